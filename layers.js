@@ -1,0 +1,47 @@
+/**
+ * Which layer may import which, and which packages it may use.
+ *
+ * ESLint and test/meta/architecture.test.ts both read this table, so it is the only place to change.
+ * A layer may always import itself. `packages` lists exact module names; `node:*` stands for every Node module.
+ *
+ * @typedef {{ readonly imports: readonly string[], readonly packages: readonly string[] }} Layer
+ * @type {Readonly<Record<string, Layer>>}
+ */
+export const LAYERS = {
+  'src/results': { imports: [], packages: [] },
+  'src/contract': { imports: [], packages: [] },
+  'src/reader': { imports: ['src/results'], packages: [] },
+  'src/rewriter': { imports: ['src/contract'], packages: [] },
+  'src/subjects': { imports: ['src/contract', 'src/rewriter'], packages: ['node:*'] },
+  generators: { imports: ['src/contract'], packages: ['fast-check', 'node:zlib', 'node:crypto'] },
+  properties: { imports: ['src/results', 'src/reader', 'src/contract'], packages: ['node:zlib'] },
+  'src/campaign': {
+    imports: ['src/results', 'src/contract', 'src/reader', 'generators', 'properties'],
+    packages: ['fast-check', 'node:*'],
+  },
+  reports: { imports: ['src/results'], packages: [] },
+  'src/cli': {
+    imports: [
+      'src/results',
+      'src/contract',
+      'src/reader',
+      'src/rewriter',
+      'src/subjects',
+      'src/campaign',
+      'generators',
+      'properties',
+      'reports',
+    ],
+    packages: ['commander', 'node:*'],
+  },
+};
+
+/**
+ * The layer that owns a file, by the longest folder that contains it.
+ *
+ * @param {string} path relative to the project, with forward slashes
+ * @returns {string | undefined} undefined for files that belong to no layer, such as tests
+ */
+export function layerOf(path) {
+  return Object.keys(LAYERS).find((layer) => path.startsWith(`${layer}/`));
+}

@@ -1,0 +1,1 @@
+export type { Answer, AppendRequest, AppendSetting, Rewriter } from './rewriter.ts';

@@ -1,0 +1,48 @@
+/**
+ * What a rewriter is asked to do and what it may answer. Types only: the contract runs nothing, so that every
+ * subject, from a function in this process to a command in another language, can be judged on equal terms.
+ */
+
+/** One section to append to an image. */
+export interface AppendRequest {
+  /** The section's name: 1 to 8 bytes of printable ASCII, such as `.bpf`. */
+  readonly name: string;
+  /** The bytes that the new section holds; at least one. */
+  readonly content: Uint8Array;
+  /** The section's flags as the PE specification defines them; `0x40000040` is initialised, readable data. */
+  readonly characteristics: number;
+}
+
+/** Circumstances of a call that must not change the answer. */
+export interface AppendSetting {
+  /** Bytes that already lie at the place where the output goes, or `null` when nothing does. */
+  readonly previousOutput: Uint8Array | null;
+}
+
+/** What came of one call. Everything but `rewritten` leaves no output behind. */
+export type Answer =
+  | { readonly kind: 'rewritten'; readonly bytes: Uint8Array }
+  /** The subject declined. `code` is stable and short; `detail` is a sentence for people. */
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+  /** The subject ended by a signal or an exception. */
+  | { readonly kind: 'crashed'; readonly detail: string }
+  /** The subject was still running after its time limit and was ended. */
+  | { readonly kind: 'timed-out'; readonly detail: string }
+  /** The subject reported success without an output, or reported failure and left one. */
+  | { readonly kind: 'misbehaved'; readonly detail: string }
+  /** The subject could not be started at all; nothing can be said about it. */
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
+/** The thing under test. Anything that can do this can be judged: our own rewriter, a command, a saboteur. */
+export interface Rewriter {
+  /** A stable name for reports, such as `builtin` or `command`. */
+  readonly id: string;
+  /** The subject's version where it is known, else the empty string. */
+  readonly version: string;
+  /** The argument vector of a command subject, or `null` for one that runs in this process. */
+  readonly command: readonly string[] | null;
+  /**
+   * Appends one section. Never throws for reasons that lie in the image or in the request; must not change `image`.
+   */
+  append(image: Uint8Array, request: AppendRequest, setting: AppendSetting): Answer | Promise<Answer>;
+}

@@ -1,0 +1,101 @@
+import type { Finding, FileRole } from './finding.ts';
+import type { Span } from './span.ts';
+import type { Level, Outcome, Tally } from './verdict.ts';
+
+/** The name that every report carries, so that a reader can tell what it has before it trusts a field. */
+export const REPORT_SCHEMA = 'urn:zbootkit:report:v1';
+
+/** A few bytes around a finding, so that a report can show them without having the file. */
+export interface Excerpt {
+  readonly file: FileRole;
+  /** Where the first byte of `hex` lies in the file. */
+  readonly offset: number;
+  /** The bytes, two hexadecimal digits each, without separators. */
+  readonly hex: string;
+  /** The bytes at fault, as spans of the file. */
+  readonly marks: readonly Span[];
+}
+
+/** The smallest case that a rule was seen to fail on. */
+export interface Failure {
+  /** The index of the case that failed first. */
+  readonly index: number;
+  /** The stored case, a folder name below `cases/` of the report's folder. */
+  readonly caseId: string;
+  /** How many smaller cases were adopted on the way from the first case to the stored one. */
+  readonly shrinkSteps: number;
+  readonly findings: readonly [Finding, ...Finding[]];
+  readonly excerpts: readonly Excerpt[];
+}
+
+/** One rule of the catalogue and what the run saw of it. */
+export interface RuleRow extends Tally {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly references: readonly string[];
+  /** The profiles of loaders and verifiers in which breaking this rule is an error. */
+  readonly rejectedBy: readonly string[];
+  readonly level: Exclude<Level, 'off'>;
+  /** Cases in which the output broke the rule only because the input already did. Counted among the skipped. */
+  readonly inherited: number;
+  /** Why cases were skipped, the commonest reason first. */
+  readonly skipReasons: readonly { readonly reason: string; readonly count: number }[];
+  readonly failure: Failure | null;
+  /** What a broken checker said, or `null`. */
+  readonly errorMessage: string | null;
+}
+
+/** A case that the run stored, the smallest of its kind. */
+export interface CaseRow {
+  readonly id: string;
+  readonly seed: number;
+  readonly index: number;
+  /** The plan of the stored image in one line, as `generate --plan` takes it. */
+  readonly plan: string;
+  readonly features: readonly string[];
+  readonly sections: number;
+  readonly inputSize: number;
+  readonly outputSize: number | null;
+  /** The rules that this case breaks. */
+  readonly rules: readonly string[];
+  /** A command that runs this case again when it is pasted into a shell. */
+  readonly replay: string;
+}
+
+/** How often the subject gave one kind of answer. */
+export interface AnswerRow {
+  readonly kind: string;
+  /** The refusal's code, else the empty string. */
+  readonly code: string;
+  readonly count: number;
+  /** What the subject said the first time. */
+  readonly example: string;
+}
+
+/**
+ * The one document that every renderer reads: plain JSON, and reading it back gives an equal value. Two runs of one
+ * version with one seed differ in `time`, and on another Node line in `environment`, and in nothing else.
+ */
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly environment: { readonly node: string };
+  readonly time: { readonly startedAt: string; readonly durationMs: number };
+  readonly subject: { readonly id: string; readonly version: string; readonly command: readonly string[] | null };
+  readonly run: {
+    readonly seed: number;
+    readonly planned: number;
+    readonly executed: number;
+    readonly profile: string;
+    readonly rules: readonly string[];
+    readonly excludedRules: readonly string[];
+  };
+  readonly outcome: Outcome;
+  /** Why the outcome is what it is, where the rows alone do not say. */
+  readonly notes: readonly string[];
+  readonly answers: readonly AnswerRow[];
+  readonly features: readonly { readonly feature: string; readonly count: number }[];
+  readonly rules: readonly RuleRow[];
+  readonly cases: readonly CaseRow[];
+}
