@@ -1,1 +1,1 @@
-export type { Answer, AppendRequest, AppendSetting, Rewriter } from './rewriter.ts';
+export type { Answer, AppendRequest, AppendSetting, Misbehaviour, Rewriter } from './rewriter.ts';

@@ -19,6 +19,12 @@ export interface AppendSetting {
   readonly previousOutput: Uint8Array | null;
 }
 
+/**
+ * How a call can break the contract: success without an output, failure with one, or an input file that is not what
+ * it was.
+ */
+export type Misbehaviour = 'no-output' | 'left-output' | 'changed-input';
+
 /** What came of one call. Everything but `rewritten` leaves no output behind. */
 export type Answer =
   | { readonly kind: 'rewritten'; readonly bytes: Uint8Array }
@@ -28,8 +34,8 @@ export type Answer =
   | { readonly kind: 'crashed'; readonly detail: string }
   /** The subject was still running after its time limit and was ended. */
   | { readonly kind: 'timed-out'; readonly detail: string }
-  /** The subject reported success without an output, or reported failure and left one. */
-  | { readonly kind: 'misbehaved'; readonly detail: string }
+  /** The subject broke the contract of a call, whatever its exit status said. */
+  | { readonly kind: 'misbehaved'; readonly what: Misbehaviour; readonly detail: string }
   /** The subject could not be started at all; nothing can be said about it. */
   | { readonly kind: 'unavailable'; readonly detail: string };
 

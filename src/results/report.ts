@@ -34,7 +34,7 @@ export interface RuleRow extends Tally {
   readonly name: string;
   readonly title: string;
   readonly references: readonly string[];
-  /** The profiles of loaders and verifiers in which breaking this rule is an error. */
+  /** Programs that reject, misload or misread an image that breaks this rule. */
   readonly rejectedBy: readonly string[];
   readonly level: Exclude<Level, 'off'>;
   /** Cases in which the output broke the rule only because the input already did. Counted among the skipped. */

@@ -1,0 +1,26 @@
+/**
+ * The independent reader: bytes to a located model, or one fault. It is the oracle of the project and shares no code
+ * and no constant with the generator or the rewriter.
+ */
+export type { Fault, FaultCode } from './faults.ts';
+export type {
+  Anomaly,
+  Certificate,
+  CertificateTable,
+  CoffHeader,
+  DataDirectory,
+  DebugEntry,
+  DosHeader,
+  Image,
+  OptionalHeader,
+  Reading,
+  Section,
+  SymbolTable,
+  ZbootHeader,
+} from './model.ts';
+export { readImage } from './read-image.ts';
+export type { Clash, Region, RegionKind, RegionMap } from './regions.ts';
+export { memorySource } from './source.ts';
+export type { ByteSource } from './source.ts';
+export type { Field } from './struct.ts';
+export { fileOffsetOf } from './tables.ts';

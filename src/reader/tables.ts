@@ -1,0 +1,117 @@
+/**
+ * The tables that data directories and the COFF header point to. Each is optional, may lie anywhere and may lie about
+ * its size, so every loop here is bounded by the bytes that exist and by a fixed number of entries.
+ */
+import type { Span } from '../results/index.ts';
+import { CERTIFICATE, COFF_SYMBOL_SIZE, DEBUG_ENTRY } from './layouts.ts';
+import type {
+  Anomaly,
+  Certificate,
+  CertificateTable,
+  CoffHeader,
+  DataDirectory,
+  DebugEntry,
+  Section,
+  SymbolTable,
+} from './model.ts';
+import type { ByteSource } from './source.ts';
+import { decode } from './struct.ts';
+
+/** More entries than any real image has; a directory that claims more is cut and reported. */
+const ENTRY_LIMIT = 1024;
+/** Longest name that is read from the string table, in bytes. */
+const LONG_NAME_LIMIT = 1024;
+/** Directory numbers. [PE format, Optional Header Data Directories] */
+const CERTIFICATE_DIRECTORY = 4;
+const DEBUG_DIRECTORY = 6;
+
+/**
+ * The file offset of an address, or `null` when no byte of the file is loaded there. Headers are loaded at their own
+ * offsets.
+ */
+export function fileOffsetOf(address: number, sections: readonly Section[], sizeOfHeaders: number): number | null {
+  for (const section of sections) {
+    const distance = address - section.virtualAddress.value;
+    if (distance >= 0 && distance < section.rawData.length) return section.rawData.offset + distance;
+  }
+  return address < sizeOfHeaders ? address : null;
+}
+
+/** Reads the debug directory; entries whose bytes are not in the file are left out and reported. */
+export function readDebugEntries(
+  source: ByteSource,
+  directories: readonly DataDirectory[],
+  locate: (address: number) => number | null,
+  anomalies: Anomaly[],
+): readonly DebugEntry[] {
+  const directory = directories[DEBUG_DIRECTORY];
+  if (directory === undefined || directory.size.value === 0) return [];
+  const path = 'debugDirectory';
+  const start = locate(directory.virtualAddress.value);
+  if (start === null) {
+    anomalies.push({ code: 'debug-directory-unmapped', path, at: directory.virtualAddress });
+    return [];
+  }
+  const wanted = Math.floor(directory.size.value / DEBUG_ENTRY.size);
+  const possible = Math.floor(Math.max(0, source.length - start) / DEBUG_ENTRY.size);
+  const count = Math.min(wanted, possible, ENTRY_LIMIT);
+  if (count < wanted) anomalies.push({ code: 'debug-directory-cut', path, at: directory.size });
+  const entries: DebugEntry[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const offset = start + index * DEBUG_ENTRY.size;
+    const entry = decode(DEBUG_ENTRY, source.slice(offset, DEBUG_ENTRY.size), offset, `debugEntries[${index}]`);
+    const data: Span = { offset: entry.pointerToRawData.value, length: entry.sizeOfData.value };
+    entries.push({ ...entry, index, data });
+  }
+  return entries;
+}
+
+/** Reads the heads of the certificates; the directory entry is a file offset here. */
+export function readCertificateTable(
+  source: ByteSource,
+  directories: readonly DataDirectory[],
+  anomalies: Anomaly[],
+): CertificateTable | null {
+  const directory = directories[CERTIFICATE_DIRECTORY];
+  if (directory === undefined || directory.size.value === 0) return null;
+  const span: Span = { offset: directory.virtualAddress.value, length: directory.size.value };
+  const end = Math.min(span.offset + span.length, source.length);
+  const certificates: Certificate[] = [];
+  let cursor = span.offset;
+  while (cursor + CERTIFICATE.size <= end && certificates.length < ENTRY_LIMIT) {
+    const path = `certificates[${certificates.length}]`;
+    const head = decode(CERTIFICATE, source.slice(cursor, CERTIFICATE.size), cursor, path);
+    if (head.length.value < CERTIFICATE.size || cursor + head.length.value > end) {
+      anomalies.push({ code: 'certificate-walk-stopped', path, at: head.length });
+      break;
+    }
+    certificates.push({ ...head, data: { offset: cursor, length: head.length.value } });
+    cursor += Math.ceil(head.length.value / 8) * 8;
+  }
+  return { span, certificates };
+}
+
+/** Locates the COFF symbol and string tables; the symbols themselves are not read. */
+export function readSymbolTable(source: ByteSource, coffHeader: CoffHeader, anomalies: Anomaly[]): SymbolTable | null {
+  const offset = coffHeader.pointerToSymbolTable.value;
+  if (offset === 0) return null;
+  const symbols: Span = { offset, length: coffHeader.numberOfSymbols.value * COFF_SYMBOL_SIZE };
+  const stringsAt = symbols.offset + symbols.length;
+  if (stringsAt + 4 > source.length) {
+    anomalies.push({ code: 'symbol-table-outside-file', path: 'symbolTable', at: coffHeader.pointerToSymbolTable });
+    return { symbols, strings: null };
+  }
+  const head = source.slice(stringsAt, 4);
+  const length = new DataView(head.buffer, head.byteOffset, 4).getUint32(0, true);
+  return { symbols, strings: { offset: stringsAt, length } };
+}
+
+/** The string that a `/123` section name stands for, or `null` when it is none or cannot be found. */
+export function resolveLongName(source: ByteSource, name: string, strings: Span | null): string | null {
+  if (!/^\/\d{1,7}$/.test(name) || strings === null) return null;
+  const within = Number(name.slice(1));
+  if (within < 4 || within >= strings.length) return null;
+  const bytes = source.slice(strings.offset + within, Math.min(LONG_NAME_LIMIT, strings.length - within));
+  const end = bytes.indexOf(0);
+  return end === -1 ? null : String.fromCharCode(...bytes.subarray(0, end));
+}
