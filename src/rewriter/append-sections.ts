@@ -1,0 +1,28 @@
+import type { AppendRequest } from '../contract/index.ts';
+import { applyPlan } from './apply.ts';
+import { planAppend } from './plan.ts';
+import { isRefusal, refuse } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What came of an append. */
+export type AppendResult = { readonly kind: 'rewritten'; readonly bytes: Uint8Array } | Refusal;
+
+/**
+ * Appends sections to an EFI zboot image and keeps every header field true.
+ *
+ * The result is the same as that of appending the sections one after the other, each in a call of its own. If any of
+ * them is refused, all are. The image and the contents are only read; `bytes` is a buffer of its own.
+ *
+ * @param image the whole file; any alignment in memory
+ * @returns the new file, or a refusal; never throws for anything in the image or in the requests
+ */
+export function appendSections(image: Uint8Array, requests: readonly AppendRequest[]): AppendResult {
+  if (requests.length === 0) return refuse('no-requests', 'There is no section to append; name at least one.');
+  let bytes = image;
+  for (const request of requests) {
+    const plan = planAppend(bytes, request);
+    if (isRefusal(plan)) return plan;
+    bytes = applyPlan(bytes, request.content, plan);
+  }
+  return { kind: 'rewritten', bytes };
+}

@@ -1,0 +1,129 @@
+import type { Admission } from './admit.ts';
+import * as at from './fields.ts';
+import { readU32 } from './fields.ts';
+import type { Headers } from './headers.ts';
+import type { NewSection } from './placement.ts';
+import type { Reference } from './references.ts';
+import { hex, refuse, span } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import { shiftAt } from './room.ts';
+import type { Moves } from './room.ts';
+import type { SectionFields } from './sections.ts';
+
+/** One existing field that changes. */
+export interface Patch {
+  /** The field's name for people. */
+  readonly field: string;
+  /** File offset of the field in the output. */
+  readonly offset: number;
+  /** Width of the field in bytes. */
+  readonly width: 2 | 4;
+  readonly oldValue: number;
+  readonly newValue: number;
+}
+
+/**
+ * Every field of the old image that changes: counts and totals, and each file offset whose bytes move.
+ *
+ * @returns the patches in no particular order of offset, or a refusal `straddling-data`, `malformed-debug-directory`,
+ *   `malformed-sections` or `too-large` when an offset cannot be kept true
+ */
+export function collectPatches(admission: Admission, section: NewSection, moves: Moves): readonly Patch[] | Refusal {
+  const { view, headers, sections, payload, references } = admission;
+  const patches: Patch[] = [];
+  patchTotals(view, headers, section, moves, patches);
+  if (moves.dataShift > 0) {
+    patches.push(word('payload offset', at.PAYLOAD_OFFSET_AT, payload.offset, payload.offset + moves.dataShift));
+    const refusal = patchDataPointers(sections, moves, patches);
+    if (refusal !== null) return refusal;
+  }
+  const refusal = checkDebugDirectory(admission, moves);
+  if (refusal !== null) return refusal;
+  for (const reference of references) {
+    const patch = followReference(admission, reference, moves);
+    if (patch === null) continue;
+    if ('kind' in patch) return patch;
+    patches.push(patch);
+  }
+  return patches;
+}
+
+function word(field: string, offset: number, oldValue: number, newValue: number): Patch {
+  return { field, offset, width: 4, oldValue, newValue };
+}
+
+function patchTotals(view: DataView, headers: Headers, section: NewSection, moves: Moves, patches: Patch[]): void {
+  const { optionalOffset, numberOfSections, sizeOfHeaders, sizeOfImage } = headers;
+  patches.push({
+    field: 'NumberOfSections',
+    offset: headers.peOffset + at.PE_NUMBER_OF_SECTIONS_AT,
+    width: 2,
+    oldValue: numberOfSections,
+    newValue: numberOfSections + 1,
+  });
+  const initializedAt = optionalOffset + at.OPTIONAL_SIZE_OF_INITIALIZED_DATA_AT;
+  const initialized = readU32(view, initializedAt);
+  patches.push(word('SizeOfInitializedData', initializedAt, initialized, section.sizeOfInitializedData));
+  if (section.sizeOfImage !== sizeOfImage) {
+    const offset = optionalOffset + at.OPTIONAL_SIZE_OF_IMAGE_AT;
+    patches.push(word('SizeOfImage', offset, sizeOfImage, section.sizeOfImage));
+  }
+  if (moves.dataShift > 0) {
+    const offset = optionalOffset + at.OPTIONAL_SIZE_OF_HEADERS_AT;
+    patches.push(word('SizeOfHeaders', offset, sizeOfHeaders, sizeOfHeaders + moves.dataShift));
+  }
+}
+
+/**
+ * Moves PointerToRawData of every section with data. A pointer of a section without data names no bytes: it moves when
+ * it lies among those that do, so that loaders which compare it with SizeOfHeaders still find it behind.
+ */
+function patchDataPointers(sections: readonly SectionFields[], moves: Moves, patches: Patch[]): Refusal | null {
+  for (const { index, headerOffset, pointerToRawData, sizeOfRawData } of sections) {
+    if (sizeOfRawData === 0 && pointerToRawData < moves.sizeOfHeaders) continue;
+    const moved = pointerToRawData + moves.dataShift;
+    const offset = headerOffset + at.SECTION_POINTER_TO_RAW_DATA_AT;
+    if (moved > at.U32_MAX) {
+      const found = `PointerToRawData at ${hex(offset)} is ${hex(pointerToRawData)} and must grow by`;
+      return refuse('too-large', `${found} ${hex(moves.dataShift)}, beyond 32 bits; correct it or rebuild the image.`);
+    }
+    patches.push(word(`PointerToRawData of section ${index}`, offset, pointerToRawData, moved));
+  }
+  return null;
+}
+
+/** An unreadable debug directory is carried along only when no byte that it might name moves. */
+function checkDebugDirectory({ headers, debug }: Admission, moves: Moves): Refusal | null {
+  const rests = moves.dataShift === 0 && moves.blockEnd === moves.tableEnd && moves.dataEnd === moves.fileLength;
+  if (debug.known === 'whole' || rests) return null;
+  const entry = headers.directoriesOffset + at.DEBUG_DIRECTORY * at.DIRECTORY_LENGTH;
+  const found = `Data must move, but the debug directory named at ${hex(entry)} is not a whole number of entries in the file`;
+  return refuse('malformed-debug-directory', `${found}; correct the directory or rebuild the image.`);
+}
+
+function followReference(admission: Admission, reference: Reference, moves: Moves): Patch | Refusal | null {
+  const { label, holder, fieldOffset, offset, length } = reference;
+  const shift = shiftAt(moves, offset);
+  const end = offset + length;
+  const code = holder === 'debug-entry' ? 'malformed-debug-directory' : 'malformed-sections';
+  if (end > moves.fileLength) {
+    if (shift === 0) return null;
+    const found = `${label} at ${hex(fieldOffset)} names bytes ${span(offset, end)}, which must move but leave the file`;
+    return refuse(code, `${found}; correct the field or rebuild the image.`);
+  }
+  if (length > 0 && shiftAt(moves, end - 1) !== shift) {
+    const found = `${label} at ${hex(fieldOffset)} names bytes ${span(offset, end)}, parts of which would move apart`;
+    return refuse('straddling-data', `${found}; correct the field or rebuild the image.`);
+  }
+  if (shift === 0) return null;
+  if (holder === 'debug-entry' && !isCorrectable(admission, fieldOffset)) {
+    const found = `${label} at ${hex(fieldOffset)} must change, but lies in the headers or in the payload`;
+    return refuse(code, `${found}; correct the debug directory or rebuild the image.`);
+  }
+  return word(label, fieldOffset + shiftAt(moves, fieldOffset), offset, offset + shift);
+}
+
+/** A debug entry may be changed only where that changes nothing else: neither a header field nor the payload. */
+function isCorrectable({ headers, payload }: Admission, fieldOffset: number): boolean {
+  return fieldOffset >= headers.sizeOfHeaders && (fieldOffset + 4 <= payload.offset || fieldOffset >= payload.end);
+}

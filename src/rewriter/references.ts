@@ -1,0 +1,101 @@
+import type { DebugDirectory } from './debug-directory.ts';
+import * as at from './fields.ts';
+import { readU32 } from './fields.ts';
+import type { Headers } from './headers.ts';
+import { hex, refuse, span } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import { describeSection } from './sections.ts';
+import type { SectionFields } from './sections.ts';
+
+/**
+ * A 32-bit field that holds the file offset of some bytes, other than PointerToRawData and the payload's offset: those
+ * two always move with their section.
+ */
+export interface Reference {
+  /** The field's name for people. */
+  readonly label: string;
+  /** What kind of structure the field belongs to. */
+  readonly holder: 'debug-entry' | 'file-header' | 'section-header';
+  /** File offset of the field. */
+  readonly fieldOffset: number;
+  /** The field's value; never 0. */
+  readonly offset: number;
+  /** How many bytes lie there; 0 when only the place is named. */
+  readonly length: number;
+  /** The address at which the same bytes are loaded, or 0 when they are not. */
+  readonly address: number;
+}
+
+/**
+ * Collects every such field: PointerToSymbolTable, PointerToRelocations, PointerToLinenumbers and the debug entries.
+ *
+ * @returns the references, or a refusal `malformed-symbol-table`. PE format, "COFF File Header", "Section Table",
+ *   "Debug Directory (Image Only)".
+ */
+export function collectReferences(
+  view: DataView,
+  headers: Headers,
+  sections: readonly SectionFields[],
+  debug: DebugDirectory,
+): readonly Reference[] | Refusal {
+  const references: Reference[] = [];
+  const symbols = symbolTable(view, headers);
+  if (symbols !== null) {
+    if ('kind' in symbols) return symbols;
+    references.push(symbols);
+  }
+  for (const section of sections) collectObjectTables(view, section, references);
+  for (const { index, fieldOffset, pointerToRawData, sizeOfData, addressOfRawData } of debug.entries) {
+    if (pointerToRawData === 0) continue;
+    references.push({
+      label: `PointerToRawData of debug entry ${index}`,
+      holder: 'debug-entry',
+      fieldOffset,
+      offset: pointerToRawData,
+      length: sizeOfData,
+      address: addressOfRawData,
+    });
+  }
+  return references;
+}
+
+function symbolTable(view: DataView, headers: Headers): Reference | Refusal | null {
+  const fieldOffset = headers.peOffset + at.PE_POINTER_TO_SYMBOL_TABLE_AT;
+  const offset = readU32(view, fieldOffset);
+  if (offset === 0) return null;
+  const stringsOffset = offset + at.SYMBOL_LENGTH * readU32(view, headers.peOffset + at.PE_NUMBER_OF_SYMBOLS_AT);
+  const fits = stringsOffset + 4 <= headers.fileLength;
+  // A length below 4 would not even cover itself; readers take it for an empty string table.
+  const end = fits ? stringsOffset + Math.max(4, readU32(view, stringsOffset)) : stringsOffset + 4;
+  if (end > headers.fileLength) {
+    const found = `The symbol and string tables ${span(offset, end)} named at ${hex(fieldOffset)}`;
+    const detail = `${found} run past the file's end ${hex(headers.fileLength)}; strip them or rebuild the image.`;
+    return refuse('malformed-symbol-table', detail);
+  }
+  const label = 'PointerToSymbolTable';
+  return { label, holder: 'file-header', fieldOffset, offset, length: end - offset, address: 0 };
+}
+
+function collectObjectTables(view: DataView, section: SectionFields, references: Reference[]): void {
+  const { headerOffset, pointerToRelocations, pointerToLinenumbers } = section;
+  if (pointerToRelocations !== 0) {
+    references.push({
+      label: `PointerToRelocations of ${describeSection(view, section)}`,
+      holder: 'section-header',
+      fieldOffset: headerOffset + at.SECTION_POINTER_TO_RELOCATIONS_AT,
+      offset: pointerToRelocations,
+      length: section.relocationsLength,
+      address: 0,
+    });
+  }
+  if (pointerToLinenumbers !== 0) {
+    references.push({
+      label: `PointerToLinenumbers of ${describeSection(view, section)}`,
+      holder: 'section-header',
+      fieldOffset: headerOffset + at.SECTION_POINTER_TO_LINENUMBERS_AT,
+      offset: pointerToLinenumbers,
+      length: section.linenumbersLength,
+      address: 0,
+    });
+  }
+}

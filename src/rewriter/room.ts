@@ -1,0 +1,71 @@
+import { SECTION_HEADER_LENGTH, alignUp } from './fields.ts';
+import type { Headers } from './headers.ts';
+import { hex, refuse } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import type { SectionFields } from './sections.ts';
+import type { SlackUse } from './slack.ts';
+
+/** The page size that data must stay congruent to when it was: the unit in which firmware protects memory. */
+const PAGE = 4096;
+
+/** The parts of the file and how far each moves; all numbers are file offsets or byte counts. */
+export interface Moves {
+  /** Where the old section table ends and the new section header goes. */
+  readonly tableEnd: number;
+  /** End of the block of header slack that moves; `tableEnd` when none does. */
+  readonly blockEnd: number;
+  /** The old SizeOfHeaders, where section data and gaps begin. */
+  readonly sizeOfHeaders: number;
+  /** The end of the last section data, where the overlay begins. */
+  readonly dataEnd: number;
+  readonly fileLength: number;
+  /** How far everything in `[sizeOfHeaders, dataEnd)` moves. */
+  readonly dataShift: number;
+  /** How far the overlay moves. */
+  readonly overlayShift: number;
+}
+
+/**
+ * By how much SizeOfHeaders and all section data grow so that the headers reach `usedEnd`; 0 when they do already.
+ *
+ * The growth is a multiple of FileAlignment, and of the page when all data was congruent to its address by pages.
+ *
+ * @returns the growth, or a refusal `no-header-room` when the headers would reach into the lowest section's addresses
+ */
+export function headerGrowth(
+  headers: Headers,
+  sections: readonly SectionFields[],
+  { usedEnd }: SlackUse,
+): number | Refusal {
+  const { sizeOfHeaders, fileAlignment } = headers;
+  if (usedEnd <= sizeOfHeaders) return 0;
+  const congruent = sections.every(
+    ({ sizeOfRawData, pointerToRawData, virtualAddress }) =>
+      sizeOfRawData === 0 || pointerToRawData % PAGE === virtualAddress % PAGE,
+  );
+  // Both are powers of two, so the larger one is their least common multiple.
+  const step = congruent ? Math.max(fileAlignment, PAGE) : fileAlignment;
+  const growth = alignUp(usedEnd - sizeOfHeaders, step);
+  const lowest = lowestAddress(sections, sizeOfHeaders);
+  if (sizeOfHeaders + growth <= lowest) return growth;
+  const found = `A new section header needs SizeOfHeaders ${hex(sizeOfHeaders + growth)} instead of ${hex(sizeOfHeaders)}`;
+  const limit = `the lowest VirtualAddress is ${hex(lowest)}`;
+  return refuse('no-header-room', `${found}, but ${limit}; rebuild the image with more header room.`);
+}
+
+/** How far the byte at an old file offset moves; bytes beyond the file's end do not exist and do not move. */
+export function shiftAt(moves: Moves, offset: number): number {
+  if (offset >= moves.fileLength) return 0;
+  if (offset >= moves.dataEnd) return moves.overlayShift;
+  if (offset >= moves.sizeOfHeaders) return moves.dataShift;
+  return offset >= moves.tableEnd && offset < moves.blockEnd ? SECTION_HEADER_LENGTH : 0;
+}
+
+/** Blank entries with an address inside the headers were there before and set no limit. */
+function lowestAddress(sections: readonly SectionFields[], sizeOfHeaders: number): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const { virtualAddress } of sections) {
+    if (virtualAddress >= sizeOfHeaders) lowest = Math.min(lowest, virtualAddress);
+  }
+  return lowest;
+}

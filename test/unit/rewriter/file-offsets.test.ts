@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { DATA, TEXT, append, buildImage, outcome, sectionHeaderOffset, sha256, tightImage, u16, u32 } from './image.ts';
+import { withBytes, withDebug, withU16, withU32 } from './image.ts';
+
+/** Two symbols of 18 bytes and a string table of 10: 46 bytes. */
+const SYMBOLS = new Uint8Array(46).fill(0x53);
+new DataView(SYMBOLS.buffer).setUint32(36, 10, true);
+
+const symbolFields = (image: Uint8Array): number => u32(image, 0x3c) + 12;
+
+describe('the symbol table', () => {
+  it('moves with the overlay that holds it', () => {
+    const image = withU32(buildImage({ overlay: SYMBOLS }), { 0x4c: 0x3200, 0x50: 2 });
+    const result = append(image);
+    expect(u32(result, 0x4c)).toBe(0x3600);
+    expect(u32(result, 0x50)).toBe(2);
+    expect(sha256(result.subarray(0x3600))).toBe(sha256(SYMBOLS));
+  });
+
+  it('moves with the section data that holds it, but only when that moves', () => {
+    const tight = tightImage();
+    const fields = symbolFields(tight);
+    expect(u32(append(withU32(tight, { [fields]: 0x2300, [fields + 4]: 0, 0x2300: 4 })), fields)).toBe(0x2500);
+    expect(u32(append(withU32(buildImage(), { 0x4c: 0x3100, 0x50: 0, 0x3100: 4 })), 0x4c)).toBe(0x3100);
+  });
+
+  it('is not looked for when its pointer is zero', () => {
+    expect(outcome(withU32(buildImage(), { 0x50: 0xffffffff }))).toBe('rewritten');
+  });
+
+  it('may carry a string table that claims less than its own length field', () => {
+    const overlay = new Uint8Array(4);
+    const result = append(withU32(buildImage({ overlay }), { 0x4c: 0x3200 }));
+    expect(u32(result, 0x4c)).toBe(0x3600);
+  });
+
+  it('is refused when the new section would part it', () => {
+    const image = withU32(buildImage({ overlay: SYMBOLS }), { 0x4c: 0x31f0, 0x50: 0, 0x31f0: 0x20 });
+    expect(outcome(image)).toBe('straddling-data');
+  });
+});
+
+describe('relocation and line number pointers of sections', () => {
+  const tight = tightImage();
+  const header = sectionHeaderOffset(tight, 0);
+
+  it('move with their bytes', () => {
+    const image = withU16(withU32(tight, { [header + 24]: 0x300, [header + 28]: 0x2300 }), header + 32, 3);
+    const result = append(image);
+    expect([u32(result, header + 24), u32(result, header + 28)]).toEqual([0x500, 0x2500]);
+    expect(u16(result, header + 32)).toBe(3);
+  });
+
+  it('stay when they point outside the file', () => {
+    const result = append(withU32(tight, { [header + 24]: 0x7fffffff }));
+    expect(u32(result, header + 24)).toBe(0x7fffffff);
+  });
+
+  it('are refused when their bytes must move and end outside the file', () => {
+    const image = withU16(withU32(tight, { [header + 24]: 0x2300 }), header + 32, 0x7fff);
+    expect(outcome(image)).toBe('malformed-sections');
+  });
+});
+
+describe('debug data outside the headers', () => {
+  it('keeps its entries true when the sections move', () => {
+    const tight = tightImage({ directoryCount: 7, peOffset: 0xd8, overlay: Uint8Array.of(1, 2, 3, 4) });
+    const entries = [
+      { sizeOfData: 4, pointerToRawData: 0x300, addressOfRawData: 0x1100 },
+      { sizeOfData: 0x10, pointerToRawData: 0x2300 },
+      { sizeOfData: 4, pointerToRawData: 0x2400 },
+      { sizeOfData: 0, pointerToRawData: 0 },
+    ];
+    const image = withDebug(tight, { offset: 0x400, address: 0x1200 }, entries);
+    const result = append(image);
+    const pointers = entries.map((_, index) => u32(result, 0x600 + 28 * index + 24));
+    expect(pointers).toEqual([0x500, 0x2500, 0x2a00, 0]);
+    expect(u32(result, 0x600 + 20)).toBe(0x1100);
+    expect([...result.subarray(0x2a00)]).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is found through the right section', () => {
+    const tight = tightImage({ directoryCount: 7, peOffset: 0xd8 });
+    const image = withDebug(tight, { offset: 0x2210, address: 0x3010 }, [{ sizeOfData: 4, pointerToRawData: 0x2300 }]);
+    expect(u32(append(image), 0x2410 + 24)).toBe(0x2500);
+  });
+
+  it('is refused when the new section would part it', () => {
+    const image = buildImage({ directoryCount: 7, overlay: Uint8Array.of(1, 2, 3, 4) });
+    const entries = [{ sizeOfData: 4, pointerToRawData: 0x31fe }];
+    expect(outcome(withDebug(image, { offset: 0x1100, address: 0x1100 }, entries))).toBe('straddling-data');
+  });
+});
+
+describe('bytes that no field names', () => {
+  it('keep the stub between the DOS header and the PE header', () => {
+    const image = withBytes(buildImage({ peOffset: 0x80 }), 0x40, [0x0e, 0x1f, 0xba]);
+    const result = append(image);
+    expect(sha256(result.subarray(0, 0x80))).toBe(sha256(image.subarray(0, 0x80)));
+  });
+
+  it('keep gaps between section data', () => {
+    const sections = [TEXT, { ...DATA, pointerToRawData: 0x3400 }];
+    const image = withBytes(buildImage({ sections }), 0x3100, [1, 2, 3]);
+    expect([...append(image).subarray(0x3100, 0x3103)]).toEqual([1, 2, 3]);
+    const tight = withBytes(tightImage({ sections: [{ ...TEXT, pointerToRawData: 0x200 }, DATA] }), 0x2300, [4, 5]);
+    expect([...append(tight).subarray(0x2500, 0x2502)]).toEqual([4, 5]);
+  });
+
+  it('keep the overlay as the end of the file', () => {
+    const overlay = new TextEncoder().encode('overlay bytes');
+    const result = append(buildImage({ overlay }));
+    expect(result.length).toBe(0x3600 + 13);
+    expect(new TextDecoder().decode(result.subarray(0x3600))).toBe('overlay bytes');
+  });
+
+  it('keep reserved fields, odd as they may be', () => {
+    const image = withU32(buildImage(), { 0x10: 7, 0x14: 8, 0x30: 9, 0x8c: 10, 0xc0: 11, 0x48: 12 });
+    const result = append(image);
+    for (const offset of [0x10, 0x14, 0x30, 0x8c, 0xc0, 0x48]) expect(u32(result, offset)).toBe(u32(image, offset));
+  });
+
+  it('keep all 32 bytes of the compression type', () => {
+    const type = Array.from({ length: 32 }, (_, index) => 0x41 + index);
+    const result = append(withBytes(tightImage(), 24, type));
+    expect([...result.subarray(24, 56)]).toEqual(type);
+  });
+});
