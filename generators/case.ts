@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import type { AppendRequest } from '../src/contract/index.ts';
+import { declaredBy } from './declared.ts';
+import { emit } from './emit.ts';
+import { featuresOf } from './features.ts';
+import { fillSeeded, streamSeed } from './fill.ts';
+import { layOut, requestLength, STREAM } from './layout.ts';
+import type { Plan } from './plan.ts';
+import { zbootPlan } from './plan-arbitrary.ts';
+import { printPlan } from './plan-text.ts';
+
+/** One generated image and the request to append to it. */
+export interface ZbootCase {
+  readonly plan: Plan;
+  readonly image: Uint8Array;
+  readonly request: AppendRequest;
+  /** Labels out of `FEATURES`, in that order. */
+  readonly features: readonly string[];
+  /** Ids of the `zboot` profile's rules that the features break, sorted. */
+  readonly declares: readonly string[];
+}
+
+/**
+ * Builds the image and the request that a plan describes; the same plan gives the same bytes everywhere.
+ *
+ * @throws PlanError naming the bad value when a plan cannot be laid out
+ */
+export function caseFromPlan(plan: Plan): ZbootCase {
+  const layout = layOut(plan);
+  const content = new Uint8Array(requestLength(plan));
+  fillSeeded(content, 0, content.length, streamSeed(plan.seed, STREAM.request), 'any');
+  return {
+    plan,
+    image: emit(layout),
+    request: { name: plan.request.name, content, characteristics: plan.request.characteristics },
+    features: featuresOf(layout),
+    declares: declaredBy(layout),
+  };
+}
+
+const CASE = zbootPlan().map((plan) => {
+  const built = caseFromPlan(plan);
+  // Not enumerable, so that a drawn case equals one that was built from its plan.
+  return Object.defineProperty(built, fc.toStringMethod, { value: () => `zbootCase(${printPlan(plan)})` });
+});
+
+/** Valid cases; each prints as `zbootCase(<plan text>)` and shrinks towards an image of one section. */
+export function zbootCase(): fc.Arbitrary<ZbootCase> {
+  return CASE;
+}
+
+const WORD = 0x1_0000_0000;
+
+/**
+ * The seed of one case in a campaign: neighbouring indexes and neighbouring campaign seeds give unrelated seeds.
+ *
+ * @param seed the campaign's seed, a whole number
+ * @param index the case's index, a whole number from 0 up to 2^53
+ * @returns a signed 32-bit integer, the form that fast-check uses unchanged
+ */
+export function caseSeed(seed: number, index: number): number {
+  const high = Math.floor(index / WORD);
+  return streamSeed(streamSeed(seed, high), index % WORD) | 0;
+}
+
+/** The case at (seed, index); it does not depend on which cases were made before. */
+export function caseAt(seed: number, index: number): ZbootCase {
+  const [drawn] = fc.sample(CASE, { seed: caseSeed(seed, index), numRuns: 1 });
+  if (drawn === undefined) {
+    throw new Error(`case (${seed}, ${index}): fast-check drew nothing; this is a fault of the generator`);
+  }
+  return drawn;
+}

@@ -1,0 +1,57 @@
+import { PAGE } from './grain.ts';
+import type { Layout, SectionLayout } from './layout.ts';
+import { isReordered } from './layout-raw.ts';
+
+/** A way to be legal for loaders and yet break named rules. */
+interface Declaration {
+  readonly rules: readonly string[];
+  readonly applies: (layout: Layout) => boolean;
+}
+
+/** File length in front of the certificate table. */
+function dataEnd({ tail }: Layout): number {
+  return tail.certificateLength > 0 ? tail.certificateOffset : tail.fileLength;
+}
+
+/** Sections with raw data, and those that point at its end, must keep their offset within the page. */
+function isIncongruent({ virtualAddress, pointerToRawData, plan }: SectionLayout): boolean {
+  return plan.kind !== 'bss' && (virtualAddress - pointerToRawData) % PAGE !== 0;
+}
+
+const DECLARATIONS: readonly Declaration[] = [
+  { rules: ['PE-COF-007'], applies: ({ tail }) => tail.symbolCount > 0 },
+  { rules: ['PE-DIR-033'], applies: ({ headers }) => headers.slackEnd > headers.tableEnd },
+  { rules: ['PE-LAF-002', 'PE-NX-012'], applies: ({ rawOrder }) => isReordered(rawOrder) },
+  {
+    rules: ['PE-LAF-003', 'PE-LAF-006', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
+    applies: ({ gapStart, gapEnd }) => gapEnd > gapStart,
+  },
+  { rules: ['PE-LAF-008'], applies: (layout) => dataEnd(layout) > layout.rawEnd },
+  {
+    rules: ['PE-LAF-009', 'PE-NX-012'],
+    applies: ({ tail }) => tail.certificateLength === 0 && tail.fileLength % 8 !== 0,
+  },
+  { rules: ['PE-LAF-010'], applies: (layout) => dataEnd(layout) % layout.plan.fileAlignment !== 0 },
+  { rules: ['PE-LAF-012'], applies: ({ sections }) => sections.some(isIncongruent) },
+  { rules: ['PE-NX-001'], applies: ({ plan }) => plan.nxCompat === 'clear' },
+  { rules: ['PE-SEC-003'], applies: ({ plan }) => plan.symbols === 'long' },
+  { rules: ['PE-SEC-006'], applies: ({ sections }) => sections.some(({ plan }) => plan.name.length === 8) },
+  {
+    rules: ['PE-LAF-007', 'PE-SEC-012', 'PE-SEC-020'],
+    applies: ({ sections }) => sections.some(({ virtualSize }) => virtualSize === 0),
+  },
+];
+
+/**
+ * The rules of profile `zboot` that the case's own features break, sorted. Every other rule of that profile whose level
+ * is error or warning holds.
+ */
+export function declaredBy(layout: Layout): readonly string[] {
+  const rules = new Set<string>();
+  for (const declaration of DECLARATIONS) {
+    if (declaration.applies(layout)) {
+      declaration.rules.forEach((rule) => rules.add(rule));
+    }
+  }
+  return [...rules].sort();
+}

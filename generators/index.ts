@@ -1,0 +1,10 @@
+export { caseAt, caseFromPlan, caseSeed, zbootCase } from './case.ts';
+export type { ZbootCase } from './case.ts';
+export { FEATURES } from './feature-list.ts';
+export type { Feature } from './feature-list.ts';
+export { KERNEL_PROFILES, kernelPlan } from './kernels.ts';
+export type { KernelFacts, KernelProfile } from './kernels.ts';
+export { DULL_PLAN, PlanError } from './plan.ts';
+export type { Compression, Machine, Plan, RequestPlan, SectionKind, SectionPlan } from './plan.ts';
+export { zbootPlan } from './plan-arbitrary.ts';
+export { parsePlan, printPlan } from './plan-text.ts';

@@ -1,0 +1,50 @@
+import type { Plan } from './plan.ts';
+import { roundUp } from './round.ts';
+
+/** What follows the raw data: symbol and string table, overlay, certificate table. All in file offsets. */
+export interface TailLayout {
+  readonly symbolCount: number;
+  readonly stringsOffset: number;
+  readonly overlayOffset: number;
+  /** The certificate table's place and its length in whole words of 8 bytes, 0 when unsigned. */
+  readonly certificateOffset: number;
+  readonly certificateLength: number;
+  readonly fileLength: number;
+}
+
+/** The only string: what a section header's `/4` stands for. */
+export const LONG_NAME = '.zboot.note';
+
+/** PE format, "COFF Symbol Table": bytes in one symbol. */
+const SYMBOL = 18;
+const SYMBOL_COUNT = 3;
+/** WIN_CERTIFICATE: length, revision and type in front of the certificate. */
+const CERTIFICATE_HEADER = 8;
+
+/** Lays out the file behind `rawEnd`. */
+export function layOutTail(plan: Plan, rawEnd: number): TailLayout {
+  const symbolCount = plan.symbols === 'none' ? 0 : SYMBOL_COUNT;
+  const stringsOffset = rawEnd + SYMBOL * symbolCount;
+  const overlayOffset = symbolCount === 0 ? rawEnd : stringsOffset + 4 + LONG_NAME.length + 1;
+  const overlayEnd = overlayOffset + plan.overlay;
+  if (plan.certificate === 0) {
+    return {
+      symbolCount,
+      stringsOffset,
+      overlayOffset,
+      certificateOffset: 0,
+      certificateLength: 0,
+      fileLength: overlayEnd,
+    };
+  }
+  const certificateOffset = roundUp(overlayEnd, 8);
+  const certificateLength = roundUp(CERTIFICATE_HEADER + plan.certificate, 8);
+  return {
+    symbolCount,
+    stringsOffset,
+    overlayOffset,
+    certificateOffset,
+    certificateLength,
+    fileLength: certificateOffset + certificateLength,
+  };
+}

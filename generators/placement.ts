@@ -1,0 +1,122 @@
+import { DEBUG_DATA, DEBUG_ENTRY_LENGTH } from './debug-data.ts';
+import { grainLength } from './grain.ts';
+import type { Payload } from './payload.ts';
+import type { Plan, SectionPlan } from './plan.ts';
+import { roundDown, roundUp } from './round.ts';
+import { TEXT } from './section-table.ts';
+
+/** Bytes of one section in the file and in memory. */
+export interface SectionSize {
+  readonly sizeOfRawData: number;
+  /** The VirtualSize field, 0 when it stands for the raw size. */
+  readonly virtualSize: number;
+  /** Bytes of memory that the section takes up. */
+  readonly extent: number;
+}
+
+/** What lies where inside sections, relative to their first byte. */
+export interface Placement {
+  readonly sizes: readonly SectionSize[];
+  /** Table index of the section with the payload, and the payload's place in it. */
+  readonly holder: number;
+  readonly payloadStart: number;
+  /** Table index of `.text`, the places of the debug directory and of the entry point in it. */
+  readonly text: number;
+  readonly debugStart: number;
+  readonly entryStart: number;
+}
+
+/** Room that every `.text` has for the entry point. */
+const CODE_LENGTH = 16;
+/** zboot.lds aligns the payload, and everything else here follows it. */
+const ITEM_ALIGNMENT = 8;
+
+/** Sizes the sections and puts payload, debug directory and entry point into them. */
+export function place(plan: Plan, table: readonly SectionPlan[], payload: Payload): Placement {
+  const text = table.findIndex(({ name }) => name === TEXT);
+  const holder = findHolder(plan, table, text);
+  const payloadLength = payload.bytes.length + (payload.footer === null ? 0 : 4);
+  const debugLength = roundUp(debugBytes(plan), ITEM_ALIGNMENT);
+  const needs = (index: number): number => {
+    const code = index === text ? debugLength + CODE_LENGTH : 0;
+    const lead = index === holder && plan.position === 'middle' && code === 0 ? ITEM_ALIGNMENT : 0;
+    return code + lead + (index === holder ? roundUp(payloadLength, ITEM_ALIGNMENT) : 0);
+  };
+  const sizes = sizeSections(plan, table, needs);
+  const payloadStart = placePayload(plan, loaded(sizes[holder]), needs(holder), payloadLength);
+  const sharesText = holder === text;
+  const behind = sharesText && plan.position === 'first';
+  const debugStart = behind ? roundUp(payloadLength, ITEM_ALIGNMENT) : 0;
+  const codeEnd = sharesText && !behind ? payloadStart : loaded(sizes[text]);
+  const entryStart = placeEntry(plan.entry, debugStart + debugLength, codeEnd, sizes[text]?.extent ?? 0);
+  return { sizes, holder, payloadStart, text, debugStart, entryStart };
+}
+
+function debugBytes({ debug }: Plan): number {
+  const entries = DEBUG_DATA[debug];
+  const mapped = debug === 'mapped' ? entries.reduce((sum, { bytes }) => sum + bytes.length, 0) : 0;
+  return entries.length * DEBUG_ENTRY_LENGTH + mapped;
+}
+
+/** Sections that can hold the payload have loaded raw data of their own kind of bytes. */
+function findHolder(plan: Plan, table: readonly SectionPlan[], text: number): number {
+  if (plan.holder === 0) {
+    return text;
+  }
+  const others = table.flatMap(({ blocks, virtual, kind }, index) =>
+    index !== text && blocks > 0 && virtual !== 'raw' && kind !== 'sbat' ? [index] : [],
+  );
+  return [text, ...others][plan.holder % (others.length + 1)] ?? text;
+}
+
+function sizeSections(
+  plan: Plan,
+  table: readonly SectionPlan[],
+  needs: (index: number) => number,
+): readonly SectionSize[] {
+  const grain = grainLength(plan);
+  // An empty section points at the end of raw data, which must then be page-aligned as well.
+  const hasEmpty = table.some(({ kind, blocks, name }) => kind !== 'bss' && blocks === 0 && name !== TEXT);
+  return table.map(({ kind, blocks, virtual }, index) => {
+    const unit = index === table.length - 1 && !hasEmpty ? plan.fileAlignment : grain;
+    const short = virtual !== 'raw' && virtual < 0 ? -virtual % plan.fileAlignment : 0;
+    const needed = needs(index);
+    const least = needed === 0 || kind === 'bss' ? 0 : roundUp(needed + short, unit);
+    const sizeOfRawData = Math.max(blocks * unit, least);
+    if (virtual === 'raw') {
+      return { sizeOfRawData, virtualSize: 0, extent: sizeOfRawData };
+    }
+    const virtualSize = sizeOfRawData - short + Math.max(virtual, 0);
+    return { sizeOfRawData, virtualSize, extent: virtualSize };
+  });
+}
+
+function loaded(size: SectionSize | undefined): number {
+  return size === undefined ? 0 : Math.min(size.sizeOfRawData, size.extent);
+}
+
+function placePayload(plan: Plan, room: number, needed: number, length: number): number {
+  switch (plan.position) {
+    case 'first':
+      return 0;
+    case 'middle': {
+      const lead = needed - roundUp(length, ITEM_ALIGNMENT);
+      return lead + roundDown((room - needed) / 2, ITEM_ALIGNMENT);
+    }
+    case 'last':
+      return room - length;
+  }
+}
+
+/** Loaders disagree about a section's last byte, so the entry point is never there. */
+function placeEntry(entry: Plan['entry'], start: number, end: number, extent: number): number {
+  const last = Math.min(end - 1, extent - 2);
+  switch (entry) {
+    case 'start':
+      return start;
+    case 'middle':
+      return Math.floor((start + last) / 2);
+    case 'end':
+      return last;
+  }
+}

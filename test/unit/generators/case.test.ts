@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  caseAt,
+  caseFromPlan,
+  caseSeed,
+  FEATURES,
+  parsePlan,
+  printPlan,
+  zbootCase,
+} from '../../../generators/index.ts';
+import type { ZbootCase } from '../../../generators/index.ts';
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function casesAt(seed: number, count: number): readonly ZbootCase[] {
+  return Array.from({ length: count }, (_, index) => caseAt(seed, index));
+}
+
+describe('the case at (seed, index)', () => {
+  it('has the same bytes every time', () => {
+    for (let index = 0; index < 50; index += 1) {
+      const first = caseAt(5, index);
+      const second = caseAt(5, index);
+      expect(digest(second.image)).toBe(digest(first.image));
+      expect(digest(second.request.content)).toBe(digest(first.request.content));
+      expect(second.plan).toEqual(first.plan);
+    }
+  });
+
+  it('does not depend on the cases that were made before it', () => {
+    const alone = digest(caseAt(1, 7).image);
+    casesAt(1, 12);
+    casesAt(2, 3);
+    expect(digest(caseAt(1, 7).image)).toBe(alone);
+  });
+
+  it('is what fast-check examines first with its seed', () => {
+    const seen: string[] = [];
+    for (let index = 0; index < 20; index += 1) {
+      fc.check(
+        fc.property(zbootCase(), ({ image }) => {
+          seen.push(digest(image));
+        }),
+        { seed: caseSeed(3, index), numRuns: 1 },
+      );
+    }
+    expect(seen).toEqual(casesAt(3, 20).map(({ image }) => digest(image)));
+  });
+
+  it('equals the case that is built from its plan', () => {
+    for (const drawn of casesAt(4, 50)) {
+      const built = caseFromPlan(drawn.plan);
+      expect(digest(built.image)).toBe(digest(drawn.image));
+      expect(built.features).toEqual(drawn.features);
+      expect(built.declares).toEqual(drawn.declares);
+    }
+  });
+
+  it('differs between indexes and between seeds', () => {
+    const digests = [...casesAt(1, 200), ...casesAt(2, 200)].map(({ image }) => digest(image));
+    expect(new Set(digests).size).toBe(400);
+  });
+
+  it('has the pinned bytes', () => {
+    // Replay seeds in reports depend on these bytes: a new digest makes them point elsewhere and is its own commit.
+    const all = createHash('sha256');
+    for (const { image, request } of casesAt(1, 32)) {
+      all.update(image).update(request.content).update(request.name);
+    }
+    expect(all.digest('hex')).toBe('046cf28a6f45441ecf16d9a1eba2c0c93eb933f66344e8bc2e5718c3e8335f54');
+  });
+});
+
+describe('the seed of a case', () => {
+  it('is a signed 32-bit integer for every index', () => {
+    for (const index of [0, 1, 7, 2 ** 31, 2 ** 32, 2 ** 52]) {
+      const seed = caseSeed(-1, index);
+      expect(seed).toBe(seed | 0);
+    }
+  });
+
+  it('is different for neighbouring indexes and seeds', () => {
+    const seeds = Array.from({ length: 100 }, (_, index) => [caseSeed(1, index), caseSeed(2, index)]).flat();
+    expect(new Set(seeds).size).toBe(200);
+  });
+
+  it('depends on the high half of a large index', () => {
+    expect(caseSeed(1, 2 ** 32)).not.toBe(caseSeed(1, 0));
+  });
+});
+
+describe('a case', () => {
+  it('prints as its plan', () => {
+    const drawn = caseAt(1, 0);
+    expect(fc.stringify(drawn)).toBe(`zbootCase(${printPlan(drawn.plan)})`);
+  });
+
+  it('shrinks to one section in a small file', () => {
+    for (let index = 0; index < 20; index += 1) {
+      const run = fc.check(
+        fc.property(zbootCase(), ({ image }) => image.length === 0),
+        { seed: caseSeed(1, index), numRuns: 1 },
+      );
+      const smallest = run.counterexample?.[0];
+      expect(smallest?.plan.sections.length).toBe(1);
+      expect(smallest?.image.length).toBeLessThanOrEqual(4096);
+    }
+  });
+
+  it('keeps the feature that makes it fail while it shrinks', () => {
+    const run = fc.check(
+      fc.property(zbootCase(), ({ features }) => !features.includes('bss-last')),
+      { seed: 1, numRuns: 200 },
+    );
+    const smallest = run.counterexample?.[0];
+    expect(smallest?.plan.sections.at(-1)?.kind).toBe('bss');
+    expect(smallest?.plan.sections.length).toBe(2);
+    expect(smallest?.image.length).toBeLessThanOrEqual(4096);
+  });
+
+  it('lists known features only, each once', () => {
+    const known = FEATURES.map(({ name }) => name);
+    expect(new Set(known).size).toBe(known.length);
+    for (const { features } of casesAt(6, 100)) {
+      expect(features).toEqual(known.filter((name) => features.includes(name)));
+    }
+  });
+});
+
+describe('two thousand cases', () => {
+  const cases = casesAt(1, 2000);
+
+  it('show every feature at least twice', () => {
+    const rare = FEATURES.map(({ name }) => name).filter(
+      (name) => cases.filter(({ features }) => features.includes(name)).length < 2,
+    );
+    expect(rare).toEqual([]);
+  });
+
+  it('declare nothing in about two of three', () => {
+    const silent = cases.filter(({ declares }) => declares.length === 0).length;
+    expect(silent).toBeGreaterThan(1200);
+    expect(silent).toBeLessThan(1500);
+  });
+
+  it('are mostly small and never huge', () => {
+    const lengths = cases.map(({ image }) => image.length).sort((a, b) => a - b);
+    expect(lengths[1000]).toBeLessThan(24 * 1024);
+    expect(lengths.at(-1)).toBeLessThan(1200 * 1024);
+  });
+
+  it('reach long section tables without passing 96 sections', () => {
+    const counts = cases.map(({ plan }) => plan.sections.length + plan.fillers);
+    expect(Math.max(...counts)).toBeGreaterThan(80);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(96);
+  });
+
+  it('print plans that read back equal', () => {
+    for (const { plan } of cases.slice(0, 300)) {
+      expect(parsePlan(printPlan(plan))).toEqual(plan);
+    }
+  });
+});
