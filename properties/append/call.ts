@@ -1,0 +1,151 @@
+import type { Answer, AppendRequest } from '../../src/contract/index.ts';
+import type { Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Finding, Place } from '../../src/results/index.ts';
+import { bytesOf, firstDifference } from '../bytes.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { Call, CallRule } from '../rule.ts';
+import { CERTIFICATE_DIRECTORY } from './directories.ts';
+import { differentBytes } from './facts.ts';
+import { reasonsToRefuse } from './refusal.ts';
+
+const WHOLE_HEADER: Place = { file: 'before', offset: 0, length: 64 };
+
+function answerText(answer: Answer): string {
+  return answer.kind === 'rewritten' ? 'rewritten' : `${answer.kind}: ${answer.detail}`;
+}
+
+/** Rules on how a subject behaves, whatever it answers. */
+export const CALL_RULES: readonly CallRule[] = [
+  {
+    scope: 'call',
+    id: 'PR-DIR-002',
+    title: 'A signed image is refused, or its signature is removed or kept as a whole.',
+    references: [REFERENCES.certificateTable, REFERENCES.appendPolicy],
+    rationale:
+      'A certificate directory that points at other bytes is accepted by some loaders and a security violation to others.',
+    enforcedBy: ['shim pe.c', 'EDK2 DxeImageVerificationLib'],
+    inapplicable: ({ before }) => (before.certificateTable === null ? 'the input is not signed' : undefined),
+    *check({ before, after, request }) {
+      if (after?.ok === true) yield* brokenSignature(before, after.image, request);
+    },
+  },
+  {
+    scope: 'call',
+    id: 'PR-FIL-005',
+    title: 'The same call gives the same bytes, whatever lay at the output before.',
+    references: [REFERENCES.appendPolicy],
+    rationale:
+      'A tool that opens its output without clearing it lets old bytes show through wherever it writes nothing.',
+    inapplicable: ({ repeated }) => (repeated === null ? 'the call was made once' : undefined),
+    *check({ answer, repeated }) {
+      if (repeated === null) return;
+      if (answer.kind !== 'rewritten' || repeated.kind !== 'rewritten') {
+        if (answer.kind !== repeated.kind)
+          yield wrong('second answer', equals(answer.kind), answerText(repeated), WHOLE_HEADER);
+        return;
+      }
+      const index = firstDifference(answer.bytes, repeated.bytes);
+      if (index === -1) return;
+      const actual =
+        answer.bytes.length === repeated.bytes.length
+          ? 'other bytes'
+          : `${repeated.bytes.length} bytes of ${answer.bytes.length}`;
+      const at = place({ offset: index, length: 1 }, 'after');
+      yield wrong('second output', { kind: 'same-bytes', as: at }, actual, at);
+    },
+  },
+  {
+    scope: 'call',
+    id: 'PR-FIL-006',
+    title: 'The input file is not changed.',
+    references: [REFERENCES.appendPolicy],
+    rationale: "The input is somebody's kernel, often the only copy.",
+    *check({ answer }) {
+      if (answer.kind === 'misbehaved' && answer.what === 'changed-input') {
+        yield wrong('input file', { kind: 'form', name: 'the bytes that it had' }, answer.detail, WHOLE_HEADER);
+      }
+    },
+  },
+  {
+    scope: 'call',
+    id: 'PR-FIL-007',
+    title: 'Success leaves an output and failure leaves none.',
+    references: [REFERENCES.appendPolicy],
+    rationale:
+      'A build that checks the exit status, or only that the file exists, must not take a failure for a kernel.',
+    *check({ answer }) {
+      if (answer.kind === 'misbehaved' && answer.what !== 'changed-input') {
+        yield wrong(
+          'output file',
+          { kind: 'form', name: 'an output on success and none on failure' },
+          answer.detail,
+          WHOLE_HEADER,
+        );
+      }
+    },
+  },
+  {
+    scope: 'call',
+    id: 'PR-REF-001',
+    title: 'What must be refused is refused, and what can be done is done.',
+    references: [REFERENCES.appendPolicy],
+    rationale:
+      'A wrong image with exit status 0 is the worst answer; a crash or a refusal of a plain image is a wrong one too.',
+    check: wrongAnswer,
+  },
+];
+
+function* wrongAnswer({ before, request, answer }: Call): Generator<Finding> {
+  const { must, may } = reasonsToRefuse(before, request);
+  const [reason] = must;
+  switch (answer.kind) {
+    case 'rewritten':
+      if (reason !== undefined)
+        yield wrong('answer', { kind: 'refused', because: reason.because }, 'rewritten', reason.at);
+      return;
+    case 'refused':
+      if (reason === undefined && may.length === 0)
+        yield wrong('answer', { kind: 'rewritten' }, answerText(answer), WHOLE_HEADER);
+      return;
+    case 'crashed':
+    case 'timed-out':
+      yield wrong(
+        'answer',
+        reason === undefined ? { kind: 'rewritten' } : { kind: 'refused', because: reason.because },
+        answerText(answer),
+        WHOLE_HEADER,
+      );
+      return;
+    case 'misbehaved':
+    case 'unavailable':
+      // The first has a rule of its own; the second says nothing about the subject.
+      return;
+  }
+}
+
+function* brokenSignature(before: Image, after: Image, request: AppendRequest): Generator<Finding> {
+  const table = before.certificateTable;
+  const directory = after.directories[CERTIFICATE_DIRECTORY];
+  if (table === null || directory === undefined) return;
+  if (directory.size.value === 0) {
+    if (directory.virtualAddress.value !== 0) yield wrongValue(directory.virtualAddress, equals(0), 'after');
+    const old = bytesOf(before, table.span);
+    const tail = bytesOf(after, { offset: after.fileSize - old.length, length: old.length });
+    if (old.length > 0 && firstDifference(old, tail) === -1 && after.fileSize > request.content.length) {
+      yield wrong(
+        'certificate table',
+        { kind: 'form', name: 'no table where the directory names none' },
+        'still there',
+        place(directory.size, 'after'),
+      );
+    }
+    return;
+  }
+  const kept = { offset: directory.virtualAddress.value, length: directory.size.value };
+  if (endOf(kept) !== after.fileSize)
+    yield wrongValue(directory.virtualAddress, equals(after.fileSize - kept.length), 'after');
+  const finding = differentBytes('certificate table', { before, after, request }, table.span, kept);
+  if (finding !== null) yield finding;
+}

@@ -1,0 +1,125 @@
+import type { DebugEntry } from '../../src/reader/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { tableEnd } from '../image/facts.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, AppendRule } from '../rule.ts';
+import { changedField, differentBytes, movedTo } from './facts.ts';
+
+/** Number of the certificate directory, the one that holds a file offset. [PE format, Optional Header Data Directories] */
+export const CERTIFICATE_DIRECTORY = 4;
+
+function withoutDebugData({ before }: Append): string | undefined {
+  return before.debugEntries.some(({ data }) => data.length > 0) ? undefined : 'the input has no debug data';
+}
+
+/** Where an entry's data lies in the output, by the output's own debug directory. */
+function keptEntry({ after }: Append, entry: DebugEntry): DebugEntry | null {
+  return after.debugEntries[entry.index] ?? null;
+}
+
+function lostEntry(append: Append, entry: DebugEntry): Finding {
+  const { numberOfRvaAndSizes } = append.after.optionalHeader;
+  const expected = { kind: 'form', name: 'an entry of the debug directory' } as const;
+  return wrong(`debugEntries[${entry.index}]`, expected, 'no entry', place(numberOfRvaAndSizes, 'after'));
+}
+
+/** Rules on the data directories and on what they lead to. */
+export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-DIR-001',
+    title: 'All directories that hold addresses are unchanged, and their number is too.',
+    references: [REFERENCES.dataDirectories],
+    rationale:
+      'Addresses do not move, so neither do they; objcopy sets their number to 16 and moves the section table.',
+    *check({ before, after }) {
+      const number = changedField(before.optionalHeader.numberOfRvaAndSizes, after.optionalHeader.numberOfRvaAndSizes);
+      if (number !== null) yield number;
+      for (const old of before.directories) {
+        const kept = after.directories[old.index];
+        if (old.index === CERTIFICATE_DIRECTORY || kept === undefined) continue;
+        for (const finding of [
+          changedField(old.virtualAddress, kept.virtualAddress),
+          changedField(old.size, kept.size),
+        ]) {
+          if (finding !== null) yield finding;
+        }
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-DIR-003',
+    title: "Every debug entry's file pointer follows its data, and nothing else in the entry changes.",
+    references: [REFERENCES.debugDirectory],
+    rationale: 'The pointer is a file offset inside section data, so tools that move bytes forget it.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffDebug.c'],
+    inapplicable: withoutDebugData,
+    *check(append) {
+      for (const entry of append.before.debugEntries) {
+        const kept = keptEntry(append, entry);
+        if (kept === null) {
+          yield lostEntry(append, entry);
+          continue;
+        }
+        yield* changedEntryFields(append, entry, kept);
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-DIR-004',
+    title: 'The bytes that every debug entry points to are unchanged.',
+    references: [REFERENCES.debugDirectory, REFERENCES.zbootHeader],
+    rationale: 'arm64 kernels keep their forward-CFI flag directly behind the section table, where a new header goes.',
+    enforcedBy: ['EDK2 Image.c (DllCharacteristicsEx)'],
+    inapplicable: withoutDebugData,
+    *check(append) {
+      for (const entry of append.before.debugEntries) {
+        const kept = keptEntry(append, entry);
+        const finding =
+          kept === null
+            ? lostEntry(append, entry)
+            : differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
+        if (finding !== null) yield finding;
+      }
+    },
+  },
+];
+
+function* changedEntryFields(append: Append, entry: DebugEntry, kept: DebugEntry): Generator<Finding> {
+  const names = [
+    'characteristics',
+    'timeDateStamp',
+    'majorVersion',
+    'minorVersion',
+    'type',
+    'sizeOfData',
+    'addressOfRawData',
+  ] as const;
+  for (const name of names) {
+    const finding = changedField(entry[name], kept[name]);
+    if (finding !== null) yield finding;
+  }
+  const { before, after } = append;
+  const slack = {
+    offset: tableEnd(before),
+    length: Math.max(0, before.optionalHeader.sizeOfHeaders.value - tableEnd(before)),
+  };
+  if (contains(slack, entry.data)) {
+    // Slack data may move within the headers; that its bytes are the same is a rule of its own.
+    const [start, end] = [tableEnd(after), after.optionalHeader.sizeOfHeaders.value];
+    if (kept.data.offset >= start && endOf(kept.data) <= end) return;
+    yield wrongValue(
+      kept.pointerToRawData,
+      { kind: 'within', what: 'the headers behind the section table', start, end },
+      'after',
+    );
+    return;
+  }
+  const expected = movedTo(append, entry.data.offset);
+  if (kept.data.offset !== expected)
+    yield wrongValue(kept.pointerToRawData, equals(expected), 'after', place(entry.pointerToRawData, 'before'));
+}

@@ -1,0 +1,113 @@
+import { contains, endOf } from '../../src/results/index.ts';
+import type { Finding, Span } from '../../src/results/index.ts';
+import { bytesOf } from '../bytes.ts';
+import { equals, place, wrong } from '../findings.ts';
+import { tableEnd } from '../image/facts.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, AppendRule } from '../rule.ts';
+import { SECTION_HEADER_SIZE, differentBytes, movedTo, newSection, overlayOf, withoutNewSection } from './facts.ts';
+
+function signed({ before }: Append): string | undefined {
+  return before.certificateTable === null ? undefined : 'the input is signed, which has a rule of its own';
+}
+
+/** Rules on the bytes of the file that no section holds. */
+export const APPEND_FILE_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-FIL-001',
+    title: 'Bytes behind the section table are the old ones or zero.',
+    references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
+    rationale: 'A tool that does not clear its output leaves what was there before: builds differ and data leaks.',
+    *check(append) {
+      yield* strayHeaderSlack(append);
+      for (const entry of append.before.debugEntries) {
+        const kept = append.after.debugEntries[entry.index];
+        if (kept === undefined || !contains(slackOf(append, 'before'), entry.data)) continue;
+        const finding = differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
+        if (finding !== null) yield finding;
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-FIL-002',
+    title: 'Bytes in the gaps between sections move with them, unchanged.',
+    references: [REFERENCES.appendPolicy],
+    rationale: 'No header accounts for them, but somebody put them there.',
+    inapplicable: ({ before }) =>
+      before.regionMap.regions.some(({ kind }) => kind === 'gap') ? undefined : 'the input has no gap',
+    *check(append) {
+      for (const region of append.before.regionMap.regions) {
+        if (region.kind !== 'gap') continue;
+        const to: Span = { offset: movedTo(append, region.offset), length: region.length };
+        const finding = differentBytes('gap', append, region, to);
+        if (finding !== null) yield finding;
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-FIL-003',
+    title: 'What follows the last section is kept and stays the end of the file.',
+    references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
+    rationale:
+      'Overlays and symbol tables lie there; they are signed with the rest and lost by tools that copy sections only.',
+    inapplicable: (append) =>
+      signed(append) ?? (overlayOf(append.before).length === 0 ? 'the input has no overlay' : undefined),
+    *check(append) {
+      const from = overlayOf(append.before);
+      const start = append.after.fileSize - from.length;
+      const section = newSection(append);
+      if (section !== null && endOf(section.rawData) > start) {
+        const expected = { kind: 'at-most', value: start } as const;
+        yield wrong('end of the new section', expected, endOf(section.rawData), place(section.sizeOfRawData, 'after'));
+      }
+      const finding = differentBytes('overlay', append, from, { offset: Math.max(0, start), length: from.length });
+      if (finding !== null) yield finding;
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-FIL-004',
+    title: 'The file ends with the new section and the old overlay.',
+    references: [REFERENCES.appendPolicy],
+    rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
+    inapplicable: (append) => signed(append) ?? withoutNewSection(append),
+    *check(append) {
+      const section = newSection(append);
+      if (section === null) return;
+      const expected = endOf(section.rawData) + overlayOf(append.before).length;
+      const { fileSize } = append.after;
+      if (fileSize === expected) return;
+      const at = place({ offset: Math.min(fileSize, expected), length: Math.abs(fileSize - expected) }, 'after');
+      yield wrong('file size', equals(expected), fileSize, place(section.sizeOfRawData, 'after'), at);
+    },
+  },
+];
+
+function slackOf(append: Append, side: 'before' | 'after'): Span {
+  const image = append[side];
+  const start = tableEnd(image);
+  return { offset: start, length: Math.max(0, image.optionalHeader.sizeOfHeaders.value - start) };
+}
+
+/** A byte of the output's header slack that nobody claims, is not zero and was not there in the input. */
+function* strayHeaderSlack(append: Append): Generator<Finding> {
+  const { before, after } = append;
+  const slack = slackOf(append, 'after');
+  const bytes = bytesOf(after, slack);
+  const old = bytesOf(before, { offset: slack.offset, length: slack.length });
+  const moved = bytesOf(before, { offset: slack.offset - SECTION_HEADER_SIZE, length: slack.length });
+  const claimed = after.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
+  const oldEnd = endOf(slackOf(append, 'before'));
+  for (const [index, byte] of bytes.entries()) {
+    if (byte === 0) continue;
+    const offset = slack.offset + index;
+    if (claimed.some((region) => offset >= region.offset && offset < endOf(region))) continue;
+    const kept = (offset < oldEnd && old[index] === byte) || moved[index] === byte;
+    if (kept) continue;
+    yield wrong('header slack', { kind: 'zero-bytes' }, byte, place({ offset, length: 1 }, 'after'));
+    return;
+  }
+}

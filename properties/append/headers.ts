@@ -1,0 +1,204 @@
+import type { Field } from '../../src/reader/index.ts';
+import type { Finding, Span } from '../../src/results/index.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { isZboot } from '../image/zboot-facts.ts';
+import { REFERENCES } from '../references.ts';
+import type { AppendRule } from '../rule.ts';
+import { changedField, differentBytes, movedTo } from './facts.ts';
+
+type Scalars = Readonly<Record<string, Field<number | bigint | string>>>;
+
+/** Findings for every field of a header that changed, but for those named. */
+function* changedFields(old: Scalars, kept: Scalars, allowed: readonly string[]): Generator<Finding> {
+  for (const [name, field] of Object.entries(old)) {
+    const now = kept[name];
+    if (now === undefined || allowed.includes(name)) continue;
+    const finding = changedField(field, now);
+    if (finding !== null) yield finding;
+  }
+}
+
+/** The optional header's fields without the one that only 32-bit images have. */
+function scalarsOf(header: Readonly<Record<string, Field<number | bigint> | null>>): Scalars {
+  return Object.fromEntries(Object.entries(header).flatMap(([name, field]) => (field === null ? [] : [[name, field]])));
+}
+
+/** Rules on the DOS header and the COFF header. */
+export const APPEND_HEADER_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-DOS-001',
+    title: 'The DOS stub and the place of the PE header are unchanged.',
+    references: [REFERENCES.dosStub],
+    rationale: 'A stub may hold anything, and a tool that copies 64 bytes only leaves stale bytes in its place.',
+    *check(append) {
+      const { before, after } = append;
+      const pointer = changedField(before.dosHeader.peHeaderOffset, after.dosHeader.peHeaderOffset);
+      if (pointer !== null) yield pointer;
+      const stub: Span = { offset: 64, length: Math.max(0, before.peSignature.offset - 64) };
+      const finding = differentBytes('dosStub', append, stub, stub);
+      if (finding !== null) yield finding;
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-DOS-002',
+    title: 'The DOS header is unchanged but for the payload offset.',
+    references: [REFERENCES.dosStub, REFERENCES.zbootHeader],
+    rationale: 'In a zboot image the DOS header is where the kernel is described; a fresh one erases it.',
+    *check(append) {
+      const ranges: readonly Span[] = isZboot(append.before)
+        ? [
+            { offset: 0, length: 8 },
+            { offset: 12, length: 52 },
+          ]
+        : [{ offset: 0, length: 64 }];
+      for (const range of ranges) {
+        const finding = differentBytes('dosHeader', append, range, range);
+        if (finding !== null) yield finding;
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-COF-001',
+    title: 'NumberOfSections grows by one.',
+    references: [REFERENCES.coffHeader],
+    rationale: 'A count that does not match the table hides the new section or invents one; at 65535 it wraps to zero.',
+    *check({ before, after }) {
+      const { numberOfSections } = after.coffHeader;
+      const expected = before.coffHeader.numberOfSections.value + 1;
+      if (numberOfSections.value !== expected) yield wrongValue(numberOfSections, equals(expected), 'after');
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-COF-002',
+    title: 'The rest of the COFF header is unchanged.',
+    references: [REFERENCES.coffHeader],
+    rationale: 'A new timestamp makes builds differ, and changed flags change what loaders accept.',
+    *check({ before, after }) {
+      const allowed = ['numberOfSections', 'pointerToSymbolTable'];
+      yield* changedFields(before.coffHeader, after.coffHeader, allowed);
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-COF-003',
+    title: 'The symbol table and its strings are kept and still found.',
+    references: [REFERENCES.symbolTable, REFERENCES.stringTable],
+    rationale:
+      'PointerToSymbolTable is a file offset: when the table moves and the pointer stays, every tool reads noise.',
+    *check(append) {
+      const { before, after } = append;
+      const pointer = after.coffHeader.pointerToSymbolTable;
+      const table = before.symbolTable;
+      if (table === null) {
+        if (pointer.value !== 0) yield wrongValue(pointer, equals(0), 'after');
+        return;
+      }
+      const expected = movedTo(append, table.symbols.offset);
+      if (pointer.value !== expected) {
+        yield wrongValue(pointer, equals(expected), 'after');
+        return;
+      }
+      const length = table.symbols.length + (table.strings?.length ?? 0);
+      const finding = differentBytes('symbolTable', append, { ...table.symbols, length }, { offset: expected, length });
+      if (finding !== null) yield finding;
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-COF-004',
+    title: 'Every long section name still resolves to the same string.',
+    references: [REFERENCES.stringTable],
+    rationale: 'Names such as /4 point into the string table; without it the section has no name.',
+    inapplicable: ({ before }) =>
+      before.sections.some(({ longName }) => longName !== null) ? undefined : 'the input has no long section name',
+    *check({ before, after }) {
+      for (const { index, longName } of before.sections) {
+        const kept = after.sections[index];
+        if (longName === null || kept === undefined || kept.longName === longName) continue;
+        yield wrong(kept.name.path, equals(longName), kept.longName ?? kept.name.value, place(kept.name, 'after'));
+      }
+    },
+  },
+];
+
+/** Optional-header fields that an append may change, each under a rule of its own. */
+const APPEND_FIELDS = ['sizeOfInitializedData', 'sizeOfImage', 'sizeOfHeaders', 'checkSum'];
+
+/** Rules on fields of the optional header that stay as they are. */
+export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-OPT-001',
+    title: 'The rest of the optional header is unchanged.',
+    references: [REFERENCES.optionalHeader],
+    rationale:
+      'Versions, alignments, flags and sizes say how the kernel is loaded, and an append changes none of that.',
+    *check({ before, after }) {
+      yield* changedFields(scalarsOf(before.optionalHeader), scalarsOf(after.optionalHeader), APPEND_FIELDS);
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-002',
+    title: 'The entry point and the byte there are unchanged.',
+    references: [REFERENCES.optionalHeader],
+    rationale: 'Firmware jumps there.',
+    *check(append) {
+      const { before, after } = append;
+      const finding = changedField(before.optionalHeader.addressOfEntryPoint, after.optionalHeader.addressOfEntryPoint);
+      if (finding !== null) yield finding;
+      const address = before.optionalHeader.addressOfEntryPoint.value;
+      const holder = before.sections.find(({ virtualAddress, rawData }) => {
+        const distance = address - virtualAddress.value;
+        return distance >= 0 && distance < rawData.length;
+      });
+      const kept = holder === undefined ? undefined : after.sections[holder.index];
+      if (holder === undefined || kept === undefined) return;
+      const distance = address - holder.virtualAddress.value;
+      const from: Span = { offset: holder.rawData.offset + distance, length: 1 };
+      const to: Span = { offset: kept.rawData.offset + distance, length: 1 };
+      const byte = differentBytes('entry point', append, from, to);
+      if (byte !== null) yield byte;
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-007',
+    title: 'The sizes and bases of code and uninitialised data are unchanged.',
+    references: [REFERENCES.optionalHeader],
+    rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
+    *check({ before, after }) {
+      const names = ['sizeOfCode', 'sizeOfUninitializedData', 'baseOfCode', 'baseOfData'];
+      const old = scalarsOf(before.optionalHeader);
+      const others = Object.keys(old).filter((name) => !names.includes(name));
+      yield* changedFields(old, scalarsOf(after.optionalHeader), others);
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-009',
+    title: 'Reserved fields are copied as they are.',
+    references: [REFERENCES.windowsFields, REFERENCES.dataDirectories],
+    rationale: 'Consumers ignore them, so a rewriter has no reason to repair them either.',
+    *check({ before, after }) {
+      const { win32VersionValue, loaderFlags } = before.optionalHeader;
+      const pairs = [
+        [win32VersionValue, after.optionalHeader.win32VersionValue],
+        [loaderFlags, after.optionalHeader.loaderFlags],
+        ...[7, 15].flatMap((index) => {
+          const [old, kept] = [before.directories[index], after.directories[index]];
+          if (old === undefined || kept === undefined) return [];
+          return [[old.virtualAddress, kept.virtualAddress] as const, [old.size, kept.size] as const];
+        }),
+      ] as const;
+      for (const [old, kept] of pairs) {
+        const finding = changedField(old, kept);
+        if (finding !== null) yield finding;
+      }
+    },
+  },
+];

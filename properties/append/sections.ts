@@ -1,0 +1,147 @@
+import type { Section } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+import { bytesOf, firstDifference } from '../bytes.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { firstRawData, nameOf } from '../image/facts.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, AppendRule } from '../rule.ts';
+import { changedField, differentBytes, rawShift, sectionPairs } from './facts.ts';
+
+/** Page size that file and memory layout of kernel images agree in. */
+const PAGE = 4096;
+
+/** Fields of a section header that never change. */
+const KEPT_FIELDS = [
+  'name',
+  'virtualSize',
+  'virtualAddress',
+  'sizeOfRawData',
+  'pointerToRelocations',
+  'pointerToLinenumbers',
+  'numberOfRelocations',
+  'numberOfLinenumbers',
+  'characteristics',
+] as const;
+
+/** Rules on the sections that were there before. */
+export const APPEND_SECTION_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-SEC-001',
+    title: 'Old section headers are unchanged but for PointerToRawData.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'The code inside refers to its sections by address; none of the other fields depends on an append.',
+    *check(append) {
+      for (const [old, kept] of sectionPairs(append)) {
+        for (const name of KEPT_FIELDS) {
+          const finding = changedField<number | string>(old[name], kept[name]);
+          if (finding !== null) yield finding;
+        }
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-SEC-002',
+    title: 'All section data moves by the same number of whole blocks.',
+    references: [REFERENCES.sectionTable, REFERENCES.sectionData],
+    rationale:
+      'A rewriter that lays the data out anew by table order and size loses gaps, order and everything that points in.',
+    *check(append) {
+      const shift = rawShift(append);
+      const { fileAlignment } = append.before.optionalHeader;
+      const pairs = sectionPairs(append).filter(([old]) => old.rawData.length > 0);
+      for (const [old, kept] of pairs) {
+        const expected = old.rawData.offset + shift;
+        if (kept.rawData.offset !== expected) yield wrongValue(kept.pointerToRawData, equals(expected), 'after');
+      }
+      const first = pairs[0]?.[1];
+      if (first === undefined || shift === 0) return;
+      const congruent = pairs.every(([old]) => (old.rawData.offset - old.virtualAddress.value) % PAGE === 0);
+      const blocks = [fileAlignment.value, congruent ? PAGE : 1].filter((block) => block > 0 && shift % block !== 0);
+      for (const value of blocks) {
+        yield wrong(
+          'shift of the section data',
+          { kind: 'multiple-of', value },
+          shift,
+          place(first.pointerToRawData, 'after'),
+        );
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-SEC-003',
+    title: 'Pointers of sections without data stay, or move with the data around them.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'Linux 6.1 points them at the end of the data, and shim refuses one that falls into the headers.',
+    enforcedBy: ['shim pe.c'],
+    inapplicable: ({ before }) =>
+      before.sections.some(({ rawData }) => rawData.length === 0) ? undefined : 'every section of the input has data',
+    *check(append) {
+      const firstMoved = firstRawData(append.before) ?? Infinity;
+      for (const [old, kept] of sectionPairs(append)) {
+        if (old.rawData.length > 0) continue;
+        const stays = old.rawData.offset === 0 || old.rawData.offset < firstMoved;
+        const expected = stays ? old.rawData.offset : old.rawData.offset + rawShift(append);
+        if (kept.pointerToRawData.value !== expected)
+          yield wrongValue(kept.pointerToRawData, equals(expected), 'after');
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-SEC-004',
+    title: "Every old section's data is the same, byte for byte.",
+    references: [REFERENCES.sectionData],
+    rationale: 'An append adds; only the file pointers of debug entries may change inside old data.',
+    *check(append) {
+      for (const [old, kept] of sectionPairs(append)) {
+        if (old.rawData.length === 0) continue;
+        const finding = differentBytes(`data of ${nameOf(old)}`, append, old.rawData, kept.rawData);
+        if (finding !== null && !onlyDebugPointers(append, old, kept)) yield finding;
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-SEC-005',
+    title: 'Old sections keep their places in the table and the new one is last.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'objcopy without an address puts the new section first, at address 0; firmware refuses it.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c'],
+    *check({ before, after }) {
+      for (const { index, name, virtualAddress } of before.sections) {
+        const kept = after.sections[index];
+        if (kept === undefined) {
+          yield wrong(
+            `sections[${index}]`,
+            equals(name.value),
+            'no section',
+            place(after.coffHeader.numberOfSections, 'after'),
+          );
+        } else if (kept.name.value !== name.value || kept.virtualAddress.value !== virtualAddress.value) {
+          yield wrong(`sections[${index}]`, equals(name.value), kept.name.value, place(kept.header, 'after'));
+        }
+      }
+    },
+  },
+];
+
+/** Whether two copies of a section's data differ in nothing but the file pointers of debug entries that lie in it. */
+function onlyDebugPointers({ before, after }: Append, old: Section, kept: Section): boolean {
+  const from = bytesOf(before, old.rawData);
+  const to = bytesOf(after, kept.rawData);
+  if (from.length !== to.length) return false;
+  const pointers: Span[] = before.debugEntries.map(({ pointerToRawData: { offset, length } }) => ({ offset, length }));
+  const inside = pointers.filter((span) => span.offset >= old.rawData.offset && endOf(span) <= endOf(old.rawData));
+  if (inside.length === 0) return false;
+  const [masked, other] = [from.slice(), to.slice()];
+  for (const { offset, length } of inside) {
+    const start = offset - old.rawData.offset;
+    masked.fill(0, start, start + length);
+    other.fill(0, start, start + length);
+  }
+  return firstDifference(masked, other) === -1;
+}

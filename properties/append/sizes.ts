@@ -1,0 +1,115 @@
+import { endOf } from '../../src/results/index.ts';
+import { U32_LIMIT, alignUp } from '../arithmetic.ts';
+import { checksumOf } from '../checksum.ts';
+import { equals, place, wrongValue } from '../findings.ts';
+import { byAddress, firstRawData, tableEnd } from '../image/facts.ts';
+import { REFERENCES } from '../references.ts';
+import type { AppendRule } from '../rule.ts';
+import {
+  SECTION_HEADER_SIZE,
+  headerLimit,
+  newSection,
+  rawShift,
+  slotIsFree,
+  slotOf,
+  withoutNewSection,
+} from './facts.ts';
+
+/** Rules on the sizes that an append has to change, and on those that it may not. */
+export const APPEND_SIZE_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-OPT-003',
+    title: 'SizeOfImage grows to the end of the new section, rounded up to SectionAlignment.',
+    references: [REFERENCES.windowsFields, REFERENCES.appendPolicy],
+    rationale: 'Loaders allocate SizeOfImage bytes: without the growth EDK2 and shim refuse the image.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c'],
+    inapplicable: withoutNewSection,
+    *check(append) {
+      const section = newSection(append);
+      if (section === null) return;
+      const { sizeOfImage } = append.after.optionalHeader;
+      const end = section.virtualAddress.value + Math.max(1, append.request.content.length);
+      const expected = alignUp(end, append.before.optionalHeader.sectionAlignment.value) ?? end;
+      if (sizeOfImage.value !== expected)
+        yield wrongValue(sizeOfImage, equals(expected), 'after', place(section.header, 'after'));
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-004',
+    title: 'SizeOfHeaders stays when there is room for the new header, and never shrinks.',
+    references: [REFERENCES.windowsFields, REFERENCES.imageHash],
+    rationale: 'A smaller value opens a gap behind the headers that no signature covers: 3.5 KiB of a kernel image.',
+    enforcedBy: ['sbsign (warns)', 'osslsigncode (other digest)', 'U-Boot (other digest)'],
+    *check({ before, after }) {
+      const old = before.optionalHeader.sizeOfHeaders;
+      const now = after.optionalHeader.sizeOfHeaders;
+      if (slotIsFree(before) && now.value !== old.value)
+        yield wrongValue(now, equals(old.value), 'after', place(old, 'before'));
+      else if (now.value < old.value)
+        yield wrongValue(now, { kind: 'at-least', value: old.value }, 'after', place(old, 'before'));
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-005',
+    title: 'Headers without room grow by whole blocks, with the data and below the first address.',
+    references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
+    rationale:
+      'A table that runs into the data destroys it; headers that run into the first section are refused by every loader.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c'],
+    inapplicable: ({ before }) =>
+      endOf(slotOf(before)) <= headerLimit(before) ? 'the headers have room for one more section header' : undefined,
+    *check(append) {
+      const { before, after } = append;
+      const { sizeOfHeaders, fileAlignment } = after.optionalHeader;
+      const end = tableEnd(before) + SECTION_HEADER_SIZE;
+      if (sizeOfHeaders.value < end) yield wrongValue(sizeOfHeaders, { kind: 'at-least', value: end }, 'after');
+      if (fileAlignment.value > 0 && sizeOfHeaders.value % fileAlignment.value !== 0) {
+        yield wrongValue(sizeOfHeaders, { kind: 'multiple-of', value: fileAlignment.value }, 'after');
+      }
+      const growth = sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
+      if (firstRawData(before) === before.optionalHeader.sizeOfHeaders.value && growth !== rawShift(append)) {
+        const expected = before.optionalHeader.sizeOfHeaders.value + rawShift(append);
+        yield wrongValue(sizeOfHeaders, equals(expected), 'after');
+      }
+      const lowest = byAddress(after)[0]?.virtualAddress;
+      if (lowest !== undefined && sizeOfHeaders.value > lowest.value) {
+        yield wrongValue(sizeOfHeaders, { kind: 'at-most', value: lowest.value }, 'after', place(lowest, 'after'));
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-006',
+    title: 'SizeOfInitializedData grows by the size of the new section.',
+    references: [REFERENCES.optionalHeader],
+    rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
+    inapplicable: withoutNewSection,
+    *check(append) {
+      const section = newSection(append);
+      if (section === null) return;
+      const old = append.before.optionalHeader.sizeOfInitializedData.value;
+      const { sizeOfInitializedData } = append.after.optionalHeader;
+      const values = [old + section.sizeOfRawData.value, old + append.request.content.length].filter(
+        (sum) => sum < U32_LIMIT,
+      );
+      if (!values.includes(sizeOfInitializedData.value)) {
+        yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values }, 'after');
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-008',
+    title: 'CheckSum is recomputed when it was set and stays zero when it was not.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'A stale checksum is worse than none, and one where there was none changes a reproducible build.',
+    *check({ before, after }) {
+      const { checkSum } = after.optionalHeader;
+      const expected = before.optionalHeader.checkSum.value === 0 ? 0 : checksumOf(after);
+      if (checkSum.value !== expected) yield wrongValue(checkSum, equals(expected), 'after');
+    },
+  },
+];

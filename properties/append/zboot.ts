@@ -1,0 +1,154 @@
+import type { Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+import { bytesOf, firstDifference } from '../bytes.ts';
+import { decompressPayload } from '../decompress.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { payloadOf, payloadSection, withoutZboot } from '../image/zboot-facts.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, AppendRule } from '../rule.ts';
+import { changedField, differentBytes } from './facts.ts';
+
+const CONSUMERS = ['kexec-tools kexec-pe-zboot.c', 'QEMU hw/core/loader.c', 'systemd reboot-util.c'];
+
+function withoutPayload({ before }: Append): string | undefined {
+  return (
+    withoutZboot(before) ?? (payloadSection(before) === null ? "the input's payload is not in one section" : undefined)
+  );
+}
+
+/** The bytes from the payload's end to the end of its section's data, which hold the footer. */
+function tailOf(image: Image, end: number): Span {
+  const section = payloadSection(image);
+  const stop = section === null ? end : endOf(section.rawData);
+  return { offset: end, length: Math.max(0, stop - end) };
+}
+
+/** Rules on the payload and on the header that leads to it. */
+export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-ZB-001',
+    title: 'The payload that the header leads to is the same, byte for byte.',
+    references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
+    rationale:
+      'A header that leads anywhere else hands the decompressor garbage, after the machine has left the old kernel.',
+    enforcedBy: CONSUMERS,
+    inapplicable: withoutPayload,
+    *check(append) {
+      const finding = differentBytes('payload', append, payloadOf(append.before), payloadOf(append.after));
+      if (finding === null) return;
+      const { payloadOffset } = append.after.zbootHeader;
+      yield { ...finding, at: [place(payloadOffset, 'after'), ...finding.at] };
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-ZB-002',
+    title: 'The payload size is unchanged.',
+    references: [REFERENCES.zbootHeader],
+    rationale: 'zstd decoders reject a size that is off by even four bytes.',
+    enforcedBy: CONSUMERS,
+    inapplicable: withoutPayload,
+    *check({ before, after }) {
+      const finding = changedField(before.zbootHeader.payloadSize, after.zbootHeader.payloadSize);
+      if (finding !== null) yield finding;
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-ZB-003',
+    title: 'The payload offset follows the section that holds the payload.',
+    references: [REFERENCES.zbootHeader, REFERENCES.zbootLayout],
+    rationale: 'Tools that know PE and not zboot move the section and leave the offset, which is no field of PE.',
+    enforcedBy: CONSUMERS,
+    inapplicable: withoutPayload,
+    *check({ before, after }) {
+      const holder = payloadSection(before);
+      const kept = holder === null ? undefined : after.sections[holder.index];
+      if (holder === null || kept === undefined) return;
+      const expected = kept.rawData.offset + (payloadOf(before).offset - holder.rawData.offset);
+      const { payloadOffset } = after.zbootHeader;
+      if (payloadOffset.value === expected) return;
+      yield wrongValue(payloadOffset, equals(expected), 'after', place(kept.pointerToRawData, 'after'));
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-ZB-004',
+    title: 'All 32 bytes of the compression type are unchanged.',
+    references: [REFERENCES.zbootHeader],
+    rationale: 'Some tools know a field of four bytes only and turn zstd22 into zstd or xzkern into xzke.',
+    inapplicable: withoutPayload,
+    *check(append) {
+      const { before, after } = append;
+      const from = before.zbootHeader.compressionType;
+      const finding = differentBytes(from.path, append, from, after.zbootHeader.compressionType);
+      if (finding !== null) yield finding;
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-ZB-005',
+    title: 'Nothing in the zboot header changes but the payload offset.',
+    references: [REFERENCES.zbootHeader],
+    rationale: 'objcopy writes a DOS header of its own, and the kernel inside is never found again.',
+    enforcedBy: CONSUMERS,
+    inapplicable: ({ before }) => withoutZboot(before),
+    *check(append) {
+      const ranges: readonly Span[] = [
+        { offset: 0, length: 8 },
+        { offset: 12, length: 48 },
+      ];
+      for (const range of ranges) {
+        const finding = differentBytes('zbootHeader', append, range, range);
+        if (finding !== null) yield finding;
+      }
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-ZB-006',
+    title: 'The bytes between the payload and the end of its section are unchanged.',
+    references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
+    rationale: 'The length of the decompressed kernel stands there, outside of payload size for every type but gzip.',
+    inapplicable: withoutPayload,
+    *check(append) {
+      const from = tailOf(append.before, endOf(payloadOf(append.before)));
+      const to: Span = { offset: endOf(payloadOf(append.after)), length: from.length };
+      const masked = append.before.debugEntries.some(
+        ({ pointerToRawData: { offset } }) => offset >= from.offset && offset < endOf(from),
+      );
+      // Debug directories may follow the payload; their pointers have a rule of their own, and so have all section bytes.
+      const span = masked ? { ...from, length: Math.min(4, from.length) } : from;
+      const finding = differentBytes('payload footer', append, span, { ...to, length: span.length });
+      if (finding !== null) yield finding;
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-ZB-007',
+    title: 'The payload decompresses to the same bytes.',
+    references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
+    rationale: 'The end-to-end proof: what kexec and the boot stub get out is the kernel that went in.',
+    enforcedBy: CONSUMERS,
+    inapplicable: (append) => {
+      const reason = withoutPayload(append);
+      if (reason !== undefined) return reason;
+      const result = decompressPayload(append.before);
+      return result.kind === 'bytes' ? undefined : result.reason;
+    },
+    *check({ before, after }) {
+      const from = bytesOf(before, payloadOf(before));
+      const to = bytesOf(after, payloadOf(after));
+      if (firstDifference(from, to) === -1) return;
+      const old = decompressPayload(before);
+      const kept = decompressPayload(after);
+      const at = place({ offset: payloadOf(after).offset, length: Math.min(16, payloadOf(after).length) }, 'after');
+      if (kept.kind !== 'bytes') yield wrong('payload', { kind: 'form', name: 'a gzip stream' }, kept.reason, at);
+      else if (old.kind === 'bytes' && firstDifference(old.bytes, kept.bytes) !== -1) {
+        yield wrong('payload, decompressed', { kind: 'form', name: 'the same kernel as before' }, 'other bytes', at);
+      }
+    },
+  },
+];

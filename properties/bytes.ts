@@ -1,0 +1,41 @@
+import type { Image } from '../src/reader/index.ts';
+import type { Span } from '../src/results/index.ts';
+
+/** The bytes of a span of the image, shortened where the file ends. */
+export function bytesOf(image: Image, { offset, length }: Span): Uint8Array {
+  return image.source.slice(offset, length);
+}
+
+/**
+ * The index of the first byte in which two arrays differ, or -1 when they are equal. Where one is longer, the first
+ * byte that the other lacks differs.
+ */
+export function firstDifference(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  let index = 0;
+  // Word by word where the memory allows it: payloads are most of an image, and several rules compare them.
+  if ((a.byteOffset - b.byteOffset) % 4 === 0) {
+    while (index < length && (a.byteOffset + index) % 4 !== 0 && a[index] === b[index]) index += 1;
+    if ((a.byteOffset + index) % 4 === 0) {
+      const words = Math.floor((length - index) / 4);
+      const wordsOfA = new Uint32Array(a.buffer, a.byteOffset + index, words);
+      const wordsOfB = new Uint32Array(b.buffer, b.byteOffset + index, words);
+      let word = 0;
+      while (word < words && wordsOfA[word] === wordsOfB[word]) word += 1;
+      index += word * 4;
+    }
+  }
+  while (index < length && a[index] === b[index]) index += 1;
+  return index < length || a.length !== b.length ? index : -1;
+}
+
+/** The index of the first byte that is not zero, or -1. */
+export function firstNonZero(bytes: Uint8Array): number {
+  for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return index;
+  return -1;
+}
+
+/** Bytes as hexadecimal digits without separators. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

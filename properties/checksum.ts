@@ -1,0 +1,48 @@
+import type { Image } from '../src/reader/index.ts';
+
+const cache = new WeakMap<Image, number>();
+
+/**
+ * The checksum that the image should carry: the sum of the file as little-endian 16-bit words with end-around carry,
+ * the CheckSum field taken as zero, plus the file's length. Works at any parity of the field's offset and any length.
+ * [PE format, Appendix A; Windows imagehlp CheckSumMappedFile]
+ */
+export function checksumOf(image: Image): number {
+  const known = cache.get(image);
+  if (known !== undefined) return known;
+  const field = image.optionalHeader.checkSum;
+  const head = image.source.slice(0, field.offset);
+  const tail = image.source.slice(field.offset + field.length, image.fileSize);
+  // The field starts as many bytes into a word as `head` is long modulo 2, and so does what follows it.
+  const sum = wordSum(head, 0) + wordSum(tail, field.offset % 2);
+  const result = (fold(sum) + image.fileSize) % 2 ** 32;
+  cache.set(image, result);
+  return result;
+}
+
+/** Reduces a sum of words to 16 bits by adding the carries back in. */
+function fold(sum: number): number {
+  let rest = sum;
+  while (rest > 0xffff) rest = (rest % 0x10000) + Math.floor(rest / 0x10000);
+  return rest;
+}
+
+/** Sum of 16-bit words. `parity` is 1 when the first byte is the high half of its word. Exact up to 2^37 words. */
+function wordSum(bytes: Uint8Array, parity: number): number {
+  let sum = 0;
+  let index = 0;
+  if (parity === 1 && bytes.length > 0) {
+    sum += (bytes[0] ?? 0) * 256;
+    index = 1;
+  }
+  const pairs = Math.floor((bytes.length - index) / 2);
+  if ((bytes.byteOffset + index) % 2 === 0) {
+    const words = new Uint16Array(bytes.buffer, bytes.byteOffset + index, pairs);
+    for (const word of words) sum += word;
+  } else {
+    const view = new DataView(bytes.buffer, bytes.byteOffset + index, pairs * 2);
+    for (let at = 0; at < pairs * 2; at += 2) sum += view.getUint16(at, true);
+  }
+  const rest = index + pairs * 2;
+  return rest < bytes.length ? sum + (bytes[rest] ?? 0) : sum;
+}

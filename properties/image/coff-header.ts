@@ -1,0 +1,27 @@
+import { wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { fixedSizeOf } from './facts.ts';
+
+/** Rules on the COFF file header. */
+export const COFF_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-COF-005',
+    title: 'The optional header has room for its data directories.',
+    references: [REFERENCES.coffHeader, REFERENCES.dataDirectories],
+    rationale: 'Otherwise the section table starts inside the directories, and the same bytes are both.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe-relocate.c', 'systemd'],
+    *check(image) {
+      const { sizeOfOptionalHeader } = image.coffHeader;
+      const { numberOfRvaAndSizes } = image.optionalHeader;
+      const needed = fixedSizeOf(image) + 8 * numberOfRvaAndSizes.value;
+      if (sizeOfOptionalHeader.value >= needed) return;
+      yield wrongValue(sizeOfOptionalHeader, { kind: 'at-least', value: needed }, 'image', {
+        file: 'image',
+        offset: numberOfRvaAndSizes.offset,
+        length: numberOfRvaAndSizes.length,
+      });
+    },
+  },
+];

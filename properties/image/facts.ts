@@ -1,0 +1,59 @@
+/** Small questions about one image that several rules ask. */
+import type { Image, Section } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+
+/** Magic of a 32-bit optional header. [PE format, Optional Header (Image Only)] */
+const MAGIC_PE32 = 0x10b;
+
+/** Bytes of the optional header before its data directories. */
+export function fixedSizeOf(image: Image): number {
+  return image.optionalHeader.magic.value === MAGIC_PE32 ? 96 : 112;
+}
+
+/** The section table's end, a file offset. */
+export function tableEnd(image: Image): number {
+  return endOf(image.sectionTable);
+}
+
+/** Sections that have bytes in the file, in table order. */
+export function withRawData(image: Image): readonly Section[] {
+  return image.sections.filter(({ rawData }) => rawData.length > 0);
+}
+
+/** The offset of the first byte of any section's data, or `null` when no section has any. */
+export function firstRawData(image: Image): number | null {
+  const sections = withRawData(image);
+  return sections.length === 0 ? null : sections.reduce((low, { rawData }) => Math.min(low, rawData.offset), Infinity);
+}
+
+/** The offset after the last byte of any section's data, or the end of the headers when no section has any. */
+export function rawDataEnd(image: Image): number {
+  const start = Math.max(image.optionalHeader.sizeOfHeaders.value, tableEnd(image));
+  return withRawData(image).reduce((high, { rawData }) => Math.max(high, endOf(rawData)), start);
+}
+
+/** The address after the last one that any section takes. */
+export function addressEnd(image: Image): number {
+  return image.sections.reduce((high, { extent }) => Math.max(high, endOf(extent)), 0);
+}
+
+/** Sections in the order of their addresses; table order among equals. */
+export function byAddress(image: Image): readonly Section[] {
+  return [...image.sections].sort((a, b) => a.extent.offset - b.extent.offset);
+}
+
+/** The header field that gives a section its place in the file. */
+export function rawField(section: Section): Span {
+  return { offset: section.sizeOfRawData.offset, length: 8 };
+}
+
+/** The header fields that give a section its addresses. */
+export function addressField(section: Section): Span {
+  return { offset: section.virtualSize.offset, length: 8 };
+}
+
+/** How findings name a section: by its place in the table, for names may repeat. */
+export function nameOf(section: Section): string {
+  return `sections[${section.index}] ${JSON.stringify(section.name.value)}`;
+}

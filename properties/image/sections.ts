@@ -1,0 +1,149 @@
+import { endOf } from '../../src/results/index.ts';
+import { U32_LIMIT } from '../arithmetic.ts';
+import { place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+
+/** Rules on the numbers of each section by itself. */
+export const SECTION_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-SEC-013',
+    title: 'Every section starts at a multiple of SectionAlignment in memory.',
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'Loaders set permissions page by page; a section that starts inside a page shares it with its neighbour.',
+    enforcedBy: ['AUDK PeCoffInit.c'],
+    inapplicable: ({ optionalHeader }) =>
+      optionalHeader.sectionAlignment.value === 0 ? 'SectionAlignment is 0' : undefined,
+    *check({ sections, optionalHeader: { sectionAlignment } }) {
+      for (const { virtualAddress } of sections) {
+        if (virtualAddress.value % sectionAlignment.value === 0) continue;
+        yield wrongValue(
+          virtualAddress,
+          { kind: 'multiple-of', value: sectionAlignment.value },
+          'image',
+          place(sectionAlignment),
+        );
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-014',
+    title: 'Every section with data starts at a multiple of FileAlignment in the file.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'Windows rounds the pointer down and reads the neighbour; signing tools disagree on the bytes.',
+    inapplicable: ({ optionalHeader }) => (optionalHeader.fileAlignment.value === 0 ? 'FileAlignment is 0' : undefined),
+    *check({ sections, optionalHeader: { fileAlignment } }) {
+      for (const { pointerToRawData, sizeOfRawData } of sections) {
+        if (sizeOfRawData.value === 0 || pointerToRawData.value % fileAlignment.value === 0) continue;
+        yield wrongValue(
+          pointerToRawData,
+          { kind: 'multiple-of', value: fileAlignment.value },
+          'image',
+          place(fileAlignment),
+        );
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-015',
+    title: "Every section's SizeOfRawData is a multiple of FileAlignment.",
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'U-Boot hashes the size rounded up, others as it stands: the same signature verifies in one and fails in the other.',
+    inapplicable: ({ optionalHeader }) => (optionalHeader.fileAlignment.value === 0 ? 'FileAlignment is 0' : undefined),
+    *check({ sections, optionalHeader: { fileAlignment } }) {
+      for (const { sizeOfRawData } of sections) {
+        if (sizeOfRawData.value % fileAlignment.value === 0) continue;
+        yield wrongValue(
+          sizeOfRawData,
+          { kind: 'multiple-of', value: fileAlignment.value },
+          'image',
+          place(fileAlignment),
+        );
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-016',
+    title: 'Every section ends inside the loaded image.',
+    references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
+    rationale: 'EDK2 adds address and size in 32 bits; a sum that wraps makes it write far outside its buffer.',
+    enforcedBy: ['AUDK PeCoffInit.c', 'shim pe.c', 'systemd boot/pe.c'],
+    *check({ sections, optionalHeader: { sizeOfImage } }) {
+      const limit = Math.min(sizeOfImage.value, U32_LIMIT);
+      for (const { virtualAddress, virtualSize } of sections) {
+        const end = virtualAddress.value + virtualSize.value;
+        if (end <= limit) continue;
+        const most = Math.max(0, limit - virtualAddress.value);
+        yield wrongValue(
+          virtualSize,
+          { kind: 'at-most', value: most },
+          'image',
+          place(virtualAddress),
+          place(sizeOfImage),
+        );
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-017',
+    title: "Every section's data ends inside the file and before its certificates.",
+    references: [REFERENCES.sectionTable, REFERENCES.sectionData],
+    rationale: 'Data that is not there is read from whatever lies behind the buffer.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe.c', 'GRUB peimage.c'],
+    *check({ sections, certificateTable, fileSize }) {
+      const last = certificateTable !== null && endOf(certificateTable.span) === fileSize;
+      const limit = last ? certificateTable.span.offset : fileSize;
+      for (const { rawData, sizeOfRawData, pointerToRawData } of sections) {
+        if (rawData.length === 0 || endOf(rawData) <= limit) continue;
+        const most = Math.max(0, limit - rawData.offset);
+        yield wrongValue(sizeOfRawData, { kind: 'at-most', value: most }, 'image', place(pointerToRawData));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-018',
+    title: "No section's data lies in the headers.",
+    references: [REFERENCES.sectionTable],
+    rationale: 'Header bytes would be loaded, hashed and patched as section data too.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c', 'GRUB peimage.c'],
+    *check({ sections, optionalHeader: { sizeOfHeaders } }) {
+      for (const { rawData, pointerToRawData } of sections) {
+        if (rawData.length === 0 || rawData.offset >= sizeOfHeaders.value) continue;
+        yield wrongValue(
+          pointerToRawData,
+          { kind: 'at-least', value: sizeOfHeaders.value },
+          'image',
+          place(sizeOfHeaders),
+        );
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-019',
+    title: 'No section is loaded over the headers.',
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'A section at address 0, as objcopy makes it without an explicit address, overwrites the headers in memory.',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c', 'GRUB peimage.c'],
+    *check({ sections, optionalHeader: { sizeOfHeaders } }) {
+      for (const { virtualAddress } of sections) {
+        if (virtualAddress.value >= sizeOfHeaders.value) continue;
+        yield wrongValue(
+          virtualAddress,
+          { kind: 'at-least', value: sizeOfHeaders.value },
+          'image',
+          place(sizeOfHeaders),
+        );
+      }
+    },
+  },
+];

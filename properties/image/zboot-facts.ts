@@ -1,0 +1,67 @@
+/** What the zboot header of an image says, in the terms that rules use. */
+import type { Image, Section } from '../../src/reader/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+
+/** Bytes of the little-endian length that follows a payload of any compression but gzip. [Linux, Makefile.zboot] */
+const FOOTER_SIZE = 4;
+
+/** Whether the DOS header is a zboot header. */
+export function isZboot(image: Image): boolean {
+  return image.zbootHeader.magic.value === 'zimg';
+}
+
+/** The reason that rules on the payload give for an image without one. */
+export function withoutZboot(image: Image): string | undefined {
+  return isZboot(image) ? undefined : 'the image has no zboot header';
+}
+
+/** The payload as the header claims it; may reach beyond the end of the file. */
+export function payloadOf(image: Image): Span {
+  return { offset: image.zbootHeader.payloadOffset.value, length: image.zbootHeader.payloadSize.value };
+}
+
+/** The two header fields that place the payload. */
+export function payloadFields(image: Image): Span {
+  return { offset: image.zbootHeader.payloadOffset.offset, length: 8 };
+}
+
+/** Bytes after the payload that belong to it. */
+export function footerSize(image: Image): number {
+  return image.zbootHeader.compressionType.value === 'gzip' ? 0 : FOOTER_SIZE;
+}
+
+/** Every section whose data holds the whole payload. */
+export function payloadHolders(image: Image): readonly Section[] {
+  const payload = payloadOf(image);
+  return image.sections.filter(({ rawData }) => rawData.length > 0 && contains(rawData, payload));
+}
+
+/** The one section that holds the payload, or `null` when none or several do. */
+export function payloadSection(image: Image): Section | null {
+  const [first, second] = payloadHolders(image);
+  return first !== undefined && second === undefined ? first : null;
+}
+
+/** First bytes of a payload by compression type, in hexadecimal. Measured on kernels of all six types. */
+export const PAYLOAD_MAGIC: Readonly<Record<string, string>> = {
+  gzip: '1f8b08',
+  lz4: '02214c18',
+  lzma: '5d0000',
+  lzo: '894c5a4f',
+  xzkern: 'fd377a585a00',
+  zstd: '28b52ffd',
+  zstd22: '28b52ffd',
+};
+
+/** The reason of rules on the payload's bytes when there are none to look at. */
+export function withoutPayload(image: Image): string | undefined {
+  return (
+    withoutZboot(image) ?? (endOf(payloadOf(image)) > image.fileSize ? 'the payload is not in the file' : undefined)
+  );
+}
+
+/** The reason of rules on the payload's section when it has none. */
+export function withoutPayloadSection(image: Image): string | undefined {
+  return withoutZboot(image) ?? (payloadSection(image) === null ? 'the payload is not in one section' : undefined);
+}

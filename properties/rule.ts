@@ -1,0 +1,61 @@
+import type { Answer, AppendRequest } from '../src/contract/index.ts';
+import type { FaultCode, Image, Reading } from '../src/reader/index.ts';
+import type { Finding } from '../src/results/index.ts';
+import type { Reference } from './references.ts';
+import type { RuleId } from './roster.ts';
+
+/** What every rule says about itself. */
+interface RuleText {
+  readonly id: RuleId;
+  /** One sentence in the present tense that is true when the rule holds. */
+  readonly title: string;
+  readonly references: readonly [Reference, ...Reference[]];
+  /** Why anybody should care, in a sentence or two. */
+  readonly rationale: string;
+  /** Programs that reject, misload or misread a violation, with the file where they do. */
+  readonly enforcedBy?: readonly string[];
+}
+
+interface Checks<Subject> {
+  /** A reason when the rule has nothing to say about this subject, else `undefined`. */
+  readonly inapplicable?: (subject: Subject) => string | undefined;
+  /** The violations; none when the rule holds. May assume that the rule applies. */
+  readonly check: (subject: Subject) => Iterable<Finding>;
+}
+
+/** Judges one image, wherever it comes from. */
+export interface ImageRule extends RuleText, Checks<Image> {
+  readonly scope: 'image';
+  /** The reader's faults that are violations of this rule. Every fault belongs to exactly one rule. */
+  readonly faults?: readonly FaultCode[];
+}
+
+/** An append that led to a readable image. */
+export interface Append {
+  readonly before: Image;
+  readonly after: Image;
+  readonly request: AppendRequest;
+}
+
+/** Judges what an append changed and what it kept. */
+export interface AppendRule extends RuleText, Checks<Append> {
+  readonly scope: 'append';
+}
+
+/** One call of a subject with whatever came of it. */
+export interface Call {
+  readonly before: Image;
+  readonly request: AppendRequest;
+  readonly answer: Answer;
+  /** The output as the reader sees it; `null` unless the answer is `rewritten`. */
+  readonly after: Reading | null;
+  /** The answer to the same call made a second time over other bytes, or `null` when it was made once. */
+  readonly repeated: Answer | null;
+}
+
+/** Judges how a subject behaved, whether or not it rewrote the image. */
+export interface CallRule extends RuleText, Checks<Call> {
+  readonly scope: 'call';
+}
+
+export type Rule = ImageRule | AppendRule | CallRule;
