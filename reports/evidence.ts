@@ -1,0 +1,60 @@
+import { formatSpan, overlaps } from '../src/results/index.ts';
+import type { Excerpt, FileRole, Finding, Place } from '../src/results/index.ts';
+import { hexDump, layoutFor } from './hex-dump.ts';
+import { flow } from './lines.ts';
+import type { Line } from './lines.ts';
+import { counted } from './numbers.ts';
+import { phrase } from './phrase.ts';
+
+/** What the files of each role are called in one report. */
+export type FileNames = Readonly<Record<FileRole, string>>;
+
+/** How far below the heading of a rule its details are indented. */
+export const INDENT = 2;
+
+/** More findings or dumps of one rule than these say nothing new, and bury the rules that follow. */
+const FINDING_COUNT_MAX = 3;
+const EXCERPT_COUNT_MAX = 2;
+const MARK_COUNT_MAX = 3;
+
+/** What shows why a rule failed: the facts, and the bytes that they are read from. */
+export interface Evidence {
+  readonly findings: readonly Finding[];
+  readonly excerpts: readonly Excerpt[];
+}
+
+const shows = ({ file, marks }: Excerpt, place: Place): boolean =>
+  file === place.file && marks.some((mark) => overlaps(mark, place));
+
+function excerptLines(excerpt: Excerpt, files: FileNames, width: number): readonly Line[] {
+  const ranges = excerpt.marks.slice(0, MARK_COUNT_MAX).map(formatSpan).join(', ');
+  const more = excerpt.marks.length - MARK_COUNT_MAX;
+  const label = `${files[excerpt.file]} ${ranges}${more > 0 ? ` and ${more} more` : ''}`;
+  const dump = hexDump(excerpt, layoutFor(width - INDENT));
+  return [
+    ...flow([{ text: label, style: 'dim' }], { width, first: INDENT, rest: 2 * INDENT }),
+    ...dump.map((line) => [' '.repeat(INDENT), ...line]),
+  ];
+}
+
+/**
+ * The sentences of the first findings, then dumps of the first excerpts. A finding whose bytes are in no dump says
+ * where they are.
+ */
+export function evidenceLines({ findings, excerpts }: Evidence, files: FileNames, width: number): readonly Line[] {
+  const shown = excerpts.slice(0, EXCERPT_COUNT_MAX);
+  const sentences = findings.slice(0, FINDING_COUNT_MAX).flatMap((finding) => {
+    const [place] = finding.at;
+    const where = shown.some((excerpt) => shows(excerpt, place))
+      ? ''
+      : ` At ${formatSpan(place)} of ${files[place.file]}.`;
+    return flow([phrase(finding), { text: where, style: 'dim' }], { width, first: INDENT, rest: 2 * INDENT });
+  });
+  const more = findings.length - FINDING_COUNT_MAX;
+  const rest: Line = [' '.repeat(INDENT), `and ${counted(more, 'further finding')}`];
+  return [
+    ...sentences,
+    ...(more > 0 ? [rest] : []),
+    ...shown.flatMap((excerpt) => excerptLines(excerpt, files, width)),
+  ];
+}

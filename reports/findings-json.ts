@@ -1,0 +1,63 @@
+import { checkCounts } from './findings-text.ts';
+import type { CheckCounts, CheckedFile } from './findings-text.ts';
+import { orderedJson } from './ordered-json.ts';
+import type { KeyOrder } from './ordered-json.ts';
+
+/** The name that the JSON form of `check` carries. */
+export const CHECK_SCHEMA = 'urn:zbootkit:check:v1';
+
+/** The document that `check` writes as JSON. */
+export interface CheckDocument {
+  readonly schema: typeof CHECK_SCHEMA;
+  readonly images: readonly (CheckedFile & { readonly counts: CheckCounts })[];
+}
+
+const CHECK_ORDER: KeyOrder<CheckDocument> = {
+  schema: true,
+  images: true,
+  about: true,
+  expected: true,
+  kind: true,
+  id: true,
+  name: true,
+  title: true,
+  level: true,
+  references: true,
+  rejectedBy: true,
+  verdict: true,
+  excerpts: true,
+  reason: true,
+  findings: true,
+  message: true,
+  value: true,
+  values: true,
+  what: true,
+  start: true,
+  end: true,
+  as: true,
+  because: true,
+  actual: true,
+  at: true,
+  file: true,
+  path: true,
+  profile: true,
+  files: true,
+  counts: true,
+  errors: true,
+  warnings: true,
+  remarks: true,
+  held: true,
+  skipped: true,
+  broken: true,
+  results: true,
+  offset: true,
+  length: true,
+  hex: true,
+  marks: true,
+};
+
+/** The findings of each image as JSON: properties always in one order, two spaces of indent, a line feed at the end. */
+export function renderFindingsJson(rows: readonly CheckedFile[]): string {
+  const images = rows.map((checked) => ({ ...checked, counts: checkCounts(checked) }));
+  return orderedJson<CheckDocument>({ schema: CHECK_SCHEMA, images }, CHECK_ORDER);
+}

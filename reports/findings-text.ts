@@ -1,0 +1,157 @@
+import type { Excerpt, FileRole, RuleRow, Verdict } from '../src/results/index.ts';
+import { evidenceLines, INDENT } from './evidence.ts';
+import type { FileNames } from './evidence.ts';
+import { flow, toText } from './lines.ts';
+import type { Line } from './lines.ts';
+import { counted } from './numbers.ts';
+import { oneLine } from './printable.ts';
+import type { Colour } from './styles.ts';
+import { brokenRuleLines, headingLines } from './text-rule.ts';
+import { stacked, WIDTH_MIN } from './text.ts';
+
+/** What one rule says of one image, or of one append. */
+export interface CheckedRule {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly level: RuleRow['level'];
+  readonly references: readonly string[];
+  /** The profiles of loaders and verifiers in which breaking this rule is an error. */
+  readonly rejectedBy: readonly string[];
+  readonly verdict: Verdict;
+  /** The bytes around the findings; empty unless the rule failed. */
+  readonly excerpts: readonly Excerpt[];
+}
+
+/** An image that was judged, alone or as the output of an append. */
+export interface CheckedFile {
+  /** What the image is called in the report. */
+  readonly path: string;
+  readonly profile: string;
+  /** What the other files of an append are called; a role that is left out is called like the image. */
+  readonly files: readonly { readonly file: FileRole; readonly path: string }[];
+  readonly results: readonly CheckedRule[];
+}
+
+/** How many rules gave each answer. Failures are told apart by level; the rest are not. */
+export interface CheckCounts {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly remarks: number;
+  readonly held: number;
+  readonly skipped: number;
+  readonly broken: number;
+}
+
+/** How the findings are laid out. */
+export interface FindingsOptions {
+  /** Columns of the page; fewer than 40 count as 40. */
+  readonly width: number;
+  readonly colour: Colour;
+  /** `quiet`: headings and the count. `verbose`: remarks and the reasons of skipped rules too. */
+  readonly verbosity: 'quiet' | 'normal' | 'verbose';
+}
+
+/** Counts the verdicts of one image. */
+export function checkCounts({ results }: CheckedFile): CheckCounts {
+  const failed = (level: RuleRow['level']): number =>
+    results.filter((result) => result.verdict.kind === 'fail' && result.level === level).length;
+  const given = (kind: Verdict['kind']): number => results.filter(({ verdict }) => verdict.kind === kind).length;
+  return {
+    errors: failed('error'),
+    warnings: failed('warning'),
+    remarks: failed('info'),
+    held: given('pass'),
+    skipped: given('skip'),
+    broken: given('error'),
+  };
+}
+
+/** What the counts amount to in two or three words. */
+function judgement({ errors, warnings, held, broken }: CheckCounts): string {
+  if (errors + warnings > 0) {
+    const parts = [
+      ...(errors > 0 ? [counted(errors, 'error')] : []),
+      ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ];
+    return parts.join(', ');
+  }
+  if (broken > 0) return 'not judged';
+  // A skip is never a pass: an image that no rule held for was not shown to be sound.
+  return held > 0 ? 'sound' : 'not exercised';
+}
+
+function countLines(checked: CheckedFile, width: number): readonly Line[] {
+  const counts = checkCounts(checked);
+  const verdict = judgement(counts);
+  const style = counts.errors > 0 ? 'failure' : verdict === 'sound' ? 'success' : 'warning';
+  const { held, skipped, broken, remarks } = counts;
+  const facts = [
+    `${counted(held, 'rule')} ${held === 1 ? 'holds' : 'hold'}`,
+    `${skipped} skipped`,
+    ...(broken > 0 ? [`${broken} broken`] : []),
+    ...(remarks > 0 ? [`${counted(remarks, 'remark')} (info)`] : []),
+  ];
+  const line: Line = [
+    `${checked.path}: `,
+    { text: verdict, style },
+    ` in profile ${checked.profile}: ${facts.join(', ')}`,
+  ];
+  return flow(line, { width, first: 0, rest: INDENT });
+}
+
+function namesOf({ path, files }: CheckedFile): FileNames {
+  const called = (role: FileRole): string => files.find(({ file }) => file === role)?.path ?? path;
+  return { image: called('image'), before: called('before'), after: called('after'), content: called('content') };
+}
+
+function failedLines(result: CheckedRule, names: FileNames, { width, verbosity }: FindingsOptions): readonly Line[] {
+  const { verdict, title, references, excerpts } = result;
+  if (verdict.kind !== 'fail') return [];
+  const heading = headingLines(result, width);
+  if (verbosity === 'quiet') return heading;
+  const measure = { width, first: INDENT, rest: INDENT };
+  const see = `See ${references.join('; ')}.`;
+  return [
+    ...heading,
+    ...flow([title], measure),
+    ...evidenceLines({ findings: verdict.findings, excerpts }, names, width),
+    ...(verbosity === 'verbose' && references.length > 0 ? flow([{ text: see, style: 'dim' }], measure) : []),
+  ];
+}
+
+function skippedLines(results: readonly CheckedRule[], width: number): readonly Line[] {
+  return results.flatMap(({ id, name, verdict }) => {
+    if (verdict.kind !== 'skip') return [];
+    const line: Line = [{ text: 'SKIP', style: 'dim' }, `  ${id}  ${name}: ${oneLine(verdict.reason, Infinity)}`];
+    return flow(line, { width, first: 0, rest: INDENT });
+  });
+}
+
+function fileLines(checked: CheckedFile, options: FindingsOptions): readonly Line[] {
+  const { width, verbosity } = options;
+  const names = namesOf(checked);
+  const levels = verbosity === 'verbose' ? (['error', 'warning', 'info'] as const) : (['error', 'warning'] as const);
+  const failed = levels.flatMap((level) =>
+    checked.results
+      .filter((result) => result.level === level && result.verdict.kind === 'fail')
+      .map((result) => failedLines(result, names, options)),
+  );
+  const broken = checked.results.flatMap(({ id, name, verdict }) =>
+    verdict.kind === 'error' ? [brokenRuleLines({ id, name, message: verdict.message }, width)] : [],
+  );
+  const last = countLines(checked, width);
+  if (verbosity === 'quiet') return [...failed.flat(), ...broken.flat(), ...last];
+  return stacked([...failed, ...broken, verbosity === 'verbose' ? skippedLines(checked.results, width) : [], last]);
+}
+
+/**
+ * What `check` says of each image: the failed rules with their bytes, errors before warnings, and last the count. A
+ * sound image takes one line.
+ */
+export function renderFindings(rows: readonly CheckedFile[], options: FindingsOptions): string {
+  const width = Math.max(options.width, WIDTH_MIN);
+  const files = rows.map((checked) => fileLines(checked, { ...options, width }));
+  const apart = options.verbosity !== 'quiet' && files.some((lines) => lines.length > 1);
+  return toText(apart ? stacked(files) : files.flat(), options.colour);
+}

@@ -1,0 +1,14 @@
+export { CHECK_SCHEMA, renderFindingsJson } from './findings-json.ts';
+export type { CheckDocument } from './findings-json.ts';
+export { checkCounts, renderFindings } from './findings-text.ts';
+export type { CheckCounts, CheckedFile, CheckedRule, FindingsOptions } from './findings-text.ts';
+export { hexDump, layoutFor, renderHexDump, WIDE } from './hex-dump.ts';
+export type { HexDumpLayout } from './hex-dump.ts';
+export { renderJson } from './json.ts';
+export { phrase } from './phrase.ts';
+export { parseReport } from './read-report.ts';
+export { ReportError } from './report-error.ts';
+export type { Line, Piece } from './lines.ts';
+export type { Colour, Style } from './styles.ts';
+export { renderText } from './text.ts';
+export type { TextOptions } from './text.ts';

@@ -1,0 +1,18 @@
+const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/**
+ * Text that cannot act on a terminal: control, format and line-separating characters and lone surrogates become
+ * visible escapes such as `\x1b`, and every kind of space becomes a plain one. Applying it twice changes nothing.
+ */
+export function printable(text: string): string {
+  return text.replace(/\p{Zs}/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const digits = (character.codePointAt(0) ?? 0).toString(16);
+    return NAMED[character] ?? (digits.length <= 2 ? `\\x${digits.padStart(2, '0')}` : `\\u{${digits}}`);
+  });
+}
+
+/** Prose of several lines as one line, cut to at most `lengthMax` characters; a cut shows as an ellipsis. */
+export function oneLine(text: string, lengthMax: number): string {
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
+  return characters.length <= lengthMax ? characters.join('') : `${characters.slice(0, lengthMax - 1).join('')}…`;
+}

@@ -1,0 +1,92 @@
+import { REPORT_SCHEMA } from '../src/results/index.ts';
+import { count, duration, integer, list, matching, nullable, oneOf, record, scalar, text, variants } from './shape.ts';
+
+const role = oneOf('image', 'before', 'after', 'content');
+
+const place = record({ file: role, offset: count, length: count });
+
+const expectation = variants({
+  equals: { value: scalar },
+  'one-of': { values: list(scalar) },
+  'multiple-of': { value: integer },
+  'at-least': { value: integer },
+  'at-most': { value: integer },
+  below: { value: integer },
+  within: { what: text, start: count, end: count },
+  'apart-from': { what: text, start: count, end: count },
+  'same-bytes': { as: place },
+  'zero-bytes': {},
+  rewritten: {},
+  refused: { because: text },
+  form: { name: text },
+});
+
+const finding = record({ about: text, expected: expectation, actual: scalar, at: list(place, 1) });
+
+const excerpt = record({
+  file: role,
+  offset: count,
+  hex: matching(/^(?:[0-9a-f]{2})*$/, 'pairs of lower-case hexadecimal digits'),
+  marks: list(record({ offset: count, length: count })),
+});
+
+const failure = record({
+  index: count,
+  caseId: text,
+  shrinkSteps: count,
+  findings: list(finding, 1),
+  excerpts: list(excerpt),
+});
+
+const rule = record({
+  id: text,
+  name: text,
+  title: text,
+  references: list(text),
+  rejectedBy: list(text),
+  level: oneOf('error', 'warning', 'info'),
+  passed: count,
+  skipped: count,
+  failed: count,
+  errored: count,
+  inherited: count,
+  skipReasons: list(record({ reason: text, count })),
+  failure: nullable(failure),
+  errorMessage: nullable(text),
+});
+
+const storedCase = record({
+  id: text,
+  seed: integer,
+  index: count,
+  plan: text,
+  features: list(text),
+  sections: count,
+  inputSize: count,
+  outputSize: nullable(count),
+  rules: list(text),
+  replay: text,
+});
+
+/** The shape of a whole report, property by property as the types of a report declare it. */
+export const reportShape = record({
+  schema: oneOf(REPORT_SCHEMA),
+  tool: record({ name: text, version: text }),
+  environment: record({ node: text }),
+  time: record({ startedAt: text, durationMs: duration }),
+  subject: record({ id: text, version: text, command: nullable(list(text)) }),
+  run: record({
+    seed: integer,
+    planned: count,
+    executed: count,
+    profile: text,
+    rules: list(text),
+    excludedRules: list(text),
+  }),
+  outcome: oneOf('conformant', 'nonconformant', 'inconclusive', 'unjudged'),
+  notes: list(text),
+  answers: list(record({ kind: text, code: text, count, example: text })),
+  features: list(record({ feature: text, count })),
+  rules: list(rule),
+  cases: list(storedCase),
+});

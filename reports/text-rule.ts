@@ -1,0 +1,97 @@
+import type { CaseRow, Failure, Report, RuleRow } from '../src/results/index.ts';
+import { evidenceLines, INDENT } from './evidence.ts';
+import type { FileNames } from './evidence.ts';
+import { flow, spread } from './lines.ts';
+import type { Line, Piece } from './lines.ts';
+import { counted, grouped } from './numbers.ts';
+import { oneLine } from './printable.ts';
+import type { Style } from './styles.ts';
+
+/** A stored case names its files after what a rewriter reads and writes. */
+export const CASE_FILES: FileNames = {
+  image: 'out.efi',
+  before: 'in.efi',
+  after: 'out.efi',
+  content: 'section.bin',
+};
+
+/** Text at the right edge is hard to connect with its line beyond this width. */
+const SPREAD_WIDTH_MAX = 100;
+
+const MESSAGE_LENGTH_MAX = 200;
+
+/** The parts of a rule that its heading shows. */
+export type Heading = Pick<RuleRow, 'id' | 'name' | 'level' | 'rejectedBy'>;
+
+const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonly style: Style }>> = {
+  error: { text: 'FAIL', style: 'failure' },
+  warning: { text: 'WARN', style: 'warning' },
+  info: { text: 'INFO', style: 'dim' },
+};
+
+/** The first line of a failed rule's block: what failed, how much it matters, and to whom. */
+export function headingLines({ id, name, level, rejectedBy }: Heading, width: number): readonly Line[] {
+  const left: Line = [STATUS[level], '  ', { text: id, style: 'strong' }, '  ', name];
+  const right = rejectedBy.length === 0 ? level : `${level} · rejected by ${rejectedBy.join(', ')}`;
+  return spread(left, [{ text: right, style: 'dim' }], Math.min(width, SPREAD_WIDTH_MAX), INDENT);
+}
+
+/** The column after the longest label, `replay`, and its two spaces. */
+const LABEL_COLUMNS = 8;
+
+const labelled = (label: string, ...pieces: readonly Piece[]): Line => [
+  { text: label, style: 'dim' },
+  ' '.repeat(LABEL_COLUMNS - label.length),
+  ...pieces,
+];
+
+function caseText(failure: Failure, stored: CaseRow | undefined): string {
+  if (stored === undefined) return `cases/${failure.caseId}`;
+  const output = stored.outputSize === null ? 'no output' : `out ${grouped(stored.outputSize)} B`;
+  return `cases/${failure.caseId} (${counted(stored.sections, 'section')}, in ${grouped(stored.inputSize)} B, ${output})`;
+}
+
+function frequency(rule: RuleRow, failure: Failure): string {
+  const { passed, failed, inherited } = rule;
+  const shrunk = failure.shrinkSteps === 0 ? '' : `, shrunk in ${counted(failure.shrinkSteps, 'step')}`;
+  const blameless = inherited === 0 ? '' : `; in ${grouped(inherited)} more the input was at fault`;
+  return `${grouped(failed)} of ${grouped(passed + failed)} cases, first in case ${grouped(failure.index)}${shrunk}${blameless}`;
+}
+
+function failureLines(rule: RuleRow, failure: Failure, report: Report, width: number): readonly Line[] {
+  const stored = report.cases.find(({ id }) => id === failure.caseId);
+  const measure = { width, first: INDENT, rest: INDENT + LABEL_COLUMNS };
+  const replay: Line = [' '.repeat(INDENT), ...labelled('replay', { text: stored?.replay ?? '', style: 'strong' })];
+  return [
+    ...evidenceLines(failure, CASE_FILES, width),
+    ...flow(labelled('failed', frequency(rule, failure)), measure),
+    ...flow(labelled('case', caseText(failure, stored)), measure),
+    ...(stored === undefined ? [] : [replay]),
+  ];
+}
+
+/** The block of one failed rule: heading, title, findings, bytes, and how to see it again. */
+export function failedRuleLines(rule: RuleRow, report: Report, width: number): readonly Line[] {
+  return [
+    ...headingLines(rule, width),
+    ...flow([rule.title], { width, first: INDENT, rest: INDENT }),
+    ...(rule.failure === null ? [] : failureLines(rule, rule.failure, report, width)),
+  ];
+}
+
+/** A rule whose checker broke, and what it said. */
+export interface BrokenRule {
+  readonly id: string;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The block of a rule whose checker broke, which says nothing about the subject. */
+export function brokenRuleLines({ id, name, message }: BrokenRule, width: number): readonly Line[] {
+  const heading: Line = [{ text: 'BROKEN', style: 'warning' }, '  ', { text: id, style: 'strong' }, `  ${name}`];
+  const sentence = `The checker itself failed: ${oneLine(message, MESSAGE_LENGTH_MAX)}`;
+  return [
+    ...flow(heading, { width, first: 0, rest: INDENT }),
+    ...flow([sentence], { width, first: INDENT, rest: INDENT }),
+  ];
+}

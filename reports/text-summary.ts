@@ -1,0 +1,130 @@
+import type { AnswerRow, Outcome, Report, RuleRow } from '../src/results/index.ts';
+import { INDENT } from './evidence.ts';
+import { flow } from './lines.ts';
+import type { Line } from './lines.ts';
+import { counted, duration, grouped } from './numbers.ts';
+import { oneLine } from './printable.ts';
+import type { Style } from './styles.ts';
+
+const OUTCOME_STYLE: Readonly<Record<Outcome, Style>> = {
+  conformant: 'success',
+  nonconformant: 'failure',
+  inconclusive: 'warning',
+  unjudged: 'warning',
+};
+
+const EXAMPLE_LENGTH_MAX = 160;
+
+/** Whether a rule of level error or warning failed; a rule of level info only remarks. */
+export const isFailed = ({ level, failed }: RuleRow): boolean => failed > 0 && level !== 'info';
+
+/** Whether a rule was decisive for nothing because no case exercised it. */
+const isUntouched = ({ passed, failed, errored }: RuleRow): boolean => passed + failed + errored === 0;
+
+/** Rules of level error that no case passed or failed; a skip is never a pass. */
+export const neverExercised = (rules: readonly RuleRow[]): readonly RuleRow[] =>
+  rules.filter((rule) => rule.level === 'error' && isUntouched(rule));
+
+function levels(failed: readonly RuleRow[]): string {
+  const errors = failed.filter(({ level }) => level === 'error').length;
+  const warnings = failed.length - errors;
+  if (warnings === 0) return '';
+  return errors === 0 ? ` (${counted(warnings, 'warning')})` : ` (${errors} as error)`;
+}
+
+/** The one line that says what came of the run, with the counts that made it so. */
+export function verdictLines({ outcome, rules, run }: Report, width: number): readonly Line[] {
+  const failed = rules.filter(isFailed);
+  const broken = rules.filter(({ errored }) => errored > 0).length;
+  const untouched = neverExercised(rules).length;
+  const facts = [
+    `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
+    ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
+    ...(outcome === 'inconclusive' ? [`${grouped(untouched)} never exercised`] : []),
+    `${grouped(run.executed)} of ${counted(run.planned, 'case')}`,
+  ];
+  const verdict: Line = [{ text: outcome.toUpperCase(), style: OUTCOME_STYLE[outcome] }, `  ${facts.join(' · ')}`];
+  return flow(verdict, { width, first: 0, rest: INDENT });
+}
+
+/** What was run with what, so that a saved report can be told from another. */
+export function runLines({ subject, run, tool, environment }: Report, width: number): readonly Line[] {
+  const version = subject.version === '' ? '' : ` ${oneLine(subject.version, EXAMPLE_LENGTH_MAX)}`;
+  const facts = [
+    `${subject.id}${version}`,
+    `profile ${run.profile}`,
+    `seed ${run.seed}`,
+    `${tool.name} ${tool.version}`,
+    `node ${environment.node}`,
+  ];
+  const command = subject.command === null ? '' : ` (${subject.command.join(' ')})`;
+  facts[0] = `${facts[0] ?? ''}${command}`;
+  return flow([{ text: facts.join(' · '), style: 'dim' }], { width, first: 0, rest: INDENT });
+}
+
+/** What the subject answered, unless it rewrote every image. */
+export function answerLines(answers: readonly AnswerRow[], width: number): readonly Line[] {
+  if (answers.every(({ kind }) => kind === 'rewritten')) return [];
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
+  const kinds = answers.map(({ kind, code }) => (code === '' ? kind : `${kind} (${code})`));
+  const kindColumns = widest(kinds);
+  const countColumns = widest(answers.map(({ count }) => grouped(count)));
+  const rows = answers.flatMap(({ kind, count, example }, index) => {
+    const label = `${(kinds[index] ?? kind).padEnd(kindColumns)}  ${grouped(count).padStart(countColumns)}`;
+    const said = kind === 'rewritten' ? '' : oneLine(example, EXAMPLE_LENGTH_MAX);
+    // A narrow page has no room for a third column, so what was said goes below.
+    if (said !== '' && INDENT + label.length + 2 + said.length > width) {
+      return [[' '.repeat(INDENT), label], ...flow([said], { width, first: 2 * INDENT, rest: 2 * INDENT })];
+    }
+    return [[' '.repeat(INDENT), label, said === '' ? '' : `  ${said}`]];
+  });
+  return [[{ text: 'Answers', style: 'strong' }], ...rows];
+}
+
+/** Why the outcome is what it is, where the rows alone do not say. */
+export function noteLines(notes: readonly string[], width: number): readonly Line[] {
+  const measure = { width, first: 0, rest: 'note  '.length };
+  return notes.flatMap((note) => flow([{ text: 'note', style: 'strong' }, `  ${oneLine(note, Infinity)}`], measure));
+}
+
+/** The rules of level error that no case exercised, with the commonest reasons. */
+export function neverExercisedLines(rules: readonly RuleRow[], width: number): readonly Line[] {
+  const untouched = neverExercised(rules);
+  if (untouched.length === 0) return [];
+  const lines = untouched.flatMap(({ id, name, skipReasons }) => {
+    const reasons = skipReasons.map(
+      ({ reason, count }) => `${oneLine(reason, EXAMPLE_LENGTH_MAX)} (${grouped(count)})`,
+    );
+    const why = reasons.length === 0 ? 'no case reached it' : reasons.join('; ');
+    return flow([id, `  ${name}: ${why}`], { width, first: INDENT, rest: 2 * INDENT });
+  });
+  return [[{ text: 'Never exercised, level error', style: 'warning' }], ...lines];
+}
+
+const sum = (rules: readonly RuleRow[], of: 'passed' | 'failed' | 'skipped' | 'errored'): number =>
+  rules.reduce((total, rule) => total + rule[of], 0);
+
+/** The counts that close a report. */
+export function summaryLines({ rules, run, time }: Report, width: number): readonly Line[] {
+  const remarking = rules.filter(({ level, failed }) => level === 'info' && failed > 0);
+  const judging = rules.filter(({ level }) => level !== 'info');
+  const held = rules.filter(({ passed, failed, errored }) => passed > 0 && failed + errored === 0).length;
+  const facts = [
+    `${counted(held, 'rule')} held`,
+    `${counted(rules.filter(isUntouched).length, 'rule')} skipped everywhere`,
+    ...(remarking.length > 0 ? [`${counted(remarking.length, 'rule')} with remarks (info)`] : []),
+    ...(run.excludedRules.length > 0 ? [`${grouped(run.excludedRules.length)} excluded`] : []),
+    duration(time.durationMs),
+  ];
+  const verdicts = [
+    `${grouped(sum(rules, 'passed'))} passed`,
+    `${grouped(sum(judging, 'failed'))} failed`,
+    `${grouped(sum(rules, 'skipped'))} skipped`,
+    `${grouped(sum(rules, 'errored'))} broken`,
+    ...(remarking.length > 0 ? [counted(sum(remarking, 'failed'), 'remark')] : []),
+  ];
+  return [
+    ...flow([`Verdicts: ${verdicts.join(' · ')}`], { width, first: 0, rest: INDENT }),
+    ...flow([facts.join(' · ')], { width, first: 0, rest: INDENT }),
+  ];
+}

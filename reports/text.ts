@@ -1,0 +1,63 @@
+import type { Report, RuleRow } from '../src/results/index.ts';
+import { toText } from './lines.ts';
+import type { Line } from './lines.ts';
+import type { Colour } from './styles.ts';
+import { brokenRuleLines, failedRuleLines, headingLines } from './text-rule.ts';
+import {
+  answerLines,
+  isFailed,
+  neverExercisedLines,
+  noteLines,
+  runLines,
+  summaryLines,
+  verdictLines,
+} from './text-summary.ts';
+
+/** How the human report is laid out. */
+export interface TextOptions {
+  /** Columns of the page; fewer than 40 count as 40. */
+  readonly width: number;
+  readonly colour: Colour;
+  /** `quiet` keeps the verdict and one heading for each rule that failed. */
+  readonly verbosity: 'quiet' | 'normal';
+}
+
+/** A hex dump and an indented command are unreadable on less. */
+export const WIDTH_MIN = 40;
+
+/** Blocks with an empty line between them; empty blocks leave no trace. */
+export function stacked(blocks: readonly (readonly Line[])[]): readonly Line[] {
+  return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : [[], ...block]));
+}
+
+const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly RuleRow[] =>
+  rules.filter((rule) => rule.level === level && isFailed(rule));
+
+/**
+ * The report for people: the verdict, every failed rule with its bytes and the command that shows it again, what the
+ * subject answered, and what was never exercised. Lines break at spaces to fit the width, except for commands, which
+ * stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
+ */
+export function renderText(report: Report, { width: wanted, colour, verbosity }: TextOptions): string {
+  const width = Math.max(wanted, WIDTH_MIN);
+  const { rules, answers, notes } = report;
+  const failed = [...failedOf(rules, 'error'), ...failedOf(rules, 'warning')];
+  const broken = rules
+    .filter(({ errored }) => errored > 0)
+    .map(({ id, name, errorMessage }) => brokenRuleLines({ id, name, message: errorMessage ?? 'no message' }, width));
+  const verdict = verdictLines(report, width);
+  if (verbosity === 'quiet') {
+    const headings = failed.flatMap((rule) => headingLines(rule, width));
+    return toText([...verdict, ...headings, ...broken.flat()], colour);
+  }
+  const blocks = [
+    [...verdict, ...runLines(report, width)],
+    ...failed.map((rule) => failedRuleLines(rule, report, width)),
+    ...broken,
+    answerLines(answers, width),
+    neverExercisedLines(rules, width),
+    noteLines(notes, width),
+    summaryLines(report, width),
+  ];
+  return toText(stacked(blocks), colour);
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
+import type { FindingsOptions } from '../../../reports/index.ts';
+import { APPENDED, SOUND, UNSOUND } from './sample-check.ts';
+
+const PLAIN: FindingsOptions = { width: 80, colour: 'none', verbosity: 'normal' };
+
+const ESCAPES = /\u001b\[[0-9;]*m/g;
+
+describe('findings', () => {
+  it.each([
+    ['check-normal-80.txt', PLAIN],
+    ['check-quiet-80.txt', { ...PLAIN, verbosity: 'quiet' }],
+    ['check-verbose-40.txt', { ...PLAIN, verbosity: 'verbose', width: 40 }],
+  ] as const)('equal the golden file %s', async (name, options) => {
+    await expect(renderFindings([SOUND, UNSOUND, APPENDED], options)).toMatchFileSnapshot(`../../golden/${name}`);
+  });
+
+  it('take one line for a sound image', () => {
+    expect(renderFindings([SOUND], { ...PLAIN, width: 100 })).toBe(
+      'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 1 skipped, 1 remark (info)\n',
+    );
+  });
+
+  it('keep the lines of sound images together', () => {
+    const held = { ...SOUND, results: SOUND.results.slice(0, 2) };
+    expect(renderFindings([held, held], PLAIN)).toBe(
+      'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 0 skipped\n'.repeat(2),
+    );
+  });
+
+  it('list errors before warnings, whatever the order of the catalogue', () => {
+    const text = renderFindings([UNSOUND], PLAIN);
+    expect(text.indexOf('PE-SEC-014')).toBeLessThan(text.indexOf('PE-SEC-031'));
+  });
+
+  it('show remarks, references and skips only when verbose', () => {
+    const verbose = renderFindings([UNSOUND], { ...PLAIN, verbosity: 'verbose' });
+    for (const part of ['INFO  PE-OPT-020', 'See PE format, Section Table.', 'SKIP  PE-SIG-004']) {
+      expect(verbose).toContain(part);
+      expect(renderFindings([UNSOUND], PLAIN)).not.toContain(part);
+    }
+  });
+
+  it('name the files of an append by their paths', () => {
+    const text = renderFindings([APPENDED], PLAIN);
+    expect(text).toContain('  prog.bpf [0x0, 0x5)\n');
+    expect(text).toContain('  new/out.efi [0x600, 0x605)\n');
+  });
+
+  it('do not call an image sound that no rule held for', () => {
+    const results = SOUND.results.filter(({ verdict }) => verdict.kind === 'skip');
+    expect(renderFindings([{ ...SOUND, results }], PLAIN)).toContain('not exercised in profile zboot: 0 rules hold');
+  });
+
+  it('do not call an image sound when a checker broke', () => {
+    const results = UNSOUND.results.filter(({ verdict }) => verdict.kind !== 'fail');
+    expect(renderFindings([{ ...UNSOUND, results }], PLAIN)).toContain('broken.efi: not judged in profile edk2');
+  });
+
+  it('say the same in colour as without', () => {
+    const coloured = renderFindings([SOUND, UNSOUND], { ...PLAIN, colour: 'ansi' });
+    expect(coloured).toMatch(ESCAPES);
+    expect(coloured.replace(ESCAPES, '')).toBe(renderFindings([SOUND, UNSOUND], PLAIN));
+  });
+
+  it('show a path that could act on a terminal as escapes', () => {
+    expect(renderFindings([{ ...SOUND, path: '\u001b[2J' }], PLAIN)).toMatch(/^\\x1b\[2J: sound/);
+  });
+
+  it('take a width below 40 as 40', () => {
+    expect(renderFindings([UNSOUND], { ...PLAIN, width: 0 })).toBe(renderFindings([UNSOUND], { ...PLAIN, width: 40 }));
+  });
+
+  it('are counted by level and verdict', () => {
+    expect(checkCounts(UNSOUND)).toEqual({ errors: 1, warnings: 1, remarks: 1, held: 1, skipped: 1, broken: 1 });
+  });
+});
+
+describe('findings as JSON', () => {
+  it('equal the golden file', async () => {
+    await expect(renderFindingsJson([SOUND, APPENDED])).toMatchFileSnapshot('../../golden/check.json');
+  });
+
+  it('read back as the same images with their counts', () => {
+    const rows = [SOUND, UNSOUND, APPENDED];
+    expect(JSON.parse(renderFindingsJson(rows))).toStrictEqual({
+      schema: 'urn:zbootkit:check:v1',
+      images: rows.map((checked) => ({ ...checked, counts: checkCounts(checked) })),
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { parseReport, renderJson, ReportError } from '../../../reports/index.ts';
+import { FAILING, SAMPLES } from './sample-report.ts';
+
+/** The same value with the properties of every object in reverse order. */
+function reversed(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).reverse())
+      : inner,
+  );
+}
+
+function problem(text: string): string {
+  try {
+    parseReport(text);
+  } catch (error) {
+    if (error instanceof ReportError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('JSON report', () => {
+  it('equals the golden file', async () => {
+    await expect(renderJson(FAILING)).toMatchFileSnapshot('../../golden/report-failing.json');
+  });
+
+  it('reads back as an equal report', () => {
+    for (const report of SAMPLES) expect(parseReport(renderJson(report))).toStrictEqual(report);
+  });
+
+  it('is the same text however the report was put together', () => {
+    const report = parseReport(JSON.stringify(reversed(FAILING)));
+    expect(renderJson(report)).toBe(renderJson(FAILING));
+  });
+
+  it('writes the properties of a report and of a rule in the order of their types', () => {
+    const written = JSON.parse(renderJson(FAILING)) as { readonly rules: readonly object[] };
+    expect(Object.keys(written).join(' ')).toBe(
+      'schema tool environment time subject run outcome notes answers features rules cases',
+    );
+    expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
+      'id name title references rejectedBy level passed skipped failed errored inherited skipReasons failure errorMessage',
+    );
+  });
+
+  it('indents by two spaces and ends with a line feed', () => {
+    expect(renderJson(FAILING)).toMatch(/^\{\n {2}"schema": "urn:zbootkit:report:v1",\n[^]*\n\}\n$/);
+  });
+});
+
+describe('parseReport', () => {
+  it('accepts a byte order mark', () => {
+    expect(parseReport(`\ufeff${renderJson(FAILING)}`)).toStrictEqual(FAILING);
+  });
+
+  it('says that half a file is not JSON', () => {
+    expect(problem(renderJson(FAILING).slice(0, 500))).toMatch(/^report: is not JSON \(.*cut short/);
+  });
+
+  it('names another version of the format before anything else', () => {
+    expect(problem('{"schema":"urn:zbootkit:report:v2"}')).toBe(
+      'report.schema: needs "urn:zbootkit:report:v1", but it is "urn:zbootkit:report:v2"; use the version that wrote it.',
+    );
+  });
+
+  it.each([
+    ['[]', 'report: needs an object, but it is an array.'],
+    ['null', 'report: needs an object, but it is null.'],
+    ['{}', 'report.schema: needs "urn:zbootkit:report:v1", but it is missing.'],
+  ])('refuses %s', (text, message) => {
+    expect(problem(text)).toBe(message);
+  });
+});

@@ -1,0 +1,96 @@
+import type { CheckedFile, CheckedRule } from '../../../reports/index.ts';
+import type { Finding, Verdict } from '../../../src/results/index.ts';
+
+const finding: Finding = {
+  about: 'sections[1].pointerToRawData',
+  expected: { kind: 'multiple-of', value: 0x200 },
+  actual: 0x3f0,
+  at: [{ file: 'image', offset: 0x19c, length: 4 }],
+};
+
+const failed: Verdict = { kind: 'fail', findings: [finding] };
+
+function checkedRule(id: string, name: string, row: Partial<CheckedRule>): CheckedRule {
+  return {
+    id,
+    name,
+    title: 'The raw data of every section starts at a multiple of fileAlignment.',
+    level: 'error',
+    references: ['PE format, Section Table'],
+    rejectedBy: [],
+    verdict: { kind: 'pass' },
+    excerpts: [],
+    ...row,
+  };
+}
+
+/** An image with one failure of each level, a skip and a broken checker. */
+export const UNSOUND: CheckedFile = {
+  path: 'broken.efi',
+  profile: 'edk2',
+  files: [],
+  results: [
+    checkedRule('PE-OPT-020', 'linker-version', { level: 'info', verdict: failed }),
+    checkedRule('PE-SEC-031', 'raw-data-in-order', { level: 'warning', verdict: failed }),
+    checkedRule('PE-SEC-014', 'raw-data-aligned', {
+      rejectedBy: ['edk2', 'shim'],
+      verdict: failed,
+      excerpts: [
+        {
+          file: 'image',
+          offset: 0x190,
+          hex: '2e646174610000000010000000f0030000020000f0030000',
+          marks: [{ offset: 0x19c, length: 4 }],
+        },
+      ],
+    }),
+    checkedRule('PE-SIG-004', 'certificate-table-aligned', {
+      verdict: { kind: 'skip', reason: 'the image carries no signature' },
+    }),
+    checkedRule('ZB-011', 'gzip-header-form', { verdict: { kind: 'error', message: 'RangeError: out of bounds' } }),
+    checkedRule('PE-HDR-001', 'pe-signature', {}),
+  ],
+};
+
+/** An image with which nothing is wrong. */
+export const SOUND: CheckedFile = {
+  path: 'arm64-6.12-zstd.efi',
+  profile: 'zboot',
+  files: [],
+  results: [
+    checkedRule('PE-HDR-001', 'pe-signature', {}),
+    checkedRule('PE-HDR-002', 'dos-magic', {}),
+    checkedRule('PE-SIG-004', 'certificate-table-aligned', { verdict: { kind: 'skip', reason: 'no signature' } }),
+    checkedRule('PE-OPT-020', 'linker-version', { level: 'info', verdict: failed }),
+  ],
+};
+
+/** An append whose output lost bytes of its input. */
+export const APPENDED: CheckedFile = {
+  path: 'new/out.efi',
+  profile: 'zboot',
+  files: [
+    { file: 'before', path: 'vmlinuz.efi' },
+    { file: 'content', path: 'prog.bpf' },
+  ],
+  results: [
+    checkedRule('PR-KEEP-001', 'section-content', {
+      title: 'The new section holds the content that was asked for.',
+      verdict: {
+        kind: 'fail',
+        findings: [
+          {
+            about: 'sections[2].rawData',
+            expected: { kind: 'same-bytes', as: { file: 'content', offset: 0, length: 5 } },
+            actual: 'five zero bytes',
+            at: [{ file: 'after', offset: 0x600, length: 5 }],
+          },
+        ],
+      },
+      excerpts: [
+        { file: 'content', offset: 0, hex: '48656c6c6f', marks: [{ offset: 0, length: 5 }] },
+        { file: 'after', offset: 0x600, hex: '0000000000000000', marks: [{ offset: 0x600, length: 5 }] },
+      ],
+    }),
+  ],
+};

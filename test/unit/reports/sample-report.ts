@@ -1,0 +1,251 @@
+import type { CaseRow, Failure, Report, RuleRow } from '../../../src/results/index.ts';
+import { REPORT_SCHEMA } from '../../../src/results/index.ts';
+
+/** A rule that held in every case; `row` says what is different. */
+export function ruleRow(row: Partial<RuleRow>): RuleRow {
+  return {
+    id: 'PE-HDR-001',
+    name: 'pe-signature',
+    title: 'The PE signature follows the DOS header.',
+    references: ['PE format, Signature'],
+    rejectedBy: [],
+    level: 'error',
+    passed: 1940,
+    skipped: 60,
+    failed: 0,
+    errored: 0,
+    inherited: 0,
+    skipReasons: [{ reason: 'the subject wrote no output', count: 60 }],
+    failure: null,
+    errorMessage: null,
+    ...row,
+  };
+}
+
+/** A stored case; `row` says what is different. */
+export function caseRow(row: Partial<CaseRow>): CaseRow {
+  return {
+    id: '1-37-PR-ZB-003',
+    seed: 1,
+    index: 37,
+    plan: 'sections=2;payload=.data;align=0x200',
+    features: ['payload-in-section'],
+    sections: 2,
+    inputSize: 1536,
+    outputSize: 2048,
+    rules: ['PR-ZB-003'],
+    replay: 'zbootkit replay zbootkit-report/cases/1-37-PR-ZB-003',
+    ...row,
+  };
+}
+
+const staleOffset: Failure = {
+  index: 37,
+  caseId: '1-37-PR-ZB-003',
+  shrinkSteps: 12,
+  findings: [
+    {
+      about: 'zbootHeader.payloadOffset',
+      expected: { kind: 'equals', value: 0x400 },
+      actual: 0x1000,
+      at: [{ file: 'after', offset: 8, length: 4 }],
+    },
+  ],
+  excerpts: [
+    {
+      file: 'after',
+      offset: 0,
+      hex: '4d5a00007a696d6700100000000200000000000000000000677a697000000000',
+      marks: [{ offset: 8, length: 4 }],
+    },
+  ],
+};
+
+const lostBytes: Failure = {
+  index: 112,
+  caseId: '1-112-PR-KEEP-002',
+  shrinkSteps: 0,
+  findings: [
+    {
+      about: 'sections[1].rawData',
+      expected: { kind: 'same-bytes', as: { file: 'before', offset: 0x400, length: 0x20 } },
+      actual: 'other bytes from [0x410, 0x414) on',
+      at: [{ file: 'after', offset: 0x410, length: 4 }],
+    },
+    {
+      about: 'overlay',
+      expected: { kind: 'within', what: 'the file', start: 0, end: 0x600 },
+      actual: '[0x5f0, 0x610)',
+      at: [{ file: 'after', offset: 0x5f0, length: 0x10 }],
+    },
+    {
+      about: 'coff.numberOfSections',
+      expected: { kind: 'equals', value: 3 },
+      actual: 2,
+      at: [{ file: 'after', offset: 0x46, length: 2 }],
+    },
+    {
+      about: 'optionalHeader.sizeOfImage',
+      expected: { kind: 'multiple-of', value: 0x1000 },
+      actual: 0x2200,
+      at: [{ file: 'after', offset: 0x90, length: 4 }],
+    },
+  ],
+  excerpts: [
+    {
+      file: 'after',
+      offset: 0x400,
+      hex: '000102030405060708090a0b0c0d0e0fdeadbeef101112131415161718191a1b',
+      marks: [{ offset: 0x410, length: 4 }],
+    },
+    {
+      file: 'before',
+      offset: 0x400,
+      hex: '000102030405060708090a0b0c0d0e0f000000001011121314',
+      marks: [{ offset: 0x410, length: 4 }],
+    },
+    { file: 'after', offset: 0x5f0, hex: '00', marks: [{ offset: 0x5f0, length: 1 }] },
+  ],
+};
+
+const failedRules: readonly RuleRow[] = [
+  ruleRow({
+    id: 'PR-KEEP-007',
+    name: 'debug-directory-kept',
+    title: 'The debug directory still points at its entries.',
+    level: 'warning',
+    rejectedBy: ['edk2', 'audk-strict', 'shim', 'uefi-ca'],
+    passed: 1938,
+    failed: 2,
+    inherited: 5,
+    failure: {
+      index: 1204,
+      caseId: '1-37-PR-ZB-003',
+      shrinkSteps: 1,
+      findings: [
+        {
+          about: 'debugDirectory[0].pointerToRawData',
+          expected: { kind: 'apart-from', what: 'section .bpf', start: 0x600, end: 0x800 },
+          actual: '[0x61c, 0x638)',
+          at: [{ file: 'after', offset: 0x134, length: 4 }],
+        },
+      ],
+      excerpts: [],
+    },
+  }),
+  ruleRow({
+    id: 'PR-ZB-003',
+    name: 'payload-moves-with-section',
+    title: 'The payload offset follows the section that holds the payload.',
+    rejectedBy: ['edk2', 'shim'],
+    passed: 1528,
+    failed: 412,
+    failure: staleOffset,
+  }),
+  ruleRow({
+    id: 'PR-KEEP-002',
+    name: 'section-bytes-kept',
+    title: 'Every section of the input has the same bytes in the output, wherever it lies there.',
+    passed: 1900,
+    failed: 40,
+    failure: lostBytes,
+  }),
+];
+
+const otherRules: readonly RuleRow[] = [
+  ruleRow({}),
+  ruleRow({
+    id: 'PE-SIG-004',
+    name: 'certificate-table-aligned',
+    title: 'The certificate table starts at a multiple of 8.',
+    passed: 0,
+    skipped: 2000,
+    skipReasons: [
+      { reason: 'the image carries no signature', count: 1940 },
+      { reason: 'the subject wrote no output', count: 60 },
+    ],
+  }),
+  ruleRow({
+    id: 'PE-RES-001',
+    name: 'resource-tree-depth',
+    title: 'The resource tree is three levels deep.',
+    level: 'warning',
+    passed: 0,
+    skipped: 2000,
+    errored: 0,
+  }),
+  ruleRow({ id: 'PE-OPT-020', name: 'linker-version', level: 'info', passed: 0, failed: 1940 }),
+];
+
+/** A report of a rewriter that fails in several ways: every part of a report has something to say. */
+export const FAILING: Report = {
+  schema: REPORT_SCHEMA,
+  tool: { name: 'zbootkit', version: '0.1.0' },
+  environment: { node: '20.20.2' },
+  time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 73_420 },
+  subject: { id: 'command', version: '2.40', command: ['objcopy', '--add-section', '.bpf={section}', '{in}', '{out}'] },
+  run: { seed: 1, planned: 2000, executed: 2000, profile: 'zboot', rules: ['*'], excludedRules: ['PE-CHK-*'] },
+  outcome: 'nonconformant',
+  notes: ['3 cases ended by the time limit of 10 s; raise it with --timeout to judge them.'],
+  answers: [
+    { kind: 'rewritten', code: '', count: 1940, example: '' },
+    { kind: 'refused', code: 'no-room', count: 54, example: 'there is no room for another section header' },
+    { kind: 'crashed', code: '', count: 3, example: 'ended by SIGSEGV' },
+    { kind: 'timed-out', code: '', count: 3, example: 'still running after 10 s' },
+  ],
+  features: [
+    { feature: 'bss-last', count: 204 },
+    { feature: 'overlay', count: 97 },
+  ],
+  rules: [...failedRules, ...otherRules],
+  cases: [
+    caseRow({ rules: ['PR-ZB-003', 'PR-KEEP-007'] }),
+    caseRow({
+      id: '1-112-PR-KEEP-002',
+      index: 112,
+      sections: 1,
+      inputSize: 1_048_576,
+      outputSize: null,
+      rules: ['PR-KEEP-002'],
+      replay:
+        'zbootkit replay zbootkit-report/cases/1-112-PR-KEEP-002 -- objcopy --add-section .bpf={section} {in} {out}',
+    }),
+  ],
+};
+
+/** A report of a rewriter with which nothing is wrong. */
+export const CONFORMANT: Report = {
+  ...FAILING,
+  time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 7312 },
+  subject: { id: 'builtin', version: '0.1.0', command: null },
+  run: { seed: 42, planned: 2000, executed: 2000, profile: 'zboot', rules: ['*'], excludedRules: [] },
+  outcome: 'conformant',
+  notes: [],
+  answers: [{ kind: 'rewritten', code: '', count: 2000, example: '' }],
+  rules: [ruleRow({ passed: 2000, skipped: 0, skipReasons: [] }), ruleRow({ id: 'PE-HDR-002', name: 'dos-magic' })],
+  cases: [],
+};
+
+/** A report in which a checker broke, so that nothing can be said. */
+export const UNJUDGED: Report = {
+  ...CONFORMANT,
+  outcome: 'unjudged',
+  rules: [
+    ...CONFORMANT.rules,
+    ruleRow({
+      id: 'ZB-011',
+      name: 'gzip-header-form',
+      title: 'A gzip payload has a gzip header.',
+      level: 'warning',
+      passed: 1938,
+      errored: 2,
+      errorMessage: 'RangeError: Offset is outside the bounds of the DataView\n    at readUint32 (gzip.ts:14:3)',
+    }),
+  ],
+};
+
+/** A report in which a rule of level error was never exercised. */
+export const INCONCLUSIVE: Report = { ...CONFORMANT, outcome: 'inconclusive', rules: otherRules };
+
+/** One report of each outcome. */
+export const SAMPLES: readonly Report[] = [FAILING, CONFORMANT, UNJUDGED, INCONCLUSIVE];

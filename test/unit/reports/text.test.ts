@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { renderText } from '../../../reports/index.ts';
+import type { TextOptions } from '../../../reports/index.ts';
+import type { Report } from '../../../src/results/index.ts';
+import { CONFORMANT, FAILING, INCONCLUSIVE, ruleRow, SAMPLES, UNJUDGED } from './sample-report.ts';
+
+const PLAIN: TextOptions = { width: 80, colour: 'none', verbosity: 'normal' };
+
+const text = (report: Report, options: Partial<TextOptions> = {}): string =>
+  renderText(report, { ...PLAIN, ...options });
+
+const ESCAPES = /\u001b\[[0-9;]*m/g;
+
+describe('text report', () => {
+  it.each([
+    ['report-failing-80.txt', FAILING, 80],
+    ['report-failing-40.txt', FAILING, 40],
+    ['report-conformant-80.txt', CONFORMANT, 80],
+    ['report-unjudged-80.txt', UNJUDGED, 80],
+    ['report-inconclusive-80.txt', INCONCLUSIVE, 80],
+  ] as const)('equals the golden file %s', async (name, report, width) => {
+    await expect(text(report, { width })).toMatchFileSnapshot(`../../golden/${name}`);
+  });
+
+  it('keeps every line but commands within the width', () => {
+    for (const width of [40, 57, 80, 132]) {
+      const long = text(FAILING, { width })
+        .split('\n')
+        .filter((line) => line.length > width);
+      expect(long.filter((line) => !line.startsWith('  replay  '))).toEqual([]);
+    }
+  });
+
+  it('never breaks a command', () => {
+    for (const { replay } of FAILING.cases) expect(text(FAILING, { width: 40 })).toContain(`  replay  ${replay}\n`);
+  });
+
+  it('takes a width below 40 as 40', () => {
+    expect(text(FAILING, { width: 1 })).toBe(text(FAILING, { width: 40 }));
+  });
+
+  it('does not wrap on an endless page', () => {
+    expect(text(FAILING, { width: Infinity })).toContain('of the input, found other bytes from [0x410, 0x414) on.\n');
+  });
+
+  it('puts the verdict and the counts on the first line', () => {
+    const heads = SAMPLES.map((report) => text(report).split('\n')[0]);
+    expect(heads).toEqual([
+      'NONCONFORMANT  3 of 7 rules failed (2 as error) · 2,000 of 2,000 cases',
+      'CONFORMANT  none of 2 rules failed · 2,000 of 2,000 cases',
+      'UNJUDGED  none of 3 rules failed · 1 broken · 2,000 of 2,000 cases',
+      'INCONCLUSIVE  none of 4 rules failed · 1 never exercised · 2,000 of 2,000 cases',
+    ]);
+  });
+
+  it('says when all failures are warnings', () => {
+    const rules = [ruleRow({}), ruleRow({ level: 'warning', failed: 1 })];
+    expect(text({ ...CONFORMANT, rules })).toContain('1 of 2 rules failed (1 warning)');
+  });
+
+  it('lists errors before warnings', () => {
+    const order = Array.from(text(FAILING).matchAll(/^(?:FAIL|WARN) {2}(\S+)/gm), ([, id]) => id);
+    expect(order).toEqual(['PR-ZB-003', 'PR-KEEP-002', 'PR-KEEP-007']);
+  });
+
+  it('shows at most three findings and two dumps of one rule', () => {
+    const block = text(FAILING).split('\n\n')[2] ?? '';
+    expect(block.match(/: expected /g)).toHaveLength(3);
+    expect(block).toContain('and 1 further finding\n');
+    expect(block.match(/^ {2}00000400:/gm)).toHaveLength(2);
+  });
+
+  it('says where the bytes of a finding lie when no dump shows them', () => {
+    expect(text(FAILING)).toContain('coff.numberOfSections: expected 0x3, found 0x2. At [0x46, 0x48) of out.efi.\n');
+  });
+
+  it('names a case that the report does not describe by its folder', () => {
+    const block = text({ ...FAILING, cases: [] });
+    expect(block).toContain('  case    cases/1-37-PR-ZB-003\n');
+    expect(block).not.toContain('replay  ');
+  });
+
+  it('lists a failed rule that has no stored failure', () => {
+    const rules = [ruleRow({ failed: 3, name: 'lonely' })];
+    expect(text({ ...FAILING, rules })).toMatch(/FAIL {2}PE-HDR-001 {2}lonely/);
+  });
+
+  it('does not speak of answers when every image was rewritten', () => {
+    expect(text(CONFORMANT)).not.toContain('Answers');
+  });
+
+  it('names the rules that were never exercised and why', () => {
+    expect(text(INCONCLUSIVE)).toContain(
+      'PE-SIG-004  certificate-table-aligned: the image carries no signature (1,940);\n',
+    );
+    const rules = [ruleRow({ passed: 0, skipped: 0, skipReasons: [] })];
+    expect(text({ ...INCONCLUSIVE, rules })).toContain('pe-signature: no case reached it');
+  });
+
+  it('counts infos and does not list them', () => {
+    expect(text(FAILING)).not.toContain('PE-OPT-020');
+    expect(text(FAILING)).toContain('1 rule with remarks (info)');
+  });
+
+  it('takes one line for a conformant report when it is quiet', () => {
+    expect(text(CONFORMANT, { verbosity: 'quiet' })).toBe(
+      'CONFORMANT  none of 2 rules failed · 2,000 of 2,000 cases\n',
+    );
+  });
+
+  it('keeps the headings of failed rules when it is quiet', () => {
+    const quiet = text(FAILING, { verbosity: 'quiet' });
+    expect(quiet.match(/^(?:FAIL|WARN)/gm)).toHaveLength(3);
+    expect(quiet).not.toContain('expected');
+  });
+
+  it('has no escape byte without colour, whatever the subject said', () => {
+    const evil = '\u001b]0;title\u0007\u009b31m';
+    const report: Report = {
+      ...FAILING,
+      subject: { id: 'command', version: evil, command: ['a', evil] },
+      notes: [evil],
+      answers: [{ kind: 'crashed', code: evil, count: 1, example: evil }],
+      rules: FAILING.rules.map((rule) => ({ ...rule, title: evil, name: evil, errorMessage: evil, errored: 1 })),
+      cases: FAILING.cases.map((row) => ({ ...row, replay: evil })),
+    };
+    expect(text(report)).not.toMatch(/[^\n -~·…]/);
+  });
+
+  it.each([40, 80])('says the same in colour as without at width %i', (width) => {
+    for (const report of SAMPLES) {
+      const coloured = text(report, { width, colour: 'ansi' });
+      expect(coloured).not.toBe(text(report, { width }));
+      expect(coloured.replace(ESCAPES, '')).toBe(text(report, { width }));
+    }
+  });
+
+  it('ends with one line feed and has no space at the end of a line', () => {
+    for (const report of SAMPLES) {
+      expect(text(report)).toMatch(/[^\n]\n$/);
+      expect(text(report)).not.toMatch(/ $/m);
+    }
+  });
+});
