@@ -1,0 +1,92 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isProfileName } from '../../properties/index.ts';
+import type { ProfileName } from '../../properties/index.ts';
+import type { StoredCase } from './stored-case.ts';
+
+/** The name that every stored case carries, so that a reader can tell what it has. */
+const CASE_SCHEMA = 'urn:zbootkit:case:v1';
+
+/** Writes a case as a folder of its own: the bytes are the truth, the seed and the plan are hints. */
+export async function writeCaseFolder(parent: string, stored: StoredCase): Promise<void> {
+  const folder = join(parent, stored.row.id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'in.efi'), stored.image);
+  await writeFile(join(folder, 'section.bin'), stored.content);
+  if (stored.output !== null) await writeFile(join(folder, 'out.efi'), stored.output);
+  const { row, request, answer, broken, profile, subject } = stored;
+  const document = { schema: CASE_SCHEMA, ...row, request, profile, subject, answer, broken };
+  await writeFile(join(folder, 'case.json'), `${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** A stored case as far as a replay needs it. */
+export interface ReplayCase {
+  readonly folder: string;
+  readonly id: string;
+  readonly image: Uint8Array;
+  readonly request: { readonly name: string; readonly content: Uint8Array; readonly characteristics: number };
+  readonly rules: readonly string[];
+  readonly profile: ProfileName;
+  /** The command that was judged, or `null` for the builtin rewriter. */
+  readonly command: readonly string[] | null;
+}
+
+/** A folder that is no stored case, with what is wrong with it. */
+export class CaseFolderError extends Error {
+  override readonly name = 'CaseFolderError';
+}
+
+/**
+ * Reads a case folder back.
+ *
+ * @throws CaseFolderError naming the file and what is wrong with it
+ */
+export async function readCaseFolder(folder: string): Promise<ReplayCase> {
+  const text = await readPart(folder, 'case.json');
+  const [image, content] = [await readPart(folder, 'in.efi'), await readPart(folder, 'section.bin')];
+  const file = join(folder, 'case.json');
+  const { schema, id, request, rules, profile, subject } = parseObject(text.toString('utf8'), file);
+  if (schema !== CASE_SCHEMA)
+    throw new CaseFolderError(`${file}: schema is ${JSON.stringify(schema)}, not ${CASE_SCHEMA}.`);
+  const wrong = (name: string): CaseFolderError => new CaseFolderError(`${file}: ${name} is missing or malformed.`);
+  if (typeof id !== 'string') throw wrong('id');
+  if (!isRecord(request) || typeof request['name'] !== 'string' || typeof request['characteristics'] !== 'number')
+    throw wrong('request');
+  if (!isStrings(rules)) throw wrong('rules');
+  if (typeof profile !== 'string' || !isProfileName(profile)) throw wrong('profile');
+  if (!isRecord(subject)) throw wrong('subject');
+  const command = subject['command'];
+  if (command !== null && !isStrings(command)) throw wrong('subject.command');
+  const { name, characteristics } = request;
+  return { folder, id, image, request: { name, content, characteristics }, rules, profile, command };
+}
+
+async function readPart(folder: string, name: string): Promise<Buffer> {
+  const path = join(folder, name);
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new CaseFolderError(
+      `${path}: cannot be read (${code}); a case folder holds case.json, in.efi and section.bin.`,
+    );
+  }
+}
+
+function parseObject(text: string, file: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+  } catch {
+    // The message below says all that a reader of it can act on.
+  }
+  throw new CaseFolderError(`${file}: is not a JSON object.`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

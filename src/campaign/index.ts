@@ -1,0 +1,12 @@
+/** The campaign: cases through a subject, every rule on every case, each failing rule shrunk, one report. */
+export { CaseFolderError, readCaseFolder, writeCaseFolder } from './case-folder.ts';
+export type { ReplayCase } from './case-folder.ts';
+export { CampaignError, examine } from './examine.ts';
+export type { Examination, Repetition } from './examine.ts';
+export { excerptsOf, filesOfCall, filesOfImage } from './excerpts.ts';
+export type { FetchBytes } from './excerpts.ts';
+export { runCampaign } from './run-campaign.ts';
+export type { Campaign, CampaignOptions } from './run-campaign.ts';
+export { selectRules, unmatchedGlobs } from './select.ts';
+export type { RuleSelection } from './select.ts';
+export type { BrokenRule, StoredCase } from './stored-case.ts';

@@ -1,0 +1,93 @@
+import { formatReference, levelOf, nameOfRule } from '../../properties/index.ts';
+import { REPORT_SCHEMA, outcomeOf } from '../results/index.ts';
+import type { Failure, Outcome, Report, RuleRow } from '../results/index.ts';
+import type { CampaignOptions } from './run-campaign.ts';
+import type { StoredCase } from './stored-case.ts';
+import type { Sweep } from './sweep.ts';
+import { ranked } from './tally.ts';
+import type { RuleTally } from './tally.ts';
+
+/** Findings of one rule that a report keeps; the stored case has them all. */
+const FINDING_LIMIT = 8;
+
+/** Everything that a report is made from. */
+export interface ReportParts {
+  readonly options: CampaignOptions;
+  readonly swept: Sweep;
+  readonly failures: ReadonlyMap<string, Failure>;
+  readonly cases: readonly StoredCase[];
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+
+/** Puts the report together. Nothing but `time` depends on when it is done. */
+export function buildReport({ options, swept, failures, cases, startedAt, endedAt }: ReportParts): Report {
+  const rules = swept.tallies.map((tally) => ruleRow(tally, options, failures.get(tally.rule.id) ?? null));
+  const { subject, seed, runs, profile, tool, node } = options;
+  return {
+    schema: REPORT_SCHEMA,
+    tool,
+    environment: { node },
+    time: { startedAt: startedAt.toISOString(), durationMs: endedAt.getTime() - startedAt.getTime() },
+    subject: { id: subject.id, version: subject.version, command: subject.command },
+    run: {
+      seed,
+      planned: runs,
+      executed: swept.executed,
+      profile,
+      rules: options.rules,
+      excludedRules: options.excludedRules,
+    },
+    outcome: outcome(swept, rules),
+    notes: notes(swept, runs),
+    answers: swept.answers.rows(),
+    features: ranked(swept.features).map(([feature, count]) => ({ feature, count })),
+    rules,
+    cases: cases.map(({ row }) => row),
+  };
+}
+
+function ruleRow(tally: RuleTally, { profile }: CampaignOptions, failure: Failure | null): RuleRow {
+  const { rule, passed, skipped, inherited, failed, errored, errorMessage } = tally;
+  const level = levelOf(rule.id, profile);
+  return {
+    id: rule.id,
+    name: nameOfRule(rule.id),
+    title: rule.title,
+    references: rule.references.map(formatReference),
+    rejectedBy: rule.enforcedBy ?? [],
+    level: level === 'off' ? 'info' : level,
+    passed,
+    skipped,
+    inherited,
+    failed,
+    errored,
+    skipReasons: tally.skipReasons(),
+    failure: failure === null ? null : { ...failure, findings: firstFindings(failure) },
+    errorMessage,
+  };
+}
+
+function firstFindings({ findings }: Failure): Failure['findings'] {
+  const [head, ...tail] = findings;
+  return [head, ...tail.slice(0, FINDING_LIMIT - 1)];
+}
+
+/** A run in which the subject never answered in time says nothing about its images. */
+function onlyTimeouts({ answers, executed }: Sweep): boolean {
+  return executed > 0 && answers.count('timed-out') === executed;
+}
+
+function outcome(swept: Sweep, rules: readonly RuleRow[]): Outcome {
+  return swept.unavailable !== null || onlyTimeouts(swept) ? 'unjudged' : outcomeOf(rules);
+}
+
+function notes(swept: Sweep, planned: number): string[] {
+  const result: string[] = [];
+  if (swept.unavailable !== null) result.push(`The subject could not be run: ${swept.unavailable}.`);
+  if (onlyTimeouts(swept)) result.push('Every call timed out, so nothing can be said about the subject.');
+  if (swept.unavailable === null && swept.executed < planned) {
+    result.push(`The run ended early: ${swept.executed} of ${planned} cases were examined.`);
+  }
+  return result;
+}

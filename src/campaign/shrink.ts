@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { caseAt, caseSeed, printPlan, zbootCase } from '../../generators/index.ts';
+import type { ZbootCase } from '../../generators/index.ts';
+import type { Rule } from '../../properties/index.ts';
+import type { Rewriter } from '../contract/index.ts';
+import { examine } from './examine.ts';
+import type { Repetition } from './examine.ts';
+
+/** The smallest case found on which a rule still fails. */
+export interface Shrunk {
+  readonly zbootCase: ZbootCase;
+  /** How many smaller cases were adopted on the way. */
+  readonly steps: number;
+}
+
+/**
+ * Looks for smaller cases. Cases that were tried for one rule are remembered for all others, for rules that fail
+ * together shrink along the same path; a fixed number of calls bounds the work, so that the result does not depend on
+ * the speed of the machine.
+ */
+export class Shrinker {
+  readonly #subject: Rewriter;
+  readonly #rules: readonly Rule[];
+  readonly #seed: number;
+  readonly #callLimit: number;
+  readonly #failing = new Map<string, ReadonlySet<string>>();
+
+  /** @param callLimit calls of the subject for one rule at most, not counting those that are remembered */
+  constructor(subject: Rewriter, rules: readonly Rule[], seed: number, callLimit: number) {
+    this.#subject = subject;
+    this.#rules = rules;
+    this.#seed = seed;
+    this.#callLimit = callLimit;
+  }
+
+  /** Shrinks the case of the given index, on which the rule fails; ends early when `shouldStop` says so. */
+  async shrink(rule: Rule, index: number, shouldStop: () => boolean): Promise<Shrunk> {
+    let calls = 0;
+    let smallest = caseAt(this.#seed, index);
+    let steps = 0;
+    let tried = 0;
+    // Only determinism needs a second call, which costs as much as the first.
+    const repetition: Repetition = rule.id === 'PR-FIL-005' ? 'twice' : 'once';
+    const property = fc.asyncProperty(zbootCase(), async (candidate) => {
+      const key = `${repetition} ${printPlan(candidate.plan)}`;
+      let failing = this.#failing.get(key);
+      if (failing === undefined) {
+        if (calls >= this.#callLimit || shouldStop()) return true;
+        calls += 1;
+        failing = await this.#failingRules(candidate, repetition);
+        this.#failing.set(key, failing);
+      }
+      const fails = failing.has(rule.id);
+      if (fails) {
+        smallest = candidate;
+        if (tried > 0) steps += 1;
+      }
+      tried += 1;
+      return !fails;
+    });
+    await fc.check(property, { seed: caseSeed(this.#seed, index), numRuns: 1 });
+    return { zbootCase: smallest, steps };
+  }
+
+  async #failingRules(candidate: ZbootCase, repetition: Repetition): Promise<ReadonlySet<string>> {
+    const { verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
+    return new Set(this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id));
+  }
+}

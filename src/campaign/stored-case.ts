@@ -1,0 +1,72 @@
+import { printPlan } from '../../generators/index.ts';
+import type { ZbootCase } from '../../generators/index.ts';
+import { levelOf } from '../../properties/index.ts';
+import type { ProfileName, Rule } from '../../properties/index.ts';
+import type { Rewriter } from '../contract/index.ts';
+import type { CaseRow, Finding } from '../results/index.ts';
+import type { Examination } from './examine.ts';
+
+/** One broken rule of a stored case. */
+export interface BrokenRule {
+  readonly id: string;
+  readonly findings: readonly Finding[];
+}
+
+/** A case with everything that is needed to run it again without the generator. */
+export interface StoredCase {
+  readonly row: CaseRow;
+  readonly image: Uint8Array;
+  readonly content: Uint8Array;
+  readonly request: { readonly name: string; readonly characteristics: number };
+  /** The subject's output, or `null` when it left none. */
+  readonly output: Uint8Array | null;
+  readonly answer: { readonly kind: string; readonly detail: string };
+  readonly broken: readonly BrokenRule[];
+  readonly profile: ProfileName;
+  readonly subject: { readonly id: string; readonly command: readonly string[] | null };
+}
+
+/** What a case is stored from. */
+export interface CaseOrigin {
+  readonly id: string;
+  readonly seed: number;
+  readonly index: number;
+  /** The command that runs the case again. */
+  readonly replay: string;
+}
+
+/** Puts a case together with what the subject made of it. Rules that only inform are not listed as broken. */
+export function storeCase(
+  origin: CaseOrigin,
+  zbootCase: ZbootCase,
+  { call, verdicts }: Examination,
+  rules: readonly Rule[],
+  profile: ProfileName,
+  subject: Rewriter,
+): StoredCase {
+  const broken = rules.flatMap(({ id }, position) => {
+    const verdict = verdicts[position];
+    if (verdict?.kind !== 'fail' || levelOf(id, profile) === 'info') return [];
+    return [{ id, findings: verdict.findings }];
+  });
+  const output = call.answer.kind === 'rewritten' ? call.answer.bytes : null;
+  return {
+    row: {
+      ...origin,
+      plan: printPlan(zbootCase.plan),
+      features: zbootCase.features,
+      sections: call.before.sections.length,
+      inputSize: zbootCase.image.length,
+      outputSize: output === null ? null : output.length,
+      rules: broken.map(({ id }) => id),
+    },
+    image: zbootCase.image,
+    content: zbootCase.request.content,
+    request: { name: zbootCase.request.name, characteristics: zbootCase.request.characteristics },
+    output,
+    answer: { kind: call.answer.kind, detail: 'detail' in call.answer ? call.answer.detail : '' },
+    broken,
+    profile,
+    subject: { id: subject.id, command: subject.command },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Rewriter } from '../contract/index.ts';
+import { appendSections } from '../rewriter/index.ts';
+
+/** Our own rewriter as a subject. It gets no privilege: it sees the bytes and the request, as a command does. */
+export function builtinSubject(version: string): Rewriter {
+  return {
+    id: 'builtin',
+    version,
+    command: null,
+    append: (image, request) => appendSections(image, [request]),
+  };
+}
