@@ -1,0 +1,122 @@
+import { excerptsOf, filesOfCall, filesOfImage } from '../../campaign/index.ts';
+import type { FetchBytes } from '../../campaign/index.ts';
+import {
+  IMAGE_RULES,
+  RULES,
+  formatReference,
+  judgeCall,
+  judgeImage,
+  levelOf,
+  nameOfRule,
+} from '../../../properties/index.ts';
+import type { Call, ProfileName, Rule } from '../../../properties/index.ts';
+import { readImage } from '../../reader/index.ts';
+import type { Reading } from '../../reader/index.ts';
+import type { Verdict } from '../../results/index.ts';
+import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
+import type { CheckedFile, CheckedRule } from '../../../reports/index.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import { readInput } from '../files.ts';
+import { colourOf } from '../io.ts';
+import type { Io } from '../io.ts';
+
+export interface CheckOptions {
+  readonly profile?: ProfileName;
+  readonly against?: string;
+  readonly content?: string;
+  readonly name: string;
+  readonly characteristics: number;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly color: boolean;
+}
+
+/** Judges images by themselves, or one image as the outcome of an append to another. */
+export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
+  const { against, content } = options;
+  if ((against === undefined) !== (content === undefined)) {
+    throw new UsageError(
+      '--against and --content belong together: the original image and the content that was appended.',
+    );
+  }
+  const checked: CheckedFile[] = [];
+  for (const path of paths) {
+    const bytes = await readInput(path, 'image');
+    if (against === undefined || content === undefined) checked.push(checkImage(path, bytes, options));
+    else checked.push(await checkAppend(path, bytes, against, content, options));
+  }
+  io.out(options.json === true ? renderFindingsJson(checked) : rendered(checked, options, io));
+  const counts = checked.map(checkCounts);
+  if (counts.some(({ broken }) => broken > 0)) return EXIT.unjudged;
+  return counts.some(({ errors }) => errors > 0) ? EXIT.nonconformant : EXIT.conformant;
+}
+
+function rendered(checked: readonly CheckedFile[], options: CheckOptions, io: Io): string {
+  const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
+  return renderFindings(checked, { width: io.columns, colour: colourOf(io, options), verbosity });
+}
+
+/** The profile to judge by: as asked, else `zboot` for a zboot image and `edk2` for any other. */
+function profileFor(reading: Reading, { profile }: CheckOptions): ProfileName {
+  if (profile !== undefined) return profile;
+  return reading.ok && reading.image.zbootHeader.magic.value === 'zimg' ? 'zboot' : 'edk2';
+}
+
+function checkImage(path: string, bytes: Uint8Array, options: CheckOptions): CheckedFile {
+  const reading = readImage(bytes);
+  const profile = profileFor(reading, options);
+  const fetch: FetchBytes = reading.ok
+    ? filesOfImage(reading.image)
+    : (_file, offset, length) => bytes.subarray(offset, offset + length);
+  const rules = IMAGE_RULES.filter(({ id }) => levelOf(id, profile) !== 'off');
+  const results = rules.map((rule) => checkedRule(rule, profile, judgeImage(rule, reading), fetch));
+  return { path, profile, files: [], results };
+}
+
+async function checkAppend(
+  path: string,
+  bytes: Uint8Array,
+  against: string,
+  contentPath: string,
+  options: CheckOptions,
+): Promise<CheckedFile> {
+  const original = readImage(await readInput(against, 'original image'));
+  if (!original.ok) {
+    const { path: field, expected, actual } = original.fault;
+    throw new UsageError(`${against}: the original is no PE image: ${field} needs ${expected}, found ${actual}.`);
+  }
+  const content = await readInput(contentPath, 'content');
+  const after = readImage(bytes);
+  const profile = profileFor(original, options);
+  const call: Call = {
+    before: original.image,
+    request: { name: options.name, content, characteristics: options.characteristics },
+    answer: { kind: 'rewritten', bytes },
+    after,
+    repeated: null,
+  };
+  const fetch = filesOfCall(call);
+  const rules = RULES.filter(({ id }) => levelOf(id, profile) !== 'off');
+  const results = rules.map((rule) => checkedRule(rule, profile, judgeCall(rule, call), fetch));
+  const files = [
+    { file: 'before', path: against },
+    { file: 'content', path: contentPath },
+  ] as const;
+  return { path, profile, files, results };
+}
+
+function checkedRule(rule: Rule, profile: ProfileName, verdict: Verdict, fetch: FetchBytes): CheckedRule {
+  const level = levelOf(rule.id, profile);
+  return {
+    id: rule.id,
+    name: nameOfRule(rule.id),
+    title: rule.title,
+    level: level === 'off' ? 'info' : level,
+    references: rule.references.map(formatReference),
+    rejectedBy: rule.enforcedBy ?? [],
+    verdict,
+    excerpts: verdict.kind === 'fail' ? excerptsOf(verdict.findings, fetch) : [],
+  };
+}

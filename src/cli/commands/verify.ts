@@ -1,0 +1,130 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CampaignError, runCampaign, unmatchedGlobs, writeCaseFolder } from '../../campaign/index.ts';
+import type { Campaign } from '../../campaign/index.ts';
+import type { Rewriter } from '../../contract/index.ts';
+import type { ProfileName } from '../../../properties/index.ts';
+import { renderJson, renderText } from '../../../reports/index.ts';
+import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
+import { EXIT, UsageError, exitOf } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import { makeFolder, namesIn, reasonOf, writeWhole } from '../files.ts';
+import { colourOf } from '../io.ts';
+import type { Io } from '../io.ts';
+import { progressOn } from '../progress.ts';
+import { commandLine } from '../shell-quote.ts';
+import { VERSION } from '../version.ts';
+
+export interface VerifyOptions {
+  readonly runs: number;
+  readonly seed: number;
+  readonly maxTime?: number;
+  readonly timeLimit: number;
+  readonly jobs?: number;
+  readonly profile: ProfileName;
+  readonly rule: readonly string[];
+  readonly excludeRule: readonly string[];
+  readonly out: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
+const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
+
+/** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
+export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
+  const subject = subjectFor(command, options);
+  refuseUnknownRules([...options.rule, ...options.excludeRule]);
+  await refuseForeignFolder(options.out);
+  io.err(headerLine(subject, options, io));
+  const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
+  const stop = { interrupted: false };
+  const forget = io.onInterrupt(() => {
+    stop.interrupted = true;
+  });
+  const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
+  let campaign: Campaign;
+  try {
+    campaign = await runCampaign({
+      subject,
+      seed: options.seed,
+      runs: options.runs,
+      jobs: options.jobs ?? io.processors,
+      profile: options.profile,
+      rules: options.rule,
+      excludedRules: options.excludeRule,
+      tool: { name: 'zbootkit', version: VERSION },
+      node: io.nodeVersion,
+      now: () => io.now(),
+      replayCommand: (id) => commandLine(['npx', 'zbootkit', 'replay', join(options.out, 'cases', id)]),
+      onProgress: (phase, done, planned) => {
+        progress.show(phase, done, planned);
+      },
+      shouldStop: () => stop.interrupted || io.now().getTime() >= deadline,
+    });
+  } catch (cause) {
+    if (!(cause instanceof CampaignError)) throw cause;
+    io.err(`zbootkit: the toolkit failed, not the subject: ${cause.message}.\n`);
+    return EXIT.unjudged;
+  } finally {
+    progress.clear();
+    forget();
+  }
+  await writeReport(campaign, options.out);
+  io.out(rendered(campaign, options, io));
+  io.err(`Report written to ${join(options.out, 'report.json')}.\n`);
+  return stop.interrupted ? EXIT.interrupted : exitOf(campaign.report.outcome);
+}
+
+function subjectFor(command: readonly string[], { timeLimit }: VerifyOptions): Rewriter {
+  if (command.length === 0) return builtinSubject(VERSION);
+  const missing = missingPlaceholders(command);
+  if (missing.length > 0) {
+    throw new UsageError(
+      `The command lacks ${missing.join(' and ')}; write, for example: zbootkit verify -- mytool {in} {section} {out}.`,
+    );
+  }
+  return commandSubject({ argv: command, timeLimitMs: timeLimit });
+}
+
+function refuseUnknownRules(globs: readonly string[]): void {
+  const [first] = unmatchedGlobs(globs);
+  if (first === undefined) return;
+  throw new UsageError(`No built rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
+}
+
+async function refuseForeignFolder(folder: string): Promise<void> {
+  const foreign = (await namesIn(folder)).find((name) => !OWN_NAMES.includes(name));
+  if (foreign === undefined) return;
+  throw new UsageError(
+    `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,
+  );
+}
+
+function headerLine(subject: Rewriter, { seed, runs, profile }: VerifyOptions, io: Io): string {
+  const name = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
+  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs} · shard 1/1 · profile ${profile} · subject ${name}\n`;
+}
+
+function rendered({ report }: Campaign, options: VerifyOptions, io: Io): string {
+  if (options.json === true) return renderJson(report);
+  const verbosity = options.quiet === true ? 'quiet' : 'normal';
+  return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity });
+}
+
+async function writeReport({ report, cases }: Campaign, folder: string): Promise<void> {
+  const caseFolder = join(folder, 'cases');
+  try {
+    await rm(caseFolder, { recursive: true, force: true });
+    await makeFolder(folder);
+    for (const stored of cases) await writeCaseFolder(caseFolder, stored);
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError(`${caseFolder}: the cases cannot be written: ${reasonOf(cause)}.`);
+  }
+  await writeWhole(join(folder, 'report.json'), renderJson(report), 0o644);
+  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'normal' });
+  await writeWhole(join(folder, 'report.txt'), text, 0o644);
+}

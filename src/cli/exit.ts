@@ -1,0 +1,23 @@
+import type { Outcome } from '../results/index.ts';
+
+/** What the program's exit status means, for every command alike. */
+export const EXIT = {
+  conformant: 0,
+  nonconformant: 1,
+  usage: 2,
+  unjudged: 3,
+  inconclusive: 4,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit status of a run with this outcome. */
+export function exitOf(outcome: Outcome): ExitCode {
+  return EXIT[outcome];
+}
+
+/** A mistake in the call, in the configuration or in an input file: one sentence, then exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, UsageError } from './exit.ts';
+import type { ExitCode } from './exit.ts';
+import type { Io } from './io.ts';
+import { addAppend, addCheck, addGenerate, addReplay, addRules, addVerify } from './program.ts';
+import { VERSION } from './version.ts';
+
+const EXAMPLES = `
+Examples:
+  zbootkit verify                                            judge the builtin rewriter
+  zbootkit verify --runs 300 -- mytool {in} {section} {out}  judge a command
+  zbootkit check vmlinuz.efi                                 judge one image
+  zbootkit append vmlinuz.efi prog.bpf out.efi               append prog.bpf as section .bpf
+
+Exit status: 0 conformant, 1 nonconformant, 2 usage or unreadable input, 3 could not judge, 4 inconclusive,
+130 interrupted.
+`;
+
+/** The whole program as a function: tests call it, and the executable only hands it the process. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.conformant;
+  const settle = (result: ExitCode): void => {
+    code = result;
+  };
+  const program = new Command('zbootkit')
+    .description('Verifies tools that rewrite Linux EFI zboot images, and appends sections to them.')
+    .version(VERSION)
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(zbootkit --help lists the commands and options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        io.out(text);
+      },
+      writeErr: (text) => {
+        io.err(text);
+      },
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+    });
+  for (const add of [addVerify, addCheck, addAppend, addGenerate, addReplay, addRules]) add(program, io, settle);
+  try {
+    if (argv.length === 0) {
+      program.outputHelp({ error: true });
+      return EXIT.usage;
+    }
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+function failed(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage;
+  if (error instanceof UsageError) {
+    io.err(`zbootkit: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(`zbootkit: internal error, please report it with this text:\n${text}\n`);
+  return EXIT.unjudged;
+}

@@ -1,0 +1,35 @@
+import { InvalidArgumentError } from 'commander';
+import { PROFILES, isProfileName } from '../../properties/index.ts';
+import type { ProfileName } from '../../properties/index.ts';
+
+/** A whole number of at least `least`, in decimal or with 0x in hexadecimal. */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : NaN;
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`It has to be a whole number ${range}.`);
+  };
+}
+
+/** A name of a profile. */
+export function profileName(text: string): ProfileName {
+  if (isProfileName(text)) return text;
+  throw new InvalidArgumentError(`It has to be one of ${PROFILES.map(({ name }) => name).join(', ')}.`);
+}
+
+/** A duration such as 90s, 10m or 2h, in milliseconds; a bare number is seconds. */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+  const unit = units[match?.[2] ?? 's'];
+  if (match === null || unit === undefined || Number(match[1]) === 0) {
+    throw new InvalidArgumentError('It has to be a duration such as 90s, 10m or 2h.');
+  }
+  return Number(match[1]) * unit;
+}
+
+/** Collects an option that may be given more than once. */
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,14 @@
+/** The library's front door: read, judge, append, generate, run a campaign, render its report. */
+export * from './contract/index.ts';
+export * from './results/index.ts';
+export { readImage } from './reader/index.ts';
+export type { Image, Reading } from './reader/index.ts';
+export { appendSections } from './rewriter/index.ts';
+export { builtinSubject, commandSubject } from './subjects/index.ts';
+export { runCampaign } from './campaign/index.ts';
+export type { Campaign, CampaignOptions } from './campaign/index.ts';
+export { caseAt, zbootCase } from '../generators/index.ts';
+export type { ZbootCase } from '../generators/index.ts';
+export { RULES, judgeCall, judgeImage } from '../properties/index.ts';
+export type { Rule } from '../properties/index.ts';
+export { renderJson, renderText } from '../reports/index.ts';
