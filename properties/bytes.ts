@@ -29,10 +29,21 @@ export function firstDifference(a: Uint8Array, b: Uint8Array): number {
   return index < length || a.length !== b.length ? index : -1;
 }
 
-/** The index of the first byte that is not zero, or -1. */
-export function firstNonZero(bytes: Uint8Array): number {
-  for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return index;
-  return -1;
+/** The index of the first byte from `start` on that is not zero, or -1. */
+export function firstNonZero(bytes: Uint8Array, start = 0): number {
+  let index = start;
+  while (index < bytes.length && (bytes.byteOffset + index) % 4 !== 0) {
+    if (bytes[index] !== 0) return index;
+    index += 1;
+  }
+  if (index >= bytes.length) return -1;
+  // Header slack and padding are mostly zeros, and long.
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + index, Math.floor((bytes.length - index) / 4));
+  let word = 0;
+  while (word < words.length && words[word] === 0) word += 1;
+  index += word * 4;
+  while (index < bytes.length && bytes[index] === 0) index += 1;
+  return index < bytes.length ? index : -1;
 }
 
 /** Bytes as hexadecimal digits without separators. */

@@ -1,6 +1,6 @@
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf, firstNonZero } from '../bytes.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
@@ -101,8 +101,8 @@ function* strayHeaderSlack(append: Append): Generator<Finding> {
   const moved = bytesOf(before, { offset: slack.offset - SECTION_HEADER_SIZE, length: slack.length });
   const claimed = after.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
   const oldEnd = endOf(slackOf(append, 'before'));
-  for (const [index, byte] of bytes.entries()) {
-    if (byte === 0) continue;
+  for (let index = firstNonZero(bytes); index !== -1; index = firstNonZero(bytes, index + 1)) {
+    const byte = bytes[index] ?? 0;
     const offset = slack.offset + index;
     if (claimed.some((region) => offset >= region.offset && offset < endOf(region))) continue;
     const kept = (offset < oldEnd && old[index] === byte) || moved[index] === byte;

@@ -6,22 +6,21 @@ import { REFERENCES } from '../references.ts';
 import type { AppendRule } from '../rule.ts';
 import { changedField, differentBytes, movedTo } from './facts.ts';
 
-type Scalars = Readonly<Record<string, Field<number | bigint | string>>>;
+type Fields = Readonly<Record<string, Field<number | bigint | string> | null>>;
 
 /** Findings for every field of a header that changed, but for those named. */
-function* changedFields(old: Scalars, kept: Scalars, allowed: readonly string[]): Generator<Finding> {
-  for (const [name, field] of Object.entries(old)) {
-    const now = kept[name];
-    if (now === undefined || allowed.includes(name)) continue;
+function* changedFields(old: Fields, kept: Fields, allowed: ReadonlySet<string>): Generator<Finding> {
+  for (const name in old) {
+    const [field, now] = [old[name], kept[name]];
+    // A field that only 32-bit images have is null or missing in others; the magic tells the two apart.
+    if (field == null || now == null || allowed.has(name)) continue;
     const finding = changedField(field, now);
     if (finding !== null) yield finding;
   }
 }
 
-/** The optional header's fields without the one that only 32-bit images have. */
-function scalarsOf(header: Readonly<Record<string, Field<number | bigint> | null>>): Scalars {
-  return Object.fromEntries(Object.entries(header).flatMap(([name, field]) => (field === null ? [] : [[name, field]])));
-}
+/** COFF fields that an append may change, each under a rule of its own. */
+const APPEND_COFF_FIELDS: ReadonlySet<string> = new Set(['numberOfSections', 'pointerToSymbolTable']);
 
 /** Rules on the DOS header and the COFF header. */
 export const APPEND_HEADER_RULES: readonly AppendRule[] = [
@@ -78,8 +77,7 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     references: [REFERENCES.coffHeader],
     rationale: 'A new timestamp makes builds differ, and changed flags change what loaders accept.',
     *check({ before, after }) {
-      const allowed = ['numberOfSections', 'pointerToSymbolTable'];
-      yield* changedFields(before.coffHeader, after.coffHeader, allowed);
+      yield* changedFields(before.coffHeader, after.coffHeader, APPEND_COFF_FIELDS);
     },
   },
   {
@@ -126,7 +124,12 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
 ];
 
 /** Optional-header fields that an append may change, each under a rule of its own. */
-const APPEND_FIELDS = ['sizeOfInitializedData', 'sizeOfImage', 'sizeOfHeaders', 'checkSum'];
+const APPEND_OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
+  'sizeOfInitializedData',
+  'sizeOfImage',
+  'sizeOfHeaders',
+  'checkSum',
+]);
 
 /** Rules on fields of the optional header that stay as they are. */
 export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
@@ -138,7 +141,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     rationale:
       'Versions, alignments, flags and sizes say how the kernel is loaded, and an append changes none of that.',
     *check({ before, after }) {
-      yield* changedFields(scalarsOf(before.optionalHeader), scalarsOf(after.optionalHeader), APPEND_FIELDS);
+      yield* changedFields(before.optionalHeader, after.optionalHeader, APPEND_OPTIONAL_FIELDS);
     },
   },
   {
@@ -172,10 +175,17 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     references: [REFERENCES.optionalHeader],
     rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
     *check({ before, after }) {
-      const names = ['sizeOfCode', 'sizeOfUninitializedData', 'baseOfCode', 'baseOfData'];
-      const old = scalarsOf(before.optionalHeader);
-      const others = Object.keys(old).filter((name) => !names.includes(name));
-      yield* changedFields(old, scalarsOf(after.optionalHeader), others);
+      const [old, kept] = [before.optionalHeader, after.optionalHeader];
+      const pairs = [
+        [old.sizeOfCode, kept.sizeOfCode],
+        [old.sizeOfUninitializedData, kept.sizeOfUninitializedData],
+        [old.baseOfCode, kept.baseOfCode],
+        [old.baseOfData, kept.baseOfData],
+      ] as const;
+      for (const [field, now] of pairs) {
+        const finding = field === null || now === null ? null : changedField(field, now);
+        if (finding !== null) yield finding;
+      }
     },
   },
   {

@@ -197,7 +197,7 @@ function readDirectories(
   for (let index = 0; index < count; index += 1) {
     const within = index * DATA_DIRECTORY.size;
     const fields = decode(DATA_DIRECTORY, bytes.subarray(within), start + within, `directories[${index}]`);
-    directories.push({ ...fields, index });
+    directories.push(Object.assign(fields, { index }));
   }
   return directories;
 }
@@ -233,8 +233,7 @@ function readSections(
     if (name.value.startsWith('/') && longName === null) {
       anomalies.push({ code: 'long-name-unresolved', path: name.path, at: name });
     }
-    sections.push({
-      ...fields,
+    const section = Object.assign(fields, {
       index,
       header: { offset, length: SECTION_HEADER.size },
       rawData: { offset: pointerToRawData.value, length: sizeOfRawData.value },
@@ -244,6 +243,7 @@ function readSections(
       },
       longName,
     });
+    sections.push(section);
   }
   return { sectionTable, sections };
 }

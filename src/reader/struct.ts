@@ -15,6 +15,8 @@ export interface Struct<F extends Slots> {
   /** Bytes that the whole structure takes. */
   readonly size: number;
   readonly fields: F;
+  /** The fields as a list, which is faster to walk than an object. */
+  readonly slots: readonly (readonly [string, Slot<unknown>])[];
 }
 
 /** A value together with the bytes it came from, so that every finding can point at them. */
@@ -28,7 +30,7 @@ export type Decoded<F extends Slots> = { readonly [K in keyof F]: F[K] extends S
 
 /** Declares a structure; the types of its decoded fields follow from the table. */
 export function struct<const F extends Slots>(name: string, size: number, fields: F): Struct<F> {
-  return { name, size, fields };
+  return { name, size, fields, slots: Object.entries(fields) };
 }
 
 /**
@@ -45,15 +47,8 @@ export function decode<F extends Slots>(
 ): Decoded<F> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const result: Record<string, Field<unknown>> = {};
-  for (const name in layout.fields) {
-    const slot = layout.fields[name];
-    if (slot === undefined) continue;
-    result[name] = {
-      offset: offset + slot.at,
-      length: slot.as.size,
-      path: `${path}.${name}`,
-      value: slot.as.read(view, slot.at),
-    };
+  for (const [name, { at, as }] of layout.slots) {
+    result[name] = { offset: offset + at, length: as.size, path: `${path}.${name}`, value: as.read(view, at) };
   }
   return result as Decoded<F>;
 }
