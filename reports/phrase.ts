@@ -60,7 +60,7 @@ function expectation(expected: Expectation): string {
     case 'refused':
       return `a refusal because ${printable(expected.because)}`;
     case 'form':
-      return `the form of ${printable(expected.name)}`;
+      return printable(expected.name);
   }
 }
 

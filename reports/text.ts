@@ -30,8 +30,9 @@ export function stacked(blocks: readonly (readonly Line[])[]): readonly Line[] {
   return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : [[], ...block]));
 }
 
+/** The failed rules of a level, the one that fails most often first: it is the likeliest cause of the others. */
 const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly RuleRow[] =>
-  rules.filter((rule) => rule.level === level && isFailed(rule));
+  rules.filter((rule) => rule.level === level && isFailed(rule)).sort((a, b) => b.failed - a.failed);
 
 /**
  * The report for people: the verdict, every failed rule with its bytes and the command that shows it again, what the

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ZbootCase } from '../../generators/index.ts';
 import { judgeCall } from '../../properties/index.ts';
 import type { Call, Rule } from '../../properties/index.ts';
@@ -34,16 +35,23 @@ export async function examine(
   const reading = readImage(zbootCase.image);
   if (!reading.ok)
     throw new CampaignError(`a generated image cannot be read: ${reading.fault.path} (${reading.fault.code})`);
+  // A subject in this process never waits for anything, so without a turn of the event loop no interrupt is heard.
+  await setImmediate();
   const call = await callSubject(reading.image, zbootCase, subject, repetition);
   return { call, verdicts: rules.map((rule) => judgeCall(rule, call)) };
 }
 
 async function callSubject(
   before: Image,
-  { image, request }: Pick<ZbootCase, 'image' | 'request'>,
+  { image, request: asked }: Pick<ZbootCase, 'image' | 'request'>,
   subject: Rewriter,
   repetition: Repetition,
 ): Promise<Call> {
+  const request: AppendRequest = {
+    ...asked,
+    name: subject.fixed.name ?? asked.name,
+    characteristics: subject.fixed.characteristics ?? asked.characteristics,
+  };
   const answer = await append(subject, image, request, { previousOutput: null });
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   if (repetition === 'once') return { before, request, answer, after, repeated: null };

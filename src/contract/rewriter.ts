@@ -48,6 +48,11 @@ export interface Rewriter {
   /** The argument vector of a command subject, or `null` for one that runs in this process. */
   readonly command: readonly string[] | null;
   /**
+   * What the subject gives every new section because it cannot be told; `null` where it takes the request's. A campaign
+   * asks for nothing else, so that a subject is not judged by what it was never told.
+   */
+  readonly fixed: { readonly name: string | null; readonly characteristics: number | null };
+  /**
    * Appends one section. Never throws for reasons that lie in the image or in the request; must not change `image`.
    */
   append(image: Uint8Array, request: AppendRequest, setting: AppendSetting): Answer | Promise<Answer>;

@@ -29,7 +29,7 @@ export type Expectation =
   | { readonly kind: 'rewritten' }
   /** The subject should have refused, for this reason. */
   | { readonly kind: 'refused'; readonly because: string }
-  /** A format that a value has to follow, named as its specification names it. */
+  /** Anything else, as a noun phrase that reads after "expected". */
   | { readonly kind: 'form'; readonly name: string };
 
 /** One violation of one rule, as data. Sentences are made from it in one place, by the renderers. */

@@ -7,6 +7,7 @@ export function builtinSubject(version: string): Rewriter {
     id: 'builtin',
     version,
     command: null,
+    fixed: { name: null, characteristics: null },
     append: (image, request) => appendSections(image, [request]),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer, AppendRequest, AppendSetting, Rewriter } from '../contract/index.ts';
@@ -6,8 +6,12 @@ import { runProcess } from './process.ts';
 import type { ProcessEnd } from './process.ts';
 
 /** What may stand in a command; `in`, `out` and `section` must, for without them there is no append. */
-export const PLACEHOLDERS = ['in', 'out', 'section', 'name', 'tmp'] as const;
+export const PLACEHOLDERS = ['in', 'out', 'section', 'name', 'characteristics', 'tmp'] as const;
 const REQUIRED = ['in', 'out', 'section'] as const;
+
+/** What a command that is not told otherwise is expected to append: readable, initialised data named `.bpf`. */
+const USUAL_NAME = '.bpf';
+const USUAL_CHARACTERISTICS = 0x40000040;
 
 export interface CommandOptions {
   /** The program and its arguments, with placeholders such as `{in}`; no shell is involved. */
@@ -18,7 +22,11 @@ export interface CommandOptions {
 
 /** The placeholders that a command lacks although no append can be asked for without them. */
 export function missingPlaceholders(argv: readonly string[]): readonly string[] {
-  return REQUIRED.filter((name) => !argv.some((argument) => argument.includes(`{${name}}`))).map((name) => `{${name}}`);
+  return REQUIRED.filter((name) => !mentions(argv, name)).map((name) => `{${name}}`);
+}
+
+function mentions(argv: readonly string[], placeholder: (typeof PLACEHOLDERS)[number]): boolean {
+  return argv.some((argument) => argument.includes(`{${placeholder}}`));
 }
 
 /**
@@ -30,6 +38,10 @@ export function commandSubject({ argv, timeLimitMs }: CommandOptions): Rewriter 
     id: 'command',
     version: '',
     command: argv,
+    fixed: {
+      name: mentions(argv, 'name') ? null : USUAL_NAME,
+      characteristics: mentions(argv, 'characteristics') ? null : USUAL_CHARACTERISTICS,
+    },
     async append(image, request, setting) {
       const folder = await mkdtemp(join(tmpdir(), 'zbootkit-'));
       try {
@@ -53,7 +65,8 @@ async function callIn(
   await writeFile(files.in, image);
   await writeFile(files.section, request.content);
   if (previousOutput !== null) await writeFile(files.out, previousOutput);
-  const values = { ...files, name: request.name, tmp: folder };
+  const characteristics = `0x${request.characteristics.toString(16)}`;
+  const values = { ...files, name: request.name, characteristics, tmp: folder };
   const end = await runProcess(
     argv.map((argument) => fillIn(argument, values)),
     { folder, timeLimitMs },
@@ -79,7 +92,7 @@ function answerFrom(end: ProcessEnd, detail: string, output: Buffer | null, prev
 }
 
 function fillIn(argument: string, values: Readonly<Record<(typeof PLACEHOLDERS)[number], string>>): string {
-  return argument.replace(/\{(in|out|section|name|tmp)\}/g, (whole, name: string) => {
+  return argument.replace(/\{(in|out|section|name|characteristics|tmp)\}/g, (whole, name: string) => {
     const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
     return known === undefined ? whole : values[known];
   });
@@ -102,9 +115,10 @@ function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string 
 
 async function readOrNull(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path);
+    // Reading a pipe would wait for a writer that never comes.
+    return (await stat(path)).isFile() ? await readFile(path) : null;
   } catch {
-    // A file that is not there, or that became a folder, is no output.
+    // A file that is not there is no output.
     return null;
   }
 }

@@ -38,7 +38,7 @@ const SENTENCES: readonly (readonly [Expectation, number | string, string])[] = 
     'a rewritten image',
     'field: expected a refusal because the name is taken, found a rewritten image.',
   ],
-  [{ kind: 'form', name: 'a gzip member' }, '00 00', 'field: expected the form of a gzip member, found 00 00.'],
+  [{ kind: 'form', name: 'a gzip member' }, '00 00', 'field: expected a gzip member, found 00 00.'],
 ];
 
 describe('phrase', () => {
