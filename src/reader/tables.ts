@@ -21,6 +21,8 @@ import { decode } from './struct.ts';
 const ENTRY_LIMIT = 1024;
 /** Longest name that is read from the string table, in bytes. */
 const LONG_NAME_LIMIT = 1024;
+/** Bytes of the string table's own size, with which it starts. [PE format, COFF String Table] */
+const STRING_TABLE_SIZE_FIELD = 4;
 /** Directory numbers. [PE format, Optional Header Data Directories] */
 const CERTIFICATE_DIRECTORY = 4;
 const DEBUG_DIRECTORY = 6;
@@ -45,7 +47,8 @@ export function readDebugEntries(
   anomalies: Anomaly[],
 ): readonly DebugEntry[] {
   const directory = directories[DEBUG_DIRECTORY];
-  if (directory === undefined || directory.size.value === 0) return [];
+  // Address 0 means that there is no directory, whatever its size says; the headers that lie there are no entries.
+  if (directory === undefined || directory.size.value === 0 || directory.virtualAddress.value === 0) return [];
   const path = 'debugDirectory';
   const start = locate(directory.virtualAddress.value);
   if (start === null) {
@@ -97,20 +100,21 @@ export function readSymbolTable(source: ByteSource, coffHeader: CoffHeader, anom
   if (offset === 0) return null;
   const symbols: Span = { offset, length: coffHeader.numberOfSymbols.value * COFF_SYMBOL_SIZE };
   const stringsAt = symbols.offset + symbols.length;
-  if (stringsAt + 4 > source.length) {
+  if (stringsAt + STRING_TABLE_SIZE_FIELD > source.length) {
     anomalies.push({ code: 'symbol-table-outside-file', path: 'symbolTable', at: coffHeader.pointerToSymbolTable });
     return { symbols, strings: null };
   }
-  const head = source.slice(stringsAt, 4);
-  const length = new DataView(head.buffer, head.byteOffset, 4).getUint32(0, true);
-  return { symbols, strings: { offset: stringsAt, length } };
+  const head = source.slice(stringsAt, STRING_TABLE_SIZE_FIELD);
+  const size = new DataView(head.buffer, head.byteOffset, STRING_TABLE_SIZE_FIELD).getUint32(0, true);
+  // The size counts its own four bytes; a smaller one is written for a table without strings, and they still exist.
+  return { symbols, strings: { offset: stringsAt, length: Math.max(STRING_TABLE_SIZE_FIELD, size) } };
 }
 
 /** The string that a `/123` section name stands for, or `null` when it is none or cannot be found. */
 export function resolveLongName(source: ByteSource, name: string, strings: Span | null): string | null {
   if (!/^\/\d{1,7}$/.test(name) || strings === null) return null;
   const within = Number(name.slice(1));
-  if (within < 4 || within >= strings.length) return null;
+  if (within < STRING_TABLE_SIZE_FIELD || within >= strings.length) return null;
   const bytes = source.slice(strings.offset + within, Math.min(LONG_NAME_LIMIT, strings.length - within));
   const end = bytes.indexOf(0);
   return end === -1 ? null : String.fromCharCode(...bytes.subarray(0, end));
