@@ -72,6 +72,11 @@ function symbolTable(view: DataView, headers: Headers): Reference | Refusal | nu
     const detail = `${found} run past the file's end ${hex(headers.fileLength)}; strip them or rebuild the image.`;
     return refuse('malformed-symbol-table', detail);
   }
+  if (offset < headers.tableEnd) {
+    const found = `PointerToSymbolTable at ${hex(fieldOffset)} leads to ${hex(offset)}, among the headers`;
+    const detail = `${found}, which end at ${hex(headers.tableEnd)}; strip the symbols or rebuild the image.`;
+    return refuse('malformed-symbol-table', detail);
+  }
   const label = 'PointerToSymbolTable';
   return { label, holder: 'file-header', fieldOffset, offset, length: end - offset, address: 0 };
 }

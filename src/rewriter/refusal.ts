@@ -23,7 +23,10 @@ export const REFUSAL_CODES = [
   },
   { code: 'malformed-sections', meaning: 'a section lies outside the file, outside the image or inside the headers' },
   { code: 'overlapping-sections', meaning: 'two sections share bytes of the file or addresses of the image' },
-  { code: 'malformed-symbol-table', meaning: 'the COFF symbol table or its string table does not fit in the file' },
+  {
+    code: 'malformed-symbol-table',
+    meaning: 'the COFF symbol table or its string table does not fit in the file behind the headers',
+  },
   {
     code: 'malformed-debug-directory',
     meaning: 'something must move, and the debug directory cannot be corrected for it',

@@ -124,6 +124,11 @@ const HEADERS: readonly Refused[] = [
     code: 'malformed-symbol-table',
     image: withU32(v0, { 0x4c: 0x31f8, 0x31f8: 9 }),
   },
+  {
+    title: 'a symbol table among the headers',
+    code: 'malformed-symbol-table',
+    image: withU32(v0, { 0x4c: 0x10, 0x50: 1 }),
+  },
 ];
 
 const LAYOUT: readonly Refused[] = [
