@@ -6,10 +6,11 @@ import { bytesOf, firstDifference } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { Call, CallRule } from '../rule.ts';
-import { CERTIFICATE_DIRECTORY } from './directories.ts';
-import { differentBytes } from './facts.ts';
+import { CERTIFICATE_DIRECTORY, differentBytes } from './facts.ts';
 import { reasonsToRefuse } from './refusal.ts';
 
+/** Certificate tables start at a multiple of this. [PE format, The Attribute Certificate Table (Image Only)] */
+const CERTIFICATE_ALIGNMENT = 8;
 const WHOLE_HEADER: Place = { file: 'before', offset: 0, length: 64 };
 
 function answerText(answer: Answer): string {
@@ -146,6 +147,8 @@ function* brokenSignature(before: Image, after: Image, request: AppendRequest): 
   const kept = { offset: directory.virtualAddress.value, length: directory.size.value };
   if (endOf(kept) !== after.fileSize)
     yield wrongValue(directory.virtualAddress, equals(after.fileSize - kept.length), 'after');
+  if (table.span.offset % CERTIFICATE_ALIGNMENT === 0 && kept.offset % CERTIFICATE_ALIGNMENT !== 0)
+    yield wrongValue(directory.virtualAddress, { kind: 'multiple-of', value: CERTIFICATE_ALIGNMENT }, 'after');
   const finding = differentBytes('certificate table', { before, after, request }, table.span, kept);
   if (finding !== null) yield finding;
 }

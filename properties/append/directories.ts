@@ -5,13 +5,15 @@ import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { changedField, differentBytes, movedTo } from './facts.ts';
+import { CERTIFICATE_DIRECTORY, changedField, differentBytes, movedTo } from './facts.ts';
 
-/** Number of the certificate directory, the one that holds a file offset. [PE format, Optional Header Data Directories] */
-export const CERTIFICATE_DIRECTORY = 4;
+/** Number of the directory that leads to the debug entries. [PE format, Optional Header Data Directories] */
+const DEBUG_DIRECTORY = 6;
 
 function withoutDebugData({ before }: Append): string | undefined {
-  return before.debugEntries.some(({ data }) => data.length > 0) ? undefined : 'the input has no debug data';
+  return before.debugEntries.some(({ data }) => data.length > 0 && endOf(data) <= before.fileSize)
+    ? undefined
+    : 'the input has no debug data';
 }
 
 /** Where an entry's data lies in the output, by the output's own debug directory. */
@@ -20,9 +22,10 @@ function keptEntry({ after }: Append, entry: DebugEntry): DebugEntry | null {
 }
 
 function lostEntry(append: Append, entry: DebugEntry): Finding {
-  const { numberOfRvaAndSizes } = append.after.optionalHeader;
+  const directory = append.after.directories[DEBUG_DIRECTORY];
+  const at = directory?.size ?? append.after.optionalHeader.numberOfRvaAndSizes;
   const expected = { kind: 'form', name: 'an entry of the debug directory' } as const;
-  return wrong(`debugEntries[${entry.index}]`, expected, 'no entry', place(numberOfRvaAndSizes, 'after'));
+  return wrong(`debugEntries[${entry.index}]`, expected, 'no entry', place(at, 'after'));
 }
 
 /** Rules on the data directories and on what they lead to. */
@@ -78,6 +81,8 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     inapplicable: withoutDebugData,
     *check(append) {
       for (const entry of append.before.debugEntries) {
+        // Data that is not in the file is in no output either, and headers are no data: an append has to change them.
+        if (endOf(entry.data) > append.before.fileSize || entry.data.offset < tableEnd(append.before)) continue;
         const kept = keptEntry(append, entry);
         const finding =
           kept === null

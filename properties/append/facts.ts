@@ -1,6 +1,6 @@
 /** What rules on an append ask about the pair of images. Sections are matched by their place in the table. */
 import type { Field, Image, Section } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
@@ -9,6 +9,11 @@ import type { Append } from '../rule.ts';
 
 /** Bytes of one section header. [PE format, Section Table (Section Headers)] */
 export const SECTION_HEADER_SIZE = 40;
+/** Number of the certificate directory, the one that holds a file offset. [PE format, Optional Header Data Directories] */
+export const CERTIFICATE_DIRECTORY = 4;
+/** Bytes of one relocation and of one line number. [PE format, COFF Relocations; COFF Line Numbers] */
+const RELOCATION_SIZE = 10;
+const LINE_NUMBER_SIZE = 6;
 /** Differing bytes that a finding marks at most, so that a report stays short. */
 const MARKED_BYTES = 16;
 
@@ -31,9 +36,10 @@ export function sectionPairs({ before, after }: Append): readonly (readonly [Sec
 }
 
 /** How far the raw data moved, in bytes: what the first section with data says; 0 when there is none. */
-export function rawShift(append: Append): number {
-  const moved = sectionPairs(append).find(([old]) => old.rawData.length > 0);
-  return moved === undefined ? 0 : moved[1].rawData.offset - moved[0].rawData.offset;
+export function rawShift({ before, after }: Append): number {
+  const old = before.sections.find(({ rawData }) => rawData.length > 0);
+  const kept = old === undefined ? undefined : after.sections[old.index];
+  return old === undefined || kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
 }
 
 /** The bytes after the last section's data up to the end of the file; empty when there are none. */
@@ -44,13 +50,38 @@ export function overlayOf(image: Image): Span {
 
 /**
  * Where bytes of the input belong in the output: headers stay, raw data and the gaps in it move by one shift, the
- * overlay stays the end of the file.
+ * overlay stays the end of the file. An offset beyond the file names no bytes and stays.
  */
 export function movedTo(append: Append, offset: number): number {
+  const known = landmarks.get(append) ?? landmarksOf(append);
+  landmarks.set(append, known);
+  if (offset >= append.before.fileSize) return offset;
+  if (offset >= known.overlay) return offset + known.overlayShift;
+  return offset >= known.firstMoved ? offset + known.rawShift : offset;
+}
+
+/** Where the parts of the input start that move as one, and how far they move. */
+interface Landmarks {
+  readonly firstMoved: number;
+  readonly rawShift: number;
+  readonly overlay: number;
+  readonly overlayShift: number;
+}
+
+/** Kept for each append: a rule may ask for every section, and finding the landmarks takes a walk over all of them. */
+const landmarks = new WeakMap<Append, Landmarks>();
+
+function landmarksOf(append: Append): Landmarks {
   const { before, after } = append;
-  if (offset >= overlayOf(before).offset) return after.fileSize - (before.fileSize - offset);
-  const firstMoved = Math.min(before.optionalHeader.sizeOfHeaders.value, firstRawData(before) ?? Infinity);
-  return offset >= Math.max(tableEnd(before), firstMoved) ? offset + rawShift(append) : offset;
+  const overlay = overlayOf(before).offset;
+  // A signature that was removed shortens the file, so its overlay is found from the front.
+  const signatureRemoved = before.certificateTable !== null && after.certificateTable === null;
+  return {
+    firstMoved: Math.max(tableEnd(before), headerLimit(before)),
+    rawShift: rawShift(append),
+    overlay,
+    overlayShift: signatureRemoved ? rawDataEnd(after) - overlay : after.fileSize - before.fileSize,
+  };
 }
 
 /**
@@ -60,10 +91,26 @@ export function movedTo(append: Append, offset: number): number {
 export function slotIsFree(before: Image): boolean {
   const slot = slotOf(before);
   if (endOf(slot) > headerLimit(before)) return false;
-  const claimed = before.regionMap.regions.some(
-    (region) => region.kind === 'claimed-slack' && region.offset < endOf(slot) && endOf(region) > slot.offset,
-  );
-  return !claimed && bytesOf(before, slot).every((byte) => byte === 0);
+  const claimed = before.regionMap.regions.some((region) => region.kind !== 'header-slack' && overlaps(region, slot));
+  return !claimed && !isNamed(before, slot) && bytesOf(before, slot).every((byte) => byte === 0);
+}
+
+/** Whether anything that the region map leaves out names these header bytes, whose addresses are their offsets. */
+function isNamed({ directories, debugEntries, sections }: Image, span: Span): boolean {
+  const named: readonly Span[] = [
+    ...directories
+      .filter(({ index }) => index !== CERTIFICATE_DIRECTORY)
+      .map(({ virtualAddress, size }) => ({ offset: virtualAddress.value, length: size.value })),
+    ...debugEntries.flatMap(({ addressOfRawData, data }) => [
+      data,
+      { offset: addressOfRawData.value, length: data.length },
+    ]),
+    ...sections.flatMap(({ pointerToRelocations, numberOfRelocations, pointerToLinenumbers, numberOfLinenumbers }) => [
+      { offset: pointerToRelocations.value, length: RELOCATION_SIZE * numberOfRelocations.value },
+      { offset: pointerToLinenumbers.value, length: LINE_NUMBER_SIZE * numberOfLinenumbers.value },
+    ]),
+  ];
+  return named.some((range) => range.offset > 0 && overlaps(range, span));
 }
 
 /** The bytes that a header added to the table would take. */

@@ -105,7 +105,8 @@ function* strayHeaderSlack(append: Append): Generator<Finding> {
     const byte = bytes[index] ?? 0;
     const offset = slack.offset + index;
     if (claimed.some((region) => offset >= region.offset && offset < endOf(region))) continue;
-    const kept = (offset < oldEnd && old[index] === byte) || moved[index] === byte;
+    const movedHere = offset - SECTION_HEADER_SIZE < oldEnd && moved[index] === byte;
+    const kept = (offset < oldEnd && old[index] === byte) || movedHere;
     if (kept) continue;
     yield wrong('header slack', { kind: 'zero-bytes' }, byte, place({ offset, length: 1 }, 'after'));
     return;

@@ -13,7 +13,7 @@ function* changedFields(old: Fields, kept: Fields, allowed: ReadonlySet<string>)
   for (const name in old) {
     const [field, now] = [old[name], kept[name]];
     // A field that only 32-bit images have is null or missing in others; the magic tells the two apart.
-    if (field == null || now == null || allowed.has(name)) continue;
+    if (field === undefined || field === null || now === undefined || now === null || allowed.has(name)) continue;
     const finding = changedField(field, now);
     if (finding !== null) yield finding;
   }

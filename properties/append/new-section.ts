@@ -1,9 +1,9 @@
-import { endOf } from '../../src/results/index.ts';
+import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { alignUp } from '../arithmetic.ts';
-import { bytesOf, firstDifference, firstNonZero } from '../bytes.ts';
+import { bytesOf, firstDifference, firstNonZero, toHex } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { addressEnd } from '../image/facts.ts';
+import { addressEnd, byAddress } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { newSection, slotIsFree, slotOf, withoutNewSection } from './facts.ts';
@@ -23,8 +23,15 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
       const bytes = bytesOf(append.after, section.name);
       const wanted = new Uint8Array(8);
       wanted.set(Array.from(append.request.name.slice(0, 8), (character) => character.charCodeAt(0) % 256));
-      if (append.request.name.length > 8 || firstDifference(bytes, wanted) !== -1) {
+      if (section.name.value !== append.request.name) {
         yield wrongValue(section.name, equals(append.request.name), 'after');
+      } else if (firstDifference(bytes, wanted) !== -1) {
+        yield wrong(
+          `padding of ${section.name.path}`,
+          { kind: 'zero-bytes' },
+          toHex(bytes),
+          place(section.name, 'after'),
+        );
       }
     },
   },
@@ -118,7 +125,9 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     *check(append) {
       const section = newSection(append);
       if (section === null) return;
-      const end = addressEnd(append.before);
+      // Addresses ascend strictly, so a last section that takes no address still has its own to itself.
+      const highest = byAddress(append.before).at(-1)?.virtualAddress.value ?? -1;
+      const end = Math.max(addressEnd(append.before), highest + 1);
       const expected = alignUp(end, append.before.optionalHeader.sectionAlignment.value) ?? end;
       if (section.virtualAddress.value !== expected)
         yield wrongValue(section.virtualAddress, equals(expected), 'after');
@@ -199,7 +208,8 @@ function* overwrittenSlack(append: Append): Generator<Finding> {
   // Where the table leaves no slot inside the headers, their growth is judged by a rule of its own.
   if (slotIsFree(before) || endOf(slot) > before.optionalHeader.sizeOfHeaders.value) return;
   for (const { index, data } of before.debugEntries) {
-    if (data.offset >= endOf(slot) || endOf(data) <= slot.offset) continue;
+    // An entry that starts among the headers, or leaves the file, names no data that could be kept.
+    if (!overlaps(data, slot) || data.offset < slot.offset || endOf(data) > before.fileSize) continue;
     const kept = after.debugEntries[index];
     const same = kept !== undefined && firstDifference(bytesOf(before, data), bytesOf(after, kept.data)) === -1;
     if (!same) yield lost(`debugEntries[${index}] data`, data);

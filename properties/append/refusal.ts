@@ -3,13 +3,21 @@
  * append can repair, the requests that cannot be met, and the layouts that leave no room.
  */
 import type { AppendRequest } from '../../src/contract/index.ts';
-import type { Image } from '../../src/reader/index.ts';
+import type { Clash, Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Place } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { place } from '../findings.ts';
+import { COFF_RULES } from '../image/coff-header.ts';
 import { addressEnd, byAddress } from '../image/facts.ts';
+import { MEMORY_ORDER_RULES, MEMORY_ROOM_RULES } from '../image/memory-layout.ts';
+import { OPTIONAL_HEADER_RULES } from '../image/optional-header.ts';
+import { SECTION_RULES } from '../image/sections.ts';
 import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
+import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
+import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
+import type { RuleId } from '../roster.ts';
+import type { ImageRule } from '../rule.ts';
 import { headerLimit, slotIsFree, slotOf } from './facts.ts';
 
 export interface ReasonToRefuse {
@@ -26,11 +34,64 @@ export interface ReasonsToRefuse {
 /** Largest number of sections that the count can hold before one is added. */
 const SECTION_COUNT_MAX = 65535;
 
+/** The most data directories that an optional header can have. [PE format, Optional Header Data Directories] */
+const DIRECTORY_COUNT_MAX = 16;
+/** The directory of debug data and the bytes of one of its entries. [PE format, Debug Directory (Image Only)] */
+const DEBUG_DIRECTORY = 6;
+const DEBUG_ENTRY_SIZE = 28;
+/** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
+const FILE_ALIGNMENTS = { min: 512, max: 0x10000 } as const;
+const SECTION_ALIGNMENT_MAX = 0x20_0000;
+/** Sizes from here on overflow signed 32-bit arithmetic. */
+const SIGNED_LIMIT = 2 ** 31;
+
+/** Rules that an image has to obey before anything can be appended truthfully. */
+const MUST_HOLD: readonly RuleId[] = [
+  'PE-COF-005',
+  'PE-OPT-011',
+  'PE-OPT-012',
+  'PE-SEC-016',
+  'PE-SEC-017',
+  'PE-LAM-002',
+];
+/** Rules whose violation an append may carry through, or take as a sign that the image is not what it seems. */
+const SHOULD_HOLD: readonly RuleId[] = [
+  'PE-OPT-009',
+  'PE-OPT-013',
+  'PE-SEC-018',
+  'PE-SEC-019',
+  'PE-LAM-006',
+  'PE-LAM-009',
+  'PE-LAM-010',
+  'ZB-001',
+  'ZB-003',
+  'ZB-005',
+  'ZB-007',
+];
+const IMAGE_RULES: readonly ImageRule[] = [
+  ...COFF_RULES,
+  ...OPTIONAL_HEADER_RULES,
+  ...SECTION_RULES,
+  ...MEMORY_ORDER_RULES,
+  ...MEMORY_ROOM_RULES,
+  ...ZBOOT_HEADER_RULES,
+  ...ZBOOT_PLACE_RULES,
+];
+
+/** A reason for each of the rules that the image breaks. */
+function* broken(before: Image, ids: readonly RuleId[]): Generator<ReasonToRefuse> {
+  for (const rule of IMAGE_RULES) {
+    if (!ids.includes(rule.id) || rule.inapplicable?.(before) !== undefined) continue;
+    const [finding] = rule.check(before);
+    if (finding !== undefined) yield { because: `${rule.id} does not hold`, at: { ...finding.at[0], file: 'before' } };
+  }
+}
+
 /** The reasons to refuse a request for an image that can be read. */
 export function reasonsToRefuse(before: Image, request: AppendRequest): ReasonsToRefuse {
   return {
     must: [...badRequest(before, request), ...badImage(before), ...noSpace(before, request)],
-    may: mayRefuse(before),
+    may: [...mayRefuse(before, request), ...oddImage(before), ...broken(before, SHOULD_HOLD)],
   };
 }
 
@@ -68,17 +129,36 @@ function* badImage(before: Image): Generator<ReasonToRefuse> {
   if (numberOfSections.value >= SECTION_COUNT_MAX) {
     yield { because: 'the section count is at its maximum', at: place(numberOfSections, 'before') };
   }
-  const [clash] = before.regionMap.clashes;
+  const clash = before.regionMap.clashes.find((each) => !isHarmless(each));
   if (clash !== undefined) yield { because: 'parts of the file overlap', at: place(clash.second, 'before') };
-  for (const section of before.sections) {
-    if (section.rawData.length > 0 && endOf(section.rawData) > before.fileSize) {
-      yield { because: `the data of section ${section.index} is not in the file`, at: place(section.header, 'before') };
-    }
+  yield* badHeaderSize(before);
+  yield* broken(before, MUST_HOLD);
+}
+
+/** Symbols or debug data that lie partly in a section can be kept as they are, so a rewriter has the choice. */
+function isHarmless({ first, second }: Clash): boolean {
+  const kinds = [first.kind, second.kind];
+  return kinds.includes('symbol-table') || kinds.includes('claimed-slack');
+}
+
+/** Two ways to find the section table, by SizeOfOptionalHeader and by NumberOfRvaAndSizes, must lead to one place. */
+function* badHeaderSize(before: Image): Generator<ReasonToRefuse> {
+  const { sizeOfOptionalHeader } = before.coffHeader;
+  const { numberOfRvaAndSizes } = before.optionalHeader;
+  if (numberOfRvaAndSizes.value > DIRECTORY_COUNT_MAX) {
+    yield { because: 'there are more than 16 data directories', at: place(numberOfRvaAndSizes, 'before') };
+  }
+  if (before.sectionTable.offset !== before.sectionTableByDirectories) {
+    yield { because: 'the section table can be found at two places', at: place(sizeOfOptionalHeader, 'before') };
   }
 }
 
 function* noSpace(before: Image, { content }: AppendRequest): Generator<ReasonToRefuse> {
-  const { sectionAlignment, fileAlignment, sizeOfHeaders } = before.optionalHeader;
+  const { sectionAlignment, fileAlignment, sizeOfHeaders, sizeOfInitializedData } = before.optionalHeader;
+  const size = alignUp(content.length, fileAlignment.value);
+  if (size !== null && sizeOfInitializedData.value + size >= U32_LIMIT) {
+    yield { because: 'SizeOfInitializedData would not fit its field', at: place(sizeOfInitializedData, 'before') };
+  }
   const start = alignUp(addressEnd(before), sectionAlignment.value);
   if (start !== null && start + content.length >= U32_LIMIT) {
     yield { because: 'the new section would end beyond 4 GiB', at: place(before.optionalHeader.sizeOfImage, 'before') };
@@ -86,7 +166,7 @@ function* noSpace(before: Image, { content }: AppendRequest): Generator<ReasonTo
   const end = endOf(slotOf(before));
   if (end <= headerLimit(before)) return;
   const needed = alignUp(end - sizeOfHeaders.value, fileAlignment.value);
-  const lowest = byAddress(before)[0];
+  const lowest = byAddress(before).find(({ extent }) => extent.length > 0);
   if (needed === null || lowest === undefined) return;
   if (sizeOfHeaders.value + needed > lowest.virtualAddress.value) {
     yield {
@@ -96,7 +176,7 @@ function* noSpace(before: Image, { content }: AppendRequest): Generator<ReasonTo
   }
 }
 
-function mayRefuse(before: Image): readonly ReasonToRefuse[] {
+function mayRefuse(before: Image, { content }: AppendRequest): readonly ReasonToRefuse[] {
   const reasons: ReasonToRefuse[] = [];
   const slot = slotOf(before);
   if (endOf(slot) > headerLimit(before)) {
@@ -107,5 +187,38 @@ function mayRefuse(before: Image): readonly ReasonToRefuse[] {
   if (before.certificateTable !== null) {
     reasons.push({ because: 'the image is signed', at: place(before.certificateTable.span, 'before') });
   }
+  const end = (alignUp(addressEnd(before), before.optionalHeader.sectionAlignment.value) ?? 0) + content.length;
+  if ((alignUp(end, before.optionalHeader.sectionAlignment.value) ?? 0) >= SIGNED_LIMIT) {
+    reasons.push({
+      because: 'the image would not fit into 2 GiB',
+      at: place(before.optionalHeader.sizeOfImage, 'before'),
+    });
+  }
   return reasons;
+}
+
+/** What is legal or harmless by itself and yet a reason to decline: it may not be what it seems, or lies in the way. */
+function* oddImage(before: Image): Generator<ReasonToRefuse> {
+  const { fileAlignment, sectionAlignment } = before.optionalHeader;
+  const { min, max } = FILE_ALIGNMENTS;
+  if (fileAlignment.value < min || fileAlignment.value > max) {
+    yield { because: 'FileAlignment is out of bounds', at: place(fileAlignment, 'before') };
+  }
+  if (sectionAlignment.value > SECTION_ALIGNMENT_MAX) {
+    yield { because: 'SectionAlignment is larger than 2 MiB', at: place(sectionAlignment, 'before') };
+  }
+  const clash = before.regionMap.clashes.find(isHarmless);
+  if (clash !== undefined)
+    yield { because: 'symbols or debug data overlap something', at: place(clash.second, 'before') };
+  const strings = before.symbolTable?.strings;
+  if (before.symbolTable !== null && (strings === null || strings === undefined || endOf(strings) > before.fileSize)) {
+    const { pointerToSymbolTable } = before.coffHeader;
+    yield { because: 'the symbol table is not in the file', at: place(pointerToSymbolTable, 'before') };
+  }
+  const debug = before.directories[DEBUG_DIRECTORY];
+  if (debug !== undefined && debug.size.value % DEBUG_ENTRY_SIZE !== 0) {
+    yield { because: 'the debug directory holds no whole number of entries', at: place(debug.size, 'before') };
+  }
+  const cut = before.anomalies.find(({ path }) => path === 'debugDirectory');
+  if (cut !== undefined) yield { because: 'the debug directory cannot be read whole', at: place(cut.at, 'before') };
 }

@@ -1,12 +1,12 @@
-import type { Section } from '../../src/reader/index.ts';
+import type { Field, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
-import type { Span } from '../../src/results/index.ts';
+import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, nameOf } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { changedField, differentBytes, rawShift, sectionPairs } from './facts.ts';
+import { SECTION_HEADER_SIZE, changedField, differentBytes, movedTo, rawShift, sectionPairs } from './facts.ts';
 
 /** Page size that file and memory layout of kernel images agree in. */
 const PAGE = 4096;
@@ -17,8 +17,6 @@ const KEPT_FIELDS = [
   'virtualSize',
   'virtualAddress',
   'sizeOfRawData',
-  'pointerToRelocations',
-  'pointerToLinenumbers',
   'numberOfRelocations',
   'numberOfLinenumbers',
   'characteristics',
@@ -29,7 +27,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-SEC-001',
-    title: 'Old section headers are unchanged but for PointerToRawData.',
+    title: 'Old section headers are unchanged but for their file pointers, which follow their bytes.',
     references: [REFERENCES.sectionTable],
     rationale: 'The code inside refers to its sections by address; none of the other fields depends on an append.',
     *check(append) {
@@ -38,6 +36,10 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
           const finding = changedField<number | string>(old[name], kept[name]);
           if (finding !== null) yield finding;
         }
+        const padding = differentBytes(`padding of ${old.name.path}`, append, old.name, kept.name);
+        if (padding !== null && old.name.value === kept.name.value) yield padding;
+        yield* strayPointer(append, old.pointerToRelocations, kept.pointerToRelocations, old.numberOfRelocations.value);
+        yield* strayPointer(append, old.pointerToLinenumbers, kept.pointerToLinenumbers, old.numberOfLinenumbers.value);
       }
     },
   },
@@ -80,11 +82,13 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     inapplicable: ({ before }) =>
       before.sections.some(({ rawData }) => rawData.length === 0) ? undefined : 'every section of the input has data',
     *check(append) {
-      const firstMoved = firstRawData(append.before) ?? Infinity;
+      const { sizeOfHeaders } = append.before.optionalHeader;
+      const firstMoved = Math.min(sizeOfHeaders.value, firstRawData(append.before) ?? Infinity);
+      const shift = rawShift(append);
       for (const [old, kept] of sectionPairs(append)) {
         if (old.rawData.length > 0) continue;
         const stays = old.rawData.offset === 0 || old.rawData.offset < firstMoved;
-        const expected = stays ? old.rawData.offset : old.rawData.offset + rawShift(append);
+        const expected = stays ? old.rawData.offset : old.rawData.offset + shift;
         if (kept.pointerToRawData.value !== expected)
           yield wrongValue(kept.pointerToRawData, equals(expected), 'after');
       }
@@ -121,13 +125,24 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
             'no section',
             place(after.coffHeader.numberOfSections, 'after'),
           );
-        } else if (kept.name.value !== name.value || kept.virtualAddress.value !== virtualAddress.value) {
+        } else if (kept.name.value !== name.value) {
           yield wrong(`sections[${index}]`, equals(name.value), kept.name.value, place(kept.header, 'after'));
+        } else {
+          // Names may repeat, so a section of the right name at another address is another section.
+          const moved = changedField(virtualAddress, kept.virtualAddress);
+          if (moved !== null) yield moved;
         }
       }
     },
   },
 ];
+
+/** A pointer that did not follow its bytes. One that names no bytes may stay, or move with what is around it. */
+function* strayPointer(append: Append, old: Field<number>, kept: Field<number>, count: number): Generator<Finding> {
+  const moved = old.value === 0 ? 0 : movedTo(append, old.value);
+  const allowed = count > 0 || old.value === 0 ? [moved] : [moved, old.value, old.value + SECTION_HEADER_SIZE];
+  if (!allowed.includes(kept.value)) yield wrongValue(kept, equals(moved), 'after', place(old, 'before'));
+}
 
 /** Whether two copies of a section's data differ in nothing but the file pointers of debug entries that lie in it. */
 function onlyDebugPointers({ before, after }: Append, old: Section, kept: Section): boolean {

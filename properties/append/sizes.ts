@@ -66,7 +66,9 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
       const { sizeOfHeaders, fileAlignment } = after.optionalHeader;
       const end = tableEnd(before) + SECTION_HEADER_SIZE;
       if (sizeOfHeaders.value < end) yield wrongValue(sizeOfHeaders, { kind: 'at-least', value: end }, 'after');
-      if (fileAlignment.value > 0 && sizeOfHeaders.value % fileAlignment.value !== 0) {
+      // Headers that did not end on a block before grow by whole blocks and still do not.
+      const aligned = before.optionalHeader.sizeOfHeaders.value % fileAlignment.value === 0;
+      if (fileAlignment.value > 0 && aligned && sizeOfHeaders.value % fileAlignment.value !== 0) {
         yield wrongValue(sizeOfHeaders, { kind: 'multiple-of', value: fileAlignment.value }, 'after');
       }
       const growth = sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
@@ -74,7 +76,8 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
         const expected = before.optionalHeader.sizeOfHeaders.value + rawShift(append);
         yield wrongValue(sizeOfHeaders, equals(expected), 'after');
       }
-      const lowest = byAddress(after)[0]?.virtualAddress;
+      // A blank table entry takes no address and sets no limit.
+      const lowest = byAddress(after).find(({ extent }) => extent.length > 0)?.virtualAddress;
       if (lowest !== undefined && sizeOfHeaders.value > lowest.value) {
         yield wrongValue(sizeOfHeaders, { kind: 'at-most', value: lowest.value }, 'after', place(lowest, 'after'));
       }

@@ -5,8 +5,9 @@ import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { firstRawData, nameOf, rawField, withRawData } from './facts.ts';
 
+/** A part of the file in words: a member of a table by what it holds, anything else by its own name. */
 function label({ kind, owner }: Region): string {
-  return owner === 'none' ? kind : `${kind} of ${owner}`;
+  return owner.endsWith(']') ? `${kind.replaceAll('-', ' ')} of ${owner}` : owner;
 }
 
 /** Rules on how the file is divided. */

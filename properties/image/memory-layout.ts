@@ -79,7 +79,8 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
       let expected: number | null = null;
       for (const { virtualAddress, extent } of sections) {
         if (expected !== null && virtualAddress.value !== expected) yield wrongValue(virtualAddress, equals(expected));
-        expected = alignUp(endOf(extent), sectionAlignment.value);
+        // Addresses ascend strictly, so a section without any extent still has its own to itself.
+        expected = alignUp(extent.offset + Math.max(1, extent.length), sectionAlignment.value);
       }
     },
   },
@@ -230,8 +231,9 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {
       const pages = alignUp(sizeOfImage.value, PAGE) ?? sizeOfImage.value;
       if (pages + sectionAlignment.value < SIGNED_LIMIT) return;
-      const below = { kind: 'below', value: SIGNED_LIMIT - sectionAlignment.value } as const;
-      yield wrongValue(sizeOfImage, below, 'image', place(sectionAlignment));
+      const room = Math.max(0, SIGNED_LIMIT - 1 - sectionAlignment.value);
+      const most = { kind: 'at-most', value: room - (room % PAGE) } as const;
+      yield wrongValue(sizeOfImage, most, 'image', place(sectionAlignment));
     },
   },
 ];

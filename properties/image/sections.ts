@@ -79,7 +79,11 @@ export const SECTION_RULES: readonly ImageRule[] = [
       for (const { virtualAddress, virtualSize } of sections) {
         const end = virtualAddress.value + virtualSize.value;
         if (end <= limit) continue;
-        const most = Math.max(0, limit - virtualAddress.value);
+        if (virtualAddress.value > limit) {
+          yield wrongValue(virtualAddress, { kind: 'at-most', value: limit }, 'image', place(sizeOfImage));
+          continue;
+        }
+        const most = limit - virtualAddress.value;
         yield wrongValue(
           virtualSize,
           { kind: 'at-most', value: most },

@@ -27,7 +27,9 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     rationale: 'The cheapest proof that the payload offset still points at the payload.',
     inapplicable: (image) =>
       withoutPayload(image) ??
-      (image.zbootHeader.compressionType.value in PAYLOAD_MAGIC ? undefined : 'the compression type is unknown'),
+      (Object.hasOwn(PAYLOAD_MAGIC, image.zbootHeader.compressionType.value)
+        ? undefined
+        : 'the compression type is unknown'),
     *check(image) {
       const magic = PAYLOAD_MAGIC[image.zbootHeader.compressionType.value] ?? '';
       const at: Span = { offset: payloadOf(image).offset, length: magic.length / 2 };
@@ -44,7 +46,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     rationale:
       'The boot stub takes its buffer size from these four bytes: after the payload, or for gzip the last of it.',
     inapplicable: (image) => {
-      const reason = withoutPayloadSection(image);
+      const reason = withoutPayloadSection(image) ?? withoutPayload(image);
       if (reason !== undefined || footerSize(image) > 0) return reason;
       return decompressPayload(image).kind === 'bytes' ? undefined : 'the payload does not decompress';
     },

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import {
+  IMAGE_RULES,
+  RULES,
+  ROSTER,
+  formatReference,
+  levelOf,
+  nameOfRule,
+  ruleOfFault,
+} from '../../../properties/index.ts';
+import type { RuleId } from '../../../properties/index.ts';
+import type { FaultCode } from '../../../src/reader/index.ts';
+import { APPEND_VIOLATIONS } from '../../vectors/append-violations.ts';
+import { CALLS } from '../../vectors/call-violations.ts';
+import { IMAGE_FAULTS, IMAGE_HOLDS, IMAGE_VIOLATIONS } from '../../vectors/image-violations.ts';
+
+function missing(scope: 'image' | 'append' | 'call', proved: readonly { rule: RuleId }[]): readonly RuleId[] {
+  const ids = new Set(proved.map(({ rule }) => rule));
+  return RULES.filter((rule) => rule.scope === scope && !ids.has(rule.id)).map(({ id }) => id);
+}
+
+describe('the tables of violations', () => {
+  it('break every image rule and hold every one', () => {
+    expect(missing('image', [...IMAGE_VIOLATIONS, ...IMAGE_FAULTS])).toEqual([]);
+    expect(missing('image', IMAGE_HOLDS)).toEqual([]);
+  });
+
+  it('break every append rule', () => {
+    expect(missing('append', APPEND_VIOLATIONS)).toEqual([]);
+  });
+
+  it('break every rule on calls and hold every one', () => {
+    const broken = CALLS.filter(({ at }) => at !== null);
+    const held = CALLS.filter(({ at }) => at === null);
+    expect(missing('call', broken)).toEqual([]);
+    expect(missing('call', held)).toEqual([]);
+  });
+
+  it('name every test once', () => {
+    const tables = [[...IMAGE_VIOLATIONS, ...IMAGE_FAULTS], IMAGE_HOLDS, APPEND_VIOLATIONS, CALLS];
+    for (const table of tables) {
+      const names = table.map(({ rule, name }) => `${rule}: ${name}`);
+      expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    }
+  });
+
+  it('produce every fault that the reader knows', () => {
+    const codes: Readonly<Record<FaultCode, RuleId>> = {
+      'dos-header-truncated': 'PE-DOS-001',
+      'dos-magic': 'PE-DOS-002',
+      'pe-header-outside-file': 'PE-DOS-004',
+      'pe-signature': 'PE-DOS-007',
+      'optional-header-magic': 'PE-OPT-001',
+      'optional-header-truncated': 'PE-OPT-002',
+      'section-table-outside-file': 'PE-OPT-002',
+    };
+    const produced = new Map(IMAGE_FAULTS.map(({ code, rule }) => [code, rule]));
+    expect(Object.fromEntries(produced)).toEqual(codes);
+    for (const code of produced.keys()) {
+      expect(ruleOfFault(code)?.id).toBe(produced.get(code));
+      expect(IMAGE_RULES.filter(({ faults }) => faults?.includes(code) === true)).toHaveLength(1);
+    }
+  });
+});
+
+describe('the roster', () => {
+  it('has 208 rules with ids and letters of one form', () => {
+    expect(ROSTER).toHaveLength(208);
+    expect(new Set(ROSTER.map(([id]) => id)).size).toBe(208);
+    for (const [id, name, letters] of ROSTER) {
+      expect(id).toMatch(
+        /^(?:PE-(?:DOS|COF|OPT|DIR|SEC|LAF|LAM|NX)|ZB|PR-(?:ZB|DOS|COF|OPT|DIR|SEC|NEW|FIL|META|REF))-\d{3}$/,
+      );
+      expect(name).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+      expect(letters).toMatch(/^[EWi-]{6}$/);
+    }
+  });
+
+  it.each([
+    ['PE-DOS-002', 'edk2', 'warning'],
+    ['PE-DOS-002', 'shim', 'error'],
+    ['PE-DOS-005', 'spec', 'off'],
+    ['PE-OPT-008', 'spec', 'error'],
+    ['PE-OPT-008', 'zboot', 'info'],
+    ['PE-OPT-010', 'audk-strict', 'info'],
+    ['PE-LAM-003', 'audk-strict', 'error'],
+    ['PE-LAM-003', 'edk2', 'warning'],
+    ['ZB-006', 'uefi-ca', 'off'],
+    ['ZB-006', 'zboot', 'error'],
+    ['PR-OPT-004', 'shim', 'warning'],
+    ['PR-OPT-004', 'uefi-ca', 'error'],
+    ['PR-ZB-002', 'spec', 'off'],
+    ['PR-REF-001', 'spec', 'error'],
+  ] as const)('gives %s in profile %s the level %s', (id, profile, level) => {
+    expect(levelOf(id, profile)).toBe(level);
+  });
+
+  it('names every rule', () => {
+    expect(nameOfRule('PE-DOS-001')).toBe('dos-header-fits');
+    expect(nameOfRule('PR-REF-001')).toBe('must-refuse');
+  });
+});
+
+describe('every built rule', () => {
+  it.each(RULES.map((rule) => [rule.id, rule] as const))(
+    '%s says what it wants, why and where that is written',
+    (_, rule) => {
+      expect(rule.title).toMatch(/^[A-Z].*\.$/);
+      expect(rule.rationale).toMatch(/^\S.*\.$/);
+      for (const reference of rule.references) {
+        expect(formatReference(reference)).toBe(`${reference.title}, ${reference.section}`);
+        expect(new URL(reference.url).protocol).toBe('https:');
+      }
+    },
+  );
+
+  it('stands in the order of the roster, once', () => {
+    const order = ROSTER.map(([id]) => id);
+    const places = RULES.map(({ id }) => order.indexOf(id));
+    expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b));
+  });
+});

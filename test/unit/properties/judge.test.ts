@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import {
+  INHERITED,
+  IMAGE_RULES,
+  PROFILES,
+  RULES,
+  isProfileName,
+  judgeAppend,
+  judgeCall,
+  judgeImage,
+  nameOfRule,
+  ruleOf,
+} from '../../../properties/index.ts';
+import type { Call, CallRule, ImageRule } from '../../../properties/index.ts';
+import { REFERENCES, formatReference } from '../../../properties/references.ts';
+import { readImage } from '../../../src/reader/index.ts';
+import { imageIn, pairOf } from '../../vectors/append-pairs.ts';
+import { AT, clean } from '../../vectors/base-images.ts';
+import { setU32, truncate } from '../../vectors/patch.ts';
+
+const TEXT = {
+  title: 'It holds.',
+  references: [REFERENCES.appendPolicy] as const,
+  rationale: 'It is made for this test.',
+};
+
+function imageRule(parts: Partial<ImageRule>): ImageRule {
+  return { scope: 'image', id: 'PE-DOS-001', ...TEXT, check: () => [], ...parts };
+}
+
+/** A call that was answered with `output`. */
+function rewrittenTo(input: Uint8Array, output: Uint8Array): Call {
+  return {
+    before: imageIn(input),
+    request: { name: '.bpf', content: Uint8Array.of(1), characteristics: 0x40000040 },
+    answer: { kind: 'rewritten', bytes: output },
+    after: readImage(output),
+    repeated: null,
+  };
+}
+
+describe('judging an image', () => {
+  it('is a pass when nothing is found and a skip when the rule does not apply', () => {
+    expect(judgeImage(imageRule({}), readImage(clean()))).toEqual({ kind: 'pass' });
+    const rule = imageRule({ inapplicable: () => 'not today' });
+    expect(judgeImage(rule, readImage(clean()))).toEqual({ kind: 'skip', reason: 'not today' });
+  });
+
+  it.each([
+    ['an Error', new RangeError('too far'), 'RangeError: too far'],
+    ['anything else', 'a text', 'a text'],
+  ])('is an error, not a failure, when the checker throws %s', (_, thrown, message) => {
+    const fail = (): void => {
+      AbortSignal.abort(thrown).throwIfAborted();
+    };
+    const check = (): readonly never[] => {
+      fail();
+      return [];
+    };
+    const inapplicable = (): undefined => {
+      fail();
+    };
+    expect(judgeImage(imageRule({ check }), readImage(clean()))).toEqual({ kind: 'error', message });
+    expect(judgeImage(imageRule({ inapplicable }), readImage(clean()))).toEqual({ kind: 'error', message });
+  });
+
+  it('is an error when the checker throws after its first finding', () => {
+    const rule = imageRule({
+      *check() {
+        yield {
+          about: 'x',
+          expected: { kind: 'zero-bytes' },
+          actual: 1,
+          at: [{ file: 'image', offset: 0, length: 1 }],
+        };
+        throw new Error('half way');
+      },
+    });
+    expect(judgeImage(rule, readImage(clean()))).toEqual({ kind: 'error', message: 'Error: half way' });
+  });
+
+  it('is a skip for a file that cannot be read, unless the fault belongs to the rule', () => {
+    const unreadable = readImage(truncate(clean(), 10));
+    expect(judgeImage(imageRule({}), unreadable)).toEqual({ kind: 'skip', reason: 'the image cannot be read' });
+    const owner = imageRule({ faults: ['dos-header-truncated'] });
+    expect(judgeImage(owner, unreadable)).toMatchObject({
+      kind: 'fail',
+      findings: [{ about: 'dosHeader', actual: 10, at: [{ file: 'image', offset: 0, length: 64 }] }],
+    });
+  });
+});
+
+describe('judging a call by an image rule', () => {
+  const rule = IMAGE_RULES.find(({ id }) => id === 'PE-OPT-008') ?? imageRule({});
+  const broken = setU32(clean(), AT.sizeOfImage, 0x4800);
+
+  it('fails when the output breaks what the input keeps', () => {
+    expect(judgeCall(rule, rewrittenTo(clean(), broken)).kind).toBe('fail');
+  });
+
+  it('is inherited when the input breaks the rule already', () => {
+    expect(judgeCall(rule, rewrittenTo(broken, broken))).toEqual({ kind: 'skip', reason: INHERITED });
+  });
+
+  it('passes when the output repairs the input', () => {
+    expect(judgeCall(rule, rewrittenTo(broken, clean()))).toEqual({ kind: 'pass' });
+  });
+
+  it('fails by the rule of the fault when the output cannot be read, and by no other', () => {
+    const call = rewrittenTo(clean(), truncate(clean(), 10));
+    const failed = RULES.filter((each) => judgeCall(each, call).kind === 'fail').map(({ id }) => id);
+    expect(failed).toEqual(['PE-DOS-001']);
+  });
+
+  it('is a skip when there is no output', () => {
+    const call: Call = {
+      ...rewrittenTo(clean(), clean()),
+      answer: { kind: 'refused', code: 'no', detail: 'No.' },
+      after: null,
+    };
+    expect(judgeCall(rule, call)).toEqual({ kind: 'skip', reason: 'the answer is not a rewritten image: refused' });
+  });
+});
+
+describe('judging appends and calls', () => {
+  it('turns a checker that throws into an error in every scope', () => {
+    const { before, after, request } = pairOf('plain');
+    const check = (): never => {
+      throw new Error('broken');
+    };
+    const error = { kind: 'error', message: 'Error: broken' };
+    expect(judgeAppend({ scope: 'append', id: 'PR-ZB-001', ...TEXT, check }, { before, after, request })).toEqual(
+      error,
+    );
+    const rule: CallRule = { scope: 'call', id: 'PR-FIL-005', ...TEXT, check };
+    expect(judgeCall(rule, rewrittenTo(clean(), clean()))).toEqual(error);
+  });
+});
+
+describe('the catalogue', () => {
+  it('finds rules by id and nothing by any other text', () => {
+    expect(ruleOf('PE-OPT-008')?.id).toBe('PE-OPT-008');
+    expect(ruleOf('PE-OPT-999')).toBeUndefined();
+    expect(ruleOf('toString')).toBeUndefined();
+    expect(nameOfRule('PE-OPT-008')).toBe('soi-multiple');
+  });
+
+  it('knows six profiles by name', () => {
+    expect(PROFILES.map(({ name }) => name)).toEqual(['spec', 'edk2', 'audk-strict', 'shim', 'uefi-ca', 'zboot']);
+    expect(isProfileName('zboot')).toBe(true);
+    expect(isProfileName('ZBOOT')).toBe(false);
+    expect(isProfileName('')).toBe(false);
+  });
+
+  it('cites a document by its title and section', () => {
+    expect(formatReference(REFERENCES.sectionTable)).toBe('PE format, Section Table (Section Headers)');
+  });
+});

@@ -1,0 +1,142 @@
+import type { Place } from '../../src/results/index.ts';
+import { AT, PAYLOAD_AT, clean, headersOnly, movedHeader, signed, withoutZboot } from './base-images.ts';
+import { HEADER, REFUSED, REQUEST, appended, call, inInput, rewritten } from './calls.ts';
+import type { CallEntry } from './calls.ts';
+import { cut, filled, insert, setBytes, setU16, setU32, setWords } from './patch.ts';
+
+/** An image or a request that must be refused, with the bytes that say so. */
+function mustRefuse(name: string, make: () => Uint8Array, at: Place, request = REQUEST): readonly CallEntry[] {
+  return [
+    {
+      rule: 'PR-REF-001',
+      name: `${name}, and it is rewritten`,
+      make: () => call(make(), rewritten(appended()), { request }),
+      at,
+      actual: 'rewritten',
+    },
+    {
+      rule: 'PR-REF-001',
+      name: `${name}, and it is refused`,
+      make: () => call(make(), REFUSED, { request }),
+      at: null,
+    },
+  ];
+}
+
+/** An image that may be refused and may be rewritten. */
+function mayRefuse(name: string, make: () => Uint8Array): readonly CallEntry[] {
+  return [
+    {
+      rule: 'PR-REF-001',
+      name: `${name}, and it is rewritten`,
+      make: () => call(make(), rewritten(appended())),
+      at: null,
+    },
+    { rule: 'PR-REF-001', name: `${name}, and it is refused`, make: () => call(make(), REFUSED), at: null },
+  ];
+}
+
+const CONTENT: Place = { file: 'content', offset: 0, length: 1 };
+
+/** A table that ends with SizeOfHeaders in an image whose first section starts there too. */
+function withoutRoom(): Uint8Array {
+  return movedHeader(0x1000 - AT.tableEnd);
+}
+
+/** Answers to what must, may and must not be refused. */
+export const REFUSALS: readonly CallEntry[] = [
+  ...['', '.bpfilter', '.b/f', '.b$f', 'b f', 'b\u00e4f', '.reloc'].flatMap((name) =>
+    mustRefuse(`the name ${JSON.stringify(name)} is asked for`, clean, CONTENT, { ...REQUEST, name }),
+  ),
+  ...mustRefuse('the content is empty', clean, { ...CONTENT, length: 0 }, { ...REQUEST, content: new Uint8Array(0) }),
+  ...mustRefuse('the name is taken', clean, inInput(AT.data.name, 8), { ...REQUEST, name: '.data' }),
+  ...mustRefuse('the image is no zboot image', withoutZboot, inInput(4)),
+  ...mustRefuse('the payload is in no section', () => setU32(clean(), AT.payloadOffset, 8), inInput(8)),
+  ...[0, 3, 0x1800].flatMap((value) =>
+    mustRefuse(
+      `SectionAlignment is ${value}`,
+      () => setU32(clean(), AT.sectionAlignment, value),
+      inInput(AT.sectionAlignment),
+    ),
+  ),
+  ...[0, 0x201].flatMap((value) =>
+    mustRefuse(`FileAlignment is ${value}`, () => setU32(clean(), AT.fileAlignment, value), inInput(AT.fileAlignment)),
+  ),
+  ...mustRefuse('there are no sections', headersOnly, inInput(4)),
+  ...mustRefuse(
+    'the data of two sections overlap',
+    () => setU32(clean(), AT.data.pointerToRawData, 0x2e00),
+    inInput(0x2e00, 0x200),
+  ),
+  ...mustRefuse('the last section is cut off', () => clean().slice(0, 0x31ff), inInput(AT.data.sizeOfRawData)),
+  ...mustRefuse(
+    'two sections overlap in memory',
+    () => setU32(clean(), AT.text.virtualSize, 0x2001),
+    inInput(AT.data.virtualSize, 8),
+  ),
+  ...mustRefuse(
+    'there are 17 data directories',
+    () => setU32(clean(), AT.numberOfRvaAndSizes, 17),
+    inInput(AT.numberOfRvaAndSizes),
+  ),
+  ...mustRefuse('the headers have no room and cannot grow', withoutRoom, inInput(AT.sizeOfHeaders + 0x1000 - 0x148)),
+  ...mustRefuse(
+    'the new section would end beyond 4 GiB',
+    () => setWords(clean(), [AT.data.virtualSize, 2 ** 32 - 1 - 0x3000], [AT.sizeOfImage, 2 ** 32 - 1]),
+    inInput(AT.sizeOfImage),
+  ),
+  ...mayRefuse('the image is signed', () => signed(clean())),
+  ...mayRefuse('a stray byte lies behind the table', () => setBytes(clean(), AT.tableEnd + 39, [1])),
+  {
+    rule: 'PR-REF-001',
+    name: 'a plain image is rewritten',
+    make: () => call(clean(), rewritten(appended())),
+    at: null,
+  },
+  {
+    rule: 'PR-REF-001',
+    name: 'a stray byte behind the slot is no reason to refuse',
+    make: () => call(setBytes(clean(), AT.tableEnd + 40, [1]), REFUSED),
+    at: HEADER,
+    actual: 'refused: No.',
+  },
+  { rule: 'PR-REF-001', name: 'a plain image is refused', make: () => call(clean(), REFUSED), at: HEADER },
+  ...(['crashed', 'timed-out'] as const).flatMap((kind) => [
+    {
+      rule: 'PR-REF-001' as const,
+      name: `the subject ${kind} on a plain image`,
+      make: () => call(clean(), { kind, detail: 'Boom.' }),
+      at: HEADER,
+      actual: `${kind}: Boom.`,
+    },
+    {
+      rule: 'PR-REF-001' as const,
+      name: `the subject ${kind} on an image that it should have refused`,
+      make: () => call(withoutZboot(), { kind, detail: 'Boom.' }),
+      at: HEADER,
+      actual: `${kind}: Boom.`,
+    },
+  ]),
+  {
+    rule: 'PR-REF-001',
+    name: 'a subject that cannot be started is not judged',
+    make: () => call(clean(), { kind: 'unavailable', detail: 'No such file.' }),
+    at: null,
+  },
+];
+
+/** An image of 65535 sections, the most that the count can hold; all but two are blank. */
+export function crowded(): Uint8Array {
+  const count = 65535;
+  const blank = 40 * (count - 2);
+  const headers = Math.ceil((AT.tableEnd + blank) / 0x200) * 0x200;
+  const grown = insert(setU16(clean(), AT.numberOfSections, count), AT.tableEnd, filled(blank, 0));
+  const shift = headers - 0x1000;
+  return setWords(
+    cut(grown, AT.tableEnd + blank, blank - shift),
+    [AT.sizeOfHeaders, headers],
+    [AT.payloadOffset, PAYLOAD_AT + shift],
+    [AT.text.pointerToRawData, headers],
+    [AT.data.pointerToRawData, 0x3000 + shift],
+  );
+}
