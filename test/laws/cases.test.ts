@@ -1,0 +1,233 @@
+/**
+ * Goal: generator, reader and rules tell the same story about a case. The generator's side of it is the plan alone, so
+ * what is expected is worked out here once more, and no layout of the generator can vouch for itself.
+ */
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FEATURES, KERNEL_PROFILES, caseAt, caseFromPlan, kernelPlan } from '../../generators/index.ts';
+import type { KernelProfile, Machine, Plan, SectionKind, ZbootCase } from '../../generators/index.ts';
+import { IMAGE_RULES, RULES, judgeImage, levelOf } from '../../properties/index.ts';
+import { examine } from '../../src/campaign/index.ts';
+import { readImage } from '../../src/reader/index.ts';
+import type { Image, RegionKind } from '../../src/reader/index.ts';
+import { builtinSubject } from '../../src/subjects/index.ts';
+
+const CASES: readonly ZbootCase[] = Array.from({ length: 2000 }, (_, index) => caseAt(1, index));
+const KERNELS: readonly ZbootCase[] = (Object.keys(KERNEL_PROFILES) as KernelProfile[]).flatMap((profile) =>
+  fc.sample(kernelPlan(profile), { seed: 1, numRuns: 40 }).map(caseFromPlan),
+);
+
+const MACHINES: Readonly<Record<Machine, readonly [code: number, magic: number]>> = {
+  arm64: [0xaa64, 0x20b],
+  'x86-64': [0x8664, 0x20b],
+  riscv64: [0x5064, 0x20b],
+  loongarch64: [0x6264, 0x20b],
+  riscv32: [0x5032, 0x10b],
+  loongarch32: [0x6232, 0x10b],
+};
+const FLAGS: Readonly<Record<SectionKind, number>> = {
+  code: 0x60000020,
+  data: 0xc0000040,
+  rodata: 0x40000040,
+  bss: 0xc0000080,
+  sbat: 0x42000040,
+};
+
+/** The gzip payload is an image with 328 bytes of headers; the others are 16 bytes of magic and filler. */
+const INNER_HEADERS = 328;
+const OPAQUE_HEADER = 16;
+
+function imageOf({ image }: ZbootCase): Image {
+  const reading = readImage(image);
+  if (!reading.ok) throw new Error(`a generated image cannot be read: ${reading.fault.code}`);
+  return reading.image;
+}
+
+/** Names in table order: fillers stand behind the first planned section. */
+function namesOf({ sections: [first, ...others], fillers }: Plan): string[] {
+  const inserted = Array.from({ length: fillers }, (_, index) => `.s${index}`);
+  return [...(first === undefined ? [] : [first.name]), ...inserted, ...others.map(({ name }) => name)];
+}
+
+function bytesIn(image: Image, kind: RegionKind): number {
+  return image.regionMap.regions.reduce((sum, region) => (region.kind === kind ? sum + region.length : sum), 0);
+}
+
+function expectHeaders(image: Image, plan: Plan): void {
+  const { coffHeader, optionalHeader, zbootHeader } = image;
+  const [machine, magic] = MACHINES[plan.machine];
+  expect({
+    machine: coffHeader.machine.value,
+    timeDateStamp: coffHeader.timeDateStamp.value,
+    magic: optionalHeader.magic.value,
+    fileAlignment: optionalHeader.fileAlignment.value,
+    sectionAlignment: optionalHeader.sectionAlignment.value,
+    directories: optionalHeader.numberOfRvaAndSizes.value,
+    imageVersion: optionalHeader.majorImageVersion.value,
+    compression: zbootHeader.compressionType.value,
+    linuxMagic: zbootHeader.linuxPeMagic.value,
+    nxCompat: optionalHeader.dllCharacteristics.value === 0x100 ? 'set' : 'clear',
+    checkSum: optionalHeader.checkSum.value === 0 ? 'zero' : 'valid',
+  }).toEqual({
+    machine,
+    timeDateStamp: plan.timeDateStamp,
+    magic,
+    fileAlignment: plan.fileAlignment,
+    sectionAlignment: plan.sectionAlignment,
+    directories: plan.directories,
+    imageVersion: plan.imageVersion,
+    compression: plan.compression,
+    linuxMagic: plan.linuxMagic === 'present' ? 0x818223cd : 0,
+    nxCompat: plan.nxCompat,
+    checkSum: plan.checkSum,
+  });
+}
+
+/** Where the PE header stands and how many bytes are free behind the table and its debug data. */
+function expectHeaderRoom(image: Image, plan: Plan): void {
+  const { regionMap, optionalHeader, dosHeader } = image;
+  const free = regionMap.regions.findLast(({ kind }) => kind === 'header-slack')?.length ?? 0;
+  const debugData = bytesIn(image, 'claimed-slack');
+  const room = free - ((8 - (debugData % 8)) % 8);
+  const stub = dosHeader.peHeaderOffset.value - 64;
+  expect(bytesIn(image, 'dos-stub')).toBe(stub);
+  if (typeof plan.headerRoom === 'number') {
+    expect(room).toBe(plan.headerRoom);
+    expect(stub).toBeGreaterThanOrEqual(plan.stub);
+    return;
+  }
+  expect(stub).toBe(plan.stub);
+  const block = plan.headerRoom === 'page' ? Math.max(4096, plan.fileAlignment) : plan.fileAlignment;
+  expect(optionalHeader.sizeOfHeaders.value % block).toBe(0);
+  expect(room).toBeLessThan(block);
+}
+
+function expectSections(image: Image, plan: Plan): void {
+  expect(image.sections.map(({ name }) => name.value)).toEqual(namesOf(plan));
+  const kinds = new Map(plan.sections.map(({ name, kind }) => [name, kind]));
+  for (const { name, characteristics, longName, rawData } of image.sections) {
+    const kind = kinds.get(name.value);
+    if (kind === undefined) continue;
+    expect(characteristics.value).toBe(FLAGS[kind]);
+    expect(longName).toBe(name.value === '/4' ? '.zboot.note' : null);
+    if (kind === 'bss') expect(rawData.length).toBe(0);
+  }
+}
+
+function expectPayload(image: Image, plan: Plan): void {
+  const { payloadOffset, payloadSize } = image.zbootHeader;
+  const bytes = image.source.slice(payloadOffset.value, payloadSize.value);
+  const footer = plan.compression === 'gzip' ? 0 : 4;
+  if (plan.compression === 'gzip') expect(gunzipSync(bytes).length).toBe(INNER_HEADERS + plan.payload);
+  else expect(bytes.length).toBe(OPAQUE_HEADER + plan.payload);
+  const end = payloadOffset.value + payloadSize.value + footer;
+  const holder = image.sections.find(
+    ({ rawData }) => rawData.offset <= payloadOffset.value && end <= rawData.offset + rawData.length,
+  );
+  expect(holder).toBeDefined();
+  if (holder === undefined) return;
+  const { rawData, extent } = holder;
+  if (plan.holder === 0) expect(holder.name.value).toBe('.text');
+  if (plan.position === 'first') expect(payloadOffset.value).toBe(rawData.offset);
+  if (plan.position === 'last') expect(end).toBe(rawData.offset + Math.min(rawData.length, extent.length));
+}
+
+function expectRest(image: Image, plan: Plan): void {
+  const grain = plan.grain === 'page' ? Math.max(4096, plan.fileAlignment) : plan.fileAlignment;
+  const withData = image.sections.filter(({ rawData }) => rawData.length > 0);
+  expect(bytesIn(image, 'gap')).toBe(withData.length < 2 ? 0 : plan.gap * grain);
+  const overlay = bytesIn(image, 'overlay');
+  if (plan.certificate === 0) {
+    expect(image.certificateTable).toBeNull();
+    expect(overlay).toBe(plan.overlay);
+  } else {
+    expect(image.certificateTable?.certificates.map(({ data }) => data.length)).toEqual([8 + plan.certificate]);
+    // Certificates start at a multiple of 8.
+    expect(overlay - plan.overlay).toBeLessThan(8);
+    expect(overlay - plan.overlay).toBeGreaterThanOrEqual(0);
+  }
+  const symbols = image.symbolTable === null ? 0 : image.symbolTable.symbols.length / 18;
+  expect(symbols).toBe(plan.symbols === 'none' ? 0 : 3);
+  const types = { none: [], dll: [20], codeview: [2], both: [20, 2], mapped: [2] }[plan.debug];
+  expect(image.debugEntries.map(({ type }) => type.value)).toEqual(types);
+}
+
+function expectFacts(zbootCase: ZbootCase): void {
+  const image = imageOf(zbootCase);
+  const { plan, request } = zbootCase;
+  expectHeaders(image, plan);
+  expectHeaderRoom(image, plan);
+  expectSections(image, plan);
+  expectPayload(image, plan);
+  expectRest(image, plan);
+  expect(request.content.length).toBe(plan.request.blocks * plan.fileAlignment + plan.request.extra);
+  expect(request.name).toBe(plan.request.name);
+}
+
+/** The built rules of profile `zboot` that the image breaks, but for those that only inform. */
+function brokenRules(image: Uint8Array): string[] {
+  const reading = readImage(image);
+  return IMAGE_RULES.filter(({ id }) => ['error', 'warning'].includes(levelOf(id, 'zboot')))
+    .filter((rule) => judgeImage(rule, reading).kind !== 'pass')
+    .filter((rule) => judgeImage(rule, reading).kind !== 'skip')
+    .map(({ id }) => id)
+    .sort();
+}
+
+/** The declared rules that are built; the others wait for their rule. */
+function declaredRules({ declares }: ZbootCase): string[] {
+  return declares.filter((id) => IMAGE_RULES.some((rule) => rule.id === id));
+}
+
+describe('two thousand cases', () => {
+  it('are read without an anomaly or a clash', () => {
+    for (const each of CASES) {
+      const { anomalies, regionMap } = imageOf(each);
+      expect(anomalies).toEqual([]);
+      expect(regionMap.clashes).toEqual([]);
+    }
+  });
+
+  it('break the rules that they declare and no other', () => {
+    for (const each of CASES) expect(brokenRules(each.image)).toEqual(declaredRules(each));
+  });
+
+  it('are read as they were planned', () => {
+    for (const each of CASES) expectFacts(each);
+  });
+});
+
+describe('the imitated kernels', () => {
+  it('are read without an anomaly, break the rules that they declare, and are read as they were planned', () => {
+    expect(KERNELS).toHaveLength(240);
+    for (const each of KERNELS) {
+      expect(imageOf(each).anomalies).toEqual([]);
+      expect(brokenRules(each.image)).toEqual(declaredRules(each));
+      expectFacts(each);
+    }
+  });
+});
+
+describe('a default campaign of three thousand cases', () => {
+  it('shows every feature and exercises every decisive rule of the zboot profile', async () => {
+    const decisive = RULES.filter(({ id }) => levelOf(id, 'zboot') === 'error');
+    const subject = builtinSubject('test');
+    const missing = new Set(FEATURES.map(({ name }) => name));
+    const idle = new Set<string>(decisive.map(({ id }) => id));
+    const failed = new Set<string>();
+    for (let index = 0; index < 3000; index += 1) {
+      const zbootCase = CASES[index] ?? caseAt(1, index);
+      for (const name of zbootCase.features) missing.delete(name);
+      const { verdicts } = await examine(zbootCase, subject, decisive, index % 100 === 0 ? 'twice' : 'once');
+      for (const [at, { id }] of decisive.entries()) {
+        const kind = verdicts[at]?.kind;
+        if (kind === 'pass') idle.delete(id);
+        else if (kind !== 'skip') failed.add(id);
+      }
+    }
+    expect([...missing]).toEqual([]);
+    expect([...idle]).toEqual([]);
+    expect([...failed]).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+/**
+ * Goal: whatever the bytes, reader, rules and rewriter each do their part, and the rewriter never does what the rules
+ * forbid. None of the three shares code with the others, so an input on which they disagree shows a fault of one.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { IMAGE_RULES, RULES, judgeCall, judgeImage, levelOf } from '../../properties/index.ts';
+import type { Rule } from '../../properties/index.ts';
+import { readImage } from '../../src/reader/index.ts';
+import type { Image, Reading } from '../../src/reader/index.ts';
+import { appendSections } from '../../src/rewriter/index.ts';
+import { editedImage, randomBytes, splicedImage, truncatedImage } from './hostile.ts';
+import type { Hostile } from './hostile.ts';
+
+const DECISIVE: readonly Rule[] = RULES.filter(({ id }) => levelOf(id, 'zboot') === 'error');
+const PAGE = 4096;
+
+/**
+ * Rules that an output breaks because of something else that is wrong with its input, and that no append can mend: the
+ * input breaks a neighbouring rule, and the new section makes a second one of it.
+ */
+const CONSEQUENCES: Readonly<Record<string, (before: Image) => boolean>> = {
+  // Raw data that ends inside a block leaves less than a block in front of the next section's data.
+  'PE-LAF-003': ({ sections, optionalHeader: { fileAlignment } }) =>
+    sections.some(({ rawData }) => (rawData.offset + rawData.length) % fileAlignment.value !== 0),
+  // Blocks larger than SectionAlignment, or a last section with more data than addresses: it has a neighbour now.
+  'PE-LAM-007': ({ sections, optionalHeader: { fileAlignment, sectionAlignment } }) =>
+    fileAlignment.value > sectionAlignment.value ||
+    sections.some(({ rawData, extent }) => rawData.length > extent.length),
+  // Sections that may start inside a page.
+  'PE-LAM-005': ({ optionalHeader: { sectionAlignment } }) => sectionAlignment.value < PAGE,
+};
+
+interface Outcome {
+  readonly reading: Reading;
+  readonly answer: ReturnType<typeof appendSections>;
+}
+
+function wrongRegions({ fileSize, regionMap }: Image): string[] {
+  const wrong: string[] = [];
+  let end = 0;
+  for (const { kind, offset, length } of regionMap.regions) {
+    if (offset !== end || length <= 0) wrong.push(`${kind} at ${offset} follows the byte ${end}`);
+    end = offset + length;
+  }
+  return end === fileSize ? wrong : [...wrong, `the map ends at ${end} of ${fileSize}`];
+}
+
+function brokenCheckers(reading: Reading): string[] {
+  return IMAGE_RULES.flatMap((rule) => {
+    const verdict = judgeImage(rule, reading);
+    return verdict.kind === 'error' ? [`${rule.id}: ${verdict.message}`] : [];
+  });
+}
+
+function brokenRules(before: Image, { request }: Hostile, answer: Outcome['answer']): string[] {
+  const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
+  if (after?.ok === false) return [`the output cannot be read: ${after.fault.code}`];
+  return DECISIVE.flatMap((rule) => {
+    const verdict = judgeCall(rule, { before, request, answer, after, repeated: null });
+    if (verdict.kind === 'pass' || verdict.kind === 'skip') return [];
+    if (verdict.kind === 'fail' && CONSEQUENCES[rule.id]?.(before) === true) return [];
+    return [`${rule.id}: ${JSON.stringify(verdict)}; the answer was ${answer.kind}`];
+  });
+}
+
+/** Everything that must hold for any bytes at all; the reader and the rewriter may not throw either. */
+function examine(hostile: Hostile): Outcome {
+  const bytes = hostile.bytes.slice();
+  const reading = readImage(bytes);
+  expect(brokenCheckers(reading)).toEqual([]);
+  const answer = appendSections(bytes, [hostile.request]);
+  expect(Buffer.compare(bytes, hostile.bytes)).toBe(0);
+  if (reading.ok) {
+    expect(wrongRegions(reading.image)).toEqual([]);
+    expect(brokenRules(reading.image, hostile, answer)).toEqual([]);
+  } else {
+    expect(answer.kind).toBe('refused');
+  }
+  return { reading, answer };
+}
+
+/** Examines so many inputs and counts what became of them. */
+function examineAll(inputs: fc.Arbitrary<Hostile>, numRuns: number): { read: number; rewritten: number } {
+  const counts = { read: 0, rewritten: 0 };
+  fc.assert(
+    fc.property(inputs, (hostile) => {
+      const { reading, answer } = examine(hostile);
+      if (reading.ok) counts.read += 1;
+      if (answer.kind === 'rewritten') counts.rewritten += 1;
+    }),
+    { seed: 1, numRuns },
+  );
+  return counts;
+}
+
+describe('reader, rules and rewriter', () => {
+  it('agree on images with edited header fields', () => {
+    const { read, rewritten } = examineAll(editedImage(), 3500);
+    expect(read).toBeGreaterThan(1000);
+    expect(rewritten).toBeGreaterThan(200);
+  });
+
+  it('agree on images that are cut short', () => {
+    const { read } = examineAll(truncatedImage(), 500);
+    expect(read).toBeGreaterThan(100);
+  });
+
+  it('agree on images that continue with the bytes of another', () => {
+    const { read, rewritten } = examineAll(splicedImage(), 500);
+    expect(read).toBeGreaterThan(100);
+    expect(rewritten).toBeGreaterThan(50);
+  });
+
+  it('agree on bytes that were never an image', () => {
+    const { rewritten } = examineAll(randomBytes(), 500);
+    expect(rewritten).toBe(0);
+  });
+});
