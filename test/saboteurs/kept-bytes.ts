@@ -1,0 +1,120 @@
+import {
+  COFF,
+  OPTIONAL,
+  SECTION,
+  coff,
+  directory,
+  lastHeader,
+  optionalValue,
+  rawDataOf,
+  sectionCount,
+  sectionHeader,
+  setU32,
+  u32,
+} from './patch.ts';
+import { PLAIN, SIGNED } from './plans.ts';
+import { misbehaving, spoiling } from './saboteur.ts';
+import type { Saboteur, Spoil } from './saboteur.ts';
+
+/** Number of the certificate directory. [PE format, Optional Header Data Directories] */
+const CERTIFICATE_DIRECTORY = 4;
+
+const dropOverlay: Spoil = (output, { image }) => {
+  const { pointer, size } = rawDataOf(output, lastHeader(output));
+  setU32(output, coff(output, COFF.pointerToSymbolTable), u32(image, coff(image, COFF.pointerToSymbolTable)));
+  return output.subarray(0, pointer + size);
+};
+
+/** Keeps the directory of a certificate table that is no longer there, so that it names the new section's bytes. */
+const keepCertificateDirectory: Saboteur['sabotage'] = (good) =>
+  misbehaving(good, async ({ image, request, setting }) => {
+    const from = directory(image, CERTIFICATE_DIRECTORY);
+    const to = directory(image, CERTIFICATE_DIRECTORY + 1);
+    const table = u32(image, from);
+    if (table === 0) return good.append(image, request, setting);
+    const unsigned = image.slice(0, table).fill(0, from, to);
+    const answer = await good.append(unsigned, request, setting);
+    if (answer.kind !== 'rewritten') return answer;
+    const bytes = answer.bytes.slice();
+    bytes.set(image.subarray(from, to), directory(bytes, CERTIFICATE_DIRECTORY));
+    return { kind: 'rewritten', bytes };
+  });
+
+/** Lays the old data out anew in the order of the table, one section directly behind the other. */
+const closeGaps: Spoil = (output, { image }) => {
+  const spoiled = output.slice();
+  let next = optionalValue(output, OPTIONAL.sizeOfHeaders);
+  for (let index = 0; index <= sectionCount(image); index += 1) {
+    const header = sectionHeader(output, index);
+    const { pointer, size } = rawDataOf(output, header);
+    if (size === 0) continue;
+    spoiled.set(output.subarray(pointer, pointer + size), next);
+    setU32(spoiled, header + SECTION.pointerToRawData, next);
+    next += size;
+  }
+  const { pointer, size } = rawDataOf(output, lastHeader(output));
+  spoiled.copyWithin(next, pointer + size);
+  return spoiled.subarray(0, next + output.length - (pointer + size));
+};
+
+const clearGap: Spoil = (output, { image }) => {
+  const sections = Array.from({ length: sectionCount(image) }, (_, index) =>
+    rawDataOf(output, sectionHeader(output, index)),
+  )
+    .filter(({ size }) => size > 0)
+    .sort((a, b) => a.pointer - b.pointer);
+  let end = optionalValue(output, OPTIONAL.sizeOfHeaders);
+  for (const { pointer, size } of sections) {
+    output.fill(0, end, pointer);
+    end = pointer + size;
+  }
+  return output;
+};
+
+const raiseVirtualSize: Spoil = (output, { image }) => {
+  for (let index = 0; index < sectionCount(image); index += 1) {
+    const header = sectionHeader(output, index);
+    const size = Math.max(u32(output, header + SECTION.virtualSize), rawDataOf(output, header).size);
+    setU32(output, header + SECTION.virtualSize, size);
+  }
+  return output;
+};
+
+/** Saboteurs that lose or change what an append has to keep. */
+export const KEPT_BYTES_SABOTEURS: readonly Saboteur[] = [
+  {
+    name: 'keeps the directory of a certificate table that it drops',
+    fault: 19,
+    plans: [SIGNED],
+    caughtBy: ['PE-LAF-001', 'PE-LAF-013', 'PR-DIR-002'],
+    sabotage: keepCertificateDirectory,
+  },
+  {
+    name: 'drops what follows the last section',
+    fault: 20,
+    plans: [`${PLAIN} overlay=40`, `${PLAIN.replace('.data:data', '.rodata:rodata:1:0,/4:data')} symbols=long`],
+    caughtBy: ['PE-LAF-001', 'PE-LAF-013', 'PR-COF-003', 'PR-COF-004', 'PR-FIL-003', 'PR-FIL-004'],
+    sabotage: spoiling(dropOverlay),
+  },
+  {
+    name: 'lays the data out anew without its gaps',
+    fault: null,
+    plans: [`${PLAIN} gap=3`],
+    caughtBy: ['PR-SEC-002', 'PR-FIL-002'],
+    sabotage: spoiling(closeGaps),
+  },
+  {
+    name: 'clears the gaps between sections',
+    fault: null,
+    plans: [`${PLAIN} gap=3`],
+    caughtBy: ['PR-FIL-002'],
+    sabotage: spoiling(clearGap),
+  },
+  {
+    name: 'raises every VirtualSize to the raw size',
+    fault: null,
+    plans: [PLAIN.replace('.text:code:2:0', '.text:code:2:-40')],
+    caughtBy: ['PR-SEC-001'],
+    sabotage: spoiling(raiseVirtualSize),
+  },
+];

@@ -1,0 +1,79 @@
+import { RULES, levelOf, nameOfRule } from '../../properties/index.ts';
+import type { Rule, RuleId } from '../../properties/index.ts';
+import type { Saboteur } from './saboteur.ts';
+
+/** How the matrix marks a rule that catches, by the rule's level. */
+const MARKS = { error: 'E', warning: 'W', info: '', off: '' } as const;
+
+/** The rules that can fail a campaign or warn in one: level error or warning in profile `zboot`, in catalogue order. */
+export const JUDGING_RULES: readonly Rule[] = RULES.filter(({ id }) => MARKS[levelOf(id, 'zboot')] !== '');
+
+/** The error-level append rules that none of these saboteurs breaks, in catalogue order. */
+export function uncaughtRules(saboteurs: readonly Saboteur[]): readonly RuleId[] {
+  const caught = new Set(saboteurs.flatMap(({ caughtBy }) => caughtBy));
+  return RULES.filter(({ id, scope }) => scope !== 'image' && levelOf(id, 'zboot') === 'error' && !caught.has(id)).map(
+    ({ id }) => id,
+  );
+}
+
+/** A Markdown table whose columns are padded the way the formatter pads them. */
+function table(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const ruler = line(widths.map((width) => '-'.repeat(width)));
+  return [line(head), ruler, ...rows.slice(1).map(line)].join('\n');
+}
+
+function list(saboteurs: readonly Saboteur[]): string {
+  const rows = saboteurs.map(({ name, fault, caughtBy }, index) => {
+    const errors = caughtBy.filter((id) => levelOf(id, 'zboot') === 'error').length;
+    const counts = [`${errors} E`, `${caughtBy.length - errors} W`].filter((count) => !count.startsWith('0'));
+    return [`S${index + 1}`, name, fault === null ? '' : `fault ${fault}`, counts.join(', ')];
+  });
+  return table([['No.', 'What it does wrong', 'Listed as', 'Rules that fail'], ...rows]);
+}
+
+function matrix(saboteurs: readonly Saboteur[]): string {
+  const rules = JUDGING_RULES.filter(({ id }) => saboteurs.some(({ caughtBy }) => caughtBy.includes(id)));
+  const rows = rules.map(({ id }) => [
+    id,
+    nameOfRule(id),
+    ...saboteurs.map(({ caughtBy }) => (caughtBy.includes(id) ? MARKS[levelOf(id, 'zboot')] : '')),
+  ]);
+  return table([['Rule', 'Name', ...saboteurs.map((_, index) => `S${index + 1}`)], ...rows]);
+}
+
+/** The page about saboteurs as Markdown; it depends on nothing but the list and the catalogue. */
+export function renderPage(saboteurs: readonly Saboteur[]): string {
+  const uncaught = uncaughtRules(saboteurs);
+  const rest =
+    uncaught.length === 0
+      ? 'None: every error-level append rule that is built has caught somebody.'
+      : uncaught.map((id) => `- ${id} ${nameOfRule(id)}`).join('\n');
+  return `# Saboteurs
+
+A saboteur is a rewriter that is wrong on purpose. Each one proves that rules can fail: it does one thing wrong, and the
+tests demand that exactly the rules below fail, that the good rewriter fails none of them on the same images, and that
+random images find every saboteur too. The code is in \`test/saboteurs/\`.
+
+This page is generated. \`UPDATE_DOCS=1 npx vitest run test/meta/saboteurs.test.ts\` writes it anew.
+
+## What they do wrong
+
+A fault number is that of the published list of rewriter faults.
+
+${list(saboteurs)}
+
+## Which rules catch them
+
+Levels are those of profile \`zboot\`: E error, W warning.
+
+${matrix(saboteurs)}
+
+## Error-level append rules that catch nobody yet
+
+${rest}
+`;
+}
