@@ -67,9 +67,8 @@ async function readPart(folder: string, name: string): Promise<Buffer> {
     return await readFile(path);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new CaseFolderError(
-      `${path}: cannot be read (${code}); a case folder holds case.json, in.efi and section.bin.`,
-    );
+    const trouble = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`;
+    throw new CaseFolderError(`${path}: ${trouble}; a case folder holds case.json, in.efi and section.bin.`);
   }
 }
 

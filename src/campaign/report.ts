@@ -39,7 +39,7 @@ export function buildReport({ options, swept, failures, cases, startedAt, endedA
       excludedRules: options.excludedRules,
     },
     outcome: outcome(swept, rules),
-    notes: notes(swept, runs),
+    notes: [...notes(swept, runs), ...unrepeatedNotes(rules)],
     answers: swept.answers.rows(),
     features: ranked(swept.features).map(([feature, count]) => ({ feature, count })),
     rules,
@@ -90,4 +90,11 @@ function notes(swept: Sweep, planned: number): string[] {
     result.push(`The run ended early: ${swept.executed} of ${planned} cases were examined.`);
   }
   return result;
+}
+
+/** Rules that failed in the sweep and held when the very case was run again: the bytes alone do not explain it. */
+function unrepeatedNotes(rules: readonly RuleRow[]): string[] {
+  return rules
+    .filter(({ level, failed, failure }) => level !== 'info' && failed > 0 && failure === null)
+    .map(({ id }) => `${id} failed, but not when its case was run again: the subject does not always answer alike.`);
 }

@@ -86,10 +86,11 @@ async function shrinkAll(
     );
     // Rules that shrink to the same image share one stored case, the first that was found.
     const stored = cases.get(fresh.row.plan) ?? fresh;
-    cases.set(fresh.row.plan, stored);
     const findings = stored.broken.find((broken) => broken.id === rule.id)?.findings ?? [];
     const [head, ...tail] = findings;
+    // A subject that answers otherwise this time leaves nothing to show; the report has a note of it.
     if (head === undefined) continue;
+    cases.set(fresh.row.plan, stored);
     failures.set(rule.id, {
       index: first.index,
       caseId: stored.row.id,

@@ -11,7 +11,7 @@ export interface RuleSelection {
 
 /** A glob over rule ids as a test; the only special character is `*`. */
 function matcher(glob: string): (id: string) => boolean {
-  const pattern = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = glob.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   const expression = new RegExp(`^${pattern.join('.*')}$`, 'i');
   return (id) => expression.test(id);
 }

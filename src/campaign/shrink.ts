@@ -13,6 +13,15 @@ export interface Shrunk {
   readonly steps: number;
 }
 
+/** A call that runs into its time limit counts as so many calls, for it costs seconds instead of milliseconds. */
+const CALLS_PER_TIMEOUT = 25;
+
+/** What one candidate did: the rules that it breaks, and how much of the limit on calls it used. */
+interface Trial {
+  readonly failing: ReadonlySet<string>;
+  readonly cost: number;
+}
+
 /**
  * Looks for smaller cases. Cases that were tried for one rule are remembered for all others, for rules that fail
  * together shrink along the same path; a fixed number of calls bounds the work, so that the result does not depend on
@@ -23,7 +32,7 @@ export class Shrinker {
   readonly #rules: readonly Rule[];
   readonly #seed: number;
   readonly #callLimit: number;
-  readonly #failing = new Map<string, ReadonlySet<string>>();
+  readonly #trials = new Map<string, Trial>();
 
   /** @param callLimit calls of the subject for one rule at most, not counting those that are remembered */
   constructor(subject: Rewriter, rules: readonly Rule[], seed: number, callLimit: number) {
@@ -43,14 +52,14 @@ export class Shrinker {
     const repetition: Repetition = rule.id === 'PR-FIL-005' ? 'twice' : 'once';
     const property = fc.asyncProperty(zbootCase(), async (candidate) => {
       const key = `${repetition} ${printPlan(candidate.plan)}`;
-      let failing = this.#failing.get(key);
-      if (failing === undefined) {
+      let trial = this.#trials.get(key);
+      if (trial === undefined) {
         if (calls >= this.#callLimit || shouldStop()) return true;
-        calls += 1;
-        failing = await this.#failingRules(candidate, repetition);
-        this.#failing.set(key, failing);
+        trial = await this.#try(candidate, repetition);
+        calls += trial.cost;
+        this.#trials.set(key, trial);
       }
-      const fails = failing.has(rule.id);
+      const fails = trial.failing.has(rule.id);
       if (fails) {
         smallest = candidate;
         if (tried > 0) steps += 1;
@@ -62,8 +71,9 @@ export class Shrinker {
     return { zbootCase: smallest, steps };
   }
 
-  async #failingRules(candidate: ZbootCase, repetition: Repetition): Promise<ReadonlySet<string>> {
-    const { verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
-    return new Set(this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id));
+  async #try(candidate: ZbootCase, repetition: Repetition): Promise<Trial> {
+    const { call, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
+    const failing = this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
+    return { failing: new Set(failing), cost: call.answer.kind === 'timed-out' ? CALLS_PER_TIMEOUT : 1 };
   }
 }

@@ -9,6 +9,9 @@ import { AnswerTally, RuleTally } from './tally.ts';
 /** A second call of a command costs a process, so only one case in so many makes it. */
 const REPEAT_EVERY_FOR_COMMANDS = 10;
 
+/** After so many cases without one answer in time the subject is given up, for the rest would take hours. */
+const HOPELESS_CASES = 20;
+
 export interface SweepOptions {
   readonly subject: Rewriter;
   readonly rules: readonly Rule[];
@@ -58,6 +61,9 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
       for (const [at, verdict] of examination.verdicts.entries()) tallies[at]?.add(verdict, hit);
       executed += 1;
       options.onProgress(executed);
+      if (executed === HOPELESS_CASES && answers.count('timed-out') === executed) {
+        return { tallies, answers, features, executed, unavailable: null };
+      }
     }
   }
   return { tallies, answers, features, executed, unavailable: null };

@@ -3,6 +3,9 @@ import { availableParallelism } from 'node:os';
 import type { Io } from './io.ts';
 import { main } from './main.ts';
 
+/** What asks the program to end; without a listener a subject's processes would be left behind. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 const io: Io = {
   out: (text) => {
     process.stdout.write(text);
@@ -14,21 +17,24 @@ const io: Io = {
   env: process.env,
   outIsTerminal: process.stdout.isTTY,
   errIsTerminal: process.stderr.isTTY,
-  columns: process.stdout.isTTY ? process.stdout.columns : 80,
+  // Some terminals report no columns at all.
+  columns: process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : 80,
   nodeVersion: process.versions.node,
   processors: availableParallelism(),
   onInterrupt(listener) {
     // The first interrupt lets the command finish its report, the second ends the process as usual.
-    process.once('SIGINT', listener);
+    for (const signal of INTERRUPTS) process.once(signal, listener);
     return () => {
-      process.off('SIGINT', listener);
+      for (const signal of INTERRUPTS) process.off(signal, listener);
     };
   },
 };
 
 // A reader that closes the pipe early, such as head, is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 process.exitCode = await main(process.argv.slice(2), io);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, mkdir, open, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './exit.ts';
 
@@ -9,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'a part of its path is not a folder',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
   EEXIST: 'it is in the way',
@@ -35,13 +36,15 @@ export async function readInput(path: string, what: string): Promise<Buffer> {
 }
 
 /**
- * Writes a whole file or leaves no trace: into a temporary file beside it, flushed and then renamed over it.
+ * Writes a whole file or leaves no trace: into a temporary file beside it, flushed and then renamed over it. Of a
+ * symbolic link the target is replaced.
  *
  * @param mode the permissions of the new file
  * @throws UsageError naming the file and the reason
  */
 export async function writeWhole(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const target = await replaceable(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
   try {
     const file = await open(temporary, 'wx', mode);
     try {
@@ -52,11 +55,28 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, mode:
     }
     // The mode given to open is cut by the process's mask.
     await chmod(temporary, mode);
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new UsageError(`${path}: the output cannot be written: ${reasonOf(cause)}.`);
+    // Where the temporary file could not be made there is nothing to remove, and the first failure is the telling one.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const reason = missing ? 'its folder does not exist' : reasonOf(cause);
+    throw new UsageError(`${path}: the output cannot be written: ${reason}.`);
   }
+}
+
+/** The path to rename over: renaming over a device such as /dev/null would put a plain file in its place. */
+async function replaceable(path: string): Promise<string> {
+  let found: Stats;
+  try {
+    found = await stat(path);
+  } catch {
+    // Nothing is there yet; whether the path is good shows when the file is made.
+    return path;
+  }
+  if (found.isFile()) return realpath(path);
+  const reason = found.isDirectory() ? 'it is a folder' : 'it is not a regular file';
+  throw new UsageError(`${path}: the output cannot be written: ${reason}.`);
 }
 
 /** The permissions of a file, without its type. */

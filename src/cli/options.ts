@@ -2,6 +2,9 @@ import { InvalidArgumentError } from 'commander';
 import { PROFILES, isProfileName } from '../../properties/index.ts';
 import type { ProfileName } from '../../properties/index.ts';
 
+/** Time after which a call of a command is ended unless told otherwise. */
+export const DEFAULT_TIME_LIMIT_MS = 10_000;
+
 /** A whole number of at least `least`, in decimal or with 0x in hexadecimal. */
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

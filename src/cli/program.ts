@@ -7,14 +7,13 @@ import type { ReplayOptions } from './commands/replay.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
-import { collect, duration, profileName, wholeNumber } from './options.ts';
+import { DEFAULT_TIME_LIMIT_MS, collect, duration, profileName, wholeNumber } from './options.ts';
 
 type Settle = (code: ExitCode) => void;
 
 /** Cases of a run that says nothing else: a few seconds for the builtin rewriter. */
 const DEFAULT_RUNS = 3000;
 const DEFAULT_SEED = 1;
-const DEFAULT_TIME_LIMIT_MS = 10_000;
 const REPORT_FOLDER = 'zbootkit-report';
 /** IMAGE_SCN_CNT_INITIALIZED_DATA and IMAGE_SCN_MEM_READ. [PE format, Section Flags] */
 const DEFAULT_CHARACTERISTICS = 0x40000040;
@@ -43,7 +42,9 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .summary('run the campaign against a rewriter, the builtin one by default')
     .description(
       'Runs a rewriter over generated images and judges what it did by every rule. Give a command after --, with ' +
-        '{in}, {out} and {section} for its files and {name} for the section name; no shell is involved.',
+        '{in}, {out} and {section} for its files, and with {name} and {characteristics} if it can be told the name and ' +
+        'the flags of the section. No shell is involved, and each call works in a folder of its own, so name scripts ' +
+        'and configuration files by absolute paths.',
     )
     .argument('[command...]', 'the rewriter to judge, after --')
     .addOption(new Option('--runs <count>', 'number of cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
@@ -130,7 +131,9 @@ export function addGenerate(program: Command, io: Io, settle: Settle): void {
     )
     .addOption(new Option('--count <count>', 'number of images').default(10).argParser(wholeNumber(1, 1_000_000)))
     .requiredOption('--out <folder>', 'an empty or new folder')
-    .option('--plan <text>', 'one image from this plan instead of random ones')
+    .addOption(
+      new Option('--plan <text>', 'one image from this plan instead of random ones').conflicts(['seed', 'count']),
+    )
     .option('--quiet', 'say nothing on success')
     .action(async (options: GenerateOptions) => {
       const { generate } = await import('./commands/generate.ts');

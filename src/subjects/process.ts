@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
+import { resolve as resolvePath } from 'node:path';
 
 /** Bytes of each output stream that are kept. */
 const KEPT_OUTPUT = 64 * 1024;
+
+/** The longest delay that timers can keep; a longer one would fire at once. [Node.js, setTimeout] */
+const DELAY_MAX_MS = 0x7fffffff;
+/** Time for which the pipes of an ended process are still read; only a child that left the group can need it. */
+const PIPE_GRACE_MS = 500;
 
 /** How a process ended. */
 export type ProcessEnd =
@@ -11,7 +17,7 @@ export type ProcessEnd =
   | { readonly kind: 'not-started'; readonly reason: string };
 
 export interface ProcessLimits {
-  /** The folder that the process works in. */
+  /** The folder that the process works in; a program that is named by a relative path is looked for in ours. */
   readonly folder: string;
   /** Time after which the process and everything it started is killed. */
   readonly timeLimitMs: number;
@@ -19,19 +25,26 @@ export interface ProcessLimits {
 
 /**
  * Runs a program without a shell and waits for its end. What it prints on both streams is kept up to a limit, standard
- * error first. The process gets a group of its own, so that a time-out ends its children too.
+ * error first. The process gets a group of its own, so that a time-out ends its children too; a child that leaves the
+ * group lives on, but nobody waits for it.
  */
 export function runProcess(argv: readonly string[], { folder, timeLimitMs }: ProcessLimits): Promise<ProcessEnd> {
   const [program, ...rest] = argv;
   if (program === undefined) return Promise.resolve({ kind: 'not-started', reason: 'the command is empty' });
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    // The process starts in another folder than ours, where a relative path would name another file or none.
+    const file = program.includes('/') ? resolvePath(program) : program;
+    const child = spawn(file, rest, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, stderr] = [new Capture(), new Capture()];
     let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      killGroup(child.pid);
-    }, timeLimitMs);
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        killGroup(child.pid);
+      },
+      Math.min(timeLimitMs, DELAY_MAX_MS),
+    );
+    let grace: NodeJS.Timeout | undefined;
     child.stdout.on('data', (chunk: Buffer) => {
       stdout.add(chunk);
     });
@@ -43,11 +56,16 @@ export function runProcess(argv: readonly string[], { folder, timeLimitMs }: Pro
       resolve({ kind: 'not-started', reason: startError(program, error) });
     });
     child.on('exit', () => {
+      clearTimeout(timer);
       // A child that outlives its parent would hold the pipes open for ever and go on writing after the verdict.
       killGroup(child.pid);
+      grace = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, PIPE_GRACE_MS);
     });
     child.on('close', (status, signal) => {
-      clearTimeout(timer);
+      clearTimeout(grace);
       const output = `${stderr.text()}${stdout.text()}`;
       if (timedOut) resolve({ kind: 'timed-out', output });
       else if (status === null) resolve({ kind: 'killed', signal: signal ?? 'unknown signal', output });

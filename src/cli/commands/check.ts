@@ -50,7 +50,9 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   io.out(options.json === true ? renderFindingsJson(checked) : rendered(checked, options, io));
   const counts = checked.map(checkCounts);
   if (counts.some(({ broken }) => broken > 0)) return EXIT.unjudged;
-  return counts.some(({ errors }) => errors > 0) ? EXIT.nonconformant : EXIT.conformant;
+  if (counts.some(({ errors }) => errors > 0)) return EXIT.nonconformant;
+  // A skip is never a pass: where no rule held, as for a file that only breaks a warning, nothing was shown.
+  return counts.some(({ held }) => held === 0) ? EXIT.inconclusive : EXIT.conformant;
 }
 
 function rendered(checked: readonly CheckedFile[], options: CheckOptions, io: Io): string {

@@ -58,7 +58,7 @@ function fromPlan(text: string): Named {
   try {
     return { stem: 'plan', index: null, zbootCase: caseFromPlan(parsePlan(text)) };
   } catch (cause) {
-    if (cause instanceof PlanError) throw new UsageError(`--plan: ${cause.message}`);
+    if (cause instanceof PlanError) throw new UsageError(`--plan: ${cause.message.replace(/^plan: /, '')}.`);
     throw cause;
   }
 }

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { CaseFolderError, examine, readCaseFolder, selectRules } from '../../campaign/index.ts';
-import type { ReplayCase } from '../../campaign/index.ts';
+import type { Examination, ReplayCase } from '../../campaign/index.ts';
 import { levelOf } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
+import { readImage } from '../../reader/index.ts';
+import type { Verdict } from '../../results/index.ts';
 import { phrase } from '../../../reports/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -25,12 +28,14 @@ export async function replay(
   io: Io,
 ): Promise<ExitCode> {
   const folders = target === 'all' ? await allCases(options.out) : [target];
-  let worst: ExitCode = EXIT.conformant;
-  for (const folder of folders) {
-    const code = await replayOne(await readCase(folder), command, options, io);
-    if (code > worst) worst = code;
-  }
-  return worst;
+  const codes: ExitCode[] = [];
+  for (const folder of folders) codes.push(await replayOne(await readCase(folder), command, options, io));
+  return worstOf(codes);
+}
+
+/** What many answers amount to: what cannot be judged comes before what fails, and that before what says nothing. */
+function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return [EXIT.unjudged, EXIT.nonconformant, EXIT.inconclusive].find((code) => codes.includes(code)) ?? EXIT.conformant;
 }
 
 async function allCases(out: string): Promise<readonly string[]> {
@@ -58,30 +63,54 @@ async function replayOne(
 ): Promise<ExitCode> {
   const subject = subjectFor(command.length > 0 ? command : stored.command, options);
   const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
-  const { call, verdicts } = await examine(stored, subject, rules, 'twice');
+  const { call, verdicts } = await examineStored(stored, subject, rules);
   const name = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
   io.out(`${stored.id} · profile ${stored.profile} · ${name}\n`);
   if (call.answer.kind === 'unavailable') {
-    io.out(`  could not be run: ${call.answer.detail}\n`);
+    io.out(`  could not be run: ${visible(call.answer.detail)}\n`);
     return EXIT.unjudged;
   }
-  if (call.answer.kind !== 'rewritten') io.out(`  ${call.answer.kind}: ${call.answer.detail}\n`);
-  let code: ExitCode = EXIT.conformant;
-  for (const [position, rule] of rules.entries()) {
-    const verdict = verdicts[position];
-    const level = levelOf(rule.id, stored.profile);
-    const stillFails = verdict?.kind === 'fail' && level !== 'info';
-    if (stillFails) {
-      io.out(`  FAILED  ${rule.id}  ${phrase(verdict.findings[0])}\n`);
-      if (level === 'error') code = EXIT.nonconformant;
-    } else if (verdict?.kind === 'error') {
-      io.out(`  BROKEN  ${rule.id}  ${verdict.message}\n`);
-      return EXIT.unjudged;
-    } else if (stored.rules.includes(rule.id)) {
-      io.out(`  FIXED   ${rule.id}\n`);
-    }
+  if (call.answer.kind !== 'rewritten') io.out(`  ${call.answer.kind}: ${visible(call.answer.detail)}\n`);
+  const rows = rules.flatMap((rule, position) => rowOf(rule, verdicts[position], stored));
+  for (const { word, id, text } of rows) io.out(`  ${word.padEnd(7)}  ${id}${text === '' ? '' : `  ${text}`}\n`);
+  return worstOf(rows.map(({ code }) => code));
+}
+
+/** What a replay says of one rule. */
+interface Row {
+  readonly word: 'FAILED' | 'BROKEN' | 'FIXED' | 'SKIPPED';
+  readonly id: string;
+  readonly text: string;
+  readonly code: ExitCode;
+}
+
+/** A rule that fails is always worth a line; one that was stored as broken says what became of it. */
+function rowOf({ id }: Rule, verdict: Verdict | undefined, stored: ReplayCase): readonly Row[] {
+  const level = levelOf(id, stored.profile);
+  if (verdict?.kind === 'error') return [{ word: 'BROKEN', id, text: visible(verdict.message), code: EXIT.unjudged }];
+  if (verdict?.kind === 'fail' && level !== 'info') {
+    const code = level === 'error' ? EXIT.nonconformant : EXIT.conformant;
+    return [{ word: 'FAILED', id, text: phrase(verdict.findings[0]), code }];
   }
-  return code;
+  if (!stored.rules.includes(id)) return [];
+  if (verdict?.kind !== 'skip') return [{ word: 'FIXED', id, text: '', code: EXIT.conformant }];
+  // A skip is never a pass: the rule that failed had nothing to judge this time.
+  const code = level === 'error' ? EXIT.inconclusive : EXIT.conformant;
+  return [{ word: 'SKIPPED', id, text: visible(verdict.reason), code }];
+}
+
+async function examineStored(stored: ReplayCase, subject: Rewriter, rules: readonly Rule[]): Promise<Examination> {
+  const reading = readImage(stored.image);
+  if (reading.ok) return examine(stored, subject, rules, 'twice');
+  const { path, expected, actual } = reading.fault;
+  throw new UsageError(
+    `${join(stored.folder, 'in.efi')}: the stored image is no PE image: ${path} needs ${expected}, found ${actual}.`,
+  );
+}
+
+/** What a subject said, without characters that could act on a terminal. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
 }
 
 function subjectFor(command: readonly string[] | null, { timeLimit }: ReplayOptions): Rewriter {

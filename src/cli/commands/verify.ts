@@ -11,6 +11,7 @@ import type { ExitCode } from '../exit.ts';
 import { makeFolder, namesIn, reasonOf, writeWhole } from '../files.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
 import { commandLine } from '../shell-quote.ts';
 import { VERSION } from '../version.ts';
@@ -32,18 +33,22 @@ export interface VerifyOptions {
 
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
 const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
+/** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
+const OWN_CASE = /^\d+-\d+-(?:PE|ZB|PR)-[A-Z0-9-]+$/;
 
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   const subject = subjectFor(command, options);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   await refuseForeignFolder(options.out);
-  io.err(headerLine(subject, options, io));
+  // A folder that cannot be made would otherwise come to light after the whole run.
+  await makeFolder(options.out);
   const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
   const stop = { interrupted: false };
   const forget = io.onInterrupt(() => {
     stop.interrupted = true;
   });
+  io.err(headerLine(subject, options, io));
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   let campaign: Campaign;
   try {
@@ -58,7 +63,7 @@ export async function verify(command: readonly string[], options: VerifyOptions,
       tool: { name: 'zbootkit', version: VERSION },
       node: io.nodeVersion,
       now: () => io.now(),
-      replayCommand: (id) => commandLine(['npx', 'zbootkit', 'replay', join(options.out, 'cases', id)]),
+      replayCommand: (id) => replayCommand(id, subject, options),
       onProgress: (phase, done, planned) => {
         progress.show(phase, done, planned);
       },
@@ -74,7 +79,7 @@ export async function verify(command: readonly string[], options: VerifyOptions,
   }
   await writeReport(campaign, options.out);
   io.out(rendered(campaign, options, io));
-  io.err(`Report written to ${join(options.out, 'report.json')}.\n`);
+  if (options.quiet !== true) io.err(`Report written to ${join(options.out, 'report.json')}.\n`);
   return stop.interrupted ? EXIT.interrupted : exitOf(campaign.report.outcome);
 }
 
@@ -89,6 +94,13 @@ function subjectFor(command: readonly string[], { timeLimit }: VerifyOptions): R
   return commandSubject({ argv: command, timeLimitMs: timeLimit });
 }
 
+/** The command that runs a stored case again under the same conditions. */
+function replayCommand(id: string, subject: Rewriter, { out, timeLimit }: VerifyOptions): string {
+  const unusual = subject.command !== null && timeLimit !== DEFAULT_TIME_LIMIT_MS;
+  const limit = unusual ? ['--time-limit', `${timeLimit}ms`] : [];
+  return commandLine(['npx', 'zbootkit', 'replay', ...limit, join(out, 'cases', id)]);
+}
+
 function refuseUnknownRules(globs: readonly string[]): void {
   const [first] = unmatchedGlobs(globs);
   if (first === undefined) return;
@@ -96,7 +108,9 @@ function refuseUnknownRules(globs: readonly string[]): void {
 }
 
 async function refuseForeignFolder(folder: string): Promise<void> {
-  const foreign = (await namesIn(folder)).find((name) => !OWN_NAMES.includes(name));
+  const names = await namesIn(folder);
+  const caseNames = names.includes('cases') ? await namesIn(join(folder, 'cases')) : [];
+  const foreign = names.find((name) => !OWN_NAMES.includes(name)) ?? caseNames.find((name) => !OWN_CASE.test(name));
   if (foreign === undefined) return;
   throw new UsageError(
     `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,

@@ -1,0 +1,156 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { caseFromPlan, parsePlan } from '../../generators/index.ts';
+import { writeCaseFolder } from '../../src/campaign/index.ts';
+import { campaignOf } from '../support/campaign.ts';
+import { subjectThat } from '../support/cases.ts';
+import { rewriterCommand, shellCommand } from '../support/commands.ts';
+import { run } from '../support/fake-io.ts';
+import { built } from '../support/project.ts';
+import { reportIn } from '../support/report.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+
+const temp = useTempFolder();
+const COPY = shellCommand('cp "$1" "$2"');
+
+/** Stores the case that a command breaks which copies its input, without the time that calling it would take. */
+async function storedCase(out: string = temp('report')): Promise<string> {
+  const copying = subjectThat((image) => ({ kind: 'rewritten', bytes: image.slice() }), COPY);
+  const { cases } = await campaignOf(copying, { runs: 1, rules: ['PR-COF-001'] });
+  for (const stored of cases) await writeCaseFolder(`${out}/cases`, stored);
+  return `${out}/cases/1-0-PR-COF-001`;
+}
+
+describe('a case folder', () => {
+  it('holds the input, the content, the output and what is known of them', async () => {
+    await run(['verify', '--runs', '1', '--rule', 'PR-COF-001', '--out', temp('report'), '--', ...COPY]);
+    const folder = temp('report', 'cases', '1-0-PR-COF-001');
+    expect(readdirSync(folder).sort()).toEqual(['case.json', 'in.efi', 'out.efi', 'section.bin']);
+    const { plan, ...document } = JSON.parse(readFileSync(`${folder}/case.json`, 'utf8')) as { plan: string };
+    expect(document).toMatchObject({
+      schema: 'urn:zbootkit:case:v1',
+      seed: 1,
+      index: 0,
+      sections: 1,
+      rules: ['PR-COF-001'],
+      profile: 'zboot',
+      request: { name: '.bpf', characteristics: 0x40000040 },
+      subject: { id: 'command', command: COPY },
+      answer: { kind: 'rewritten' },
+      replay: `npx zbootkit replay ${folder}`,
+    });
+    const { image, request } = caseFromPlan(parsePlan(plan));
+    expect(readFileSync(`${folder}/in.efi`).equals(image)).toBe(true);
+    expect(readFileSync(`${folder}/out.efi`).equals(image)).toBe(true);
+    expect(readFileSync(`${folder}/section.bin`).equals(request.content)).toBe(true);
+  });
+
+  it('holds no output when there was none', async () => {
+    await run(['verify', '--runs', '1', '--out', temp('report'), '--', ...shellCommand('exit 1')]);
+    const [name = 'none'] = readdirSync(temp('report', 'cases'));
+    expect(readdirSync(temp('report', 'cases', name)).sort()).toEqual(['case.json', 'in.efi', 'section.bin']);
+  });
+});
+
+describe('replay of a case', () => {
+  it('works when the line of the report is pasted into a shell', async () => {
+    const folder = temp("it's a $report");
+    await run(['verify', '--runs', '1', '--rule', 'PR-COF-001', '--out', folder, '--', ...COPY]);
+    // The package is not installed here, so a stand-in for npx runs the program that was built.
+    mkdirSync(temp('bin'));
+    const standIn = `#!/bin/sh\n[ "$1" = zbootkit ] || exit 99\nshift\nexec "${process.execPath}" "${built('src', 'cli', 'bin.js')}" "$@"\n`;
+    writeFileSync(temp('bin', 'npx'), standIn, { mode: 0o755 });
+    const line = readFileSync(`${folder}/report.txt`, 'utf8')
+      .split('\n')
+      .find((each) => each.startsWith('  replay  '));
+    const env = { ...process.env, PATH: `${temp('bin')}${delimiter}${process.env['PATH'] ?? ''}` };
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', line?.slice('  replay  '.length) ?? 'exit 98'], {
+      cwd: temp(),
+      env,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toMatch(
+      /^1-0-PR-COF-001 · profile zboot · sh -c .*\n {2}FAILED {3}PR-COF-001 {2}\S.*expected 0x2, found 0x1\.\n$/,
+    );
+  });
+
+  it('says that it is fixed when the command no longer fails', async () => {
+    const folder = await storedCase();
+    const fixed = rewriterCommand(temp('fixed.mjs'));
+    const { code, out, err } = await run(['replay', folder, '--', ...fixed]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/\n {2}FIXED {4}PR-COF-001\n$/);
+  });
+
+  it('does not call a rule fixed that had nothing to judge', async () => {
+    const folder = await storedCase();
+    const refusing = shellCommand('printf "no\\033[31m room" >&2; exit 1');
+    const { code, out } = await run(['replay', folder, '--', ...refusing]);
+    expect(code).toBe(1);
+    expect(out).toContain('  refused: exit status 1: no?[31m room\n');
+    expect(out).toContain('  SKIPPED  PR-COF-001  the answer is not a rewritten image: refused\n');
+    expect(out).toContain('  FAILED   PR-REF-001  ');
+    expect(out).not.toContain('FIXED');
+  });
+
+  it('is inconclusive when the refusal is right', async () => {
+    const folder = await storedCase();
+    const text = readFileSync(`${folder}/case.json`, 'utf8');
+    // No loader can tell two sections of one name apart, so this request has to be refused.
+    writeFileSync(`${folder}/case.json`, text.replace('"name": ".bpf"', '"name": ".text"'));
+    const { code, out } = await run(['replay', folder, '--', ...shellCommand('exit 1'), '{name}']);
+    expect(code).toBe(4);
+    expect(out).toContain('  SKIPPED  PR-COF-001  ');
+    expect(out).not.toContain('FAILED');
+  });
+
+  it('says that it cannot judge a command that cannot be run', async () => {
+    const { code, out } = await run(['replay', await storedCase(), '--', 'no-such', '{in}', '{out}', '{section}']);
+    expect(code).toBe(3);
+    expect(out).toContain('  could not be run: there is no command "no-such"\n');
+  });
+
+  it('refuses a command that lacks placeholders', async () => {
+    const { code, err } = await run(['replay', await storedCase(), '--', 'cp', '{in}', '{out}']);
+    expect(code).toBe(2);
+    expect(err).toBe('zbootkit: The command lacks {section}.\n');
+  });
+
+  it('replays all cases of a report folder and ends as the worst of them', async () => {
+    await run(['verify', '--runs', '40', '--rule', 'PR-*', '--out', temp('report'), '--', ...COPY]);
+    const ids = reportIn(temp('report')).cases.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(1);
+    const { code, out } = await run(['replay', 'all', '--out', temp('report')]);
+    expect(code).toBe(1);
+    for (const id of ids) expect(out).toContain(`${id} · profile zboot · sh -c `);
+  });
+});
+
+describe('replay of what is no case', () => {
+  it.each([
+    ['a folder that is not there', 'rm -r "$1"', 'case.json: there is no such file; a case folder holds'],
+    ['a case without its input', 'rm "$1/in.efi"', 'in.efi: there is no such file; a case folder holds'],
+    ['a case whose description is cut short', 'printf "{" >"$1/case.json"', 'case.json: is not a JSON object.'],
+    ['a case whose input is no image', 'echo no >"$1/in.efi"', 'in.efi: the stored image is no PE image: dosHeader'],
+    ['a file', 'rm -r "$1"; : >"$1"', 'case.json: the file cannot be read (ENOTDIR); a case folder holds'],
+  ])('is a usage error for %s', async (_what, damage, said) => {
+    const folder = await storedCase();
+    execFileSync('sh', ['-c', damage, 'damage', folder]);
+    const { code, out, err } = await run(['replay', folder]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`zbootkit: ${folder}/${said}`);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('says so before it runs the cases that come later', async () => {
+    await storedCase();
+    mkdirSync(temp('report', 'cases', '0-garbage'));
+    const { code, out } = await run(['replay', 'all', '--out', temp('report')]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    rmSync(temp('report', 'cases', '0-garbage'), { recursive: true });
+    expect((await run(['replay', 'all', '--out', temp('report')])).code).toBe(1);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../support/fake-io.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+
+const temp = useTempFolder();
+const COMMANDS = ['verify', 'check', 'append', 'generate', 'replay', 'rules'];
+
+describe('the program without a command', () => {
+  it('prints its help as a complaint', async () => {
+    const { code, out, err } = await run([]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^Usage: zbootkit /);
+  });
+
+  it.each([['--help'], ['-h'], ['help']])('prints its help as data for %s', async (flag) => {
+    const { code, out, err } = await run([flag]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    expect(out).toContain('Examples:\n');
+    expect(out).toContain('Exit status: 0 conformant, 1 nonconformant');
+  });
+
+  it('prints its version alone', async () => {
+    const { code, out, err } = await run(['--version']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('the help of each command', () => {
+  it.each(COMMANDS)('fits a page of 80 columns for %s', async (command) => {
+    const { code, out } = await run([command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^Usage: zbootkit ${command} `));
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+/** Calls that cannot be carried out, and what the first line of the complaint has to say. */
+const WRONG: readonly (readonly [what: string, argv: readonly string[], said: RegExp])[] = [
+  ['an unknown command', ['verfy'], /unknown command 'verfy'\n\(Did you mean verify\?\)/],
+  ['an unknown option', ['verify', '--frob'], /unknown option '--frob'/],
+  ['an unknown profile', ['verify', '--profile', 'uefi'], /'uefi' is invalid.* one of spec, edk2, .*zboot\./],
+  ['no runs', ['verify', '--runs', '0'], /'0' is invalid.* whole number of at least 1\./],
+  ['a fraction of a run', ['verify', '--runs', '1.5'], /'1\.5' is invalid/],
+  ['a seed beyond 32 bits', ['verify', '--seed', '0x100000000'], /whole number from 0 to 4294967295\./],
+  ['a time without a number', ['verify', '--max-time', 'soon'], /a duration such as 90s, 10m or 2h\./],
+  ['a time limit of nothing', ['verify', '--time-limit', '0s'], /a duration such as 90s, 10m or 2h\./],
+  ['no jobs', ['verify', '--jobs', '0'], /whole number from 1 to 256\./],
+  [
+    'a command without an output',
+    ['verify', '--', 'mytool', '{in}'],
+    /lacks \{out\} and \{section\}; write, for example: zbootkit verify -- mytool \{in\} \{section\} \{out\}\./,
+  ],
+  ['an image that is not named', ['check'], /missing required argument 'image'/],
+  ['too few files', ['append', 'a.efi', 'b.bin'], /missing required argument 'output'/],
+  ['no folder for fixtures', ['generate'], /required option '--out <folder>' not specified/],
+  ['more arguments than a command takes', ['rules', 'all'], /too many arguments for 'rules'/],
+  ['an original without its content', ['check', 'a.efi', '--against', 'b.efi'], /--against and --content belong/],
+  ['a content without its original', ['check', 'a.efi', '--content', 'b.bin'], /--against and --content belong/],
+  ['a plan and a seed', ['generate', '--out', 'x', '--seed', '1', '--plan', 'p'], /cannot be used with .*--seed/],
+];
+
+describe('a call that cannot be carried out', () => {
+  it.each(WRONG)('is a usage error for %s', async (_what, argv, said) => {
+    const { code, out, err } = await run([...argv]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(said);
+    expect(err).not.toContain('internal error');
+  });
+
+  it('says where there are no stored cases and what to do', async () => {
+    const { code, err } = await run(['replay', 'all', '--out', temp()]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `zbootkit: ${temp('cases')}: there are no stored cases; run "zbootkit verify" first or name a folder.\n`,
+    );
+  });
+});

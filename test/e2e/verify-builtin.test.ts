@@ -1,0 +1,79 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { run } from '../support/fake-io.ts';
+import { reportIn, schemaErrors } from '../support/report.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+
+const temp = useTempFolder();
+
+describe('verify of the builtin rewriter', () => {
+  it('finds it conformant on the default seed and number of runs', async () => {
+    const { code, out, err } = await run(['verify', '--out', temp('report')]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^CONFORMANT {2}none of \d+ rules failed · 3,000 of 3,000 cases\n/);
+    const [header, ...rest] = err.split('\n');
+    expect(header).toMatch(
+      /^zbootkit \S+ · node 20\.19\.0 · seed 1 · runs 3000 · shard 1\/1 · profile zboot · subject builtin \S+$/,
+    );
+    expect(rest.join('\n')).toBe(`Report written to ${temp('report', 'report.json')}.\n`);
+    expect(readdirSync(temp('report')).sort()).toEqual(['report.json', 'report.txt']);
+    const text = readFileSync(temp('report', 'report.json'), 'utf8');
+    expect(schemaErrors(text)).toEqual([]);
+    const report = reportIn(temp('report'));
+    expect(report.outcome).toBe('conformant');
+    expect(report.run).toMatchObject({ seed: 1, planned: 3000, executed: 3000, profile: 'zboot' });
+    expect(report.rules.filter(({ level, passed }) => level === 'error' && passed === 0)).toEqual([]);
+  });
+
+  it('writes the same report twice but for the time', async () => {
+    for (const [name, tick] of [
+      ['first', 0],
+      ['second', 7],
+    ] as const) {
+      const { code } = await run(['verify', '--runs', '150', '--seed', '9', '--out', temp(name)], { tick });
+      expect([0, 4]).toContain(code);
+    }
+    const [first, second] = ['first', 'second'].map((name) => readFileSync(temp(name, 'report.json'), 'utf8'));
+    expect(first).not.toBe(second);
+    const withoutTime = (text = ''): string => text.replace(/"time": \{[^}]*\}/, '');
+    expect(withoutTime(first)).toBe(withoutTime(second));
+  });
+
+  it('names the rules that too few cases never exercised', async () => {
+    const { code, out } = await run(['verify', '--runs', '5', '--out', temp('report')]);
+    expect(code).toBe(4);
+    expect(out).toMatch(/^INCONCLUSIVE /);
+    const unexercised = reportIn(temp('report')).rules.filter(({ level, passed }) => level === 'error' && passed === 0);
+    expect(unexercised.length).toBeGreaterThan(0);
+    const [, named = ''] = out.split('Never exercised, level error\n');
+    for (const { id, name } of unexercised) expect(named).toContain(`  ${id}  ${name}: `);
+  });
+
+  it('stops when the time is up and says how far it came', async () => {
+    const argv = ['verify', '--runs', '1000', '--max-time', '1s', '--out', temp('report')];
+    const { code, out } = await run(argv, { tick: 50 });
+    expect(code).toBe(4);
+    const { executed } = reportIn(temp('report')).run;
+    expect(executed).toBeGreaterThan(0);
+    expect(executed).toBeLessThan(20);
+    expect(out).toContain(`note  The run ended early: ${executed} of 1000 cases were examined.\n`);
+  });
+
+  it('ends with a report and status 130 when it is interrupted', async () => {
+    let cases = '';
+    const argv = ['verify', '--runs', '50', '--out', temp('report')];
+    const { code, out } = await run(argv, {
+      errIsTerminal: true,
+      tick: 60,
+      onErr(text, interrupt) {
+        if (cases !== '' || !text.includes('of 50 cases')) return;
+        cases = text;
+        interrupt();
+      },
+    });
+    expect(code).toBe(130);
+    expect(cases).not.toBe('');
+    expect(out).toContain('note  The run ended early: ');
+    expect(reportIn(temp('report')).run.executed).toBeLessThan(50);
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fakeIo, run } from '../support/fake-io.ts';
+import { main } from '../../src/cli/main.ts';
+import { reportIn, schemaErrors } from '../support/report.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+import { bytesBelow } from '../support/tree.ts';
+
+const temp = useTempFolder();
+
+describe('what verify prints', () => {
+  it('prints the report itself as JSON with --json', async () => {
+    const { out } = await run(['verify', '--runs', '3', '--json', '--out', temp('report')]);
+    expect(schemaErrors(out)).toEqual([]);
+    expect(out).toBe(readFileSync(temp('report', 'report.json'), 'utf8'));
+  });
+
+  it('prints one line and keeps the header with --quiet', async () => {
+    const { out, err } = await run(['verify', '--runs', '3', '--quiet', '--out', temp('report')]);
+    expect(out).toMatch(/^INCONCLUSIVE [^\n]*\n(?: {2}[^\n]*\n)?$/);
+    expect(err).toMatch(/^zbootkit [^\n]*\n$/);
+  });
+
+  it('colours the outcome on a terminal only', async () => {
+    const argv = ['verify', '--runs', '1', '--out', temp('report')];
+    const escape = '\u001b[';
+    expect((await run(argv)).out).not.toContain(escape);
+    expect((await run(argv, { outIsTerminal: true })).out).toContain(escape);
+    expect((await run([...argv, '--no-color'], { outIsTerminal: true })).out).not.toContain(escape);
+    expect((await run(argv, { outIsTerminal: true, env: { NO_COLOR: '1' } })).out).not.toContain(escape);
+    expect(readFileSync(temp('report', 'report.txt'), 'utf8')).not.toContain(escape);
+  });
+
+  it.each([80, 40])('breaks its lines at %i columns', async (columns) => {
+    const { out } = await run(['verify', '--runs', '8', '--out', temp('report')], { columns });
+    const tooLong = out.split('\n').filter((line) => Array.from(line).length > columns);
+    expect(tooLong).toEqual([]);
+  });
+
+  it('takes its listener for interrupts away', async () => {
+    const fake = fakeIo();
+    await main(['verify', '--runs', '1', '--out', temp('report')], fake.io);
+    expect(fake.listeners()).toBe(0);
+  });
+});
+
+describe('which rules verify judges by', () => {
+  const rulesOf = async (...flags: readonly string[]): Promise<readonly string[]> => {
+    await run(['verify', '--runs', '2', '--out', temp('report'), ...flags]);
+    return reportIn(temp('report')).rules.map(({ id }) => id);
+  };
+
+  it('judges by the rules that a glob matches, in any case', async () => {
+    const ids = await rulesOf('--rule', 'pr-zb-*', '--rule', 'ZB-002');
+    expect(ids[0]).toBe('ZB-002');
+    expect(ids.length).toBeGreaterThan(2);
+    expect(ids.filter((id) => id !== 'ZB-002' && !id.startsWith('PR-ZB-'))).toEqual([]);
+  });
+
+  it('leaves out the rules that an excluding glob matches', async () => {
+    const ids = await rulesOf('--exclude-rule', 'PE-*', '--exclude-rule', 'ZB-*');
+    expect(ids.length).toBeGreaterThan(20);
+    expect(ids.filter((id) => !id.startsWith('PR-'))).toEqual([]);
+    expect(reportIn(temp('report')).run.excludedRules).toEqual(['PE-*', 'ZB-*']);
+  });
+
+  it.each(['--rule', '--exclude-rule'])('refuses a glob after %s that matches no rule', async (flag) => {
+    const { code, out, err } = await run(['verify', flag, 'PR-XYZ-*', '--out', temp('report')]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe('zbootkit: No built rule matches "PR-XYZ-*"; "zbootkit rules" lists them.\n');
+  });
+
+  it('says inconclusive when every rule is left out', async () => {
+    const { code } = await run(['verify', '--runs', '2', '--exclude-rule', '*', '--out', temp('report')]);
+    expect(code).toBe(4);
+  });
+});
+
+describe('where verify writes', () => {
+  it('writes over its own report', async () => {
+    mkdirSync(temp('report', 'cases', '1-0-PR-ZB-001'), { recursive: true });
+    writeFileSync(temp('report', 'report.json'), 'old');
+    const { code } = await run(['verify', '--runs', '1', '--out', temp('report')]);
+    expect(code).toBe(4);
+    expect(Object.keys(bytesBelow(temp('report')))).toEqual(['report.json', 'report.txt']);
+  });
+
+  it.each([
+    ['a file that is no part of a report', 'thesis.doc', 'thesis.doc'],
+    ['a folder of cases that is not its own', 'cases/0001.txt', '0001.txt'],
+  ])('touches nothing in a folder that holds %s', async (_what, file, named) => {
+    mkdirSync(temp('own', 'cases'), { recursive: true });
+    writeFileSync(temp('own', ...file.split('/')), 'precious');
+    const before = bytesBelow(temp('own'));
+    const { code, out, err } = await run(['verify', '--runs', '1', '--out', temp('own')]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      `zbootkit: ${temp('own')}: the folder holds "${named}", which is no part of a report; name another with --out.\n`,
+    );
+    expect(bytesBelow(temp('own'))).toEqual(before);
+  });
+
+  it('says before the run that the folder cannot be made', async () => {
+    writeFileSync(temp('file'), '');
+    const { code, err } = await run(['verify', '--runs', '1', '--out', temp('file', 'report')]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `zbootkit: ${temp('file', 'report')}: the folder cannot be read: a part of its path is not a folder.\n`,
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CaseFolderError, readCaseFolder, writeCaseFolder } from '../../../src/campaign/index.ts';
+import type { StoredCase } from '../../../src/campaign/index.ts';
+import { subjectThat } from '../../support/cases.ts';
+import { campaignOf } from '../../support/campaign.ts';
+import { useTempFolder } from '../../support/temp-folder.ts';
+
+const temp = useTempFolder();
+
+/** A case that a subject was seen to fail on. */
+async function storedCase(): Promise<StoredCase> {
+  const copying = subjectThat((image) => ({ kind: 'rewritten', bytes: image.slice() }), ['copy', '{in}']);
+  const { cases } = await campaignOf(copying, { runs: 1, rules: ['PR-COF-001'] });
+  const [first] = cases;
+  if (first === undefined) throw new Error('copying broke no rule');
+  return first;
+}
+
+describe('a case folder', () => {
+  it('gives back what a replay needs', async () => {
+    const stored = await storedCase();
+    await writeCaseFolder(temp('new', 'cases'), stored);
+    const folder = temp('new', 'cases', '1-0-PR-COF-001');
+    const { image, content, ...rest } = { ...(await readCaseFolder(folder)), content: stored.content };
+    expect(Buffer.from(image).equals(stored.image)).toBe(true);
+    expect(Buffer.from(rest.request.content).equals(content)).toBe(true);
+    expect({ ...rest, request: stored.request }).toEqual({
+      folder,
+      id: '1-0-PR-COF-001',
+      request: stored.request,
+      rules: ['PR-COF-001'],
+      profile: 'zboot',
+      command: ['copy', '{in}'],
+    });
+  });
+
+  it('has no output file when there was no output', async () => {
+    const stored = { ...(await storedCase()), output: null };
+    await writeCaseFolder(temp(), stored);
+    expect(existsSync(temp(stored.row.id, 'out.efi'))).toBe(false);
+  });
+
+  it('remembers that the builtin rewriter was judged', async () => {
+    const stored = { ...(await storedCase()), subject: { id: 'builtin', command: null } };
+    await writeCaseFolder(temp(), stored);
+    expect((await readCaseFolder(temp(stored.row.id))).command).toBeNull();
+  });
+});
+
+/** Descriptions that say too little, as the values that replace those of a good one, and the field that is named. */
+const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, said: string])[] = [
+  [{ schema: 'urn:zbootkit:case:v2' }, 'schema is "urn:zbootkit:case:v2", not urn:zbootkit:case:v1.'],
+  [{ schema: undefined }, 'schema is undefined, not urn:zbootkit:case:v1.'],
+  [{ id: 7 }, 'id is missing or malformed.'],
+  [{ request: null }, 'request is missing or malformed.'],
+  [{ request: { name: '.bpf' } }, 'request is missing or malformed.'],
+  [{ request: { name: 1, characteristics: 2 } }, 'request is missing or malformed.'],
+  [{ rules: 'PR-COF-001' }, 'rules is missing or malformed.'],
+  [{ rules: [1] }, 'rules is missing or malformed.'],
+  [{ profile: 'mine' }, 'profile is missing or malformed.'],
+  [{ subject: [] }, 'subject is missing or malformed.'],
+  [{ subject: {} }, 'subject.command is missing or malformed.'],
+  [{ subject: { command: 'cp {in} {out}' } }, 'subject.command is missing or malformed.'],
+];
+
+describe('a folder that is no case', () => {
+  it.each(WRONG)('is told by its description with %j', async (change, said) => {
+    const stored = await storedCase();
+    await writeCaseFolder(temp(), stored);
+    const file = temp(stored.row.id, 'case.json');
+    const description = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...description, ...change }));
+    await expect(readCaseFolder(temp(stored.row.id))).rejects.toThrow(new CaseFolderError(`${file}: ${said}`));
+  });
+
+  it.each(['', '{', '[]', 'null', '"text"'])('is told by a description that reads %j', async (text) => {
+    const stored = await storedCase();
+    await writeCaseFolder(temp(), stored);
+    const file = temp(stored.row.id, 'case.json');
+    writeFileSync(file, text);
+    await expect(readCaseFolder(temp(stored.row.id))).rejects.toThrow(
+      new CaseFolderError(`${file}: is not a JSON object.`),
+    );
+  });
+
+  it.each(['case.json', 'in.efi', 'section.bin'])('is told by the absence of %s', async (name) => {
+    const stored = await storedCase();
+    await writeCaseFolder(temp(), stored);
+    rmSync(temp(stored.row.id, name));
+    await expect(readCaseFolder(temp(stored.row.id))).rejects.toThrow(
+      new CaseFolderError(
+        `${temp(stored.row.id, name)}: there is no such file; a case folder holds case.json, in.efi and section.bin.`,
+      ),
+    );
+  });
+});

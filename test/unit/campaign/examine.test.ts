@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { ZbootCase } from '../../../generators/index.ts';
+import { INHERITED, RULES } from '../../../properties/index.ts';
+import { CampaignError, examine } from '../../../src/campaign/index.ts';
+import type { AppendRequest, AppendSetting, Rewriter } from '../../../src/contract/index.ts';
+import type { Verdict } from '../../../src/results/index.ts';
+import { caseOf, rightAnswer, subjectThat } from '../../support/cases.ts';
+
+async function verdictOf(id: string, zbootCase: ZbootCase, subject: Rewriter): Promise<Verdict | undefined> {
+  const { verdicts } = await examine(zbootCase, subject, RULES, 'twice');
+  return verdicts[RULES.findIndex((rule) => rule.id === id)];
+}
+
+describe('examine', () => {
+  it('gives one verdict for each rule, in the order of the rules', async () => {
+    const { call, verdicts } = await examine(caseOf(), subjectThat(rightAnswer), RULES, 'twice');
+    expect(verdicts).toHaveLength(RULES.length);
+    expect(verdicts.filter(({ kind }) => kind === 'fail' || kind === 'error')).toEqual([]);
+    expect(call.answer.kind).toBe('rewritten');
+    expect(call.after?.ok).toBe(true);
+    expect(call.repeated?.kind).toBe('rewritten');
+  });
+
+  it('turns an exception of the subject into a crash', async () => {
+    const subject = subjectThat(() => {
+      throw new RangeError('offset is out of bounds');
+    });
+    const { call } = await examine(caseOf(), subject, RULES, 'once');
+    expect(call.answer).toEqual({ kind: 'crashed', detail: 'RangeError: offset is out of bounds' });
+    expect(await verdictOf('PR-REF-001', caseOf(), subject)).toMatchObject({ kind: 'fail' });
+  });
+
+  it('turns a rejection of the subject into a crash, whatever it was rejected with', async () => {
+    const { call } = await examine(
+      caseOf(),
+      subjectThat(() => Promise.reject(Object.assign(new Error('late'), { name: 'LateError' }))),
+      [],
+      'once',
+    );
+    expect(call.answer).toEqual({ kind: 'crashed', detail: 'LateError: late' });
+  });
+
+  it('sees that a subject changes its input in memory, and spares the case', async () => {
+    const zbootCase = caseOf();
+    const before = zbootCase.image.slice();
+    const subject = subjectThat((image, request) => {
+      const answer = rightAnswer(image, request);
+      image[0x100] = (image[0x100] ?? 0) ^ 1;
+      return answer;
+    });
+    const { call } = await examine(zbootCase, subject, RULES, 'once');
+    expect(call.answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+    expect(zbootCase.image).toEqual(before);
+    expect(await verdictOf('PR-FIL-006', zbootCase, subject)).toMatchObject({ kind: 'fail' });
+  });
+
+  it('makes the second call over stale bytes that are longer than the output', async () => {
+    const settings: AppendSetting[] = [];
+    const subject: Rewriter = {
+      ...subjectThat(rightAnswer),
+      append(image, request, setting) {
+        settings.push(setting);
+        return rightAnswer(image, request);
+      },
+    };
+    const { call } = await examine(caseOf(), subject, [], 'twice');
+    const length = call.answer.kind === 'rewritten' ? call.answer.bytes.length : 0;
+    const [first, second] = settings.map(({ previousOutput }) => previousOutput);
+    expect(first).toBeNull();
+    expect(second?.length).toBeGreaterThan(length);
+    expect(new Set(second)).toEqual(new Set([0xa5]));
+  });
+
+  it('asks a subject that cannot be told for nothing but what it does anyway', async () => {
+    const asked: AppendRequest[] = [];
+    const subject: Rewriter = {
+      ...subjectThat((image, request) => {
+        asked.push(request);
+        return rightAnswer(image, request);
+      }),
+      fixed: { name: '.own', characteristics: 0x42000040 },
+    };
+    const { call } = await examine(caseOf(), subject, RULES, 'once');
+    expect(asked).toMatchObject([{ name: '.own', characteristics: 0x42000040 }]);
+    expect(call.request).toEqual(asked[0]);
+  });
+
+  it('skips as inherited what the input broke already', async () => {
+    // Live bytes between two sections break the rule on gaps before anything is appended.
+    const gapped = caseOf('machine=arm64 sections=.text:code:0:0,.data:data:1:0 gap=1');
+    expect(gapped.declares).toContain('PE-LAF-003');
+    const verdict = await verdictOf('PE-LAF-003', gapped, subjectThat(rightAnswer));
+    expect(verdict).toEqual({ kind: 'skip', reason: INHERITED });
+  });
+
+  it('calls an image that it cannot read its own mistake', async () => {
+    const broken = { ...caseOf(), image: new Uint8Array(10) };
+    await expect(examine(broken, subjectThat(rightAnswer), [], 'once')).rejects.toThrow(CampaignError);
+  });
+});

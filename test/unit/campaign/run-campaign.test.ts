@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { renderJson, renderText } from '../../../reports/index.ts';
+import type { AppendRequest, Answer } from '../../../src/contract/index.ts';
+import { rightAnswer, subjectThat } from '../../support/cases.ts';
+import { campaignOf } from '../../support/campaign.ts';
+import { failedRules, rowOf, schemaErrors } from '../../support/report.ts';
+
+/** The right answer with a few bytes of the output replaced. */
+function patched(patches: Readonly<Record<number, number>>): (image: Uint8Array, request: AppendRequest) => Answer {
+  return (image, request) => {
+    const answer = rightAnswer(image, request);
+    if (answer.kind !== 'rewritten') return answer;
+    const bytes = answer.bytes.slice();
+    for (const [offset, value] of Object.entries(patches)) bytes[Number(offset)] = value;
+    return { kind: 'rewritten', bytes };
+  };
+}
+
+describe('a campaign', () => {
+  it('gives a valid report, whatever the subject does', async () => {
+    const answers: readonly Answer[] = [
+      { kind: 'rewritten', bytes: new Uint8Array(0) },
+      { kind: 'refused', code: 'no', detail: 'no\u001b[31m' },
+      { kind: 'crashed', detail: 'boom' },
+      { kind: 'timed-out', detail: 'late' },
+      { kind: 'misbehaved', what: 'no-output', detail: 'nothing' },
+      { kind: 'unavailable', detail: 'absent' },
+    ];
+    for (const answer of answers) {
+      const { report } = await campaignOf(
+        subjectThat(() => answer),
+        { runs: 2 },
+      );
+      expect(schemaErrors(renderJson(report))).toEqual([]);
+      expect(renderText(report, { width: 80, colour: 'none', verbosity: 'normal' })).not.toContain('\u001b');
+    }
+  });
+
+  it('stores one case for two rules that shrink to the same image', async () => {
+    // One patch spoils the word after MZ, the other the zboot magic.
+    const { report, cases } = await campaignOf(subjectThat(patched({ 2: 0x90, 4: 0x20 })), {
+      rules: ['ZB-00*'],
+      runs: 60,
+    });
+    expect(failedRules(report)).toEqual(expect.arrayContaining(['ZB-001', 'ZB-002']));
+    const [first, second] = ['ZB-001', 'ZB-002'].map((id) => rowOf(report, id).failure);
+    expect(first?.caseId).toBe(second?.caseId);
+    expect(cases).toHaveLength(1);
+    expect(cases[0]?.row).toMatchObject({ id: first?.caseId, sections: 1, replay: `replay ${first?.caseId ?? ''}` });
+    expect(cases[0]?.broken.map(({ id }) => id)).toEqual(['ZB-001', 'ZB-002']);
+    expect(first?.findings).not.toEqual(second?.findings);
+    expect(second?.excerpts[0]?.marks).toEqual([{ offset: 4, length: 4 }]);
+  });
+
+  it('does not judge a subject that cannot be called', async () => {
+    const { report, cases } = await campaignOf(subjectThat(() => ({ kind: 'unavailable', detail: 'it is gone' })));
+    expect(report.outcome).toBe('unjudged');
+    expect(report.run.executed).toBe(0);
+    expect(report.notes).toEqual(['The subject could not be run: it is gone.']);
+    expect(cases).toEqual([]);
+  });
+
+  it('keeps what it saw before the subject could no longer be called', async () => {
+    let calls = 0;
+    const subject = subjectThat((image, request) => {
+      calls += 1;
+      return calls > 6 ? { kind: 'unavailable', detail: 'it is gone' } : rightAnswer(image, request);
+    });
+    const { report } = await campaignOf(subject);
+    expect(report.outcome).toBe('unjudged');
+    expect(report.run.executed).toBe(3);
+  });
+
+  it('says so when a failure does not come again', async () => {
+    let calls = 0;
+    const subject = subjectThat((image, request) => {
+      calls += 1;
+      return calls === 1 ? { kind: 'crashed', detail: 'once' } : rightAnswer(image, request);
+    });
+    const { report, cases } = await campaignOf(subject, { runs: 1, rules: ['PR-REF-001'] });
+    expect(report.outcome).toBe('nonconformant');
+    expect(rowOf(report, 'PR-REF-001').failure).toBeNull();
+    expect(cases).toEqual([]);
+    expect(report.notes).toEqual([
+      'PR-REF-001 failed, but not when its case was run again: the subject does not always answer alike.',
+    ]);
+  });
+
+  it('calls a run of nothing but time-outs unjudged, and one of some time-outs nonconformant', async () => {
+    let calls = 0;
+    const late: Answer = { kind: 'timed-out', detail: 'still running' };
+    const always = await campaignOf(subjectThat(() => late));
+    expect(always.report.outcome).toBe('unjudged');
+    const sometimes = subjectThat((image, request) => {
+      calls += 1;
+      return calls > 4 ? late : rightAnswer(image, request);
+    });
+    expect((await campaignOf(sometimes)).report.outcome).toBe('nonconformant');
+  });
+
+  it('tells its progress and asks whether to stop', async () => {
+    const seen: string[] = [];
+    const { report } = await campaignOf(subjectThat(patched({ 4: 0x20 })), {
+      rules: ['ZB-002'],
+      runs: 5,
+      onProgress: (phase, done, planned) => {
+        seen.push(`${phase} ${done}/${planned}`);
+      },
+      shouldStop: () => seen.length >= 3,
+    });
+    expect(seen).toEqual(['sweep 1/5', 'sweep 2/5', 'sweep 3/5', 'shrink 0/1']);
+    expect(report.run).toMatchObject({ planned: 5, executed: 3 });
+    expect(report.notes).toEqual(['The run ended early: 3 of 5 cases were examined.']);
+  });
+
+  it('does not depend on the order in which calls of a command end', async () => {
+    const reports = [];
+    for (const slow of [0, 1]) {
+      let calls = 0;
+      const subject = subjectThat(
+        async (image, request) => {
+          calls += 1;
+          // Turns of the event loop put every other call behind the one that was begun after it.
+          for (let turn = 0; turn < (calls % 2 === slow ? 5 : 0); turn += 1) await Promise.resolve();
+          return patched({ 4: 0x20 })(image, request);
+        },
+        ['tool'],
+      );
+      reports.push((await campaignOf(subject, { jobs: 4 })).report);
+    }
+    expect(reports[0]).toEqual(reports[1]);
+  });
+
+  it('keeps at most eight findings of a rule in the report and all of them in the case', async () => {
+    const noise = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [0x40 + index, 0xee]));
+    const { report, cases } = await campaignOf(subjectThat(patched(noise)));
+    for (const { failure } of report.rules) expect(failure?.findings.length ?? 0).toBeLessThanOrEqual(8);
+    expect(cases.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { caseAt, printPlan } from '../../../generators/index.ts';
+import { RULES } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
+import { Shrinker } from '../../../src/campaign/shrink.ts';
+import type { Answer, AppendRequest, Rewriter } from '../../../src/contract/index.ts';
+import { readImage } from '../../../src/reader/index.ts';
+import { rightAnswer, subjectThat } from '../../support/cases.ts';
+
+const SEED = 1;
+const never = (): boolean => false;
+
+function sectionsOf(image: Uint8Array): number {
+  const reading = readImage(image);
+  return reading.ok ? reading.image.sections.length : 0;
+}
+
+/** Crashes on every image of two or more sections, and counts its calls. */
+function fallingOverTwo(): { readonly subject: Rewriter; readonly calls: () => number } {
+  let calls = 0;
+  const append = (image: Uint8Array, request: AppendRequest): Answer => {
+    calls += 1;
+    return sectionsOf(image) >= 2 ? { kind: 'crashed', detail: 'two are too many' } : rightAnswer(image, request);
+  };
+  return { subject: subjectThat(append), calls: () => calls };
+}
+
+function rule(id: string): Rule {
+  const found = RULES.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`there is no rule ${id}`);
+  return found;
+}
+
+/** The index of the first case with many sections. */
+const MANY = Array.from({ length: 100 }, (_, index) => index).find(
+  (index) => sectionsOf(caseAt(SEED, index).image) >= 5,
+);
+const index = MANY ?? -1;
+const REFUSAL = rule('PR-REF-001');
+
+describe('the shrinker', () => {
+  it('finds the smallest number of sections on which a rule fails', async () => {
+    const { subject } = fallingOverTwo();
+    const { zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, index, never);
+    expect(sectionsOf(zbootCase.image)).toBe(2);
+    expect(steps).toBeGreaterThan(0);
+    expect(zbootCase.image.length).toBeLessThan(caseAt(SEED, index).image.length);
+  });
+
+  it('gives the same case every time', async () => {
+    const plans = [];
+    for (let round = 0; round < 2; round += 1) {
+      const shrinker = new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000);
+      plans.push(printPlan((await shrinker.shrink(REFUSAL, index, never)).zbootCase.plan));
+    }
+    expect(plans[0]).toBe(plans[1]);
+  });
+
+  it.each([1, 2, 10])('makes no more than %i calls when that is the limit', async (limit) => {
+    const { subject, calls } = fallingOverTwo();
+    const { zbootCase } = await new Shrinker(subject, [REFUSAL], SEED, limit).shrink(REFUSAL, index, never);
+    expect(calls()).toBe(limit);
+    expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
+  });
+
+  it('makes no call for what it remembers from another rule', async () => {
+    const { subject, calls } = fallingOverTwo();
+    const shrinker = new Shrinker(subject, [REFUSAL], SEED, 2000);
+    const first = await shrinker.shrink(REFUSAL, index, never);
+    const before = calls();
+    const second = await shrinker.shrink(REFUSAL, index, never);
+    expect(calls()).toBe(before);
+    expect(second).toEqual(first);
+  });
+
+  it('makes two calls of each case for the rule on determinism', async () => {
+    let calls = 0;
+    const subject = subjectThat(() => {
+      calls += 1;
+      return { kind: 'refused', code: String(calls), detail: 'no' };
+    });
+    const deterministic = rule('PR-FIL-005');
+    await new Shrinker(subject, [deterministic], SEED, 1).shrink(deterministic, index, never);
+    expect(calls).toBe(2);
+  });
+
+  it('spends its limit sooner on calls that run out of time', async () => {
+    let calls = 0;
+    const subject = subjectThat(() => {
+      calls += 1;
+      return { kind: 'timed-out', detail: 'still running' };
+    });
+    await new Shrinker(subject, [REFUSAL], SEED, 250).shrink(REFUSAL, index, never);
+    expect(calls).toBe(10);
+  });
+
+  it('stops when it is told to and keeps what it has', async () => {
+    const { subject, calls } = fallingOverTwo();
+    const shrinker = new Shrinker(subject, [REFUSAL], SEED, 2000);
+    const { zbootCase, steps } = await shrinker.shrink(REFUSAL, index, () => calls() >= 3);
+    expect(calls()).toBe(3);
+    expect(steps).toBeLessThanOrEqual(2);
+    expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
+    const unshrunk = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, index, () => true);
+    expect(unshrunk).toEqual({ zbootCase: caseAt(SEED, index), steps: 0 });
+  });
+});

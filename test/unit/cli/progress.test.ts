@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { progressOn } from '../../../src/cli/progress.ts';
+import { fakeIo } from '../../support/fake-io.ts';
+
+const ERASE = '\r\u001b[K';
+
+describe('progress without a terminal', () => {
+  it('prints a plain line every ten seconds', () => {
+    const { io, err } = fakeIo({ tick: 4000 });
+    const progress = progressOn(io, 'shown');
+    for (const done of [1, 2, 3, 4, 5, 6]) progress.show('sweep', done, 6);
+    progress.clear();
+    expect(err()).toBe('3 of 6 cases\n6 of 6 cases\n');
+  });
+});
+
+describe('progress on a terminal', () => {
+  it('writes one line over and over and removes it', () => {
+    const { io, err } = fakeIo({ tick: 60, errIsTerminal: true });
+    const progress = progressOn(io, 'shown');
+    for (const done of [1, 2, 3, 4]) progress.show('sweep', done, 9);
+    progress.show('shrink', 0, 2);
+    progress.show('shrink', 1, 2);
+    progress.clear();
+    expect(err()).toBe(`${ERASE}2 of 9 cases${ERASE}4 of 9 cases${ERASE}shrinking rule 2 of 2${ERASE}`);
+  });
+
+  it('removes nothing when it has shown nothing', () => {
+    const { io, err } = fakeIo({ errIsTerminal: true });
+    const progress = progressOn(io, 'shown');
+    progress.show('sweep', 1, 2);
+    progress.clear();
+    expect(err()).toBe('');
+  });
+});
+
+describe('progress that is silent', () => {
+  it('writes nothing at all', () => {
+    const { io, err } = fakeIo({ tick: 60_000, errIsTerminal: true });
+    const progress = progressOn(io, 'silent');
+    progress.show('sweep', 1, 2);
+    progress.clear();
+    expect(err()).toBe('');
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Answer } from '../../../src/contract/index.ts';
+import { builtinSubject, commandSubject, missingPlaceholders } from '../../../src/subjects/index.ts';
+import { caseOf, rightAnswer } from '../../support/cases.ts';
+import { shellCommand } from '../../support/commands.ts';
+import { useTempFolder } from '../../support/temp-folder.ts';
+
+const temp = useTempFolder();
+const { image, request } = caseOf();
+
+beforeEach(() => {
+  mkdirSync(temp('tmp'));
+  vi.stubEnv('TMPDIR', temp('tmp'));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+async function answerOf(argv: readonly string[], previousOutput: Uint8Array | null = null): Promise<Answer> {
+  const answer = await commandSubject({ argv, timeLimitMs: 20_000 }).append(image, request, { previousOutput });
+  expect(readdirSync(temp('tmp'))).toEqual([]);
+  return answer;
+}
+
+describe('missingPlaceholders', () => {
+  it('names what no append can do without', () => {
+    expect(missingPlaceholders(['tool', '{in}', '--to={out}', 'x{section}y'])).toEqual([]);
+    expect(missingPlaceholders(['tool', '{name}', '{In}'])).toEqual(['{in}', '{out}', '{section}']);
+  });
+});
+
+describe('a command as a subject', () => {
+  it('gets every placeholder filled in, also inside an argument and twice', async () => {
+    const script = `printf '%s\\n' "$@" >"${temp('said')}"`;
+    const placeholders = ['{in}', '{out}', '{section}', '--{name}={name}', '{characteristics}', '{tmp}', '{other}'];
+    await answerOf(['sh', '-c', script, 'tool', ...placeholders]);
+    const [input = '', ...rest] = readFileSync(temp('said'), 'utf8').trimEnd().split('\n');
+    const folder = input.replace(/\/in\.efi$/, '');
+    expect(rest).toEqual([
+      `${folder}/out.efi`,
+      `${folder}/section.bin`,
+      '--.bpf=.bpf',
+      '0x40000040',
+      folder,
+      '{other}',
+    ]);
+  });
+
+  it('is asked for the usual name and flags when it cannot be told others', () => {
+    const plain = commandSubject({ argv: ['tool', '{in}', '{out}', '{section}'], timeLimitMs: 1 });
+    expect(plain.fixed).toEqual({ name: '.bpf', characteristics: 0x40000040 });
+    const told = commandSubject({ argv: ['tool', '{name}', '-f={characteristics}'], timeLimitMs: 1 });
+    expect(told.fixed).toEqual({ name: null, characteristics: null });
+  });
+
+  it('works in the folder of its files, which hold the image and the content', async () => {
+    const answer = await answerOf(shellCommand('cat in.efi section.bin >out.efi'));
+    expect(answer).toEqual({ kind: 'rewritten', bytes: Buffer.concat([image, request.content]) });
+  });
+
+  it('is refused on an exit status without an output and quotes its first line', async () => {
+    const answer = await answerOf(shellCommand('echo; echo "  no room in $1 of $PWD"; exit 9'));
+    expect(answer).toEqual({ kind: 'refused', code: 'exit-9', detail: 'exit status 9: no room in in.efi of .' });
+  });
+
+  it('quotes what went to standard error before what went to standard output', async () => {
+    const answer = await answerOf(shellCommand('echo out; echo err >&2; exit 1'));
+    expect(answer).toMatchObject({ kind: 'refused', detail: 'exit status 1: err' });
+  });
+
+  it('crashes when a signal ends it', async () => {
+    const answer = await answerOf(shellCommand('kill -ABRT $$'));
+    expect(answer).toEqual({ kind: 'crashed', detail: 'ended by SIGABRT: nothing was printed' });
+  });
+
+  it('does not pass off as its own what lay at the output before', async () => {
+    const before = Buffer.from('from last time');
+    expect(await answerOf(shellCommand('exit 0'), before)).toMatchObject({ kind: 'misbehaved', what: 'no-output' });
+    expect(await answerOf(shellCommand('exit 1'), before)).toMatchObject({ kind: 'refused' });
+    const touched = await answerOf(shellCommand('echo x >>out.efi; exit 1'), before);
+    expect(touched).toMatchObject({ kind: 'misbehaved', what: 'left-output' });
+  });
+
+  it('is unavailable when there is no such program', async () => {
+    const answer = await answerOf(['./no/such tool', '{in}', '{out}', '{section}']);
+    expect(answer).toEqual({ kind: 'unavailable', detail: 'there is no command "./no/such tool"' });
+  });
+});
+
+describe('the builtin rewriter as a subject', () => {
+  it('answers as the rewriter does and takes every request', async () => {
+    const subject = builtinSubject('1.2.3');
+    expect(subject).toMatchObject({ id: 'builtin', version: '1.2.3', command: null });
+    expect(subject.fixed).toEqual({ name: null, characteristics: null });
+    expect(await subject.append(image, request, { previousOutput: null })).toEqual(rightAnswer(image, request));
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { runProcess } from '../../../src/subjects/process.ts';
+import { useTempFolder } from '../../support/temp-folder.ts';
+
+const temp = useTempFolder();
+const HOUR = 3_600_000;
+
+describe('runProcess', () => {
+  it('keeps the first 64 KiB of each stream and does not block on the rest', async () => {
+    const script = 'process.stdout.write("o".repeat(300000)); process.stderr.write("e".repeat(300000))';
+    const end = await runProcess([process.execPath, '-e', script], { folder: temp(), timeLimitMs: HOUR });
+    expect(end).toEqual({ kind: 'exited', status: 0, output: `${'e'.repeat(65536)}${'o'.repeat(65536)}` });
+  });
+
+  it('takes a time limit that no timer can keep for none at all', async () => {
+    const end = await runProcess(['sh', '-c', 'echo done'], { folder: temp(), timeLimitMs: 1000 * HOUR });
+    expect(end).toEqual({ kind: 'exited', status: 0, output: 'done\n' });
+  });
+
+  it('ends the children of a process that runs out of time', async () => {
+    // Both hold the output open, so the end is only seen when both are gone.
+    const end = await runProcess(['sh', '-c', 'echo begun; sleep 600 & sleep 600'], {
+      folder: temp(),
+      timeLimitMs: 200,
+    });
+    expect(end).toMatchObject({ kind: 'timed-out' });
+  });
+
+  it('does not wait for a child that left the group', async () => {
+    // The child holds the output open until long after the test would have failed.
+    const script = `
+      const { spawn } = require('node:child_process');
+      const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 70000)'], { detached: true, stdio: 'inherit' });
+      process.stdout.write(String(child.pid));
+      child.unref();`;
+    const end = await runProcess([process.execPath, '-e', script], { folder: temp(), timeLimitMs: HOUR });
+    expect(end).toMatchObject({ kind: 'exited', status: 0 });
+    const pid = Number(end.kind === 'exited' ? end.output : NaN);
+    expect(process.kill(pid, 'SIGKILL')).toBe(true);
+  });
+
+  it.each([
+    [[], 'the command is empty'],
+    [['no-such-program'], 'there is no command "no-such-program"'],
+    [['/dev/null'], '"/dev/null" is not executable'],
+  ])('says why %j cannot be started', async (argv, reason) => {
+    const end = await runProcess(argv, { folder: temp(), timeLimitMs: HOUR });
+    expect(end).toEqual({ kind: 'not-started', reason });
+  });
+});
