@@ -10,5 +10,6 @@ export { parseReport } from './read-report.ts';
 export { ReportError } from './report-error.ts';
 export type { Line, Piece } from './lines.ts';
 export type { Colour, Style } from './styles.ts';
+export { commandLine } from './shell-quote.ts';
 export { renderText } from './text.ts';
 export type { TextOptions } from './text.ts';

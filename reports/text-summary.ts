@@ -4,6 +4,7 @@ import { flow } from './lines.ts';
 import type { Line } from './lines.ts';
 import { counted, duration, grouped } from './numbers.ts';
 import { oneLine } from './printable.ts';
+import { commandLine } from './shell-quote.ts';
 import type { Style } from './styles.ts';
 
 const OUTCOME_STYLE: Readonly<Record<Outcome, Style>> = {
@@ -57,7 +58,7 @@ export function runLines({ subject, run, tool, environment }: Report, width: num
     `${tool.name} ${tool.version}`,
     `node ${environment.node}`,
   ];
-  const command = subject.command === null ? '' : ` (${subject.command.join(' ')})`;
+  const command = subject.command === null ? '' : ` (${commandLine(subject.command)})`;
   facts[0] = `${facts[0] ?? ''}${command}`;
   return flow([{ text: facts.join(' · '), style: 'dim' }], { width, first: 0, rest: INDENT });
 }

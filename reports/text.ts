@@ -53,11 +53,12 @@ export function renderText(report: Report, { width: wanted, colour, verbosity }:
   }
   const blocks = [
     [...verdict, ...runLines(report, width)],
+    noteLines(notes, width),
     ...failed.map((rule) => failedRuleLines(rule, report, width)),
     ...broken,
     answerLines(answers, width),
-    neverExercisedLines(rules, width),
-    noteLines(notes, width),
+    // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
+    report.outcome === 'unjudged' ? [] : neverExercisedLines(rules, width),
     summaryLines(report, width),
   ];
   return toText(stacked(blocks), colour);

@@ -7,7 +7,7 @@ import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { Call, CallRule } from '../rule.ts';
 import { CERTIFICATE_DIRECTORY, differentBytes } from './facts.ts';
-import { reasonsToRefuse } from './refusal.ts';
+import { mayRefuse, mustRefuse } from './refusal.ts';
 
 /** Certificate tables start at a multiple of this. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_ALIGNMENT = 8;
@@ -99,26 +99,23 @@ export const CALL_RULES: readonly CallRule[] = [
 ];
 
 function* wrongAnswer({ before, request, answer }: Call): Generator<Finding> {
-  const { must, may } = reasonsToRefuse(before, request);
-  const [reason] = must;
+  const reason = mustRefuse(before, request);
   switch (answer.kind) {
     case 'rewritten':
-      if (reason !== undefined)
-        yield wrong('answer', { kind: 'refused', because: reason.because }, 'rewritten', reason.at);
+      if (reason !== null) yield wrong('answer', { kind: 'refused', because: reason.because }, 'rewritten', reason.at);
       return;
     case 'refused':
-      if (reason === undefined && may.length === 0)
+      if (reason === null && mayRefuse(before, request) === null) {
         yield wrong('answer', { kind: 'rewritten' }, answerText(answer), WHOLE_HEADER);
+      }
       return;
     case 'crashed':
-    case 'timed-out':
-      yield wrong(
-        'answer',
-        reason === undefined ? { kind: 'rewritten' } : { kind: 'refused', because: reason.because },
-        answerText(answer),
-        WHOLE_HEADER,
-      );
+    case 'timed-out': {
+      const expected =
+        reason === null ? ({ kind: 'rewritten' } as const) : ({ kind: 'refused', because: reason.because } as const);
+      yield wrong('answer', expected, answerText(answer), WHOLE_HEADER);
       return;
+    }
     case 'misbehaved':
     case 'unavailable':
       // The first has a rule of its own; the second says nothing about the subject.

@@ -42,10 +42,14 @@ export function rawShift({ before, after }: Append): number {
   return old === undefined || kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
 }
 
-/** The bytes after the last section's data up to the end of the file; empty when there are none. */
+/** The bytes after the last section's data up to the certificates or the end of the file; empty when there are none. */
 export function overlayOf(image: Image): Span {
-  const start = Math.min(rawDataEnd(image), image.fileSize);
-  return { offset: start, length: image.fileSize - start };
+  const { fileSize, certificateTable } = image;
+  const start = Math.min(rawDataEnd(image), fileSize);
+  // A table that lies among the sections or outside the file ends nothing.
+  const signatures = certificateTable?.span.offset ?? fileSize;
+  const end = signatures >= start && signatures <= fileSize ? signatures : fileSize;
+  return { offset: start, length: end - start };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, firstNonZero } from '../bytes.ts';
@@ -7,9 +8,8 @@ import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { SECTION_HEADER_SIZE, differentBytes, movedTo, newSection, overlayOf, withoutNewSection } from './facts.ts';
 
-function signed({ before }: Append): string | undefined {
-  return before.certificateTable === null ? undefined : 'the input is signed, which has a rule of its own';
-}
+/** What certificate tables are aligned to. [PE format, The Attribute Certificate Table (Image Only)] */
+const CERTIFICATE_ALIGNMENT = 8;
 
 /** Rules on the bytes of the file that no section holds. */
 export const APPEND_FILE_RULES: readonly AppendRule[] = [
@@ -53,16 +53,18 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
     rationale:
       'Overlays and symbol tables lie there; they are signed with the rest and lost by tools that copy sections only.',
-    inapplicable: (append) =>
-      signed(append) ?? (overlayOf(append.before).length === 0 ? 'the input has no overlay' : undefined),
+    inapplicable: ({ before }) => (keptOverlay(before).length === 0 ? 'the input has no overlay' : undefined),
     *check(append) {
-      const from = overlayOf(append.before);
-      const start = append.after.fileSize - from.length;
+      const from = keptOverlay(append.before);
+      const end = endOf(overlayOf(append.after));
       const section = newSection(append);
-      if (section !== null && endOf(section.rawData) > start) {
-        const expected = { kind: 'at-most', value: start } as const;
+      const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
+      if (section !== null && endOf(section.rawData) > end - from.length) {
+        const expected = { kind: 'at-most', value: end - from.length } as const;
         yield wrong('end of the new section', expected, endOf(section.rawData), place(section.sizeOfRawData, 'after'));
       }
+      // Zeros that align a certificate table come and go with it, so there the overlay is looked for from its start.
+      const start = slack > 0 && section !== null ? endOf(section.rawData) : end - from.length;
       const finding = differentBytes('overlay', append, from, { offset: Math.max(0, start), length: from.length });
       if (finding !== null) yield finding;
     },
@@ -73,18 +75,29 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     title: 'The file ends with the new section and the old overlay.',
     references: [REFERENCES.appendPolicy],
     rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
-    inapplicable: (append) => signed(append) ?? withoutNewSection(append),
+    inapplicable: withoutNewSection,
     *check(append) {
       const section = newSection(append);
       if (section === null) return;
-      const expected = endOf(section.rawData) + overlayOf(append.before).length;
-      const { fileSize } = append.after;
-      if (fileSize === expected) return;
-      const at = place({ offset: Math.min(fileSize, expected), length: Math.abs(fileSize - expected) }, 'after');
-      yield wrong('file size', equals(expected), fileSize, place(section.sizeOfRawData, 'after'), at);
+      const expected = endOf(section.rawData) + keptOverlay(append.before).length;
+      const end = endOf(overlayOf(append.after));
+      const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
+      if (end >= expected && end <= expected + slack) return;
+      const at = place({ offset: Math.min(end, expected), length: Math.abs(end - expected) }, 'after');
+      yield wrong('file size', equals(expected), end, place(section.sizeOfRawData, 'after'), at);
     },
   },
 ];
+
+/** The overlay that an append has to keep: without the zeros that only align a certificate table behind it. */
+function keptOverlay(image: Image): Span {
+  const overlay = overlayOf(image);
+  if (image.certificateTable === null) return overlay;
+  const bytes = bytesOf(image, overlay);
+  let { length } = overlay;
+  while (length > 0 && overlay.length - length < CERTIFICATE_ALIGNMENT - 1 && bytes[length - 1] === 0) length -= 1;
+  return { offset: overlay.offset, length };
+}
 
 function slackOf(append: Append, side: 'before' | 'after'): Span {
   const image = append[side];

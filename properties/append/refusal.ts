@@ -25,12 +25,6 @@ export interface ReasonToRefuse {
   readonly at: Place;
 }
 
-/** `must`: rewriting is wrong. `may`: rewriting is right and so is declining. */
-export interface ReasonsToRefuse {
-  readonly must: readonly ReasonToRefuse[];
-  readonly may: readonly ReasonToRefuse[];
-}
-
 /** Largest number of sections that the count can hold before one is added. */
 const SECTION_COUNT_MAX = 65535;
 
@@ -42,6 +36,8 @@ const DEBUG_ENTRY_SIZE = 28;
 /** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
 const FILE_ALIGNMENTS = { min: 512, max: 0x10000 } as const;
 const SECTION_ALIGNMENT_MAX = 0x20_0000;
+/** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
+const WRITE_OR_EXECUTE = 0xa0000000;
 /** Sizes from here on overflow signed 32-bit arithmetic. */
 const SIGNED_LIMIT = 2 ** 31;
 
@@ -83,16 +79,28 @@ function* broken(before: Image, ids: readonly RuleId[]): Generator<ReasonToRefus
   for (const rule of IMAGE_RULES) {
     if (!ids.includes(rule.id) || rule.inapplicable?.(before) !== undefined) continue;
     const [finding] = rule.check(before);
-    if (finding !== undefined) yield { because: `${rule.id} does not hold`, at: { ...finding.at[0], file: 'before' } };
+    if (finding !== undefined)
+      yield {
+        because: `${rule.id} does not hold (${rule.title.replace(/\.$/, '')})`,
+        at: { ...finding.at[0], file: 'before' },
+      };
   }
 }
 
-/** The reasons to refuse a request for an image that can be read. */
-export function reasonsToRefuse(before: Image, request: AppendRequest): ReasonsToRefuse {
-  return {
-    must: [...badRequest(before, request), ...badImage(before), ...noSpace(before, request)],
-    may: [...mayRefuse(before, request), ...oddImage(before), ...broken(before, SHOULD_HOLD)],
-  };
+/** A reason for which rewriting is wrong, or `null` when there is none. */
+export function mustRefuse(before: Image, request: AppendRequest): ReasonToRefuse | null {
+  return first([badRequest(before, request), badImage(before), noSpace(before, request)]);
+}
+
+/** A reason for which rewriting is right and declining is too, or `null` when there is none. */
+export function mayRefuse(before: Image, request: AppendRequest): ReasonToRefuse | null {
+  return first([inTheWay(before, request), oddImage(before), broken(before, SHOULD_HOLD)]);
+}
+
+/** The first of all reasons; later ones are not looked for. */
+function first(groups: readonly Iterable<ReasonToRefuse>[]): ReasonToRefuse | null {
+  for (const group of groups) for (const reason of group) return reason;
+  return null;
 }
 
 function* badRequest(before: Image, { name, content }: AppendRequest): Generator<ReasonToRefuse> {
@@ -115,10 +123,6 @@ function* badImage(before: Image): Generator<ReasonToRefuse> {
     yield { because: 'the image has no zboot header', at: place(before.zbootHeader.magic, 'before') };
   } else if (payloadSection(before) === null) {
     yield { because: 'the payload lies in no single section', at: place(before.zbootHeader.payloadOffset, 'before') };
-  }
-  if (before.certificateTable !== null) {
-    // Removing the signature on request is legal too, so a rewritten image is judged by the rule on signatures.
-    return;
   }
   for (const field of [sectionAlignment, fileAlignment]) {
     const power = field.value > 0 && Number.isInteger(Math.log2(field.value));
@@ -154,14 +158,12 @@ function* badHeaderSize(before: Image): Generator<ReasonToRefuse> {
 }
 
 function* noSpace(before: Image, { content }: AppendRequest): Generator<ReasonToRefuse> {
-  const { sectionAlignment, fileAlignment, sizeOfHeaders, sizeOfInitializedData } = before.optionalHeader;
-  const size = alignUp(content.length, fileAlignment.value);
-  if (size !== null && sizeOfInitializedData.value + size >= U32_LIMIT) {
+  const { fileAlignment, sizeOfHeaders, sizeOfImage, sizeOfInitializedData } = before.optionalHeader;
+  if (sizeOfInitializedData.value + content.length >= U32_LIMIT) {
     yield { because: 'SizeOfInitializedData would not fit its field', at: place(sizeOfInitializedData, 'before') };
   }
-  const start = alignUp(addressEnd(before), sectionAlignment.value);
-  if (start !== null && start + content.length >= U32_LIMIT) {
-    yield { because: 'the new section would end beyond 4 GiB', at: place(before.optionalHeader.sizeOfImage, 'before') };
+  if (newImageEnd(before, content.length) >= U32_LIMIT) {
+    yield { because: 'the new section would end beyond 4 GiB', at: place(sizeOfImage, 'before') };
   }
   const end = endOf(slotOf(before));
   if (end <= headerLimit(before)) return;
@@ -176,25 +178,36 @@ function* noSpace(before: Image, { content }: AppendRequest): Generator<ReasonTo
   }
 }
 
-function mayRefuse(before: Image, { content }: AppendRequest): readonly ReasonToRefuse[] {
-  const reasons: ReasonToRefuse[] = [];
+/** What makes an append more than adding at free places. */
+function* inTheWay(before: Image, { content, characteristics }: AppendRequest): Generator<ReasonToRefuse> {
+  const { sizeOfImage, sizeOfInitializedData } = before.optionalHeader;
   const slot = slotOf(before);
   if (endOf(slot) > headerLimit(before)) {
-    reasons.push({ because: 'the headers have no room for one more section header', at: place(slot, 'before') });
+    yield { because: 'the headers have no room for one more section header', at: place(slot, 'before') };
   } else if (!slotIsFree(before)) {
-    reasons.push({ because: 'the bytes behind the section table are in use', at: place(slot, 'before') });
+    yield { because: 'the bytes behind the section table are in use', at: place(slot, 'before') };
   }
   if (before.certificateTable !== null) {
-    reasons.push({ because: 'the image is signed', at: place(before.certificateTable.span, 'before') });
+    yield { because: 'the image is signed', at: place(before.certificateTable.span, 'before') };
   }
-  const end = (alignUp(addressEnd(before), before.optionalHeader.sectionAlignment.value) ?? 0) + content.length;
-  if ((alignUp(end, before.optionalHeader.sectionAlignment.value) ?? 0) >= SIGNED_LIMIT) {
-    reasons.push({
-      because: 'the image would not fit into 2 GiB',
-      at: place(before.optionalHeader.sizeOfImage, 'before'),
-    });
+  if ((characteristics & WRITE_OR_EXECUTE) !== 0) {
+    const at = place({ offset: 0, length: Math.min(1, content.length) }, 'content');
+    yield { because: 'the section would be writable or executable', at };
   }
-  return reasons;
+  if (newImageEnd(before, content.length) >= SIGNED_LIMIT) {
+    yield { because: 'the image would not fit into 2 GiB', at: place(sizeOfImage, 'before') };
+  }
+  const size = alignUp(content.length, before.optionalHeader.fileAlignment.value) ?? content.length;
+  if (sizeOfInitializedData.value + size >= U32_LIMIT) {
+    yield { because: 'SizeOfInitializedData would not fit its field', at: place(sizeOfInitializedData, 'before') };
+  }
+}
+
+/** SizeOfImage after an append of so many bytes. */
+function newImageEnd(before: Image, length: number): number {
+  const alignment = before.optionalHeader.sectionAlignment.value;
+  const start = alignUp(addressEnd(before), alignment) ?? addressEnd(before);
+  return alignUp(start + length, alignment) ?? start + length;
 }
 
 /** What is legal or harmless by itself and yet a reason to decline: it may not be what it seems, or lies in the way. */

@@ -43,8 +43,7 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .description(
       'Runs a rewriter over generated images and judges what it did by every rule. Give a command after --, with ' +
         '{in}, {out} and {section} for its files, and with {name} and {characteristics} if it can be told the name and ' +
-        'the flags of the section. No shell is involved, and each call works in a folder of its own, so name scripts ' +
-        'and configuration files by absolute paths.',
+        'the flags of the section. No shell is involved.',
     )
     .argument('[command...]', 'the rewriter to judge, after --')
     .addOption(new Option('--runs <count>', 'number of cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))

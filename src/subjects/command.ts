@@ -30,8 +30,8 @@ function mentions(argv: readonly string[], placeholder: (typeof PLACEHOLDERS)[nu
 }
 
 /**
- * Makes a program look like a rewriter. Each call runs in a fresh folder that is removed afterwards; the answer is
- * what the program left there, not what it says.
+ * Makes a program look like a rewriter. Each call gets a fresh folder for its files that is removed afterwards, and
+ * works in ours, so that scripts can be named by relative paths. The answer is what the program left, not what it says.
  */
 export function commandSubject({ argv, timeLimitMs }: CommandOptions): Rewriter {
   return {
@@ -69,7 +69,7 @@ async function callIn(
   const values = { ...files, name: request.name, characteristics, tmp: folder };
   const end = await runProcess(
     argv.map((argument) => fillIn(argument, values)),
-    { folder, timeLimitMs },
+    { folder: process.cwd(), timeLimitMs },
   );
   const detail = describe(end, folder, timeLimitMs);
   if (end.kind === 'not-started') return { kind: 'unavailable', detail };

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { resolve as resolvePath } from 'node:path';
 
 /** Bytes of each output stream that are kept. */
 const KEPT_OUTPUT = 64 * 1024;
@@ -17,7 +16,7 @@ export type ProcessEnd =
   | { readonly kind: 'not-started'; readonly reason: string };
 
 export interface ProcessLimits {
-  /** The folder that the process works in; a program that is named by a relative path is looked for in ours. */
+  /** The folder that the process works in and that relative paths start from. */
   readonly folder: string;
   /** Time after which the process and everything it started is killed. */
   readonly timeLimitMs: number;
@@ -32,9 +31,7 @@ export function runProcess(argv: readonly string[], { folder, timeLimitMs }: Pro
   const [program, ...rest] = argv;
   if (program === undefined) return Promise.resolve({ kind: 'not-started', reason: 'the command is empty' });
   return new Promise((resolve) => {
-    // The process starts in another folder than ours, where a relative path would name another file or none.
-    const file = program.includes('/') ? resolvePath(program) : program;
-    const child = spawn(file, rest, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, rest, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, stderr] = [new Capture(), new Capture()];
     let timedOut = false;
     const timer = setTimeout(

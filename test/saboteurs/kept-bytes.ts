@@ -25,20 +25,49 @@ const dropOverlay: Spoil = (output, { image }) => {
   return output.subarray(0, pointer + size);
 };
 
+/** Removes the signature, cuts the image where `keep` says, appends, and spoils the output. */
+const strippedFirst = (keep: (image: Uint8Array, table: number) => number, spoil: Spoil): Saboteur['sabotage'] => {
+  return (good) =>
+    misbehaving(good, async (call) => {
+      const { image, request, setting } = call;
+      const from = directory(image, CERTIFICATE_DIRECTORY);
+      const table = u32(image, from);
+      if (table === 0) return good.append(image, request, setting);
+      const unsigned = image.slice(0, keep(image, table)).fill(0, from, from + 8);
+      const answer = await good.append(unsigned, request, setting);
+      return answer.kind === 'rewritten' ? { kind: 'rewritten', bytes: spoil(answer.bytes, call) } : answer;
+    });
+};
+
 /** Keeps the directory of a certificate table that is no longer there, so that it names the new section's bytes. */
-const keepCertificateDirectory: Saboteur['sabotage'] = (good) =>
-  misbehaving(good, async ({ image, request, setting }) => {
+const keepCertificateDirectory = strippedFirst(
+  (_image, table) => table,
+  (output, { image }) => {
+    const spoiled = output.slice();
     const from = directory(image, CERTIFICATE_DIRECTORY);
-    const to = directory(image, CERTIFICATE_DIRECTORY + 1);
-    const table = u32(image, from);
-    if (table === 0) return good.append(image, request, setting);
-    const unsigned = image.slice(0, table).fill(0, from, to);
-    const answer = await good.append(unsigned, request, setting);
-    if (answer.kind !== 'rewritten') return answer;
-    const bytes = answer.bytes.slice();
-    bytes.set(image.subarray(from, to), directory(bytes, CERTIFICATE_DIRECTORY));
-    return { kind: 'rewritten', bytes };
-  });
+    spoiled.set(image.subarray(from, from + 8), directory(spoiled, CERTIFICATE_DIRECTORY));
+    return spoiled;
+  },
+);
+
+/** Removes the overlay with the signature behind it. */
+const stripOverlay = strippedFirst(rawDataEnd, (output) => output);
+
+/** Removes the signature and leaves other bytes in its place. */
+const padStripped = strippedFirst(
+  (_image, table) => table,
+  (output) => Uint8Array.from([...output, ...new Uint8Array(64).fill(0x5a)]),
+);
+
+/** The end of the last section's data. */
+function rawDataEnd(image: Uint8Array): number {
+  let end = 0;
+  for (let index = 0; index < sectionCount(image); index += 1) {
+    const { pointer, size } = rawDataOf(image, sectionHeader(image, index));
+    if (size > 0) end = Math.max(end, pointer + size);
+  }
+  return end;
+}
 
 /** Lays the old data out anew in the order of the table, one section directly behind the other. */
 const closeGaps: Spoil = (output, { image }) => {
@@ -88,6 +117,20 @@ export const KEPT_BYTES_SABOTEURS: readonly Saboteur[] = [
     plans: [SIGNED],
     caughtBy: ['PE-LAF-001', 'PE-LAF-013', 'PR-DIR-002'],
     sabotage: keepCertificateDirectory,
+  },
+  {
+    name: 'removes the overlay together with the signature',
+    fault: null,
+    plans: [`${SIGNED} overlay=40`],
+    caughtBy: ['PR-FIL-003', 'PR-FIL-004'],
+    sabotage: stripOverlay,
+  },
+  {
+    name: 'leaves other bytes where the signature was',
+    fault: null,
+    plans: [SIGNED],
+    caughtBy: ['PR-FIL-004'],
+    sabotage: padStripped,
   },
   {
     name: 'drops what follows the last section',

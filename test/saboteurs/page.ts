@@ -62,7 +62,7 @@ This page is generated. \`UPDATE_DOCS=1 npx vitest run test/meta/saboteurs.test.
 
 ## What they do wrong
 
-A fault number is that of the published list of rewriter faults.
+A fault number is the one under which the fault was first noted in a rewriter that people used.
 
 ${list(saboteurs)}
 

@@ -5,7 +5,7 @@ import type { AppendRequest, AppendSetting, Rewriter } from '../../src/contract/
 export interface Saboteur {
   /** What it does wrong, as the rest of a sentence about it, such as `shrinks SizeOfHeaders`. */
   readonly name: string;
-  /** The fault's number in the published list of rewriter faults, or `null` for one that is not in it. */
+  /** The number under which the fault was noted in a rewriter that people used, or `null` for one that was not. */
   readonly fault: number | null;
   /** Plan texts of the cases on which it shows. */
   readonly plans: readonly string[];

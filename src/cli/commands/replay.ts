@@ -6,13 +6,12 @@ import type { Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { readImage } from '../../reader/index.ts';
 import type { Verdict } from '../../results/index.ts';
-import { phrase } from '../../../reports/index.ts';
+import { commandLine, phrase } from '../../../reports/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { namesIn } from '../files.ts';
 import type { Io } from '../io.ts';
-import { commandLine } from '../shell-quote.ts';
 import { VERSION } from '../version.ts';
 
 export interface ReplayOptions {

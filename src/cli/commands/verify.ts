@@ -4,7 +4,7 @@ import { CampaignError, runCampaign, unmatchedGlobs, writeCaseFolder } from '../
 import type { Campaign } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
-import { renderJson, renderText } from '../../../reports/index.ts';
+import { commandLine, renderJson, renderText } from '../../../reports/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -13,7 +13,6 @@ import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
-import { commandLine } from '../shell-quote.ts';
 import { VERSION } from '../version.ts';
 
 export interface VerifyOptions {

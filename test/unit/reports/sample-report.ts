@@ -186,7 +186,7 @@ export const FAILING: Report = {
   subject: { id: 'command', version: '2.40', command: ['objcopy', '--add-section', '.bpf={section}', '{in}', '{out}'] },
   run: { seed: 1, planned: 2000, executed: 2000, profile: 'zboot', rules: ['*'], excludedRules: ['PE-CHK-*'] },
   outcome: 'nonconformant',
-  notes: ['3 cases ended by the time limit of 10 s; raise it with --timeout to judge them.'],
+  notes: ['3 cases ended by the time limit of 10 s; raise it with --time-limit to judge them.'],
   answers: [
     { kind: 'rewritten', code: '', count: 1940, example: '' },
     { kind: 'refused', code: 'no-room', count: 54, example: 'there is no room for another section header' },

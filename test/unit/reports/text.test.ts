@@ -64,7 +64,7 @@ describe('text report', () => {
   });
 
   it('shows at most three findings and two dumps of one rule', () => {
-    const block = text(FAILING).split('\n\n')[2] ?? '';
+    const block = text(FAILING).split('\n\n')[3] ?? '';
     expect(block.match(/: expected /g)).toHaveLength(3);
     expect(block).toContain('and 1 further finding\n');
     expect(block.match(/^ {2}00000400:/gm)).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../../src/contract/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../../src/subjects/index.ts';
@@ -55,13 +55,18 @@ describe('a command as a subject', () => {
     expect(told.fixed).toEqual({ name: null, characteristics: null });
   });
 
-  it('works in the folder of its files, which hold the image and the content', async () => {
-    const answer = await answerOf(shellCommand('cat in.efi section.bin >out.efi'));
+  it('finds the image and the content in its files', async () => {
+    const answer = await answerOf(shellCommand('cat "$1" "$3" >"$2"'));
     expect(answer).toEqual({ kind: 'rewritten', bytes: Buffer.concat([image, request.content]) });
   });
 
+  it('works in the folder that the program was started in', async () => {
+    const answer = await answerOf(shellCommand('pwd -P >"$2"'));
+    expect(answer).toEqual({ kind: 'rewritten', bytes: Buffer.from(`${realpathSync(process.cwd())}\n`) });
+  });
+
   it('is refused on an exit status without an output and quotes its first line', async () => {
-    const answer = await answerOf(shellCommand('echo; echo "  no room in $1 of $PWD"; exit 9'));
+    const answer = await answerOf(shellCommand('echo; echo "  no room in $1 of ${1%/in.efi}"; exit 9'));
     expect(answer).toEqual({ kind: 'refused', code: 'exit-9', detail: 'exit status 9: no room in in.efi of .' });
   });
 
@@ -79,7 +84,7 @@ describe('a command as a subject', () => {
     const before = Buffer.from('from last time');
     expect(await answerOf(shellCommand('exit 0'), before)).toMatchObject({ kind: 'misbehaved', what: 'no-output' });
     expect(await answerOf(shellCommand('exit 1'), before)).toMatchObject({ kind: 'refused' });
-    const touched = await answerOf(shellCommand('echo x >>out.efi; exit 1'), before);
+    const touched = await answerOf(shellCommand('echo x >>"$2"; exit 1'), before);
     expect(touched).toMatchObject({ kind: 'misbehaved', what: 'left-output' });
   });
 

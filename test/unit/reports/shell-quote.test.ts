@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine, shellQuote } from '../../../src/cli/shell-quote.ts';
+import { commandLine, shellQuote } from '../../../reports/shell-quote.ts';
 
 /** The arguments that a real shell makes of a command line. */
 function readByShell(line: string): readonly string[] {
@@ -27,13 +27,16 @@ describe('shellQuote', () => {
     );
   });
 
-  it.each(['objcopy', '/usr/bin/cp', '--add=a.b', 'a_b-c+d@e%f:g,h'])('leaves %s as it is', (plain) => {
-    expect(shellQuote(plain)).toBe(plain);
-  });
+  it.each(['objcopy', '/usr/bin/cp', '--add=a.b', 'a_b-c+d@e%f:g,h', '{in}', '--add={section}'])(
+    'leaves %s as it is',
+    (plain) => {
+      expect(shellQuote(plain)).toBe(plain);
+    },
+  );
 
   it.each([
     ['', "''"],
-    ['{in}', "'{in}'"],
+    ['{a,b}', "'{a,b}'"],
     ['two words', "'two words'"],
     ["it's", "'it'\\''s'"],
   ])('quotes %j', (argument, quoted) => {

@@ -1,6 +1,6 @@
 /** An argument as a POSIX shell reads it back, quoted only when it has to be. */
 export function shellQuote(argument: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
+  if (/^(?:[\w@%+=:,./-]|\{\w+\})+$/.test(argument)) return argument;
   return `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
