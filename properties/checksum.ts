@@ -2,6 +2,9 @@ import type { Image } from '../src/reader/index.ts';
 
 const cache = new WeakMap<Image, number>();
 
+/** Whether typed arrays read words in the order of the file. */
+const HOST_IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /**
  * The checksum that the image should carry: the sum of the file as little-endian 16-bit words with end-around carry,
  * the CheckSum field taken as zero, plus the file's length. Works at any parity of the field's offset and any length.
@@ -36,9 +39,9 @@ function wordSum(bytes: Uint8Array, parity: number): number {
     index = 1;
   }
   const pairs = Math.floor((bytes.length - index) / 2);
-  if ((bytes.byteOffset + index) % 2 === 0) {
+  if (HOST_IS_LITTLE_ENDIAN && (bytes.byteOffset + index) % 2 === 0) {
     const words = new Uint16Array(bytes.buffer, bytes.byteOffset + index, pairs);
-    for (const word of words) sum += word;
+    for (let word = 0; word < pairs; word += 1) sum += words[word] ?? 0;
   } else {
     const view = new DataView(bytes.buffer, bytes.byteOffset + index, pairs * 2);
     for (let at = 0; at < pairs * 2; at += 2) sum += view.getUint16(at, true);

@@ -5,6 +5,9 @@ import type { Append, AppendRule, Call, CallRule, ImageRule, Rule } from './rule
 /** The reason given when an output breaks a rule that its input broke already. */
 export const INHERITED = 'inherited: the input already breaks this rule';
 
+/** Findings of one rule on one subject at most: an image of 65,535 sections can break a rule in each of them. */
+const FINDING_LIMIT = 256;
+
 const PASS: Verdict = { kind: 'pass' };
 
 function skip(reason: string): Verdict {
@@ -19,8 +22,13 @@ function run<S>(
   try {
     const reason = rule.inapplicable?.(subject);
     if (reason !== undefined) return skip(reason);
-    const [first, ...rest] = rule.check(subject);
-    return first === undefined ? PASS : { kind: 'fail', findings: [first, ...rest] };
+    let findings: [Finding, ...Finding[]] | null = null;
+    for (const finding of rule.check(subject)) {
+      if (findings === null) findings = [finding];
+      else findings.push(finding);
+      if (findings.length >= FINDING_LIMIT) break;
+    }
+    return findings === null ? PASS : { kind: 'fail', findings };
   } catch (cause) {
     return { kind: 'error', message: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) };
   }

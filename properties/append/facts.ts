@@ -2,7 +2,7 @@
 import type { Field, Image, Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, firstDifference } from '../bytes.ts';
+import { bytesOf, firstDifference, firstNonZero } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, rawDataEnd, tableEnd } from '../image/facts.ts';
 import type { Append } from '../rule.ts';
@@ -95,26 +95,27 @@ function landmarksOf(append: Append): Landmarks {
 export function slotIsFree(before: Image): boolean {
   const slot = slotOf(before);
   if (endOf(slot) > headerLimit(before)) return false;
+  if (firstNonZero(bytesOf(before, slot)) !== -1) return false;
   const claimed = before.regionMap.regions.some((region) => region.kind !== 'header-slack' && overlaps(region, slot));
-  return !claimed && !isNamed(before, slot) && bytesOf(before, slot).every((byte) => byte === 0);
+  return !claimed && !isNamed(before, slot);
 }
 
 /** Whether anything that the region map leaves out names these header bytes, whose addresses are their offsets. */
 function isNamed({ directories, debugEntries, sections }: Image, span: Span): boolean {
-  const named: readonly Span[] = [
-    ...directories
-      .filter(({ index }) => index !== CERTIFICATE_DIRECTORY)
-      .map(({ virtualAddress, size }) => ({ offset: virtualAddress.value, length: size.value })),
-    ...debugEntries.flatMap(({ addressOfRawData, data }) => [
-      data,
-      { offset: addressOfRawData.value, length: data.length },
-    ]),
-    ...sections.flatMap(({ pointerToRelocations, numberOfRelocations, pointerToLinenumbers, numberOfLinenumbers }) => [
-      { offset: pointerToRelocations.value, length: RELOCATION_SIZE * numberOfRelocations.value },
-      { offset: pointerToLinenumbers.value, length: LINE_NUMBER_SIZE * numberOfLinenumbers.value },
-    ]),
-  ];
-  return named.some((range) => range.offset > 0 && overlaps(range, span));
+  const hits = (offset: number, length: number): boolean => offset > 0 && overlaps({ offset, length }, span);
+  return (
+    directories.some(
+      ({ index, virtualAddress, size }) => index !== CERTIFICATE_DIRECTORY && hits(virtualAddress.value, size.value),
+    ) ||
+    debugEntries.some(
+      ({ addressOfRawData, data }) => hits(data.offset, data.length) || hits(addressOfRawData.value, data.length),
+    ) ||
+    sections.some(
+      ({ pointerToRelocations, numberOfRelocations, pointerToLinenumbers, numberOfLinenumbers }) =>
+        hits(pointerToRelocations.value, RELOCATION_SIZE * numberOfRelocations.value) ||
+        hits(pointerToLinenumbers.value, LINE_NUMBER_SIZE * numberOfLinenumbers.value),
+    )
+  );
 }
 
 /** The bytes that a header added to the table would take. */

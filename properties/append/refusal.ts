@@ -74,10 +74,13 @@ const IMAGE_RULES: readonly ImageRule[] = [
   ...ZBOOT_PLACE_RULES,
 ];
 
+const MUST_RULES = IMAGE_RULES.filter(({ id }) => MUST_HOLD.includes(id));
+const SHOULD_RULES = IMAGE_RULES.filter(({ id }) => SHOULD_HOLD.includes(id));
+
 /** A reason for each of the rules that the image breaks. */
-function* broken(before: Image, ids: readonly RuleId[]): Generator<ReasonToRefuse> {
-  for (const rule of IMAGE_RULES) {
-    if (!ids.includes(rule.id) || rule.inapplicable?.(before) !== undefined) continue;
+function* broken(before: Image, rules: readonly ImageRule[]): Generator<ReasonToRefuse> {
+  for (const rule of rules) {
+    if (rule.inapplicable?.(before) !== undefined) continue;
     const [finding] = rule.check(before);
     if (finding !== undefined)
       yield {
@@ -94,7 +97,7 @@ export function mustRefuse(before: Image, request: AppendRequest): ReasonToRefus
 
 /** A reason for which rewriting is right and declining is too, or `null` when there is none. */
 export function mayRefuse(before: Image, request: AppendRequest): ReasonToRefuse | null {
-  return first([inTheWay(before, request), oddImage(before), broken(before, SHOULD_HOLD)]);
+  return first([inTheWay(before, request), oddImage(before), broken(before, SHOULD_RULES)]);
 }
 
 /** The first of all reasons; later ones are not looked for. */
@@ -136,7 +139,7 @@ function* badImage(before: Image): Generator<ReasonToRefuse> {
   const clash = before.regionMap.clashes.find((each) => !isHarmless(each));
   if (clash !== undefined) yield { because: 'parts of the file overlap', at: place(clash.second, 'before') };
   yield* badHeaderSize(before);
-  yield* broken(before, MUST_HOLD);
+  yield* broken(before, MUST_RULES);
 }
 
 /** Symbols or debug data that lie partly in a section can be kept as they are, so a rewriter has the choice. */

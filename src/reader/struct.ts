@@ -7,6 +7,10 @@ export interface Slot<T> {
   readonly as: Scalar<T>;
 }
 
+interface NamedSlot extends Slot<unknown> {
+  readonly name: string;
+}
+
 export type Slots = Readonly<Record<string, Slot<unknown>>>;
 
 /** A packed little-endian structure. Its table is the only description of its layout in the reader. */
@@ -16,7 +20,7 @@ export interface Struct<F extends Slots> {
   readonly size: number;
   readonly fields: F;
   /** The fields as a list, which is faster to walk than an object. */
-  readonly slots: readonly (readonly [string, Slot<unknown>])[];
+  readonly slots: readonly NamedSlot[];
 }
 
 /** A value together with the bytes it came from, so that every finding can point at them. */
@@ -30,7 +34,7 @@ export type Decoded<F extends Slots> = { readonly [K in keyof F]: F[K] extends S
 
 /** Declares a structure; the types of its decoded fields follow from the table. */
 export function struct<const F extends Slots>(name: string, size: number, fields: F): Struct<F> {
-  return { name, size, fields, slots: Object.entries(fields) };
+  return { name, size, fields, slots: Object.entries(fields).map(([slot, { at, as }]) => ({ name: slot, at, as })) };
 }
 
 /**
@@ -47,7 +51,7 @@ export function decode<F extends Slots>(
 ): Decoded<F> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const result: Record<string, Field<unknown>> = {};
-  for (const [name, { at, as }] of layout.slots) {
+  for (const { name, at, as } of layout.slots) {
     result[name] = { offset: offset + at, length: as.size, path: `${path}.${name}`, value: as.read(view, at) };
   }
   return result as Decoded<F>;
