@@ -1,11 +1,11 @@
 import { levelOf } from '../../properties/index.ts';
-import type { Rewriter } from '../contract/index.ts';
+import type { Rule } from '../../properties/index.ts';
 import type { Failure, Report } from '../results/index.ts';
-import { excerptsOf, filesOfCall } from './excerpts.ts';
+import { buildReport } from './build-report.ts';
 import { examine } from './examine.ts';
-import { buildReport } from './report.ts';
+import { excerptsOf, filesOfCall } from './excerpts.ts';
+import type { CampaignOptions } from './options.ts';
 import { selectRules } from './select.ts';
-import type { RuleSelection } from './select.ts';
 import { Shrinker } from './shrink.ts';
 import { storeCase } from './stored-case.ts';
 import type { StoredCase } from './stored-case.ts';
@@ -16,23 +16,7 @@ import type { RuleTally } from './tally.ts';
 const SHRINK_CALLS_IN_PROCESS = 2000;
 const SHRINK_CALLS_OF_COMMAND = 250;
 
-export interface CampaignOptions extends RuleSelection {
-  readonly subject: Rewriter;
-  readonly seed: number;
-  readonly runs: number;
-  readonly jobs: number;
-  readonly tool: { readonly name: string; readonly version: string };
-  /** The version of Node, for the report. */
-  readonly node: string;
-  /** The clock: only `time` of the report comes from it. */
-  now(): Date;
-  /** The command that runs a stored case again, given the case's id. */
-  replayCommand(caseId: string): string;
-  onProgress(phase: 'sweep' | 'shrink', done: number, planned: number): void;
-  /** Asked between cases; `true` ends the campaign early, and the report says so. */
-  shouldStop(): boolean;
-}
-
+/** What a campaign leaves: the report and the cases that it names. */
 export interface Campaign {
   readonly report: Report;
   readonly cases: readonly StoredCase[];
@@ -55,17 +39,17 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const failing = swept.tallies.filter(
     ({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info',
   );
-  const { failures, cases } = await shrinkAll(options, failing);
+  const { failures, cases } = await shrinkAll(options, rules, failing);
   const report = buildReport({ options, swept, failures, cases, startedAt, endedAt: options.now() });
   return { report, cases };
 }
 
 async function shrinkAll(
   options: CampaignOptions,
+  rules: readonly Rule[],
   failing: readonly RuleTally[],
 ): Promise<{ failures: ReadonlyMap<string, Failure>; cases: readonly StoredCase[] }> {
   const { subject, seed, profile } = options;
-  const rules = selectRules(options);
   const limit = subject.command === null ? SHRINK_CALLS_IN_PROCESS : SHRINK_CALLS_OF_COMMAND;
   const shrinker = new Shrinker(subject, rules, seed, limit);
   const failures = new Map<string, Failure>();

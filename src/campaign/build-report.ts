@@ -1,7 +1,7 @@
 import { formatReference, levelOf, nameOfRule } from '../../properties/index.ts';
 import { REPORT_SCHEMA, outcomeOf } from '../results/index.ts';
 import type { Failure, Outcome, Report, RuleRow } from '../results/index.ts';
-import type { CampaignOptions } from './run-campaign.ts';
+import type { CampaignOptions } from './options.ts';
 import type { StoredCase } from './stored-case.ts';
 import type { Sweep } from './sweep.ts';
 import { ranked } from './tally.ts';
