@@ -45,9 +45,9 @@ export function evidenceLines({ findings, excerpts }: Evidence, files: FileNames
   const shown = excerpts.slice(0, EXCERPT_COUNT_MAX);
   const sentences = findings.slice(0, FINDING_COUNT_MAX).flatMap((finding) => {
     const [place] = finding.at;
-    const where = shown.some((excerpt) => shows(excerpt, place))
-      ? ''
-      : ` At ${formatSpan(place)} of ${files[place.file]}.`;
+    // A finding about an answer points at no byte.
+    const told = place.length === 0 || shown.some((excerpt) => shows(excerpt, place));
+    const where = told ? '' : ` At ${formatSpan(place)} of ${files[place.file]}.`;
     return flow([phrase(finding), { text: where, style: 'dim' }], { width, first: INDENT, rest: 2 * INDENT });
   });
   const more = findings.length - FINDING_COUNT_MAX;

@@ -11,7 +11,8 @@ import { mayRefuse, mustRefuse } from './refusal.ts';
 
 /** Certificate tables start at a multiple of this. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_ALIGNMENT = 8;
-const WHOLE_HEADER: Place = { file: 'before', offset: 0, length: 64 };
+/** Where a finding points that is about an answer: at the input, and at none of its bytes. */
+const INPUT: Place = { file: 'before', offset: 0, length: 0 };
 
 function answerText(answer: Answer): string {
   return answer.kind === 'rewritten' ? 'rewritten' : `${answer.kind}: ${answer.detail}`;
@@ -44,7 +45,7 @@ export const CALL_RULES: readonly CallRule[] = [
       if (repeated === null) return;
       if (answer.kind !== 'rewritten' || repeated.kind !== 'rewritten') {
         if (answer.kind !== repeated.kind)
-          yield wrong('second answer', equals(answer.kind), answerText(repeated), WHOLE_HEADER);
+          yield wrong('second answer', equals(answer.kind), answerText(repeated), INPUT);
         return;
       }
       const index = firstDifference(answer.bytes, repeated.bytes);
@@ -65,7 +66,7 @@ export const CALL_RULES: readonly CallRule[] = [
     rationale: "The input is somebody's kernel, often the only copy.",
     *check({ answer }) {
       if (answer.kind === 'misbehaved' && answer.what === 'changed-input') {
-        yield wrong('input file', { kind: 'form', name: 'the bytes that it had' }, answer.detail, WHOLE_HEADER);
+        yield wrong('input file', { kind: 'form', name: 'the bytes that it had' }, answer.detail, INPUT);
       }
     },
   },
@@ -82,7 +83,7 @@ export const CALL_RULES: readonly CallRule[] = [
           'output file',
           { kind: 'form', name: 'an output on success and none on failure' },
           answer.detail,
-          WHOLE_HEADER,
+          INPUT,
         );
       }
     },
@@ -106,14 +107,14 @@ function* wrongAnswer({ before, request, answer }: Call): Generator<Finding> {
       return;
     case 'refused':
       if (reason === null && mayRefuse(before, request) === null) {
-        yield wrong('answer', { kind: 'rewritten' }, answerText(answer), WHOLE_HEADER);
+        yield wrong('answer', { kind: 'rewritten' }, answerText(answer), INPUT);
       }
       return;
     case 'crashed':
     case 'timed-out': {
       const expected =
         reason === null ? ({ kind: 'rewritten' } as const) : ({ kind: 'refused', because: reason.because } as const);
-      yield wrong('answer', expected, answerText(answer), WHOLE_HEADER);
+      yield wrong('answer', expected, answerText(answer), INPUT);
       return;
     }
     case 'misbehaved':

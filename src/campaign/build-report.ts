@@ -3,6 +3,7 @@ import { REPORT_SCHEMA, outcomeOf } from '../results/index.ts';
 import type { Failure, Outcome, Report, RuleRow } from '../results/index.ts';
 import type { CampaignOptions } from './options.ts';
 import type { StoredCase } from './stored-case.ts';
+import { cannotBeJudged } from './sweep.ts';
 import type { Sweep } from './sweep.ts';
 import { ranked } from './tally.ts';
 import type { RuleTally } from './tally.ts';
@@ -39,7 +40,7 @@ export function buildReport({ options, swept, failures, cases, startedAt, endedA
       excludedRules: options.excludedRules,
     },
     outcome: outcome(swept, rules),
-    notes: [...notes(swept, runs), ...unrepeatedNotes(rules)],
+    notes: [...notes(swept, runs), ...(cannotBeJudged(swept) ? [] : unrepeatedNotes(rules))],
     answers: swept.answers.rows(),
     features: ranked(swept.features).map(([feature, count]) => ({ feature, count })),
     rules,
@@ -73,19 +74,16 @@ function firstFindings({ findings }: Failure): Failure['findings'] {
   return [head, ...tail.slice(0, FINDING_LIMIT - 1)];
 }
 
-/** A run in which the subject never answered in time says nothing about its images. */
-function onlyTimeouts({ answers, executed }: Sweep): boolean {
-  return executed > 0 && answers.count('timed-out') === executed;
-}
-
 function outcome(swept: Sweep, rules: readonly RuleRow[]): Outcome {
-  return swept.unavailable !== null || onlyTimeouts(swept) ? 'unjudged' : outcomeOf(rules);
+  return cannotBeJudged(swept) ? 'unjudged' : outcomeOf(rules);
 }
 
 function notes(swept: Sweep, planned: number): string[] {
   const result: string[] = [];
   if (swept.unavailable !== null) result.push(`The subject could not be run: ${swept.unavailable}.`);
-  if (onlyTimeouts(swept)) result.push('Every call timed out, so nothing can be said about the subject.');
+  if (swept.unavailable === null && cannotBeJudged(swept)) {
+    result.push('Every call timed out, so nothing can be said about the subject.');
+  }
   if (swept.unavailable === null && swept.executed < planned) {
     result.push(`The run ended early: ${swept.executed} of ${planned} cases were examined.`);
   }

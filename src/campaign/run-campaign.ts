@@ -9,7 +9,7 @@ import { selectRules } from './select.ts';
 import { Shrinker } from './shrink.ts';
 import { storeCase } from './stored-case.ts';
 import type { StoredCase } from './stored-case.ts';
-import { sweep } from './sweep.ts';
+import { cannotBeJudged, sweep } from './sweep.ts';
 import type { RuleTally } from './tally.ts';
 
 /** Calls of the subject to shrink one rule, by what a call costs. */
@@ -39,7 +39,8 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const failing = swept.tallies.filter(
     ({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info',
   );
-  const { failures, cases } = await shrinkAll(options, rules, failing);
+  // Where nothing can be said of the subject there is nothing to shrink, and a call that hangs costs seconds.
+  const { failures, cases } = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
   const report = buildReport({ options, swept, failures, cases, startedAt, endedAt: options.now() });
   return { report, cases };
 }

@@ -35,6 +35,11 @@ export interface Sweep {
   readonly unavailable: string | null;
 }
 
+/** Whether the subject was never run, or never answered in time: then nothing can be said of it. */
+export function cannotBeJudged({ answers, executed, unavailable }: Sweep): boolean {
+  return unavailable !== null || (executed > 0 && answers.count('timed-out') === executed);
+}
+
 /** Runs every case once and judges every rule on it. Cases are tallied in their order, whatever order they end in. */
 export async function sweep(options: SweepOptions): Promise<Sweep> {
   const { subject, rules, seed, runs } = options;

@@ -39,6 +39,6 @@ export interface Finding {
   readonly expected: Expectation;
   /** What was found: a number, or a text where a number would say too little. */
   readonly actual: number | string;
-  /** The bytes at fault, the most telling first. */
+  /** The bytes at fault, the most telling first. An empty place names a file where no byte is to blame. */
   readonly at: readonly [Place, ...Place[]];
 }

@@ -81,7 +81,12 @@ describe('a command that cannot be judged', () => {
     expect(report.outcome).toBe('unjudged');
     expect(answersOf(report)).toEqual(['timed-out 3']);
     expect(report.notes).toEqual(['Every call timed out, so nothing can be said about the subject.']);
-    expect(report.cases[0]?.replay).toContain('npx zbootkit replay --time-limit 100ms ');
+    expect(report.cases).toEqual([]);
+  });
+
+  it('is run again with the time limit that it was given', async () => {
+    const { report } = await judged(shellCommand('cp "$1" "$2"'), '--time-limit', '2m', '--runs', '1');
+    expect(report.cases[0]?.replay).toContain('npx zbootkit replay --time-limit 120000ms ');
   });
 
   it('is given up after twenty cases without an answer in time', async () => {

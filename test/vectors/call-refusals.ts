@@ -1,6 +1,6 @@
 import type { Place } from '../../src/results/index.ts';
 import { AT, PAYLOAD_AT, clean, headersOnly, movedHeader, signed, withoutZboot } from './base-images.ts';
-import { HEADER, REFUSED, REQUEST, appended, call, inInput, rewritten } from './calls.ts';
+import { INPUT, REFUSED, REQUEST, appended, call, inInput, rewritten } from './calls.ts';
 import type { CallEntry } from './calls.ts';
 import { cut, filled, insert, setBytes, setU16, setU32, setWords } from './patch.ts';
 
@@ -97,23 +97,23 @@ export const REFUSALS: readonly CallEntry[] = [
     rule: 'PR-REF-001',
     name: 'a stray byte behind the slot is no reason to refuse',
     make: () => call(setBytes(clean(), AT.tableEnd + 40, [1]), REFUSED),
-    at: HEADER,
+    at: INPUT,
     actual: 'refused: No.',
   },
-  { rule: 'PR-REF-001', name: 'a plain image is refused', make: () => call(clean(), REFUSED), at: HEADER },
+  { rule: 'PR-REF-001', name: 'a plain image is refused', make: () => call(clean(), REFUSED), at: INPUT },
   ...(['crashed', 'timed-out'] as const).flatMap((kind) => [
     {
       rule: 'PR-REF-001' as const,
       name: `the subject ${kind} on a plain image`,
       make: () => call(clean(), { kind, detail: 'Boom.' }),
-      at: HEADER,
+      at: INPUT,
       actual: `${kind}: Boom.`,
     },
     {
       rule: 'PR-REF-001' as const,
       name: `the subject ${kind} on an image that it should have refused`,
       make: () => call(withoutZboot(), { kind, detail: 'Boom.' }),
-      at: HEADER,
+      at: INPUT,
       actual: `${kind}: Boom.`,
     },
   ]),

@@ -4,7 +4,7 @@ import type { Misbehaviour } from '../../src/contract/index.ts';
 import type { Place } from '../../src/results/index.ts';
 import { AT, clean, signed } from './base-images.ts';
 import { REFUSALS } from './call-refusals.ts';
-import { HEADER, REFUSED, appended, call, rewritten } from './calls.ts';
+import { INPUT, REFUSED, appended, call, rewritten } from './calls.ts';
 import type { CallEntry } from './calls.ts';
 import { cut, filled, flip, insert, setU32, setWords } from './patch.ts';
 
@@ -18,15 +18,15 @@ function misbehaved(what: Misbehaviour): Call {
 }
 
 const CONDUCT: readonly CallEntry[] = [
-  { rule: 'PR-FIL-006', name: 'the input is changed', make: () => misbehaved('changed-input'), at: HEADER },
+  { rule: 'PR-FIL-006', name: 'the input is changed', make: () => misbehaved('changed-input'), at: INPUT },
   {
     rule: 'PR-FIL-006',
     name: 'no output is an offence of another kind',
     make: () => misbehaved('no-output'),
     at: null,
   },
-  { rule: 'PR-FIL-007', name: 'success leaves no output', make: () => misbehaved('no-output'), at: HEADER },
-  { rule: 'PR-FIL-007', name: 'failure leaves an output', make: () => misbehaved('left-output'), at: HEADER },
+  { rule: 'PR-FIL-007', name: 'success leaves no output', make: () => misbehaved('no-output'), at: INPUT },
+  { rule: 'PR-FIL-007', name: 'failure leaves an output', make: () => misbehaved('left-output'), at: INPUT },
   { rule: 'PR-FIL-007', name: 'a changed input is another offence', make: () => misbehaved('changed-input'), at: null },
   { rule: 'PR-FIL-007', name: 'a refusal leaves nothing', make: () => call(clean(), REFUSED), at: null },
   {
@@ -53,7 +53,7 @@ const CONDUCT: readonly CallEntry[] = [
     rule: 'PR-FIL-005',
     name: 'the second call is refused',
     make: () => call(clean(), rewritten(appended()), { repeated: REFUSED }),
-    at: HEADER,
+    at: INPUT,
     actual: 'refused: No.',
   },
   {

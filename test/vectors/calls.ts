@@ -48,7 +48,7 @@ export interface CallEntry {
 }
 
 /** Where findings point that are about a call as a whole. */
-export const HEADER: Place = { file: 'before', offset: 0, length: 64 };
+export const INPUT: Place = { file: 'before', offset: 0, length: 0 };
 
 /** A field of the input. */
 export function inInput(offset: number, length = 4): Place {
