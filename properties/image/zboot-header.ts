@@ -15,7 +15,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The two bytes after MZ are zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Linux writes MZ as a 32-bit number, and readers exist that compare all four bytes.',
-    enforcedBy: ['u-root pez', 'kexec BPF image builder'],
+    enforcedBy: ['u-root pez'],
     *check({ zbootHeader: { mzWord } }) {
       if (mzWord.value !== 0x5a4d) yield wrongValue(mzWord, equals(0x5a4d));
     },

@@ -36,9 +36,10 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       options.onProgress('sweep', done, options.runs);
     },
   });
-  const failing = swept.tallies.filter(
-    ({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info',
-  );
+  // The rule that fails most often goes first, so that a case which several rules share is named after it.
+  const failing = swept.tallies
+    .filter(({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info')
+    .sort((a, b) => b.failed - a.failed);
   // Where nothing can be said of the subject there is nothing to shrink, and a call that hangs costs seconds.
   const { failures, cases } = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
   const report = buildReport({ options, swept, failures, cases, startedAt, endedAt: options.now() });
