@@ -6,7 +6,8 @@ import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { SECTION_HEADER_SIZE, differentBytes, movedTo, newSection, overlayOf, withoutNewSection } from './facts.ts';
+import { SECTION_HEADER_SIZE, differentBytes, movedTo, newSection, overlayOf } from './facts.ts';
+import { onNewSection } from './on-new-section.ts';
 
 /** What certificate tables are aligned to. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_ALIGNMENT = 8;
@@ -69,16 +70,12 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       if (finding !== null) yield finding;
     },
   },
-  {
-    scope: 'append',
+  onNewSection({
     id: 'PR-FIL-004',
     title: 'The file ends with the new section and the old overlay.',
     references: [REFERENCES.appendPolicy],
     rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
+    *check(section, append) {
       const expected = endOf(section.rawData) + keptOverlay(append.before).length;
       const end = endOf(overlayOf(append.after));
       const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
@@ -86,7 +83,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       const at = place({ offset: Math.min(end, expected), length: Math.abs(end - expected) }, 'after');
       yield wrong('file size', equals(expected), end, place(section.sizeOfRawData, 'after'), at);
     },
-  },
+  }),
 ];
 
 /** The overlay that an append has to keep: without the zeros that only align a certificate table behind it. */

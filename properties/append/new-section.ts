@@ -1,3 +1,4 @@
+import type { Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { alignUp } from '../arithmetic.ts';
@@ -6,35 +7,27 @@ import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { addressEnd, byAddress } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { newSection, slotIsFree, slotOf, withoutNewSection } from './facts.ts';
+import { slotIsFree, slotOf } from './facts.ts';
+import { onNewSection } from './on-new-section.ts';
 
 /** The header of the new section and where its data should be. */
 export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
-  {
-    scope: 'append',
+  onNewSection({
     id: 'PR-NEW-001',
     title: 'The new section has the requested name, padded with zeros.',
     references: [REFERENCES.sectionTable],
     rationale: 'Consumers look the section up by name; a truncated one is another section.',
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
-      const bytes = bytesOf(append.after, section.name);
-      const wanted = new Uint8Array(8);
-      wanted.set(Array.from(append.request.name.slice(0, 8), (character) => character.charCodeAt(0) % 256));
+    *check(section, append) {
       if (section.name.value !== append.request.name) {
         yield wrongValue(section.name, equals(append.request.name), 'after');
-      } else if (firstDifference(bytes, wanted) !== -1) {
-        yield wrong(
-          `padding of ${section.name.path}`,
-          { kind: 'zero-bytes' },
-          toHex(bytes),
-          place(section.name, 'after'),
-        );
+        return;
       }
+      const bytes = bytesOf(append.after, section.name);
+      if (firstNonZero(bytes.subarray(section.name.value.length)) === -1) return;
+      const about = `padding of ${section.name.path}`;
+      yield wrong(about, { kind: 'zero-bytes' }, toHex(bytes), place(section.name, 'after'));
     },
-  },
+  }),
   {
     scope: 'append',
     id: 'PR-NEW-002',
@@ -55,76 +48,59 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
       );
     },
   },
-  {
-    scope: 'append',
+  onNewSection({
     id: 'PR-NEW-003',
     title: "The new section's VirtualSize is the length of its content.",
     references: [REFERENCES.sectionTable],
     rationale: 'It is the only field that tells how long the content is, for SizeOfRawData is rounded.',
     enforcedBy: ['shim pe.c (refuses 0)'],
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
+    *check(section, append) {
       const { length } = append.request.content;
-      if (section !== null && section.virtualSize.value !== length)
-        yield wrongValue(section.virtualSize, equals(length), 'after');
+      if (section.virtualSize.value !== length) yield wrongValue(section.virtualSize, equals(length), 'after');
     },
-  },
-  {
-    scope: 'append',
+  }),
+  onNewSection({
     id: 'PR-NEW-004',
     title: "The new section's SizeOfRawData is the length rounded up to FileAlignment.",
     references: [REFERENCES.sectionTable],
     rationale: 'Unrounded, U-Boot hashes past the end of the section and its signature check fails where others pass.',
     enforcedBy: ['U-Boot efi_image_loader.c'],
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
+    *check(section, append) {
       const { length } = append.request.content;
       const expected = alignUp(length, append.before.optionalHeader.fileAlignment.value) ?? length;
       if (section.sizeOfRawData.value !== expected) yield wrongValue(section.sizeOfRawData, equals(expected), 'after');
     },
-  },
-  {
-    scope: 'append',
+  }),
+  onNewSection({
     id: 'PR-NEW-005',
     title: "The new section's data is the content, then zeros.",
     references: [REFERENCES.sectionData],
     rationale: 'Consumers that go by SizeOfRawData read the padding too, and stale bytes there leak.',
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const finding = wrongContent(append);
+    *check(section, append) {
+      const finding = wrongContent(section, append);
       if (finding !== null) yield finding;
     },
-  },
-  {
-    scope: 'append',
+  }),
+  onNewSection({
     id: 'PR-NEW-006',
     title: 'The new section has the requested flags.',
     references: [REFERENCES.sectionFlags],
     rationale: 'Without a content flag tools take the section for empty, and shim does not keep it for later stages.',
     enforcedBy: ['shim pe.c'],
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
+    *check(section, append) {
       const { characteristics } = append.request;
-      if (section === null || section.characteristics.value === characteristics) return;
+      if (section.characteristics.value === characteristics) return;
       yield wrongValue(section.characteristics, equals(characteristics), 'after');
     },
-  },
-  {
-    scope: 'append',
+  }),
+  onNewSection({
     id: 'PR-NEW-007',
     title: 'The new section starts at the first aligned address after every old section.',
     references: [REFERENCES.sectionTable],
     rationale:
       'Strict loaders compute this address; a lower one overlaps uninitialised data, a higher one leaves a hole.',
     enforcedBy: ['AUDK PeCoffInit.c (strict)', 'Windows'],
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
+    *check(section, append) {
       // Addresses ascend strictly, so a last section that takes no address still has its own to itself.
       const highest = byAddress(append.before).at(-1)?.virtualAddress.value ?? -1;
       const end = Math.max(addressEnd(append.before), highest + 1);
@@ -132,17 +108,13 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
       if (section.virtualAddress.value !== expected)
         yield wrongValue(section.virtualAddress, equals(expected), 'after');
     },
-  },
-  {
-    scope: 'append',
+  }),
+  onNewSection({
     id: 'PR-NEW-008',
     title: "The new section's data follows all other section data without a gap.",
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'A gap is in no signature; data placed after the last table entry may lie on top of another section.',
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
+    *check(section, append) {
       const { sections, optionalHeader } = append.after;
       const old = sections.slice(0, append.before.sections.length).filter(({ rawData }) => rawData.length > 0);
       const end = old.reduce((high, { rawData }) => Math.max(high, endOf(rawData)), optionalHeader.sizeOfHeaders.value);
@@ -150,24 +122,20 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
       if (section.pointerToRawData.value !== expected)
         yield wrongValue(section.pointerToRawData, equals(expected), 'after');
     },
-  },
-  {
-    scope: 'append',
+  }),
+  onNewSection({
     id: 'PR-NEW-009',
     title: "The new section's relocation and line-number fields are zero.",
     references: [REFERENCES.sectionTable],
     rationale: 'They belong to object files, and systemd refuses an image that sets them.',
     enforcedBy: ['systemd boot/linux.c'],
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
+    *check(section) {
       const { pointerToRelocations, pointerToLinenumbers, numberOfRelocations, numberOfLinenumbers } = section;
       for (const field of [pointerToRelocations, pointerToLinenumbers, numberOfRelocations, numberOfLinenumbers]) {
         if (field.value !== 0) yield wrongValue(field, equals(0), 'after');
       }
     },
-  },
+  }),
   {
     scope: 'append',
     id: 'PR-NEW-010',
@@ -179,9 +147,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   },
 ];
 
-function wrongContent(append: Append): Finding | null {
-  const section = newSection(append);
-  if (section === null) return null;
+function wrongContent(section: Section, append: Append): Finding | null {
   const { content } = append.request;
   const stored = bytesOf(append.after, section.rawData);
   const index = firstDifference(stored.subarray(0, content.length), content);

@@ -5,36 +5,25 @@ import { equals, place, wrongValue } from '../findings.ts';
 import { byAddress, firstRawData, tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { AppendRule } from '../rule.ts';
-import {
-  SECTION_HEADER_SIZE,
-  headerLimit,
-  newSection,
-  rawShift,
-  slotIsFree,
-  slotOf,
-  withoutNewSection,
-} from './facts.ts';
+import { SECTION_HEADER_SIZE, headerLimit, rawShift, slotIsFree, slotOf } from './facts.ts';
+import { onNewSection } from './on-new-section.ts';
 
 /** Rules on the sizes that an append has to change, and on those that it may not. */
 export const APPEND_SIZE_RULES: readonly AppendRule[] = [
-  {
-    scope: 'append',
+  onNewSection({
     id: 'PR-OPT-003',
     title: 'SizeOfImage grows to the end of the new section, rounded up to SectionAlignment.',
     references: [REFERENCES.windowsFields, REFERENCES.appendPolicy],
     rationale: 'Loaders allocate SizeOfImage bytes: without the growth EDK2 and shim refuse the image.',
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c'],
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
+    *check(section, append) {
       const { sizeOfImage } = append.after.optionalHeader;
       const end = section.virtualAddress.value + Math.max(1, append.request.content.length);
       const expected = alignUp(end, append.before.optionalHeader.sectionAlignment.value) ?? end;
       if (sizeOfImage.value !== expected)
         yield wrongValue(sizeOfImage, equals(expected), 'after', place(section.header, 'after'));
     },
-  },
+  }),
   {
     scope: 'append',
     id: 'PR-OPT-004',
@@ -83,16 +72,12 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
       }
     },
   },
-  {
-    scope: 'append',
+  onNewSection({
     id: 'PR-OPT-006',
     title: 'SizeOfInitializedData grows by the size of the new section.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
-    inapplicable: withoutNewSection,
-    *check(append) {
-      const section = newSection(append);
-      if (section === null) return;
+    *check(section, append) {
       const old = append.before.optionalHeader.sizeOfInitializedData.value;
       const { sizeOfInitializedData } = append.after.optionalHeader;
       const values = [old + section.sizeOfRawData.value, old + append.request.content.length].filter(
@@ -102,7 +87,7 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
         yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values }, 'after');
       }
     },
-  },
+  }),
   {
     scope: 'append',
     id: 'PR-OPT-008',

@@ -57,3 +57,13 @@ export function addressField(section: Section): Span {
 export function nameOf(section: Section): string {
   return `sections[${section.index}] ${JSON.stringify(section.name.value)}`;
 }
+
+/** The reason of rules on multiples of FileAlignment for an image in which it is 0. */
+export function withoutFileAlignment({ optionalHeader }: Image): string | undefined {
+  return optionalHeader.fileAlignment.value === 0 ? 'FileAlignment is 0' : undefined;
+}
+
+/** The reason of rules on multiples of SectionAlignment for an image in which it is 0. */
+export function withoutSectionAlignment({ optionalHeader }: Image): string | undefined {
+  return optionalHeader.sectionAlignment.value === 0 ? 'SectionAlignment is 0' : undefined;
+}

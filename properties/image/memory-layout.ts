@@ -3,7 +3,7 @@ import { alignUp } from '../arithmetic.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { addressField, byAddress, nameOf } from './facts.ts';
+import { addressField, byAddress, nameOf, withoutSectionAlignment } from './facts.ts';
 
 /** MEM_EXECUTE, MEM_READ and MEM_WRITE. [PE format, Section Flags] */
 const PERMISSION_BITS = 0xe0000000;
@@ -11,10 +11,6 @@ const PERMISSION_BITS = 0xe0000000;
 const PAGE = 4096;
 /** Sizes and allocations from here on overflow signed 32-bit arithmetic. */
 const SIGNED_LIMIT = 2 ** 31;
-
-function withoutAlignment(image: { optionalHeader: { sectionAlignment: { value: number } } }): string | undefined {
-  return image.optionalHeader.sectionAlignment.value === 0 ? 'SectionAlignment is 0' : undefined;
-}
 
 /** Rules on the order of sections in memory. */
 export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
@@ -74,7 +70,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'The specification wants sections adjacent; strict loaders refuse a hole in the address space.',
     enforcedBy: ['AUDK PeCoffInit.c (strict)', 'Windows'],
-    inapplicable: withoutAlignment,
+    inapplicable: withoutSectionAlignment,
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       let expected: number | null = null;
       for (const { virtualAddress, extent } of sections) {
@@ -92,7 +88,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     rationale: 'Strict loaders compute this address and refuse any other.',
     enforcedBy: ['AUDK PeCoffInit.c (strict)', 'Windows'],
     inapplicable: (image) =>
-      withoutAlignment(image) ?? (image.sections.length === 0 ? 'there is no section' : undefined),
+      withoutSectionAlignment(image) ?? (image.sections.length === 0 ? 'there is no section' : undefined),
     *check({ sections, optionalHeader: { sectionAlignment, sizeOfHeaders } }) {
       const expected = alignUp(sizeOfHeaders.value, sectionAlignment.value);
       const first = sections[0];

@@ -3,7 +3,7 @@ import { checksumOf } from '../checksum.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { addressEnd, tableEnd } from './facts.ts';
+import { addressEnd, tableEnd, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
 import { isZboot } from './zboot-facts.ts';
 
 /** Linux rounds the size of a zboot image to this and not to SectionAlignment. [Linux, zboot.lds] */
@@ -41,8 +41,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfImage is a multiple of SectionAlignment.',
     references: [REFERENCES.windowsFields],
     rationale: 'The specification says so. Kernel images round to 512 instead, and no loader minds.',
-    inapplicable: ({ optionalHeader }) =>
-      optionalHeader.sectionAlignment.value === 0 ? 'SectionAlignment is 0' : undefined,
+    inapplicable: withoutSectionAlignment,
     *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {
       if (sizeOfImage.value % sectionAlignment.value === 0) return;
       yield wrongValue(
@@ -137,7 +136,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale:
       'Otherwise the first section cannot start where the headers end, and a gap opens that no signature covers.',
-    inapplicable: ({ optionalHeader }) => (optionalHeader.fileAlignment.value === 0 ? 'FileAlignment is 0' : undefined),
+    inapplicable: withoutFileAlignment,
     *check({ optionalHeader: { sizeOfHeaders, fileAlignment } }) {
       if (sizeOfHeaders.value % fileAlignment.value === 0) return;
       yield wrongValue(

@@ -3,6 +3,7 @@ import { U32_LIMIT } from '../arithmetic.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
+import { withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
 
 /** Rules on the numbers of each section by itself. */
 export const SECTION_RULES: readonly ImageRule[] = [
@@ -14,8 +15,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders set permissions page by page; a section that starts inside a page shares it with its neighbour.',
     enforcedBy: ['AUDK PeCoffInit.c'],
-    inapplicable: ({ optionalHeader }) =>
-      optionalHeader.sectionAlignment.value === 0 ? 'SectionAlignment is 0' : undefined,
+    inapplicable: withoutSectionAlignment,
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       for (const { virtualAddress } of sections) {
         if (virtualAddress.value % sectionAlignment.value === 0) continue;
@@ -34,7 +34,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     title: 'Every section with data starts at a multiple of FileAlignment in the file.',
     references: [REFERENCES.sectionTable],
     rationale: 'Windows rounds the pointer down and reads the neighbour; signing tools disagree on the bytes.',
-    inapplicable: ({ optionalHeader }) => (optionalHeader.fileAlignment.value === 0 ? 'FileAlignment is 0' : undefined),
+    inapplicable: withoutFileAlignment,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { pointerToRawData, sizeOfRawData } of sections) {
         if (sizeOfRawData.value === 0 || pointerToRawData.value % fileAlignment.value === 0) continue;
@@ -54,7 +54,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale:
       'U-Boot hashes the size rounded up, others as it stands: the same signature verifies in one and fails in the other.',
-    inapplicable: ({ optionalHeader }) => (optionalHeader.fileAlignment.value === 0 ? 'FileAlignment is 0' : undefined),
+    inapplicable: withoutFileAlignment,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { sizeOfRawData } of sections) {
         if (sizeOfRawData.value % fileAlignment.value === 0) continue;
