@@ -88,18 +88,30 @@ export function noteLines(notes: readonly string[], width: number): readonly Lin
   return notes.flatMap((note) => flow([{ text: 'note', style: 'strong' }, `  ${oneLine(note, Infinity)}`], measure));
 }
 
-/** The rules of level error that no case exercised, with the commonest reasons. */
+/** Rules that share their reasons are listed one by one up to this number, and counted beyond it. */
+const LISTED_RULES_MAX = 4;
+
+/** The rules of level error that no case exercised, with the commonest reasons; many for one reason are counted. */
 export function neverExercisedLines(rules: readonly RuleRow[], width: number): readonly Line[] {
-  const untouched = neverExercised(rules);
-  if (untouched.length === 0) return [];
-  const lines = untouched.flatMap(({ id, name, skipReasons }) => {
-    const reasons = skipReasons.map(
-      ({ reason, count }) => `${oneLine(reason, EXAMPLE_LENGTH_MAX)} (${grouped(count)})`,
-    );
-    const why = reasons.length === 0 ? 'no case reached it' : reasons.join('; ');
-    return flow([id, `  ${name}: ${why}`], { width, first: INDENT, rest: 2 * INDENT });
+  const byReason = new Map<string, RuleRow[]>();
+  for (const rule of neverExercised(rules)) {
+    const why = reasonsOf(rule);
+    byReason.set(why, [...(byReason.get(why) ?? []), rule]);
+  }
+  if (byReason.size === 0) return [];
+  const measure = { width, first: INDENT, rest: 2 * INDENT };
+  const lines = [...byReason].flatMap(([why, group]) => {
+    if (group.length <= LISTED_RULES_MAX)
+      return group.flatMap(({ id, name }) => flow([id, `  ${name}: ${why}`], measure));
+    const ids = group.slice(0, LISTED_RULES_MAX).map(({ id }) => id);
+    return flow([`${counted(group.length, 'rule')}, ${ids.join(', ')} and others: ${why}`], measure);
   });
   return [[{ text: 'Never exercised, level error', style: 'warning' }], ...lines];
+}
+
+function reasonsOf({ skipReasons }: RuleRow): string {
+  const reasons = skipReasons.map(({ reason, count }) => `${oneLine(reason, EXAMPLE_LENGTH_MAX)} (${grouped(count)})`);
+  return reasons.length === 0 ? 'no case reached it' : reasons.join('; ');
 }
 
 const sum = (rules: readonly RuleRow[], of: 'passed' | 'failed' | 'skipped' | 'errored'): number =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../../reports/index.ts';
 import type { TextOptions } from '../../../reports/index.ts';
-import type { Report } from '../../../src/results/index.ts';
+import type { Report, RuleRow } from '../../../src/results/index.ts';
 import { CONFORMANT, FAILING, INCONCLUSIVE, ruleRow, SAMPLES, UNJUDGED } from './sample-report.ts';
 
 const PLAIN: TextOptions = { width: 80, colour: 'none', verbosity: 'normal' };
@@ -56,6 +56,25 @@ describe('text report', () => {
   it('says when all failures are warnings', () => {
     const rules = [ruleRow({}), ruleRow({ level: 'warning', failed: 1 })];
     expect(text({ ...CONFORMANT, rules })).toContain('1 of 2 rules failed (1 warning)');
+  });
+
+  it('counts rules that were never exercised for one reason when they are many', () => {
+    const untouched = (ids: readonly string[], reason: string): readonly RuleRow[] =>
+      ids.map((id) => ruleRow({ id, name: 'some-name', passed: 0, skipReasons: [{ reason, count: 9 }] }));
+    const many = untouched(['PE-1', 'PE-2', 'PE-3', 'PE-4', 'PE-5'], 'refused');
+    const few = untouched(['PR-1'], 'no gap');
+    expect(text({ ...CONFORMANT, outcome: 'inconclusive', rules: [...many, ...few] })).toContain(
+      [
+        'Never exercised, level error',
+        '  5 rules, PE-1, PE-2, PE-3, PE-4 and others: refused (9)',
+        '  PR-1  some-name: no gap (9)\n',
+      ].join('\n'),
+    );
+  });
+
+  it('lists nothing as never exercised of a subject that could not be judged', () => {
+    const rules = [ruleRow({ passed: 0, skipReasons: [{ reason: 'refused', count: 9 }] })];
+    expect(text({ ...CONFORMANT, outcome: 'unjudged', rules })).not.toContain('Never exercised');
   });
 
   it('lists errors before warnings', () => {
