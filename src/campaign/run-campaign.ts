@@ -1,9 +1,12 @@
+import { printPlan } from '../../generators/index.ts';
+import type { ZbootCase } from '../../generators/index.ts';
 import { levelOf } from '../../properties/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Failure, Report } from '../results/index.ts';
 import { buildReport } from './build-report.ts';
 import { examine } from './examine.ts';
 import { excerptsOf, filesOfCall } from './excerpts.ts';
+import type { FetchBytes } from './excerpts.ts';
 import type { CampaignOptions } from './options.ts';
 import { selectRules } from './select.ts';
 import { Shrinker } from './shrink.ts';
@@ -51,39 +54,51 @@ async function shrinkAll(
   rules: readonly Rule[],
   failing: readonly RuleTally[],
 ): Promise<{ failures: ReadonlyMap<string, Failure>; cases: readonly StoredCase[] }> {
-  const { subject, seed, profile } = options;
+  const { subject, seed } = options;
   const limit = subject.command === null ? SHRINK_CALLS_IN_PROCESS : SHRINK_CALLS_OF_COMMAND;
   const shrinker = new Shrinker(subject, rules, seed, limit);
   const failures = new Map<string, Failure>();
-  const cases = new Map<string, StoredCase>();
+  const cases = new Map<string, Kept>();
   for (const [position, { rule, first, smallest }] of failing.entries()) {
     if (first === null || smallest === null) continue;
     options.onProgress('shrink', position, failing.length);
     const { zbootCase, steps } = await shrinker.shrink(rule, smallest.index, () => options.shouldStop());
-    const examination = await examine(zbootCase, subject, rules, 'twice');
-    const id = `${seed}-${smallest.index}-${rule.id}`;
-    const fresh = storeCase(
-      { id, seed, index: smallest.index, replay: options.replayCommand(id) },
-      zbootCase,
-      examination,
-      rules,
-      profile,
-      subject,
-    );
     // Rules that shrink to the same image share one stored case, the first that was found.
-    const stored = cases.get(fresh.row.plan) ?? fresh;
-    const findings = stored.broken.find((broken) => broken.id === rule.id)?.findings ?? [];
-    const [head, ...tail] = findings;
+    const plan = printPlan(zbootCase.plan);
+    const kept = cases.get(plan) ?? (await keep(zbootCase, smallest.index, rule, rules, options));
+    const [head, ...tail] = kept.stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
     // A subject that answers otherwise this time leaves nothing to show; the report has a note of it.
     if (head === undefined) continue;
-    cases.set(fresh.row.plan, stored);
+    cases.set(plan, kept);
     failures.set(rule.id, {
       index: first.index,
-      caseId: stored.row.id,
+      caseId: kept.stored.row.id,
       shrinkSteps: steps,
       findings: [head, ...tail],
-      excerpts: excerptsOf(findings, filesOfCall(examination.call)),
+      excerpts: excerptsOf([head, ...tail], kept.files),
     });
   }
-  return { failures, cases: [...cases.values()] };
+  return { failures, cases: [...cases.values()].map(({ stored }) => stored) };
+}
+
+/** A stored case and the files that findings on it point into. */
+interface Kept {
+  readonly stored: StoredCase;
+  readonly files: FetchBytes;
+}
+
+/** Runs a case once more, for the record: what is stored and what is shown are of one and the same call. */
+async function keep(
+  zbootCase: ZbootCase,
+  index: number,
+  rule: Rule,
+  rules: readonly Rule[],
+  options: CampaignOptions,
+): Promise<Kept> {
+  const { subject, seed, profile } = options;
+  const examination = await examine(zbootCase, subject, rules, 'twice');
+  const id = `${seed}-${index}-${rule.id}`;
+  const origin = { id, seed, index, replay: options.replayCommand(id) };
+  const stored = storeCase(origin, zbootCase, examination, rules, profile, subject);
+  return { stored, files: filesOfCall(examination.call) };
 }
