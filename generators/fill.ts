@@ -17,7 +17,7 @@ export type FillKind = 'any' | 'non-zero';
  * @param value taken modulo 2^32
  * @returns 0 to 2^32 - 1
  */
-export function mixWord(value: number): number {
+function mixWord(value: number): number {
   let word = value >>> 0;
   word = Math.imul(word ^ (word >>> 16), MIX_FIRST);
   word = Math.imul(word ^ (word >>> 15), MIX_SECOND);

@@ -28,7 +28,7 @@ const textOf = (piece: Piece): string => (typeof piece === 'string' ? piece : pi
 const restyle = (piece: Piece, text: string): Piece => (typeof piece === 'string' ? text : { ...piece, text });
 
 /** How many columns a line takes, counting one for every character. */
-export function columnsOf(line: Line): number {
+function columnsOf(line: Line): number {
   return line.reduce((sum, piece) => sum + Array.from(printable(textOf(piece))).length, 0);
 }
 

@@ -1,5 +1,5 @@
 /** Every property name that occurs anywhere in a document type. */
-export type KeysOf<T> = T extends readonly (infer Item)[]
+type KeysOf<T> = T extends readonly (infer Item)[]
   ? KeysOf<Item>
   : T extends object
     ? { [Key in keyof T & string]: Key | KeysOf<T[Key]> }[keyof T & string]

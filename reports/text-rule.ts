@@ -8,7 +8,7 @@ import { oneLine } from './printable.ts';
 import type { Style } from './styles.ts';
 
 /** A stored case names its files after what a rewriter reads and writes. */
-export const CASE_FILES: FileNames = {
+const CASE_FILES: FileNames = {
   image: 'out.efi',
   before: 'in.efi',
   after: 'out.efi',

@@ -23,7 +23,7 @@ export const isFailed = ({ level, failed }: RuleRow): boolean => failed > 0 && l
 const isUntouched = ({ passed, failed, errored }: RuleRow): boolean => passed + failed + errored === 0;
 
 /** Rules of level error that no case passed or failed; a skip is never a pass. */
-export const neverExercised = (rules: readonly RuleRow[]): readonly RuleRow[] =>
+const neverExercised = (rules: readonly RuleRow[]): readonly RuleRow[] =>
   rules.filter((rule) => rule.level === 'error' && isUntouched(rule));
 
 function levels(failed: readonly RuleRow[]): string {

@@ -6,7 +6,7 @@ import { runProcess } from './process.ts';
 import type { ProcessEnd } from './process.ts';
 
 /** What may stand in a command; `in`, `out` and `section` must, for without them there is no append. */
-export const PLACEHOLDERS = ['in', 'out', 'section', 'name', 'characteristics', 'tmp'] as const;
+const PLACEHOLDERS = ['in', 'out', 'section', 'name', 'characteristics', 'tmp'] as const;
 const REQUIRED = ['in', 'out', 'section'] as const;
 
 /** What a command that is not told otherwise is expected to append: readable, initialised data named `.bpf`. */

@@ -1,4 +1,4 @@
 /** Subjects: anything made to look like a rewriter, so that a campaign can judge it. */
 export { builtinSubject } from './builtin.ts';
-export { commandSubject, missingPlaceholders, PLACEHOLDERS } from './command.ts';
+export { commandSubject, missingPlaceholders } from './command.ts';
 export type { CommandOptions } from './command.ts';

@@ -153,7 +153,7 @@ function origin({ view, optional, tableEnd, section }: Sites, edit: Edit, old: n
 }
 
 /** Changes fields of a valid image; the returned names say which, with the values that they got. */
-export function applyEdits(image: Uint8Array, edits: readonly Edit[]): { bytes: Uint8Array; names: readonly string[] } {
+function applyEdits(image: Uint8Array, edits: readonly Edit[]): { bytes: Uint8Array; names: readonly string[] } {
   const sites = survey(image);
   const bytes = image.slice();
   const view = new DataView(bytes.buffer);

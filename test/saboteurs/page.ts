@@ -9,7 +9,7 @@ const MARKS = { error: 'E', warning: 'W', info: '', off: '' } as const;
 export const JUDGING_RULES: readonly Rule[] = RULES.filter(({ id }) => MARKS[levelOf(id, 'zboot')] !== '');
 
 /** The error-level append rules that none of these saboteurs breaks, in catalogue order. */
-export function uncaughtRules(saboteurs: readonly Saboteur[]): readonly RuleId[] {
+function uncaughtRules(saboteurs: readonly Saboteur[]): readonly RuleId[] {
   const caught = new Set(saboteurs.flatMap(({ caughtBy }) => caughtBy));
   return RULES.filter(({ id, scope }) => scope !== 'image' && levelOf(id, 'zboot') === 'error' && !caught.has(id)).map(
     ({ id }) => id,

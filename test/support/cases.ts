@@ -4,7 +4,7 @@ import type { Answer, AppendRequest, Rewriter } from '../../src/contract/index.t
 import { appendSections } from '../../src/rewriter/index.ts';
 
 /** The plainest image: one section, room for a second header, one byte to append. */
-export const PLAIN_PLAN = 'machine=arm64 sections=.text:code:0:0 request=.bpf:0:1:0x40000040';
+const PLAIN_PLAN = 'machine=arm64 sections=.text:code:0:0 request=.bpf:0:1:0x40000040';
 
 /** The case of a plan in its text form. */
 export function caseOf(plan: string = PLAIN_PLAN): ZbootCase {

@@ -23,7 +23,7 @@ export function ruleRow(row: Partial<RuleRow>): RuleRow {
 }
 
 /** A stored case; `row` says what is different. */
-export function caseRow(row: Partial<CaseRow>): CaseRow {
+function caseRow(row: Partial<CaseRow>): CaseRow {
   return {
     id: '1-37-PR-ZB-003',
     seed: 1,
