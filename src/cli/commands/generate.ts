@@ -43,7 +43,8 @@ export async function generate(options: GenerateOptions, io: Io): Promise<ExitCo
     files: entries,
   };
   await writeWhole(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, 0o644);
-  if (quiet !== true) io.err(`${out}: ${entries.length} images and manifest.json written.\n`);
+  if (quiet !== true)
+    io.err(`${out}: ${entries.length} ${entries.length === 1 ? 'image' : 'images'} and manifest.json written.\n`);
   return EXIT.conformant;
 }
 
