@@ -1,6 +1,6 @@
 import { checkCounts } from './findings-text.ts';
 import type { CheckCounts, CheckedFile } from './findings-text.ts';
-import { orderedJson } from './ordered-json.ts';
+import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
 
 /** The name that the JSON form of `check` carries. */
@@ -29,16 +29,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   reason: true,
   findings: true,
   message: true,
-  value: true,
-  values: true,
-  what: true,
-  start: true,
-  end: true,
-  as: true,
-  because: true,
-  actual: true,
-  at: true,
-  file: true,
+  ...FINDING_ORDER,
   path: true,
   profile: true,
   files: true,

@@ -1,5 +1,5 @@
 import type { Report } from '../src/results/index.ts';
-import { orderedJson } from './ordered-json.ts';
+import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
 
 /** One order that agrees with the declaration order of every type of a report at once. */
@@ -58,16 +58,7 @@ const REPORT_ORDER: KeyOrder<Report> = {
   replay: true,
   count: true,
   example: true,
-  value: true,
-  values: true,
-  what: true,
-  start: true,
-  end: true,
-  as: true,
-  because: true,
-  actual: true,
-  at: true,
-  file: true,
+  ...FINDING_ORDER,
   offset: true,
   length: true,
   hex: true,

@@ -16,3 +16,17 @@ export function orderedJson<T>(document: T, order: KeyOrder<T>): string {
   // JSON.stringify writes properties in the order of its replacer list (ECMA-262, SerializeJSONObject).
   return `${JSON.stringify(document, Object.keys(order), 2)}\n`;
 }
+
+/** The properties of a finding from its expectation's on, which every document that holds findings writes alike. */
+export const FINDING_ORDER = {
+  value: true,
+  values: true,
+  what: true,
+  start: true,
+  end: true,
+  as: true,
+  because: true,
+  actual: true,
+  at: true,
+  file: true,
+} as const;

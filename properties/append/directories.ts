@@ -38,17 +38,12 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     rationale:
       'Addresses do not move, so neither do they; objcopy sets their number to 16 and moves the section table.',
     *check({ before, after }) {
-      const number = changedField(before.optionalHeader.numberOfRvaAndSizes, after.optionalHeader.numberOfRvaAndSizes);
-      if (number !== null) yield number;
+      yield* changedField(before.optionalHeader.numberOfRvaAndSizes, after.optionalHeader.numberOfRvaAndSizes);
       for (const old of before.directories) {
         const kept = after.directories[old.index];
         if (old.index === CERTIFICATE_DIRECTORY || kept === undefined) continue;
-        for (const finding of [
-          changedField(old.virtualAddress, kept.virtualAddress),
-          changedField(old.size, kept.size),
-        ]) {
-          if (finding !== null) yield finding;
-        }
+        yield* changedField(old.virtualAddress, kept.virtualAddress);
+        yield* changedField(old.size, kept.size);
       }
     },
   },
@@ -84,11 +79,8 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
         // Data that is not in the file is in no output either, and headers are no data: an append has to change them.
         if (endOf(entry.data) > append.before.fileSize || entry.data.offset < tableEnd(append.before)) continue;
         const kept = keptEntry(append, entry);
-        const finding =
-          kept === null
-            ? lostEntry(append, entry)
-            : differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
-        if (finding !== null) yield finding;
+        if (kept === null) yield lostEntry(append, entry);
+        else yield* differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
       }
     },
   },
@@ -105,8 +97,7 @@ function* changedEntryFields(append: Append, entry: DebugEntry, kept: DebugEntry
     'addressOfRawData',
   ] as const;
   for (const name of names) {
-    const finding = changedField(entry[name], kept[name]);
-    if (finding !== null) yield finding;
+    yield* changedField(entry[name], kept[name]);
   }
   const { before, after } = append;
   const slack = {

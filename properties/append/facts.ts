@@ -128,13 +128,12 @@ export function headerLimit(image: Image): number {
   return Math.min(image.optionalHeader.sizeOfHeaders.value, firstRawData(image) ?? Infinity);
 }
 
-/** A finding when the bytes of two spans differ, pointing at the first that do. */
-export function differentBytes(about: string, append: Append, from: Span, to: Span): Finding | null {
+/** One finding when the bytes of two spans differ, pointing at the first that do; none when they are equal. */
+export function differentBytes(about: string, append: Append, from: Span, to: Span): readonly Finding[] {
   const old = bytesOf(append.before, from);
   const kept = bytesOf(append.after, to);
   const index = firstDifference(old, kept);
-  if (index === -1) return null;
-  return differenceAt(about, index, old, kept, from, to);
+  return index === -1 ? [] : [differenceAt(about, index, old, kept, from, to)];
 }
 
 function differenceAt(about: string, index: number, old: Uint8Array, kept: Uint8Array, from: Span, to: Span): Finding {
@@ -152,7 +151,7 @@ function differingRun(old: Uint8Array, kept: Uint8Array, index: number): number 
   return run;
 }
 
-/** A finding when a field of the output differs from the input's. */
-export function changedField<T extends number | bigint | string>(old: Field<T>, kept: Field<T>): Finding | null {
-  return old.value === kept.value ? null : wrongValue(kept, equals(old.value), 'after', place(old, 'before'));
+/** One finding when a field of the output differs from the input's; none when they are equal. */
+export function changedField<T extends number | bigint | string>(old: Field<T>, kept: Field<T>): readonly Finding[] {
+  return old.value === kept.value ? [] : [wrongValue(kept, equals(old.value), 'after', place(old, 'before'))];
 }

@@ -25,8 +25,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       for (const entry of append.before.debugEntries) {
         const kept = append.after.debugEntries[entry.index];
         if (kept === undefined || !contains(slackOf(append, 'before'), entry.data)) continue;
-        const finding = differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
-        if (finding !== null) yield finding;
+        yield* differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
       }
     },
   },
@@ -42,8 +41,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       for (const region of append.before.regionMap.regions) {
         if (region.kind !== 'gap') continue;
         const to: Span = { offset: movedTo(append, region.offset), length: region.length };
-        const finding = differentBytes('gap', append, region, to);
-        if (finding !== null) yield finding;
+        yield* differentBytes('gap', append, region, to);
       }
     },
   },
@@ -66,8 +64,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       }
       // Zeros that align a certificate table come and go with it, so there the overlay is looked for from its start.
       const start = slack > 0 && section !== null ? endOf(section.rawData) : end - from.length;
-      const finding = differentBytes('overlay', append, from, { offset: Math.max(0, start), length: from.length });
-      if (finding !== null) yield finding;
+      yield* differentBytes('overlay', append, from, { offset: Math.max(0, start), length: from.length });
     },
   },
   onNewSection({

@@ -14,8 +14,7 @@ function* changedFields(old: Fields, kept: Fields, allowed: ReadonlySet<string>)
     const [field, now] = [old[name], kept[name]];
     // A field that only 32-bit images have is null or missing in others; the magic tells the two apart.
     if (field === undefined || field === null || now === undefined || now === null || allowed.has(name)) continue;
-    const finding = changedField(field, now);
-    if (finding !== null) yield finding;
+    yield* changedField(field, now);
   }
 }
 
@@ -32,11 +31,9 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     rationale: 'A stub may hold anything, and a tool that copies 64 bytes only leaves stale bytes in its place.',
     *check(append) {
       const { before, after } = append;
-      const pointer = changedField(before.dosHeader.peHeaderOffset, after.dosHeader.peHeaderOffset);
-      if (pointer !== null) yield pointer;
+      yield* changedField(before.dosHeader.peHeaderOffset, after.dosHeader.peHeaderOffset);
       const stub: Span = { offset: 64, length: Math.max(0, before.peSignature.offset - 64) };
-      const finding = differentBytes('dosStub', append, stub, stub);
-      if (finding !== null) yield finding;
+      yield* differentBytes('dosStub', append, stub, stub);
     },
   },
   {
@@ -53,8 +50,7 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
           ]
         : [{ offset: 0, length: 64 }];
       for (const range of ranges) {
-        const finding = differentBytes('dosHeader', append, range, range);
-        if (finding !== null) yield finding;
+        yield* differentBytes('dosHeader', append, range, range);
       }
     },
   },
@@ -101,8 +97,7 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
         return;
       }
       const length = table.symbols.length + (table.strings?.length ?? 0);
-      const finding = differentBytes('symbolTable', append, { ...table.symbols, length }, { offset: expected, length });
-      if (finding !== null) yield finding;
+      yield* differentBytes('symbolTable', append, { ...table.symbols, length }, { offset: expected, length });
     },
   },
   {
@@ -131,6 +126,9 @@ const APPEND_OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
   'checkSum',
 ]);
 
+/** Directories that must be zero: Architecture and the last. [PE format, Optional Header Data Directories] */
+const RESERVED_DIRECTORIES = [7, 15];
+
 /** Rules on fields of the optional header that stay as they are. */
 export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
   {
@@ -152,8 +150,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     rationale: 'Firmware jumps there.',
     *check(append) {
       const { before, after } = append;
-      const finding = changedField(before.optionalHeader.addressOfEntryPoint, after.optionalHeader.addressOfEntryPoint);
-      if (finding !== null) yield finding;
+      yield* changedField(before.optionalHeader.addressOfEntryPoint, after.optionalHeader.addressOfEntryPoint);
       const address = before.optionalHeader.addressOfEntryPoint.value;
       const holder = before.sections.find(({ virtualAddress, rawData }) => {
         const distance = address - virtualAddress.value;
@@ -164,8 +161,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
       const distance = address - holder.virtualAddress.value;
       const from: Span = { offset: holder.rawData.offset + distance, length: 1 };
       const to: Span = { offset: kept.rawData.offset + distance, length: 1 };
-      const byte = differentBytes('entry point', append, from, to);
-      if (byte !== null) yield byte;
+      yield* differentBytes('entry point', append, from, to);
     },
   },
   {
@@ -176,16 +172,10 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
     *check({ before, after }) {
       const [old, kept] = [before.optionalHeader, after.optionalHeader];
-      const pairs = [
-        [old.sizeOfCode, kept.sizeOfCode],
-        [old.sizeOfUninitializedData, kept.sizeOfUninitializedData],
-        [old.baseOfCode, kept.baseOfCode],
-        [old.baseOfData, kept.baseOfData],
-      ] as const;
-      for (const [field, now] of pairs) {
-        const finding = field === null || now === null ? null : changedField(field, now);
-        if (finding !== null) yield finding;
-      }
+      yield* changedField(old.sizeOfCode, kept.sizeOfCode);
+      yield* changedField(old.sizeOfUninitializedData, kept.sizeOfUninitializedData);
+      yield* changedField(old.baseOfCode, kept.baseOfCode);
+      if (old.baseOfData !== null && kept.baseOfData !== null) yield* changedField(old.baseOfData, kept.baseOfData);
     },
   },
   {
@@ -195,19 +185,13 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     references: [REFERENCES.windowsFields, REFERENCES.dataDirectories],
     rationale: 'Consumers ignore them, so a rewriter has no reason to repair them either.',
     *check({ before, after }) {
-      const { win32VersionValue, loaderFlags } = before.optionalHeader;
-      const pairs = [
-        [win32VersionValue, after.optionalHeader.win32VersionValue],
-        [loaderFlags, after.optionalHeader.loaderFlags],
-        ...[7, 15].flatMap((index) => {
-          const [old, kept] = [before.directories[index], after.directories[index]];
-          if (old === undefined || kept === undefined) return [];
-          return [[old.virtualAddress, kept.virtualAddress] as const, [old.size, kept.size] as const];
-        }),
-      ] as const;
-      for (const [old, kept] of pairs) {
-        const finding = changedField(old, kept);
-        if (finding !== null) yield finding;
+      yield* changedField(before.optionalHeader.win32VersionValue, after.optionalHeader.win32VersionValue);
+      yield* changedField(before.optionalHeader.loaderFlags, after.optionalHeader.loaderFlags);
+      for (const index of RESERVED_DIRECTORIES) {
+        const [old, kept] = [before.directories[index], after.directories[index]];
+        if (old === undefined || kept === undefined) continue;
+        yield* changedField(old.virtualAddress, kept.virtualAddress);
+        yield* changedField(old.size, kept.size);
       }
     },
   },

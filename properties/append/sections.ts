@@ -33,11 +33,11 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
         for (const name of KEPT_FIELDS) {
-          const finding = changedField<number | string>(old[name], kept[name]);
-          if (finding !== null) yield finding;
+          yield* changedField<number | string>(old[name], kept[name]);
         }
-        const padding = differentBytes(`padding of ${old.name.path}`, append, old.name, kept.name);
-        if (padding !== null && old.name.value === kept.name.value) yield padding;
+        if (old.name.value === kept.name.value) {
+          yield* differentBytes(`padding of ${old.name.path}`, append, old.name, kept.name);
+        }
         yield* strayPointer(append, old.pointerToRelocations, kept.pointerToRelocations, old.numberOfRelocations.value);
         yield* strayPointer(append, old.pointerToLinenumbers, kept.pointerToLinenumbers, old.numberOfLinenumbers.value);
       }
@@ -103,8 +103,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
         if (old.rawData.length === 0) continue;
-        const finding = differentBytes(`data of ${nameOf(old)}`, append, old.rawData, kept.rawData);
-        if (finding !== null && !onlyDebugPointers(append, old, kept)) yield finding;
+        const findings = differentBytes(`data of ${nameOf(old)}`, append, old.rawData, kept.rawData);
+        if (findings.length > 0 && !onlyDebugPointers(append, old, kept)) yield* findings;
       }
     },
   },
@@ -129,8 +129,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
           yield wrong(`sections[${index}]`, equals(name.value), kept.name.value, place(kept.header, 'after'));
         } else {
           // Names may repeat, so a section of the right name at another address is another section.
-          const moved = changedField(virtualAddress, kept.virtualAddress);
-          if (moved !== null) yield moved;
+          yield* changedField(virtualAddress, kept.virtualAddress);
         }
       }
     },

@@ -41,10 +41,10 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     enforcedBy: CONSUMERS,
     inapplicable: withoutPayload,
     *check(append) {
-      const finding = differentBytes('payload', append, payloadOf(append.before), payloadOf(append.after));
-      if (finding === null) return;
       const { payloadOffset } = append.after.zbootHeader;
-      yield { ...finding, at: [place(payloadOffset, 'after'), ...finding.at] };
+      for (const finding of differentBytes('payload', append, payloadOf(append.before), payloadOf(append.after))) {
+        yield { ...finding, at: [place(payloadOffset, 'after'), ...finding.at] };
+      }
     },
   },
   {
@@ -56,8 +56,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     enforcedBy: CONSUMERS,
     inapplicable: withoutPayload,
     *check({ before, after }) {
-      const finding = changedField(before.zbootHeader.payloadSize, after.zbootHeader.payloadSize);
-      if (finding !== null) yield finding;
+      yield* changedField(before.zbootHeader.payloadSize, after.zbootHeader.payloadSize);
     },
   },
   {
@@ -88,8 +87,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     *check(append) {
       const { before, after } = append;
       const from = before.zbootHeader.compressionType;
-      const finding = differentBytes(from.path, append, from, after.zbootHeader.compressionType);
-      if (finding !== null) yield finding;
+      yield* differentBytes(from.path, append, from, after.zbootHeader.compressionType);
     },
   },
   {
@@ -106,8 +104,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
         { offset: 12, length: 48 },
       ];
       for (const range of ranges) {
-        const finding = differentBytes('zbootHeader', append, range, range);
-        if (finding !== null) yield finding;
+        yield* differentBytes('zbootHeader', append, range, range);
       }
     },
   },
@@ -126,8 +123,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       );
       // Debug directories may follow the payload; their pointers have a rule of their own, and so have all section bytes.
       const span = masked ? { ...from, length: Math.min(4, from.length) } : from;
-      const finding = differentBytes('payload footer', append, span, { ...to, length: span.length });
-      if (finding !== null) yield finding;
+      yield* differentBytes('payload footer', append, span, { ...to, length: span.length });
     },
   },
   {

@@ -1,6 +1,6 @@
 import { alignUp } from '../arithmetic.ts';
 import { checksumOf } from '../checksum.ts';
-import { equals, place, wrongValue } from '../findings.ts';
+import { equals, notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { addressEnd, tableEnd, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
@@ -44,12 +44,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     inapplicable: withoutSectionAlignment,
     *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {
       if (sizeOfImage.value % sectionAlignment.value === 0) return;
-      yield wrongValue(
-        sizeOfImage,
-        { kind: 'multiple-of', value: sectionAlignment.value },
-        'image',
-        place(sectionAlignment),
-      );
+      yield notMultipleOf(sizeOfImage, sectionAlignment);
     },
   },
   {
@@ -139,12 +134,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     inapplicable: withoutFileAlignment,
     *check({ optionalHeader: { sizeOfHeaders, fileAlignment } }) {
       if (sizeOfHeaders.value % fileAlignment.value === 0) return;
-      yield wrongValue(
-        sizeOfHeaders,
-        { kind: 'multiple-of', value: fileAlignment.value },
-        'image',
-        place(fileAlignment),
-      );
+      yield notMultipleOf(sizeOfHeaders, fileAlignment);
     },
   },
   {

@@ -1,6 +1,6 @@
 import { endOf } from '../../src/results/index.ts';
 import { U32_LIMIT } from '../arithmetic.ts';
-import { place, wrongValue } from '../findings.ts';
+import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
@@ -19,12 +19,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       for (const { virtualAddress } of sections) {
         if (virtualAddress.value % sectionAlignment.value === 0) continue;
-        yield wrongValue(
-          virtualAddress,
-          { kind: 'multiple-of', value: sectionAlignment.value },
-          'image',
-          place(sectionAlignment),
-        );
+        yield notMultipleOf(virtualAddress, sectionAlignment);
       }
     },
   },
@@ -38,12 +33,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { pointerToRawData, sizeOfRawData } of sections) {
         if (sizeOfRawData.value === 0 || pointerToRawData.value % fileAlignment.value === 0) continue;
-        yield wrongValue(
-          pointerToRawData,
-          { kind: 'multiple-of', value: fileAlignment.value },
-          'image',
-          place(fileAlignment),
-        );
+        yield notMultipleOf(pointerToRawData, fileAlignment);
       }
     },
   },
@@ -58,12 +48,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { sizeOfRawData } of sections) {
         if (sizeOfRawData.value % fileAlignment.value === 0) continue;
-        yield wrongValue(
-          sizeOfRawData,
-          { kind: 'multiple-of', value: fileAlignment.value },
-          'image',
-          place(fileAlignment),
-        );
+        yield notMultipleOf(sizeOfRawData, fileAlignment);
       }
     },
   },
