@@ -61,7 +61,7 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-FIL-006',
-    title: 'The input file is not changed.',
+    title: 'The files that go in are not changed.',
     references: [REFERENCES.appendPolicy],
     rationale: "The input is somebody's kernel, often the only copy.",
     *check({ answer }) {

@@ -61,20 +61,24 @@ async function callSubject(
   return { before, request, answer, after, repeated };
 }
 
-/** One call that cannot throw and cannot change the case: the subject works on a copy, which is compared afterwards. */
+/** One call that cannot throw and cannot change the case: the subject works on copies, which are compared afterwards. */
 async function append(
   subject: Rewriter,
   image: Uint8Array,
   request: AppendRequest,
   setting: AppendSetting,
 ): Promise<Answer> {
-  const copy = image.slice();
+  const [copy, content] = [image.slice(), request.content.slice()];
   let answer: Answer;
   try {
-    answer = await subject.append(copy, request, setting);
+    answer = await subject.append(copy, { ...request, content }, setting);
   } catch (cause) {
     return { kind: 'crashed', detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) };
   }
-  if (Buffer.compare(copy, image) === 0) return answer;
-  return { kind: 'misbehaved', what: 'changed-input', detail: 'the bytes of the image were changed in memory' };
+  if (Buffer.compare(copy, image) !== 0) return changedInput('image');
+  return Buffer.compare(content, request.content) === 0 ? answer : changedInput('content');
+}
+
+function changedInput(what: 'image' | 'content'): Answer {
+  return { kind: 'misbehaved', what: 'changed-input', detail: `the bytes of the ${what} were changed in memory` };
 }

@@ -53,7 +53,7 @@ export interface Rewriter {
    */
   readonly fixed: { readonly name: string | null; readonly characteristics: number | null };
   /**
-   * Appends one section. Never throws for reasons that lie in the image or in the request; must not change `image`.
+   * Appends one section. Never throws for reasons that lie in the image or in the request; must change neither `image` nor the request's content.
    */
   append(image: Uint8Array, request: AppendRequest, setting: AppendSetting): Answer | Promise<Answer>;
 }

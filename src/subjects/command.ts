@@ -73,9 +73,13 @@ async function callIn(
   );
   const detail = describe(end, folder, timeLimitMs);
   if (end.kind === 'not-started') return { kind: 'unavailable', detail };
-  const input = await readOrNull(files.in);
-  if (input?.equals(image) !== true) {
-    return { kind: 'misbehaved', what: 'changed-input', detail: `the input file was changed (${detail})` };
+  const inputs = [
+    { name: 'image', path: files.in, bytes: image },
+    { name: 'content', path: files.section, bytes: request.content },
+  ];
+  for (const { name, path, bytes } of inputs) {
+    if ((await readOrNull(path))?.equals(bytes) === true) continue;
+    return { kind: 'misbehaved', what: 'changed-input', detail: `the file of the ${name} was changed (${detail})` };
   }
   return answerFrom(end, detail, await readOrNull(files.out), previousOutput);
 }

@@ -107,6 +107,7 @@ const FAULTY: readonly (readonly [what: string, script: string, answer: string, 
   ['says failure and leaves an output', 'cp "$1" "$2"; exit 1', 'misbehaved left-output', 'PR-FIL-007'],
   ['changes its input', 'cp "$1" "$2"; echo x >>"$1"', 'misbehaved changed-input', 'PR-FIL-006'],
   ['removes its input', 'mv "$1" "$2"', 'misbehaved changed-input', 'PR-FIL-006'],
+  ['changes the content', 'cp "$1" "$2"; echo x >>"$3"', 'misbehaved changed-input', 'PR-FIL-006'],
   ['refuses whatever it is asked', 'echo "not today" >&2; exit 7', 'refused exit-7', 'PR-REF-001'],
 ];
 

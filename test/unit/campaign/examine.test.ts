@@ -54,6 +54,18 @@ describe('examine', () => {
     expect(await verdictOf('PR-FIL-006', zbootCase, subject)).toMatchObject({ kind: 'fail' });
   });
 
+  it('sees that the content was changed in memory and judges by the content that was asked for', async () => {
+    const zbootCase = caseOf();
+    const before = zbootCase.request.content.slice();
+    const subject = subjectThat((image, request) => {
+      request.content.fill((request.content[0] ?? 0) ^ 0xff);
+      return rightAnswer(image, request);
+    });
+    const { call } = await examine(zbootCase, subject, RULES, 'once');
+    expect(call.answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+    expect(call.request.content).toEqual(before);
+  });
+
   it('makes the second call over stale bytes that are longer than the output', async () => {
     const settings: AppendSetting[] = [];
     const subject: Rewriter = {
