@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/cli/version.ts';
 import { built } from '../support/project.ts';
 import { reportIn } from '../support/report.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
@@ -57,6 +58,12 @@ describe('the program as a process', () => {
       expect(stderr).toMatch(/^status [04]\n$/);
     },
   );
+
+  it('runs by its own name after every build', () => {
+    // npx links the file once and leaves its mode to later builds, so a pasted replay line depends on this.
+    const { status, stdout, error } = spawnSync(bin(), ['--version'], { encoding: 'utf8' });
+    expect({ status, stdout, error }).toEqual({ status: 0, stdout: `${VERSION}\n`, error: undefined });
+  });
 
   it('is executable where a package manager links it', () => {
     expect(readFileSync(bin(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
