@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import type { AppendRequest } from '../src/contract/index.ts';
 import { declaredBy } from './declared.ts';
 import { emit } from './emit.ts';
-import { featuresOf } from './features.ts';
+import { featuresOf } from './features/feature-list.ts';
 import { fillSeeded, streamSeed } from './fill.ts';
 import { layOut, requestLength, STREAM } from './layout.ts';
+import { KERNEL_PROFILES, kernelPlan } from './kernels.ts';
+import type { KernelProfile } from './kernels.ts';
 import type { Plan } from './plan.ts';
 import { zbootPlan } from './plan-arbitrary.ts';
 import { printPlan } from './plan-text.ts';
@@ -27,15 +29,20 @@ export interface ZbootCase {
  */
 export function caseFromPlan(plan: Plan): ZbootCase {
   const layout = layOut(plan);
-  const content = new Uint8Array(requestLength(plan));
-  fillSeeded(content, 0, content.length, streamSeed(plan.seed, STREAM.request), 'any');
   return {
     plan,
-    image: emit(layout),
-    request: { name: plan.request.name, content, characteristics: plan.request.characteristics },
+    image: emit(layout).bytes,
+    request: requestOf(plan),
     features: featuresOf(layout),
     declares: declaredBy(layout),
   };
+}
+
+/** The section that a plan asks to append. */
+export function requestOf(plan: Plan): AppendRequest {
+  const content = new Uint8Array(requestLength(plan));
+  fillSeeded(content, 0, content.length, streamSeed(plan.seed, STREAM.request), 'any');
+  return { name: plan.request.name, content, characteristics: plan.request.characteristics };
 }
 
 const CASE = zbootPlan().map((plan) => {
@@ -65,7 +72,32 @@ export function caseSeed(seed: number, index: number): number {
 
 /** The case at (seed, index); it does not depend on which cases were made before. */
 export function caseAt(seed: number, index: number): ZbootCase {
-  const [drawn] = fc.sample(CASE, { seed: caseSeed(seed, index), numRuns: 1 });
+  return drawAt(CASE, seed, index);
+}
+
+/** Where plans are drawn from: all that the generator knows, or the shape of one kind of kernel. */
+export type PlanSource = 'random' | KernelProfile;
+
+const KERNEL_PLANS = new Map<PlanSource, fc.Arbitrary<Plan>>(
+  (Object.keys(KERNEL_PROFILES) as readonly KernelProfile[]).map((profile) => [
+    profile,
+    fc.noBias(kernelPlan(profile)),
+  ]),
+);
+
+/** The plan at (seed, index) of a source; that of `random` is the plan of {@link caseAt}. */
+export function planAt(source: PlanSource, seed: number, index: number): Plan {
+  return drawAt(KERNEL_PLANS.get(source) ?? zbootPlan(), seed, index);
+}
+
+/** The names of the features that a plan's case has, without making its bytes. */
+export function featuresOfPlan(plan: Plan): readonly string[] {
+  return featuresOf(layOut(plan));
+}
+
+/** What an arbitrary draws at (seed, index), whatever was drawn before. */
+export function drawAt<T>(arbitrary: fc.Arbitrary<T>, seed: number, index: number): T {
+  const [drawn] = fc.sample(arbitrary, { seed: caseSeed(seed, index), numRuns: 1 });
   if (drawn === undefined) {
     throw new Error(`case (${seed}, ${index}): fast-check drew nothing; this is a fault of the generator`);
   }

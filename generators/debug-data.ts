@@ -1,5 +1,6 @@
 import { Cursor } from './cursor.ts';
 import type { Plan } from './plan.ts';
+import { roundUp } from './round.ts';
 
 /** One debug directory entry's type and data. */
 export interface DebugData {
@@ -19,20 +20,35 @@ const EX_DLL_CHARACTERISTICS: DebugData = {
   bytes: new Cursor(new Uint8Array(4), 0).u32(FORWARD_CFI_COMPATIBLE).bytes,
 };
 
-/** NB10: signature, 12 zero bytes, and a path that ends with a zero byte; padded to whole words. */
-const CODEVIEW: DebugData = {
-  type: TYPE_CODEVIEW,
-  bytes: new Cursor(new Uint8Array(40), 0).text('NB10', 16).text(CODEVIEW_PATH, 24).bytes,
-};
+/** NB10: signature, 12 zero bytes, and a path that ends with a zero byte. */
+const CODEVIEW_HEADER = 16;
 
-/** The entries that each choice makes, in the kernel's order. */
-export const DEBUG_DATA: Readonly<Record<Plan['debug'], readonly DebugData[]>> = {
-  none: [],
-  dll: [EX_DLL_CHARACTERISTICS],
-  codeview: [CODEVIEW],
-  both: [EX_DLL_CHARACTERISTICS, CODEVIEW],
-  mapped: [CODEVIEW],
-};
+function codeView(pathLength: number): DebugData {
+  const path = CODEVIEW_PATH.padEnd(CODEVIEW_PATH.length + pathLength, 'x');
+  const length = CODEVIEW_HEADER + roundUp(CODEVIEW_PATH.length + 1, 8) + pathLength;
+  const bytes = new Uint8Array(length);
+  new Cursor(bytes, 0).text('NB10', CODEVIEW_HEADER).text(path, path.length);
+  return { type: TYPE_CODEVIEW, bytes };
+}
+
+/** The debug directory's entries in the kernel's order. */
+export function debugEntries({ debug, debugPath }: Plan): readonly DebugData[] {
+  switch (debug) {
+    case 'none':
+      return [];
+    case 'dll':
+      return [EX_DLL_CHARACTERISTICS];
+    case 'codeview':
+      return [codeView(debugPath)];
+    case 'both':
+      return [EX_DLL_CHARACTERISTICS, codeView(debugPath)];
+  }
+}
+
+/** Bytes of all entries' data, one behind the other. */
+export function debugDataLength(entries: readonly DebugData[]): number {
+  return entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
 
 /** PE format, "Debug Directory": bytes in one entry. */
 export const DEBUG_ENTRY_LENGTH = 28;

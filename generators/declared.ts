@@ -18,8 +18,19 @@ function isIncongruent({ virtualAddress, pointerToRawData, plan }: SectionLayout
   return plan.kind !== 'bss' && (virtualAddress - pointerToRawData) % PAGE !== 0;
 }
 
+const SECTION_COUNT_MAX = 96;
+
+function isUnaligned({ sections, plan }: Layout): boolean {
+  return sections.some(({ sizeOfRawData }) => sizeOfRawData % plan.fileAlignment !== 0);
+}
+
 const DECLARATIONS: readonly Declaration[] = [
+  { rules: ['PE-COF-004'], applies: ({ sections }) => sections.length > SECTION_COUNT_MAX },
   { rules: ['PE-COF-007'], applies: ({ tail }) => tail.symbolCount > 0 },
+  {
+    rules: ['PE-DIR-032'],
+    applies: ({ plan }) => plan.debug !== 'none' && plan.debugPlace === 'section' && plan.debugAddress === 'zero',
+  },
   { rules: ['PE-DIR-033'], applies: ({ headers }) => headers.slackEnd > headers.tableEnd },
   { rules: ['PE-LAF-002', 'PE-NX-012'], applies: ({ rawOrder }) => isReordered(rawOrder) },
   {
@@ -34,6 +45,14 @@ const DECLARATIONS: readonly Declaration[] = [
   { rules: ['PE-LAF-010'], applies: (layout) => dataEnd(layout) % layout.plan.fileAlignment !== 0 },
   { rules: ['PE-LAF-012'], applies: ({ sections }) => sections.some(isIncongruent) },
   { rules: ['PE-NX-001'], applies: ({ plan }) => plan.nxCompat === 'clear' },
+  { rules: ['PE-NX-010'], applies: ({ plan }) => plan.imageBase > 0 },
+  // Hashing by sections rounds the raw size up or does not, depending on who hashes.
+  { rules: ['PE-SEC-015', 'PE-NX-012'], applies: isUnaligned },
+  {
+    rules: ['PE-SEC-010'],
+    applies: ({ plan, sections }) =>
+      plan.bssPointer === 'end' && sections.some((section) => section.plan.kind === 'bss'),
+  },
   { rules: ['PE-SEC-003'], applies: ({ plan }) => plan.symbols === 'long' },
   { rules: ['PE-SEC-006'], applies: ({ sections }) => sections.some(({ plan }) => plan.name.length === 8) },
   {

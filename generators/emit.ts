@@ -1,11 +1,13 @@
+import { authenticodeDigest, signedData } from './certificate.ts';
 import { peCheckSum } from './check-sum.ts';
 import { Cursor } from './cursor.ts';
-import { DEBUG_DATA, DEBUG_ENTRY_LENGTH } from './debug-data.ts';
+import type { WrittenField } from './cursor.ts';
 import { emitPeHeaders, emitZbootHeader } from './emit-headers.ts';
+import type { UnsignedFields } from './emit-headers.ts';
 import { fillSeeded, streamSeed } from './fill.ts';
 import { STREAM } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { LONG_NAME } from './layout-tail.ts';
+import { CERTIFICATE_ALIGNMENT, CERTIFICATE_HEADER, LONG_NAME } from './layout-tail.ts';
 
 /** The first record of every SBAT section, from the SBAT specification. */
 const SBAT_TEXT = 'sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md\n';
@@ -16,19 +18,31 @@ const CERTIFICATE_PKCS = 0x0002;
 
 const DOS_HEADER = 64;
 
-/** Writes the bytes of a layout. Every byte that the layout does not give a meaning stays zero. */
-export function emit(layout: Layout): Uint8Array {
+/** An image and the only field of it that follows from all its bytes. */
+export interface Emission {
+  readonly bytes: Uint8Array;
+  /** CheckSum, or 0 when the plan has none. */
+  readonly checkSum: number;
+}
+
+/**
+ * Writes the bytes of a layout. Every byte that the layout does not give a meaning stays zero.
+ *
+ * @param fields gets the name and the place of every header field, for whoever wants to change one
+ */
+export function emit(layout: Layout, fields: WrittenField[] | null = null): Emission {
   const bytes = new Uint8Array(layout.tail.fileLength);
   emitFiller(bytes, layout);
   emitSections(bytes, layout);
-  emitDebug(bytes, layout);
-  emitTail(bytes, layout);
-  emitZbootHeader(bytes, layout);
-  const checkSumOffset = emitPeHeaders(bytes, layout);
-  if (layout.plan.checkSum === 'valid') {
-    new Cursor(bytes, checkSumOffset).u32(peCheckSum(bytes));
-  }
-  return bytes;
+  emitDebug(bytes, layout, fields);
+  emitSymbols(bytes, layout);
+  const cursor = new Cursor(bytes, 0, fields);
+  emitZbootHeader(cursor, layout);
+  const unsigned = emitPeHeaders(new Cursor(bytes, layout.headers.peOffset, fields), layout);
+  emitCertificates(bytes, layout, unsigned, fields);
+  const checkSum = layout.plan.checkSum === 'valid' ? peCheckSum(bytes) : 0;
+  new Cursor(bytes, unsigned.checkSum).u32(checkSum);
+  return { bytes, checkSum };
 }
 
 /** Live bytes outside sections hold no zero, so that whoever loses one of them is found out. */
@@ -40,11 +54,14 @@ function emitFiller(bytes: Uint8Array, { plan, headers, gapStart, gapEnd, tail }
 }
 
 function emitSections(bytes: Uint8Array, { plan, sections, payload, payloadOffset }: Layout): void {
-  for (const [index, { plan: section, pointerToRawData, sizeOfRawData, extent }] of sections.entries()) {
-    const length = Math.min(sizeOfRawData, extent);
-    if (section.kind === 'sbat') {
+  for (let index = 0; index < sections.length; index += 1) {
+    const section = sections[index];
+    if (section === undefined || section.sizeOfRawData === 0) continue;
+    const { pointerToRawData } = section;
+    const length = Math.min(section.sizeOfRawData, section.extent);
+    if (section.plan.kind === 'sbat') {
       new Cursor(bytes, pointerToRawData).text(SBAT_TEXT, Math.min(length, SBAT_TEXT.length));
-    } else if (length > 0) {
+    } else {
       const seed = streamSeed(plan.seed, STREAM.section + index);
       fillSeeded(bytes, pointerToRawData, pointerToRawData + length, seed, 'any');
     }
@@ -55,20 +72,21 @@ function emitSections(bytes: Uint8Array, { plan, sections, payload, payloadOffse
   }
 }
 
-/** PE format, "Debug Directory (Image Only)". Data in the header slack has no address, as in kernels. */
-function emitDebug(bytes: Uint8Array, { plan, headers, debugOffset, debugAddress }: Layout): void {
-  const entries = DEBUG_DATA[plan.debug];
-  const mappedStart = entries.length * DEBUG_ENTRY_LENGTH;
-  const directory = new Cursor(bytes, debugOffset);
-  const data = new Cursor(bytes, plan.debug === 'mapped' ? debugOffset + mappedStart : headers.tableEnd);
-  for (const entry of entries) {
-    const address = plan.debug === 'mapped' ? debugAddress + mappedStart : 0;
-    directory.zeros(12).u32(entry.type).u32(entry.bytes.length).u32(address).u32(data.position);
+/** PE format, "Debug Directory (Image Only)". */
+function emitDebug(bytes: Uint8Array, { plan, debug }: Layout, fields: WrittenField[] | null): void {
+  const directory = new Cursor(bytes, debug.offset, fields);
+  const data = new Cursor(bytes, debug.dataOffset);
+  for (const [index, entry] of debug.entries.entries()) {
+    const address = plan.debugAddress === 'zero' ? 0 : debug.dataAddress + data.position - debug.dataOffset;
+    directory.structure('debugDirectory', index).u32(0, 'characteristics').u32(0, 'timeDateStamp').zeros(4);
+    directory.u32(entry.type, 'type').u32(entry.bytes.length, 'sizeOfData').u32(address, 'addressOfRawData');
+    directory.u32(data.position, 'pointerToRawData');
     data.raw(entry.bytes);
   }
 }
 
-function emitTail(bytes: Uint8Array, { plan, rawEnd, sections, tail }: Layout): void {
+function emitSymbols(bytes: Uint8Array, { rawEnd, sections, tail }: Layout): void {
+  if (tail.symbolCount === 0) return;
   const symbols = new Cursor(bytes, rawEnd);
   for (let index = 0; index < tail.symbolCount; index += 1) {
     // Name, value, section number (from 1), type, storage class "static", no auxiliary symbols.
@@ -80,16 +98,23 @@ function emitTail(bytes: Uint8Array, { plan, rawEnd, sections, tail }: Layout): 
       .u8(3)
       .u8(0);
   }
-  if (tail.symbolCount > 0) {
-    symbols.u32(4 + LONG_NAME.length + 1).text(LONG_NAME, LONG_NAME.length + 1);
-  }
-  if (plan.certificate > 0) {
-    const certificate = new Cursor(bytes, tail.certificateOffset);
-    certificate
-      .u32(8 + plan.certificate)
-      .u16(CERTIFICATE_REVISION)
-      .u16(CERTIFICATE_PKCS);
-    const end = certificate.position + plan.certificate;
-    fillSeeded(bytes, certificate.position, end, streamSeed(plan.seed, STREAM.certificate), 'non-zero');
+  symbols.u32(4 + LONG_NAME.length + 1).text(LONG_NAME, LONG_NAME.length + 1);
+}
+
+/** PE format, "The Attribute Certificate Table": the same signature once or several times, as multiple signers do. */
+function emitCertificates(
+  bytes: Uint8Array,
+  { plan, tail }: Layout,
+  { checkSum, certificateEntry }: UnsignedFields,
+  fields: WrittenField[] | null,
+): void {
+  if (plan.certificates === 0) return;
+  const digest = authenticodeDigest(bytes, checkSum, certificateEntry, tail.certificateOffset);
+  const signature = signedData(digest, plan.signedName);
+  const cursor = new Cursor(bytes, tail.certificateOffset, fields);
+  for (let index = 0; index < plan.certificates; index += 1) {
+    cursor.structure('certificates', index).u32(CERTIFICATE_HEADER + signature.length, 'length');
+    cursor.u16(CERTIFICATE_REVISION, 'revision').u16(CERTIFICATE_PKCS, 'certificateType').raw(signature);
+    cursor.zeros((CERTIFICATE_ALIGNMENT - (cursor.position % CERTIFICATE_ALIGNMENT)) % CERTIFICATE_ALIGNMENT);
   }
 }

@@ -40,7 +40,7 @@ export const KERNEL_PROFILES: Readonly<Record<KernelProfile, KernelFacts>> = {
   'arm64-bti': {
     meaning: 'Linux 6.12 for arm64 with BTI: EX_DLLCHARACTERISTICS directly behind the section table',
     compressions: LATER,
-    values: { debug: 'dll', directories: 7 },
+    values: { debug: 'dll', debugDirectory: 'back', directories: 7 },
     dataBlocks: 1,
     sbat: 'absent',
   },
@@ -82,17 +82,34 @@ const BSS = ranges(
   { weight: 1, low: 0x200, high: 0x2000, step: 0x200 },
   { weight: 3, low: 0x4_0000, high: 0x4_0600, step: 0x200 },
 );
-const PAYLOAD = ranges({ weight: 7, low: 0, high: 4096 }, { weight: 3, low: 4097, high: 30_000 });
+/**
+ * How large images are: `compact` ones are small all the time; of the `real` ones every eighth or so is as large as a
+ * small kernel, so that sizes and offsets of real kernels lie within what is drawn.
+ */
+export type KernelSizes = 'compact' | 'real';
+
+const COMPACT_PAYLOAD = ranges({ weight: 7, low: 0, high: 4096 }, { weight: 3, low: 4097, high: 30_000 });
+const COMPACT_TEXT = weighted([50, 0], [30, 2], [20, 4]);
+/** Payload bytes and pages of `.text` around them; a payload needs its own pages besides. */
+const COMPACT = fc.tuple(COMPACT_PAYLOAD, COMPACT_TEXT);
+const LARGE = fc.tuple(
+  ranges({ weight: 4, low: 500_000, high: 1_500_000 }, { weight: 1, low: 1_500_001, high: 4_000_000 }),
+  ranges({ weight: 2, low: 400, high: 440 }, { weight: 1, low: 441, high: 1200 }),
+);
+const SIZES: Readonly<Record<KernelSizes, fc.Arbitrary<readonly [payload: number, textBlocks: number]>>> = {
+  compact: COMPACT,
+  real: fc.oneof({ withCrossShrink: true }, { weight: 7, arbitrary: COMPACT }, { weight: 1, arbitrary: LARGE }),
+};
 const SEED = fc.integer({ min: 0, max: 0xffff_ffff });
 
 /** Plans of images that differ from a real kernel's only in the size of `.text` and in their bytes. */
-export function kernelPlan(profile: KernelProfile): fc.Arbitrary<Plan> {
+export function kernelPlan(profile: KernelProfile, sizes: KernelSizes = 'real'): fc.Arbitrary<Plan> {
   const facts = KERNEL_PROFILES[profile];
   const [plainest = 'gzip', ...rest] = facts.compressions;
   const compression = weighted<Compression>([rest.length + 1, plainest], ...rest.map((name) => [1, name] as const));
   return fc
-    .tuple(compression, PAYLOAD, weighted([50, 0], [30, 2], [20, 4]), BSS, REQUEST, SEED)
-    .map(([name, payload, textBlocks, bss, request, seed]) => ({
+    .tuple(compression, SIZES[sizes], BSS, REQUEST, SEED)
+    .map(([name, [payload, textBlocks], bss, request, seed]) => ({
       ...DULL_PLAN,
       ...COMMON,
       ...facts.values,

@@ -1,4 +1,5 @@
-import { DEBUG_DATA } from './debug-data.ts';
+import { debugDataLength } from './debug-data.ts';
+import type { DebugData } from './debug-data.ts';
 import { grainLength, pageLength } from './grain.ts';
 import { MACHINE_FACTS } from './machines.ts';
 import type { Plan } from './plan.ts';
@@ -26,13 +27,10 @@ function optionalHeaderLength({ machine, directories }: Plan): number {
 }
 
 /** Sizes everything in front of the raw data. */
-export function layOutHeaders(plan: Plan, sectionCount: number): HeaderLayout {
+export function layOutHeaders(plan: Plan, sectionCount: number, debug: readonly DebugData[]): HeaderLayout {
   const sizeOfOptionalHeader = optionalHeaderLength(plan);
   const fromPe = SIGNATURE_AND_COFF_HEADER + sizeOfOptionalHeader + SECTION_HEADER * sectionCount;
-  const slack =
-    plan.debug === 'none' || plan.debug === 'mapped'
-      ? 0
-      : DEBUG_DATA[plan.debug].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const slack = plan.debugPlace === 'slack' ? debugDataLength(debug) : 0;
   // Free room is counted in whole words of 8 bytes, so that the PE header stays aligned to 8 when it is exact.
   const least = DOS_HEADER + plan.stub + fromPe + roundUp(slack, 8);
   const sizeOfHeaders = headersLength(plan, least);

@@ -1,3 +1,4 @@
+import { signedDataLength } from './certificate.ts';
 import type { Plan } from './plan.ts';
 import { roundUp } from './round.ts';
 
@@ -9,6 +10,8 @@ export interface TailLayout {
   /** The certificate table's place and its length in whole words of 8 bytes, 0 when unsigned. */
   readonly certificateOffset: number;
   readonly certificateLength: number;
+  /** Bytes of one signature, without its header and the padding behind it. */
+  readonly signatureLength: number;
   readonly fileLength: number;
 }
 
@@ -18,8 +21,9 @@ export const LONG_NAME = '.zboot.note';
 /** PE format, "COFF Symbol Table": bytes in one symbol. */
 const SYMBOL = 18;
 const SYMBOL_COUNT = 3;
-/** WIN_CERTIFICATE: length, revision and type in front of the certificate. */
-const CERTIFICATE_HEADER = 8;
+/** WIN_CERTIFICATE: length, revision and type in front of the certificate; each entry starts at a multiple of 8. */
+export const CERTIFICATE_HEADER = 8;
+export const CERTIFICATE_ALIGNMENT = 8;
 
 /** Lays out the file behind `rawEnd`. */
 export function layOutTail(plan: Plan, rawEnd: number): TailLayout {
@@ -27,24 +31,18 @@ export function layOutTail(plan: Plan, rawEnd: number): TailLayout {
   const stringsOffset = rawEnd + SYMBOL * symbolCount;
   const overlayOffset = symbolCount === 0 ? rawEnd : stringsOffset + 4 + LONG_NAME.length + 1;
   const overlayEnd = overlayOffset + plan.overlay;
-  if (plan.certificate === 0) {
-    return {
-      symbolCount,
-      stringsOffset,
-      overlayOffset,
-      certificateOffset: 0,
-      certificateLength: 0,
-      fileLength: overlayEnd,
-    };
-  }
-  const certificateOffset = roundUp(overlayEnd, 8);
-  const certificateLength = roundUp(CERTIFICATE_HEADER + plan.certificate, 8);
+  const isSigned = plan.certificates > 0;
+  const signatureLength = isSigned ? signedDataLength(plan.signedName) : 0;
+  const certificateOffset = isSigned ? roundUp(overlayEnd, CERTIFICATE_ALIGNMENT) : 0;
+  const certificateLength = plan.certificates * roundUp(CERTIFICATE_HEADER + signatureLength, CERTIFICATE_ALIGNMENT);
+  const fileLength = isSigned ? certificateOffset + certificateLength : overlayEnd;
   return {
     symbolCount,
     stringsOffset,
     overlayOffset,
     certificateOffset,
     certificateLength,
-    fileLength: certificateOffset + certificateLength,
+    signatureLength,
+    fileLength,
   };
 }

@@ -1,4 +1,5 @@
-import { DEBUG_DATA } from './debug-data.ts';
+import { DEBUG_ENTRY_LENGTH, debugEntries } from './debug-data.ts';
+import type { DebugData } from './debug-data.ts';
 import { layOutHeaders } from './layout-headers.ts';
 import type { HeaderLayout } from './layout-headers.ts';
 import { MACHINE_FACTS } from './machines.ts';
@@ -10,7 +11,7 @@ import type { Placement } from './placement.ts';
 import { PlanError } from './plan.ts';
 import type { Plan, SectionPlan } from './plan.ts';
 import { checkPlanValues } from './plan-fields.ts';
-import { roundUp } from './round.ts';
+import { roundDown, roundUp } from './round.ts';
 import { sectionTable } from './section-table.ts';
 import { layOutRaw } from './layout-raw.ts';
 import type { RawLayout } from './layout-raw.ts';
@@ -28,6 +29,16 @@ export interface SectionLayout {
   readonly pointerToRawData: number;
 }
 
+/** The debug directory in `.text`, and its data there or behind the section table. */
+export interface DebugLayout {
+  readonly entries: readonly DebugData[];
+  readonly offset: number;
+  readonly address: number;
+  readonly dataOffset: number;
+  /** Where the first entry's data is loaded, whether or not the entries say so. */
+  readonly dataAddress: number;
+}
+
 /** The plan with every dependent number worked out; still no bytes. */
 export interface Layout {
   readonly plan: Plan;
@@ -40,17 +51,20 @@ export interface Layout {
   readonly gapEnd: number;
   readonly rawEnd: number;
   readonly sizeOfImage: number;
+  /** Indexes of `.text` and of the section that holds the payload. */
+  readonly textIndex: number;
+  readonly holderIndex: number;
   readonly payload: Payload;
   readonly payloadOffset: number;
   readonly addressOfEntryPoint: number;
-  readonly debugOffset: number;
-  readonly debugAddress: number;
+  readonly debug: DebugLayout;
   readonly tail: TailLayout;
 }
 
 /** The seed streams of a plan, one for each purpose that needs bytes. */
 export const STREAM = { payload: 1, stub: 2, gap: 3, overlay: 4, certificate: 5, request: 6, symbols: 7, section: 16 };
 
+const UINT32_MAX = 0xffff_ffff;
 /** Signed 32-bit sizes appear in many loaders, so images stay below this. */
 const IMAGE_MAX = 0x7fff_ffff;
 /** Enough for every plan that is drawn; a limit only for plans typed by hand. */
@@ -73,8 +87,9 @@ export function layOut(plan: Plan): Layout {
     plan.payload,
     streamSeed(plan.seed, STREAM.payload),
   );
-  const headers = layOutHeaders(plan, table.length);
-  const placement = place(plan, table, payload);
+  const entries = debugEntries(plan);
+  const headers = layOutHeaders(plan, table.length, entries);
+  const placement = place(plan, table, payload, entries);
   const raw = layOutRaw(plan, headers.sizeOfHeaders, placement.sizes);
   const sections = addSections(plan, table, placement, headers.sizeOfHeaders, raw);
   const text = sections[placement.text];
@@ -96,13 +111,30 @@ export function layOut(plan: Plan): Layout {
     gapEnd: raw.gapEnd,
     rawEnd: raw.end,
     sizeOfImage,
+    textIndex: placement.text,
+    holderIndex: placement.holder,
     payload,
     payloadOffset: (holder?.pointerToRawData ?? 0) + placement.payloadStart,
     addressOfEntryPoint: (text?.virtualAddress ?? 0) + placement.entryStart,
-    debugOffset: (text?.pointerToRawData ?? 0) + placement.debugStart,
-    debugAddress: (text?.virtualAddress ?? 0) + placement.debugStart,
+    debug: debugLayout(plan, entries, headers, text, placement.debugStart),
     tail,
   };
+}
+
+function debugLayout(
+  { debugPlace }: Plan,
+  entries: readonly DebugData[],
+  { tableEnd }: HeaderLayout,
+  text: SectionLayout | undefined,
+  start: number,
+): DebugLayout {
+  const offset = (text?.pointerToRawData ?? 0) + start;
+  const address = (text?.virtualAddress ?? 0) + start;
+  const length = entries.length * DEBUG_ENTRY_LENGTH;
+  // Headers are loaded at the address that is their file offset.
+  return debugPlace === 'slack'
+    ? { entries, offset, address, dataOffset: tableEnd, dataAddress: tableEnd }
+    : { entries, offset, address, dataOffset: offset + length, dataAddress: address + length };
 }
 
 /** Values that are fine alone but not together. */
@@ -112,9 +144,14 @@ function checkAgreement(plan: Plan): void {
       `plan: sectionAlignment=${plan.sectionAlignment} is below fileAlignment=${plan.fileAlignment}; raise the first`,
     );
   }
-  if (DEBUG_DATA[plan.debug].length > 0 && plan.directories < 7) {
+  if (plan.debug !== 'none' && plan.directories < 7) {
     throw new PlanError(
       `plan: debug=${plan.debug} needs directory 6, but directories=${plan.directories}; use directories=7 or more`,
+    );
+  }
+  if (MACHINE_FACTS[plan.machine].bits === 32 && plan.imageBase > UINT32_MAX) {
+    throw new PlanError(
+      `plan: imageBase=${plan.imageBase} does not fit a 32-bit machine; use at most 4294901760 (0xffff0000)`,
     );
   }
   if (requestLength(plan) < 1) {
@@ -141,7 +178,8 @@ function addSections(
     const section = table[index];
     const virtualAddress = address;
     address = roundUp(address + extent, plan.sectionAlignment);
-    const empty = section?.kind === 'bss' ? 0 : raw.end;
+    // A pointer is a multiple of FileAlignment even where it points at nothing.
+    const empty = section?.kind === 'bss' && plan.bssPointer === 'zero' ? 0 : roundDown(raw.end, plan.fileAlignment);
     const pointerToRawData = raw.starts.get(index) ?? empty;
     return section === undefined
       ? []

@@ -14,6 +14,9 @@ export interface Field<T> {
 const UINT32_MAX = 0xffff_ffff;
 const WHOLE = /^[+-]?(?:\d+|0x[0-9a-f]+)$/;
 const NAME = /^[A-Za-z0-9._+-]{1,8}$/;
+/** PE format, "Optional Header Windows-Specific Fields": a multiple of 64 KiB; user space ends below 2^47. */
+const IMAGE_BASE_STEP = 0x1_0000;
+const IMAGE_BASE_MAX = 0x7fff_ffff_0000;
 /** The string table starts with its own length, so its first string is at offset 4. */
 const LONG_NAME = '/4';
 
@@ -123,15 +126,23 @@ export const PLAN_FIELDS: { readonly [K in keyof Plan]: Field<Plan[K]> } = {
   position: choice(['first', 'middle', 'last']),
   entry: choice(['start', 'middle', 'end']),
   compression: choice(COMPRESSIONS),
-  payload: whole(0, 0x100_0000),
+  payload: whole(0, 0x3f0_0000),
   linuxMagic: choice(['present', 'absent']),
-  debug: choice(['none', 'dll', 'codeview', 'both', 'mapped']),
+  debug: choice(['none', 'dll', 'codeview', 'both']),
+  debugPlace: choice(['slack', 'section']),
+  debugDirectory: choice(['front', 'back']),
+  debugAddress: choice(['zero', 'loaded']),
+  debugPath: whole(0, 200),
+  imageBase: whole(0, IMAGE_BASE_MAX, IMAGE_BASE_STEP),
+  bssPointer: choice(['zero', 'end']),
+  rawCut: whole(0, 65_535),
   overlay: whole(0, 0x10_0000),
   checkSum: choice(['zero', 'valid']),
   gap: whole(0, 1024),
   rawOrder: choice(['table', 'reversed', 'rotated']),
   symbols: choice(['none', 'table', 'long']),
-  certificate: whole(0, 65_535),
+  certificates: whole(0, 4),
+  signedName: whole(0, 60_000),
   imageSize: choice(['aligned', 'kernel']),
   dataSize: choice(['raw', 'kernel']),
   imageVersion: whole(1, 65_535),

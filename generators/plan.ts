@@ -70,15 +70,26 @@ export interface Plan {
   /** Where in the code of `.text` the entry point lies. */
   readonly entry: 'start' | 'middle' | 'end';
   readonly compression: Compression;
-  /** Bytes of filler in the payload; gzip adds an inner image header and its framing. */
+  /** Bytes of filler in the inner image; its headers and the framing of the compression come on top. */
   readonly payload: number;
   /** LINUX_PE_MAGIC, which Linux 6.1 does not write yet. */
   readonly linuxMagic: 'present' | 'absent';
-  /**
-   * Debug data: `dll` (EX_DLLCHARACTERISTICS) and `codeview` (NB10) directly behind the section table, `both` of
-   * them there, or `mapped`: CodeView data inside `.text` with its address.
-   */
-  readonly debug: 'none' | 'dll' | 'codeview' | 'both' | 'mapped';
+  /** Debug data: `dll` (EX_DLLCHARACTERISTICS), `codeview` (NB10), or `both` in this order, as kernels have them. */
+  readonly debug: 'none' | 'dll' | 'codeview' | 'both';
+  /** Debug data lies directly behind the section table, as in kernels, or inside `.text`. */
+  readonly debugPlace: 'slack' | 'section';
+  /** The debug directory starts the code of `.text` or, as in kernels, ends the section; see `position` for `last`. */
+  readonly debugDirectory: 'front' | 'back';
+  /** AddressOfRawData of debug data: 0, as in kernels, or the address at which the data is loaded. */
+  readonly debugAddress: 'zero' | 'loaded';
+  /** Bytes by which the path in the CodeView data is longer than the shortest, which moves what lies behind it. */
+  readonly debugPath: number;
+  /** Preferred address of the image, a multiple of 64 KiB; below 2^32 for 32-bit machines. */
+  readonly imageBase: number;
+  /** PointerToRawData of `bss` sections: 0, or the end of the raw data as some linkers write it. */
+  readonly bssPointer: 'zero' | 'end';
+  /** Bytes by which the last raw data in the file falls short of a multiple of FileAlignment, taken modulo that. */
+  readonly rawCut: number;
   /** Bytes of overlay behind the raw data. */
   readonly overlay: number;
   readonly checkSum: 'zero' | 'valid';
@@ -88,8 +99,10 @@ export interface Plan {
   readonly rawOrder: 'table' | 'reversed' | 'rotated';
   /** COFF symbol and string table behind the raw data; `long` also names one section `/4` through it. */
   readonly symbols: 'none' | 'table' | 'long';
-  /** Bytes in the certificate, 0 for an unsigned image. */
-  readonly certificate: number;
+  /** Signatures in the certificate table, 0 for an unsigned image. */
+  readonly certificates: number;
+  /** Length of the program name inside each signature, in bytes; it decides how long a signature is. */
+  readonly signedName: number;
   /** SizeOfImage rounded up to SectionAlignment, or as kernels do to 512 where the raw data still fits. */
   readonly imageSize: 'aligned' | 'kernel';
   /** SizeOfInitializedData as the sum of raw sizes, or as kernels do of the virtual sizes of writable data. */
@@ -122,12 +135,20 @@ export const DULL_PLAN: Plan = {
   payload: 0,
   linuxMagic: 'present',
   debug: 'none',
+  debugPlace: 'slack',
+  debugDirectory: 'front',
+  debugAddress: 'zero',
+  debugPath: 0,
+  imageBase: 0,
+  bssPointer: 'zero',
+  rawCut: 0,
   overlay: 0,
   checkSum: 'zero',
   gap: 0,
   rawOrder: 'table',
   symbols: 'none',
-  certificate: 0,
+  certificates: 0,
+  signedName: 0,
   imageSize: 'aligned',
   dataSize: 'raw',
   imageVersion: 3,

@@ -66,7 +66,7 @@ const REFUSED: readonly (readonly [what: string, plan: string, flags: readonly s
   ['a name that is taken', PLAIN, ['--name', '.text'], 'name-taken'],
   ['a name that is too long', PLAIN, ['--name', '.much-too-long'], 'bad-name'],
   ['flags of executable code', PLAIN, ['--characteristics', '0x60000020'], 'bad-characteristics'],
-  ['a signed image', `${PLAIN} certificate=64`, [], 'signed-image'],
+  ['a signed image', `${PLAIN} certificates=1`, [], 'signed-image'],
 ];
 
 describe('an append that is refused', () => {

@@ -1,19 +1,13 @@
-/**
- * Real kernels, which no generator imitates in full. They are too large to be kept here: the tests look for images in
- * the folder that ZBOOTKIT_KERNELS names, else in a folder beside the project.
- */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** Real kernels, which no generator imitates in full. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readImage } from '../../src/reader/index.ts';
 import { run } from '../support/fake-io.ts';
-import { ROOT } from '../support/project.ts';
+import { KERNELS, KERNEL_FOLDER } from '../support/kernels.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-
-const FOLDER = process.env['ZBOOTKIT_KERNELS'] ?? join(dirname(ROOT), 'shared', 'kernels');
-const KERNELS = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.efi')) : [];
 
 /** The bytes of the payload, as the zboot header names them. */
 function payloadOf(path: string): Buffer {
@@ -25,8 +19,8 @@ function payloadOf(path: string): Buffer {
 }
 
 describe('a real kernel', () => {
-  for (const kernel of KERNELS.sort()) {
-    const image = join(FOLDER, kernel);
+  for (const kernel of KERNELS) {
+    const image = join(KERNEL_FOLDER, kernel);
 
     it.each(['zboot', 'edk2', 'shim'])(`${kernel} has no error in profile %s`, async (profile) => {
       const { code, out } = await run(['check', image, '--profile', profile]);

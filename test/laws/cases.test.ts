@@ -34,9 +34,8 @@ const FLAGS: Readonly<Record<SectionKind, number>> = {
   sbat: 0x42000040,
 };
 
-/** The gzip payload is an image with 328 bytes of headers; the others are 16 bytes of magic and filler. */
+/** The payload is an image with 328 bytes of headers. */
 const INNER_HEADERS = 328;
-const OPAQUE_HEADER = 16;
 
 function imageOf({ image }: ZbootCase): Image {
   const reading = readImage(image);
@@ -69,6 +68,7 @@ function expectHeaders(image: Image, plan: Plan): void {
     linuxMagic: zbootHeader.linuxPeMagic.value,
     nxCompat: optionalHeader.dllCharacteristics.value === 0x100 ? 'set' : 'clear',
     checkSum: optionalHeader.checkSum.value === 0 ? 'zero' : 'valid',
+    imageBase: optionalHeader.imageBase.value,
   }).toEqual({
     machine,
     timeDateStamp: plan.timeDateStamp,
@@ -81,6 +81,7 @@ function expectHeaders(image: Image, plan: Plan): void {
     linuxMagic: plan.linuxMagic === 'present' ? 0x818223cd : 0,
     nxCompat: plan.nxCompat,
     checkSum: plan.checkSum,
+    imageBase: BigInt(plan.imageBase),
   });
 }
 
@@ -106,12 +107,14 @@ function expectHeaderRoom(image: Image, plan: Plan): void {
 function expectSections(image: Image, plan: Plan): void {
   expect(image.sections.map(({ name }) => name.value)).toEqual(namesOf(plan));
   const kinds = new Map(plan.sections.map(({ name, kind }) => [name, kind]));
-  for (const { name, characteristics, longName, rawData } of image.sections) {
+  for (const { name, characteristics, longName, rawData, pointerToRawData } of image.sections) {
     const kind = kinds.get(name.value);
     if (kind === undefined) continue;
     expect(characteristics.value).toBe(FLAGS[kind]);
     expect(longName).toBe(name.value === '/4' ? '.zboot.note' : null);
-    if (kind === 'bss') expect(rawData.length).toBe(0);
+    if (kind !== 'bss') continue;
+    expect(rawData.length).toBe(0);
+    expect(pointerToRawData.value === 0 ? 'zero' : 'end').toBe(plan.bssPointer);
   }
 }
 
@@ -119,9 +122,11 @@ function expectPayload(image: Image, plan: Plan): void {
   const { payloadOffset, payloadSize } = image.zbootHeader;
   const bytes = image.source.slice(payloadOffset.value, payloadSize.value);
   const footer = plan.compression === 'gzip' ? 0 : 4;
-  if (plan.compression === 'gzip') expect(gunzipSync(bytes).length).toBe(INNER_HEADERS + plan.payload);
-  else expect(bytes.length).toBe(OPAQUE_HEADER + plan.payload);
   const end = payloadOffset.value + payloadSize.value + footer;
+  // gzip ends with the decompressed length itself; behind all other types the word follows.
+  const length = image.source.slice(end - 4, 4);
+  expect(new DataView(length.buffer, length.byteOffset).getUint32(0, true)).toBe(INNER_HEADERS + plan.payload);
+  if (plan.compression === 'gzip') expect(gunzipSync(bytes).length).toBe(INNER_HEADERS + plan.payload);
   const holder = image.sections.find(
     ({ rawData }) => rawData.offset <= payloadOffset.value && end <= rawData.offset + rawData.length,
   );
@@ -138,19 +143,45 @@ function expectRest(image: Image, plan: Plan): void {
   const withData = image.sections.filter(({ rawData }) => rawData.length > 0);
   expect(bytesIn(image, 'gap')).toBe(withData.length < 2 ? 0 : plan.gap * grain);
   const overlay = bytesIn(image, 'overlay');
-  if (plan.certificate === 0) {
+  if (plan.certificates === 0) {
     expect(image.certificateTable).toBeNull();
     expect(overlay).toBe(plan.overlay);
   } else {
-    expect(image.certificateTable?.certificates.map(({ data }) => data.length)).toEqual([8 + plan.certificate]);
+    const signatures = image.certificateTable?.certificates.map(({ data }) => data.length) ?? [];
+    expect(signatures).toHaveLength(plan.certificates);
+    expect(new Set(signatures).size).toBe(1);
+    expect(signatures[0]).toBeGreaterThan(plan.signedName);
     // Certificates start at a multiple of 8.
     expect(overlay - plan.overlay).toBeLessThan(8);
     expect(overlay - plan.overlay).toBeGreaterThanOrEqual(0);
   }
   const symbols = image.symbolTable === null ? 0 : image.symbolTable.symbols.length / 18;
   expect(symbols).toBe(plan.symbols === 'none' ? 0 : 3);
-  const types = { none: [], dll: [20], codeview: [2], both: [20, 2], mapped: [2] }[plan.debug];
+  const full = withData.map(({ rawData }) => rawData.offset + rawData.length);
+  expect(Math.max(...full) % plan.fileAlignment).toBe(
+    (plan.fileAlignment - (plan.rawCut % plan.fileAlignment)) % plan.fileAlignment,
+  );
+}
+
+function expectDebug(image: Image, plan: Plan): void {
+  const types = { none: [], dll: [20], codeview: [2], both: [20, 2] }[plan.debug];
   expect(image.debugEntries.map(({ type }) => type.value)).toEqual(types);
+  for (const { type, sizeOfData, addressOfRawData, pointerToRawData } of image.debugEntries) {
+    expect(sizeOfData.value).toBe(type.value === 20 ? 4 : 40 + plan.debugPath);
+    expect(addressOfRawData.value === 0 ? 'zero' : 'loaded').toBe(plan.debugAddress);
+    const inHeaders = pointerToRawData.value < image.optionalHeader.sizeOfHeaders.value;
+    expect(inHeaders ? 'slack' : 'section').toBe(plan.debugPlace);
+  }
+  const [directory] = image.directories.slice(6);
+  const text = image.sections.find(({ name }) => name.value === '.text');
+  if (plan.debug === 'none' || directory === undefined || text === undefined) return;
+  // Behind the code there is nothing but the directory and what it points to, up to a multiple of 8.
+  const data =
+    plan.debugPlace === 'section' ? image.debugEntries.reduce((sum, each) => sum + each.sizeOfData.value, 0) : 0;
+  const end = directory.virtualAddress.value + directory.size.value + data;
+  const left = text.virtualAddress.value + Math.min(text.rawData.length, text.extent.length) - end;
+  expect(left).toBeGreaterThanOrEqual(0);
+  if (plan.debugDirectory === 'back' && plan.position !== 'last') expect(left).toBeLessThan(16);
 }
 
 function expectFacts(zbootCase: ZbootCase): void {
@@ -161,6 +192,7 @@ function expectFacts(zbootCase: ZbootCase): void {
   expectSections(image, plan);
   expectPayload(image, plan);
   expectRest(image, plan);
+  expectDebug(image, plan);
   expect(request.content.length).toBe(plan.request.blocks * plan.fileAlignment + plan.request.extra);
   expect(request.name).toBe(plan.request.name);
 }

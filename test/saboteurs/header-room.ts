@@ -114,7 +114,7 @@ export const HEADER_ROOM_SABOTEURS: readonly Saboteur[] = [
   {
     name: 'keeps the file pointers of debug entries when data moves',
     fault: 29,
-    plans: [`${GROWING} directories=7 debug=mapped`],
+    plans: [`${GROWING} directories=7 debug=codeview debugPlace=section debugAddress=loaded`],
     caughtBy: ['PR-DIR-003', 'PR-DIR-004'],
     sabotage: spoiling(keepDebugPointers),
   },

@@ -150,7 +150,7 @@ export const HEADER_SABOTEURS: readonly Saboteur[] = [
   {
     name: 'clears the debug directory',
     fault: null,
-    plans: [`${PLAIN} directories=7 debug=mapped`],
+    plans: [`${PLAIN} directories=7 debug=codeview debugPlace=section debugAddress=loaded`],
     caughtBy: ['PR-DIR-001', 'PR-DIR-003', 'PR-DIR-004'],
     sabotage: spoiling(clearDebugDirectory),
   },

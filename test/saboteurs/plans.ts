@@ -19,7 +19,7 @@ export const STUB = `${PLAIN} stub=64`;
 export const DEBUG_SLACK = `${PLAIN} directories=7 debug=both`;
 
 /** A certificate table at the end of the file. */
-export const SIGNED = `${PLAIN} certificate=700`;
+export const SIGNED = `${PLAIN} certificates=1 signedName=500`;
 
 /** A request for a name that a section has already. */
 export const NAME_TAKEN =

@@ -33,7 +33,7 @@ const PLANS = {
     'sections=.text:code:4:0,.data:data:1:0 request=.bpf:0:700:0x40000040',
   /** Debug data in a section that moves, and all 16 directories. */
   mapped:
-    'machine=arm64 headerRoom=0 debug=mapped directories=16 payload=100 ' +
+    'machine=arm64 headerRoom=0 debug=codeview debugPlace=section debugAddress=loaded directories=16 payload=100 ' +
     'sections=.text:code:4:0,.data:data:1:0 request=.bpf:0:700:0x40000040',
 } as const;
 

@@ -1,0 +1,32 @@
+import type * as fc from 'fast-check';
+import { caseAt, caseSeed, zbootCase } from './case.ts';
+import type { ZbootCase } from './case.ts';
+import { anyGridCase, gridCase } from './grid.ts';
+
+/** Where a case comes from: the exhaustive grid, which no seed changes, or what is drawn at random from a seed. */
+export type CaseSet = 'grid' | 'random';
+
+/** Which case of a campaign with a given seed. */
+export interface CaseAddress {
+  readonly set: CaseSet;
+  /** From 0. */
+  readonly index: number;
+}
+
+/** The case at an address. */
+export function caseOf(seed: number, { set, index }: CaseAddress): ZbootCase {
+  return set === 'grid' ? gridCase(index) : caseAt(seed, index);
+}
+
+/** What fast-check needs to start at the case of an address and to look for smaller ones. */
+export interface ShrinkStart {
+  readonly arbitrary: fc.Arbitrary<ZbootCase>;
+  readonly parameters: fc.Parameters<[ZbootCase]>;
+}
+
+/** The start of a search for smaller cases of the same set. */
+export function shrinkFrom(seed: number, { set, index }: CaseAddress): ShrinkStart {
+  return set === 'grid'
+    ? { arbitrary: anyGridCase(), parameters: { examples: [[gridCase(index)]], numRuns: 1, seed: 0 } }
+    : { arbitrary: zbootCase(), parameters: { seed: caseSeed(seed, index), numRuns: 1 } };
+}
