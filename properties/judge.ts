@@ -5,6 +5,14 @@ import type { Append, AppendRule, Call, CallRule, ImageRule, Rule } from './rule
 /** The reason given when an output breaks a rule that its input broke already. */
 export const INHERITED = 'inherited: the input already breaks this rule';
 
+/** How reasons begin that an input gives for what no rewriter could have kept. */
+const UNAVOIDABLE = 'unavoidable: ';
+
+/** Whether a reason to skip says that the input was at fault. */
+export function isInherited(reason: string): boolean {
+  return reason === INHERITED || reason.startsWith(UNAVOIDABLE);
+}
+
 /** Findings of one rule on one subject at most: an image of 65,535 sections can break a rule in each of them. */
 const FINDING_LIMIT = 256;
 
@@ -54,7 +62,9 @@ function faultFinding({ path, at, expected, actual }: Fault): Finding {
 function judgeOutput(rule: ImageRule, before: Image, after: Reading): Verdict {
   const verdict = judgeImage(rule, after);
   if (verdict.kind !== 'fail') return verdict;
-  return run(rule, before).kind === 'fail' ? skip(INHERITED) : verdict;
+  if (run(rule, before).kind === 'fail') return skip(INHERITED);
+  const reason = after.ok ? rule.unavoidable?.(before, after.image) : undefined;
+  return reason === undefined ? verdict : skip(`${UNAVOIDABLE}${reason}`);
 }
 
 /** Judges an append by one rule. */

@@ -28,6 +28,11 @@ export interface ImageRule extends RuleText, Checks<Image> {
   readonly scope: 'image';
   /** The reader's faults that are violations of this rule. Every fault belongs to exactly one rule. */
   readonly faults?: readonly FaultCode[];
+  /**
+   * Why no append to this input can keep the rule, when the output breaks it in no other way than that: the input
+   * breaks a neighbouring rule, and the new section makes a second one of it.
+   */
+  readonly unavoidable?: (before: Image, after: Image) => string | undefined;
 }
 
 /** An append that led to a readable image. */

@@ -1,3 +1,5 @@
+export { renderCoverage } from './coverage.ts';
+export type { CoverageOptions } from './coverage.ts';
 export { CHECK_SCHEMA, renderFindingsJson } from './findings-json.ts';
 export type { CheckDocument } from './findings-json.ts';
 export { checkCounts, renderFindings } from './findings-text.ts';

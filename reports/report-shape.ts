@@ -30,7 +30,10 @@ const excerpt = record({
   marks: list(record({ offset: count, length: count })),
 });
 
+const set = oneOf('grid', 'random');
+
 const failure = record({
+  set,
   index: count,
   caseId: text,
   shrinkSteps: count,
@@ -58,6 +61,7 @@ const rule = record({
 const storedCase = record({
   id: text,
   seed: integer,
+  set,
   index: count,
   plan: text,
   features: list(text),
@@ -73,12 +77,13 @@ export const reportShape = record({
   schema: oneOf(REPORT_SCHEMA),
   tool: record({ name: text, version: text }),
   environment: record({ node: text }),
-  time: record({ startedAt: text, durationMs: duration }),
+  time: record({ startedAt: text, durationMs: duration, gridMs: duration }),
   subject: record({ id: text, version: text, command: nullable(list(text)) }),
   run: record({
     seed: integer,
     planned: count,
     executed: count,
+    grid: record({ planned: count, executed: count }),
     profile: text,
     rules: list(text),
     excludedRules: list(text),
@@ -86,7 +91,11 @@ export const reportShape = record({
   outcome: oneOf('conformant', 'nonconformant', 'inconclusive', 'unjudged'),
   notes: list(text),
   answers: list(record({ kind: text, code: text, count, example: text })),
-  features: list(record({ feature: text, count })),
+  coverage: record({
+    cases: count,
+    features: list(record({ group: text, feature: text, count })),
+    interactions: list(record({ name: text, features: list(text), count })),
+  }),
   rules: list(rule),
   cases: list(storedCase),
 });

@@ -51,11 +51,15 @@ function caseText(failure: Failure, stored: CaseRow | undefined): string {
   return `cases/${failure.caseId} (${counted(stored.sections, 'section')}, in ${grouped(stored.inputSize)} B, ${output})`;
 }
 
+function nameOfCase({ set, index }: Failure): string {
+  return set === 'grid' ? `grid case ${grouped(index)}` : `case ${grouped(index)}`;
+}
+
 function frequency(rule: RuleRow, failure: Failure): string {
   const { passed, failed, inherited } = rule;
   const shrunk = failure.shrinkSteps === 0 ? '' : `, shrunk in ${counted(failure.shrinkSteps, 'step')}`;
   const blameless = inherited === 0 ? '' : `; in ${grouped(inherited)} more the input was at fault`;
-  return `${grouped(failed)} of ${grouped(passed + failed)} cases, first in case ${grouped(failure.index)}${shrunk}${blameless}`;
+  return `${grouped(failed)} of ${grouped(passed + failed)} cases, first in ${nameOfCase(failure)}${shrunk}${blameless}`;
 }
 
 function failureLines(rule: RuleRow, failure: Failure, report: Report, width: number): readonly Line[] {

@@ -33,6 +33,19 @@ function levels(failed: readonly RuleRow[]): string {
   return errors === 0 ? ` (${counted(warnings, 'warning')})` : ` (${errors} as error)`;
 }
 
+/** Cases of both sets. */
+function casesText({ executed, planned, grid }: Report['run']): string {
+  return `${grouped(executed + grid.executed)} of ${counted(planned + grid.planned, 'case')}`;
+}
+
+/** How long the run took, and how much of it the grid did. */
+function durationText({ run: { grid }, time }: Report): string {
+  if (grid.planned === 0) return duration(time.durationMs);
+  const size = grid.executed === grid.planned ? '' : `${grouped(grid.executed)} of `;
+  const cases = `${size}${counted(grid.planned, 'grid case')}`;
+  return `${duration(time.durationMs)}, of which ${cases} took ${duration(time.gridMs)}`;
+}
+
 /** The one line that says what came of the run, with the counts that made it so. */
 export function verdictLines({ outcome, rules, run }: Report, width: number): readonly Line[] {
   const failed = rules.filter(isFailed);
@@ -42,7 +55,7 @@ export function verdictLines({ outcome, rules, run }: Report, width: number): re
     `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
     ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
     ...(outcome === 'inconclusive' ? [`${grouped(untouched)} never exercised`] : []),
-    `${grouped(run.executed)} of ${counted(run.planned, 'case')}`,
+    casesText(run),
   ];
   const verdict: Line = [{ text: outcome.toUpperCase(), style: OUTCOME_STYLE[outcome] }, `  ${facts.join(' · ')}`];
   return flow(verdict, { width, first: 0, rest: INDENT });
@@ -118,7 +131,8 @@ const sum = (rules: readonly RuleRow[], of: 'passed' | 'failed' | 'skipped' | 'e
   rules.reduce((total, rule) => total + rule[of], 0);
 
 /** The counts that close a report. */
-export function summaryLines({ rules, run, time }: Report, width: number): readonly Line[] {
+export function summaryLines(report: Report, width: number): readonly Line[] {
+  const { rules, run } = report;
   const remarking = rules.filter(({ level, failed }) => level === 'info' && failed > 0);
   const judging = rules.filter(({ level }) => level !== 'info');
   const held = rules.filter(({ passed, failed, errored }) => passed > 0 && failed + errored === 0).length;
@@ -127,7 +141,7 @@ export function summaryLines({ rules, run, time }: Report, width: number): reado
     `${counted(rules.filter(isUntouched).length, 'rule')} skipped everywhere`,
     ...(remarking.length > 0 ? [`${counted(remarking.length, 'rule')} with remarks (info)`] : []),
     ...(run.excludedRules.length > 0 ? [`${grouped(run.excludedRules.length)} excluded`] : []),
-    duration(time.durationMs),
+    durationText(report),
   ];
   const verdicts = [
     `${grouped(sum(rules, 'passed'))} passed`,

@@ -1,4 +1,5 @@
 import type { Report, RuleRow } from '../src/results/index.ts';
+import { coverageLines } from './coverage.ts';
 import { toText } from './lines.ts';
 import type { Line } from './lines.ts';
 import type { Colour } from './styles.ts';
@@ -41,7 +42,7 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
  */
 export function renderText(report: Report, { width: wanted, colour, verbosity }: TextOptions): string {
   const width = Math.max(wanted, WIDTH_MIN);
-  const { rules, answers, notes } = report;
+  const { rules, answers, notes, coverage } = report;
   const failed = [...failedOf(rules, 'error'), ...failedOf(rules, 'warning')];
   const broken = rules
     .filter(({ errored }) => errored > 0)
@@ -56,6 +57,7 @@ export function renderText(report: Report, { width: wanted, colour, verbosity }:
     noteLines(notes, width),
     ...failed.map((rule) => failedRuleLines(rule, report, width)),
     ...broken,
+    coverageLines(coverage, width),
     answerLines(answers, width),
     // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
     report.outcome === 'unjudged' ? [] : neverExercisedLines(rules, width),

@@ -33,6 +33,21 @@ export function rawDataEnd(image: Image): number {
   return withRawData(image).reduce((high, { rawData }) => Math.max(high, endOf(rawData)), start);
 }
 
+/** Whether the input's data ends inside a block of FileAlignment, so that aligned data behind it leaves a gap. */
+export function endsInsideBlock(image: Image): boolean {
+  return rawDataEnd(image) % image.optionalHeader.fileAlignment.value !== 0;
+}
+
+/** Whether no two sections' data in the file are a whole block of FileAlignment or more apart. */
+export function gapsAreBelowOneBlock(image: Image): boolean {
+  const block = image.optionalHeader.fileAlignment.value;
+  const sections = [...withRawData(image)].sort((a, b) => a.rawData.offset - b.rawData.offset);
+  return sections.every(({ rawData }, rank) => {
+    const previous = sections[rank - 1];
+    return previous === undefined || rawData.offset - endOf(previous.rawData) < block;
+  });
+}
+
 /** The address after the last one that any section takes. */
 export function addressEnd(image: Image): number {
   return image.sections.reduce((high, { extent }) => Math.max(high, endOf(extent)), 0);

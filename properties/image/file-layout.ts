@@ -1,13 +1,20 @@
-import type { Region } from '../../src/reader/index.ts';
+import type { Image, Region } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { firstRawData, nameOf, rawField, withRawData } from './facts.ts';
+import { endsInsideBlock, firstRawData, gapsAreBelowOneBlock, nameOf, rawField, withRawData } from './facts.ts';
 
 /** A part of the file in words: a member of a table by what it holds, anything else by its own name. */
 function label({ kind, owner }: Region): string {
   return owner.endsWith(']') ? `${kind.replaceAll('-', ' ')} of ${owner}` : owner;
+}
+
+/** Aligned data behind data that ends inside a block leaves a gap, which is less than a block. */
+function behindUnalignedData(before: Image, after: Image): string | undefined {
+  return endsInsideBlock(before) && gapsAreBelowOneBlock(after)
+    ? "the input's data ends inside a block of FileAlignment"
+    : undefined;
 }
 
 /** Rules on how the file is divided. */
@@ -36,6 +43,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     rationale:
       'Authenticode hashes sections and not what lies between them: bytes in a gap can be changed after signing.',
     enforcedBy: ['sbsign', 'osslsigncode'],
+    unavoidable: behindUnalignedData,
     *check(image) {
       const sections = [...withRawData(image)].sort((a, b) => a.rawData.offset - b.rawData.offset);
       let previousEnd: number | null = null;
@@ -72,6 +80,8 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     title: 'Every byte of the file belongs to exactly one part of it.',
     references: [REFERENCES.sectionData],
     rationale: 'What no header accounts for is carried along unseen, or lost by the next tool.',
+    unavoidable: (before, after) =>
+      after.regionMap.clashes.length === 0 ? behindUnalignedData(before, after) : undefined,
     *check({ regionMap }) {
       for (const { first, second } of regionMap.clashes) {
         yield wrong(

@@ -3,9 +3,8 @@ import { REPORT_SCHEMA, outcomeOf } from '../results/index.ts';
 import type { Failure, Outcome, Report, RuleRow } from '../results/index.ts';
 import type { CampaignOptions } from './options.ts';
 import type { StoredCase } from './stored-case.ts';
-import { cannotBeJudged } from './sweep.ts';
+import { cannotBeJudged, plannedCases } from './sweep.ts';
 import type { Sweep } from './sweep.ts';
-import { ranked } from './tally.ts';
 import type { RuleTally } from './tally.ts';
 
 /** Findings of one rule that a report keeps; the stored case has them all. */
@@ -24,25 +23,31 @@ export interface ReportParts {
 /** Puts the report together. Nothing but `time` depends on when it is done. */
 export function buildReport({ options, swept, failures, cases, startedAt, endedAt }: ReportParts): Report {
   const rules = swept.tallies.map((tally) => ruleRow(tally, options, failures.get(tally.rule.id) ?? null));
-  const { subject, seed, runs, profile, tool, node } = options;
+  const { subject, seed, profile, tool, node } = options;
+  const planned = plannedCases(options);
   return {
     schema: REPORT_SCHEMA,
     tool,
     environment: { node },
-    time: { startedAt: startedAt.toISOString(), durationMs: endedAt.getTime() - startedAt.getTime() },
+    time: {
+      startedAt: startedAt.toISOString(),
+      durationMs: endedAt.getTime() - startedAt.getTime(),
+      gridMs: swept.gridMs,
+    },
     subject: { id: subject.id, version: subject.version, command: subject.command },
     run: {
       seed,
-      planned: runs,
-      executed: swept.executed,
+      planned: planned.random,
+      executed: swept.executed.random,
+      grid: { planned: planned.grid, executed: swept.executed.grid },
       profile,
       rules: options.rules,
       excludedRules: options.excludedRules,
     },
     outcome: outcome(swept, rules),
-    notes: [...notes(swept, runs), ...(cannotBeJudged(swept) ? [] : unrepeatedNotes(rules))],
+    notes: [...notes(swept, planned.grid + planned.random), ...(cannotBeJudged(swept) ? [] : unrepeatedNotes(rules))],
     answers: swept.answers.rows(),
-    features: ranked(swept.features).map(([feature, count]) => ({ feature, count })),
+    coverage: swept.coverage,
     rules,
     cases: cases.map(({ row }) => row),
   };
@@ -84,8 +89,9 @@ function notes(swept: Sweep, planned: number): string[] {
   if (swept.unavailable === null && cannotBeJudged(swept)) {
     result.push('Every call timed out, so nothing can be said about the subject.');
   }
-  if (swept.unavailable === null && swept.executed < planned) {
-    result.push(`The run ended early: ${swept.executed} of ${planned} cases were examined.`);
+  const executed = swept.executed.grid + swept.executed.random;
+  if (swept.unavailable === null && executed < planned) {
+    result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
   }
   return result;
 }

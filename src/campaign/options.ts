@@ -5,7 +5,10 @@ import type { RuleSelection } from './select.ts';
 export interface CampaignOptions extends RuleSelection {
   readonly subject: Rewriter;
   readonly seed: number;
+  /** Random cases. */
   readonly runs: number;
+  /** Whether the exhaustive grid comes before the random cases. */
+  readonly grid: 'first' | 'none';
   readonly jobs: number;
   readonly tool: { readonly name: string; readonly version: string };
   /** The version of Node, for the report. */

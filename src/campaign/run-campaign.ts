@@ -1,5 +1,5 @@
 import { printPlan } from '../../generators/index.ts';
-import type { ZbootCase } from '../../generators/index.ts';
+import type { CaseAddress, ZbootCase } from '../../generators/index.ts';
 import { levelOf } from '../../properties/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Failure, Report } from '../results/index.ts';
@@ -35,8 +35,8 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const swept = await sweep({
     ...options,
     rules,
-    onProgress: (done) => {
-      options.onProgress('sweep', done, options.runs);
+    onProgress: (done, planned) => {
+      options.onProgress('sweep', done, planned);
     },
   });
   // The rule that fails most often goes first, so that a case which several rules share is named after it.
@@ -62,15 +62,16 @@ async function shrinkAll(
   for (const [position, { rule, first, smallest }] of failing.entries()) {
     if (first === null || smallest === null) continue;
     options.onProgress('shrink', position, failing.length);
-    const { zbootCase, steps } = await shrinker.shrink(rule, smallest.index, () => options.shouldStop());
+    const { zbootCase, steps } = await shrinker.shrink(rule, smallest, () => options.shouldStop());
     // Rules that shrink to the same image share one stored case, the first that was found.
     const plan = printPlan(zbootCase.plan);
-    const kept = cases.get(plan) ?? (await keep(zbootCase, smallest.index, rule, rules, options));
+    const kept = cases.get(plan) ?? (await keep(zbootCase, smallest, rule, rules, options));
     const [head, ...tail] = kept.stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
     // A subject that answers otherwise this time leaves nothing to show; the report has a note of it.
     if (head === undefined) continue;
     cases.set(plan, kept);
     failures.set(rule.id, {
+      set: first.set,
       index: first.index,
       caseId: kept.stored.row.id,
       shrinkSteps: steps,
@@ -90,15 +91,15 @@ interface Kept {
 /** Runs a case once more, for the record: what is stored and what is shown are of one and the same call. */
 async function keep(
   zbootCase: ZbootCase,
-  index: number,
+  { set, index }: CaseAddress,
   rule: Rule,
   rules: readonly Rule[],
   options: CampaignOptions,
 ): Promise<Kept> {
   const { subject, seed, profile } = options;
   const examination = await examine(zbootCase, subject, rules, 'twice');
-  const id = `${seed}-${index}-${rule.id}`;
-  const origin = { id, seed, index, replay: options.replayCommand(id) };
+  const id = `${set === 'grid' ? set : seed}-${index}-${rule.id}`;
+  const origin = { id, seed, set, index, replay: options.replayCommand(id) };
   const stored = storeCase(origin, zbootCase, examination, rules, profile, subject);
   return { stored, files: filesOfCall(examination.call) };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { caseAt, caseSeed, printPlan, zbootCase } from '../../generators/index.ts';
-import type { ZbootCase } from '../../generators/index.ts';
+import { caseOf, printPlan, shrinkFrom } from '../../generators/index.ts';
+import type { CaseAddress, ZbootCase } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import { examine } from './examine.ts';
@@ -42,15 +42,16 @@ export class Shrinker {
     this.#callLimit = callLimit;
   }
 
-  /** Shrinks the case of the given index, on which the rule fails; ends early when `shouldStop` says so. */
-  async shrink(rule: Rule, index: number, shouldStop: () => boolean): Promise<Shrunk> {
+  /** Shrinks the case at an address, on which the rule fails; ends early when `shouldStop` says so. */
+  async shrink(rule: Rule, address: CaseAddress, shouldStop: () => boolean): Promise<Shrunk> {
+    const { arbitrary, parameters } = shrinkFrom(this.#seed, address);
     let calls = 0;
-    let smallest = caseAt(this.#seed, index);
+    let smallest = caseOf(this.#seed, address);
     let steps = 0;
     let tried = 0;
     // Only determinism needs a second call, which costs as much as the first.
     const repetition: Repetition = rule.id === 'PR-FIL-005' ? 'twice' : 'once';
-    const property = fc.asyncProperty(zbootCase(), async (candidate) => {
+    const property = fc.asyncProperty(arbitrary, async (candidate) => {
       const key = `${repetition} ${printPlan(candidate.plan)}`;
       let trial = this.#trials.get(key);
       if (trial === undefined) {
@@ -67,7 +68,7 @@ export class Shrinker {
       tried += 1;
       return !fails;
     });
-    await fc.check(property, { seed: caseSeed(this.#seed, index), numRuns: 1 });
+    await fc.check(property, parameters);
     return { zbootCase: smallest, steps };
   }
 

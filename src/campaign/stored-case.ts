@@ -1,5 +1,5 @@
 import { printPlan } from '../../generators/index.ts';
-import type { ZbootCase } from '../../generators/index.ts';
+import type { CaseSet, ZbootCase } from '../../generators/index.ts';
 import { levelOf } from '../../properties/index.ts';
 import type { ProfileName, Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
@@ -30,6 +30,7 @@ export interface StoredCase {
 export interface CaseOrigin {
   readonly id: string;
   readonly seed: number;
+  readonly set: CaseSet;
   readonly index: number;
   /** The command that runs the case again. */
   readonly replay: string;

@@ -1,10 +1,11 @@
-import { caseAt } from '../../generators/index.ts';
-import type { ZbootCase } from '../../generators/index.ts';
+import { CoverageTally, GRID_SIZE, caseOf } from '../../generators/index.ts';
+import type { CaseSet, Coverage, ZbootCase } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import { examine } from './examine.ts';
 import type { Examination } from './examine.ts';
 import { AnswerTally, RuleTally } from './tally.ts';
+import type { Hit } from './tally.ts';
 
 /** A second call of a command costs a process, so only one case in so many makes it. */
 const REPEAT_EVERY_FOR_COMMANDS = 10;
@@ -17,10 +18,13 @@ export interface SweepOptions {
   readonly rules: readonly Rule[];
   readonly seed: number;
   readonly runs: number;
+  readonly grid: 'first' | 'none';
   /** Calls of a command that run at the same time. Changes the speed only. */
   readonly jobs: number;
-  /** Told after every case how many are done. */
-  onProgress(done: number): void;
+  /** The clock, for the time that the grid takes. */
+  now(): Date;
+  /** Told after every case how many of how many are done. */
+  onProgress(done: number, planned: number): void;
   /** Asked before every batch; `true` ends the sweep early. */
   shouldStop(): boolean;
 }
@@ -29,29 +33,64 @@ export interface SweepOptions {
 export interface Sweep {
   readonly tallies: readonly RuleTally[];
   readonly answers: AnswerTally;
-  readonly features: ReadonlyMap<string, number>;
-  readonly executed: number;
+  /** What the random cases had in them. */
+  readonly coverage: Coverage;
+  /** Cases that were examined, of each set. */
+  readonly executed: Readonly<Record<CaseSet, number>>;
+  readonly gridMs: number;
   /** Why the subject could not be called at all, or `null`. */
   readonly unavailable: string | null;
 }
 
 /** Whether the subject was never run, or never answered in time: then nothing can be said of it. */
 export function cannotBeJudged({ answers, executed, unavailable }: Sweep): boolean {
-  return unavailable !== null || (executed > 0 && answers.count('timed-out') === executed);
+  const count = executed.grid + executed.random;
+  return unavailable !== null || (count > 0 && answers.count('timed-out') === count);
+}
+
+/** How many cases of each set a sweep is to examine. */
+export function plannedCases({ runs, grid }: Pick<SweepOptions, 'runs' | 'grid'>): Readonly<Record<CaseSet, number>> {
+  return { grid: grid === 'first' ? GRID_SIZE : 0, random: runs };
 }
 
 /** Runs every case once and judges every rule on it. Cases are tallied in their order, whatever order they end in. */
 export async function sweep(options: SweepOptions): Promise<Sweep> {
-  const { subject, rules, seed, runs } = options;
-  const tallies = rules.map((rule) => new RuleTally(rule));
-  const answers = new AnswerTally();
-  const features = new Map<string, number>();
+  const state: State = {
+    tallies: options.rules.map((rule) => new RuleTally(rule)),
+    answers: new AnswerTally(),
+    coverage: new CoverageTally(),
+    executed: { grid: 0, random: 0 },
+  };
+  const startedAt = options.now().getTime();
+  let end = await sweepSet('grid', options, state);
+  const gridMs = options.now().getTime() - startedAt;
+  if (end.kind === 'done') end = await sweepSet('random', options, state);
+  const unavailable = end.kind === 'unavailable' ? end.detail : null;
+  return { ...state, coverage: state.coverage.coverage(), gridMs, unavailable };
+}
+
+/** What grows during a sweep. */
+interface State {
+  readonly tallies: readonly RuleTally[];
+  readonly answers: AnswerTally;
+  readonly coverage: CoverageTally;
+  readonly executed: Record<CaseSet, number>;
+}
+
+/** How one set of cases ended. */
+type End =
+  { readonly kind: 'done' } | { readonly kind: 'given-up' } | { readonly kind: 'unavailable'; readonly detail: string };
+
+async function sweepSet(set: CaseSet, options: SweepOptions, state: State): Promise<End> {
+  const { subject, rules, seed } = options;
+  const planned = plannedCases(options);
   const batch = subject.command === null ? 1 : Math.max(1, options.jobs);
-  let executed = 0;
-  while (executed < runs && !options.shouldStop()) {
-    const size = Math.min(batch, runs - executed);
-    const cases = Array.from({ length: size }, (_, position) => caseAt(seed, executed + position));
-    const first = executed;
+  while (state.executed[set] < planned[set]) {
+    if (options.shouldStop()) return { kind: 'given-up' };
+    const first = state.executed[set];
+    const size = Math.min(batch, planned[set] - first);
+    const hits = Array.from({ length: size }, (_, position) => ({ set, index: first + position }));
+    const cases = hits.map((address) => caseOf(seed, address));
     const results = await Promise.all(
       cases.map((zbootCase, position) => examineAt(zbootCase, first + position, subject, rules)),
     );
@@ -59,19 +98,21 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
       const examination = results[position];
       if (examination === undefined) continue;
       const { answer } = examination.call;
-      if (answer.kind === 'unavailable') return { tallies, answers, features, executed, unavailable: answer.detail };
-      answers.add(answer);
-      for (const feature of zbootCase.features) features.set(feature, (features.get(feature) ?? 0) + 1);
-      const hit = { index: executed, inputSize: zbootCase.image.length };
-      for (const [at, verdict] of examination.verdicts.entries()) tallies[at]?.add(verdict, hit);
-      executed += 1;
-      options.onProgress(executed);
-      if (executed === HOPELESS_CASES && answers.count('timed-out') === executed) {
-        return { tallies, answers, features, executed, unavailable: null };
-      }
+      if (answer.kind === 'unavailable') return { kind: 'unavailable', detail: answer.detail };
+      note(state, { set, index: first + position, inputSize: zbootCase.image.length }, zbootCase, examination);
+      const done = state.executed.grid + state.executed.random;
+      options.onProgress(done, planned.grid + planned.random);
+      if (done === HOPELESS_CASES && state.answers.count('timed-out') === done) return { kind: 'given-up' };
     }
   }
-  return { tallies, answers, features, executed, unavailable: null };
+  return { kind: 'done' };
+}
+
+function note(state: State, hit: Hit, { features }: ZbootCase, { call, verdicts }: Examination): void {
+  state.answers.add(call.answer);
+  if (hit.set === 'random') state.coverage.add(features);
+  for (const [at, verdict] of verdicts.entries()) state.tallies[at]?.add(verdict, hit);
+  state.executed[hit.set] += 1;
 }
 
 function examineAt(

@@ -1,11 +1,11 @@
+import type { CaseAddress } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
-import { INHERITED } from '../../properties/index.ts';
+import { isInherited } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import type { AnswerRow, Verdict } from '../results/index.ts';
 
 /** A case that a rule failed on, small enough to remember thousands of. */
-export interface Hit {
-  readonly index: number;
+export interface Hit extends CaseAddress {
   readonly inputSize: number;
 }
 
@@ -33,7 +33,7 @@ export class RuleTally {
         return;
       case 'skip':
         this.skipped += 1;
-        if (verdict.reason === INHERITED) this.inherited += 1;
+        if (isInherited(verdict.reason)) this.inherited += 1;
         this.#reasons.set(verdict.reason, (this.#reasons.get(verdict.reason) ?? 0) + 1);
         return;
       case 'fail':

@@ -16,9 +16,13 @@ export interface Excerpt {
   readonly marks: readonly Span[];
 }
 
+/** Where a case comes from: the grid, which is the same for every seed, or what is drawn at random from the seed. */
+export type CaseSet = 'grid' | 'random';
+
 /** The smallest case that a rule was seen to fail on. */
 export interface Failure {
-  /** The index of the case that failed first. */
+  /** The set and the index of the case that failed first. */
+  readonly set: CaseSet;
   readonly index: number;
   /** The stored case, a folder name below `cases/` of the report's folder. */
   readonly caseId: string;
@@ -50,6 +54,7 @@ export interface RuleRow extends Tally {
 export interface CaseRow {
   readonly id: string;
   readonly seed: number;
+  readonly set: CaseSet;
   readonly index: number;
   /** The plan of the stored image in one line, as `generate --plan` takes it. */
   readonly plan: string;
@@ -73,6 +78,19 @@ export interface AnswerRow {
   readonly example: string;
 }
 
+/** What the random cases of a run had in them, so that a reader can tell what was tried and what was not. */
+export interface Coverage {
+  /** The cases that were counted. */
+  readonly cases: number;
+  readonly features: readonly { readonly group: string; readonly feature: string; readonly count: number }[];
+  /** Features that make the work harder together; `name` says which dimensions meet. */
+  readonly interactions: readonly {
+    readonly name: string;
+    readonly features: readonly string[];
+    readonly count: number;
+  }[];
+}
+
 /**
  * The one document that every renderer reads: plain JSON, and reading it back gives an equal value. Two runs of one
  * version with one seed differ in `time`, and on another Node line in `environment`, and in nothing else.
@@ -81,12 +99,16 @@ export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
   readonly tool: { readonly name: string; readonly version: string };
   readonly environment: { readonly node: string };
-  readonly time: { readonly startedAt: string; readonly durationMs: number };
+  /** `gridMs` is the part of the duration that the grid took. */
+  readonly time: { readonly startedAt: string; readonly durationMs: number; readonly gridMs: number };
   readonly subject: { readonly id: string; readonly version: string; readonly command: readonly string[] | null };
   readonly run: {
     readonly seed: number;
+    /** Random cases. */
     readonly planned: number;
     readonly executed: number;
+    /** Cases of the exhaustive grid, which come first; none are planned when it was left out. */
+    readonly grid: { readonly planned: number; readonly executed: number };
     readonly profile: string;
     readonly rules: readonly string[];
     readonly excludedRules: readonly string[];
@@ -95,7 +117,7 @@ export interface Report {
   /** Why the outcome is what it is, where the rows alone do not say. */
   readonly notes: readonly string[];
   readonly answers: readonly AnswerRow[];
-  readonly features: readonly { readonly feature: string; readonly count: number }[];
+  readonly coverage: Coverage;
   readonly rules: readonly RuleRow[];
   readonly cases: readonly CaseRow[];
 }

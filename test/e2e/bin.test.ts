@@ -40,7 +40,7 @@ describe('the program as a process', () => {
   });
 
   it('prints no colours into a pipe', () => {
-    const argv = [bin(), 'verify', '--runs', '1', '--out', temp('report')];
+    const argv = [bin(), 'verify', '--no-grid', '--runs', '1', '--out', temp('report')];
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env });
     expect(status).toBe(4);
@@ -70,7 +70,7 @@ describe('the program as a process', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('reports what it has at %s while its own rewriter runs', async (signal) => {
-    const argv = ['verify', '--runs', '1000000', '--out', temp('report')];
+    const argv = ['verify', '--no-grid', '--runs', '1000000', '--out', temp('report')];
     const { status, stdout, stderr } = await started(argv, signal);
     expect(status).toBe(130);
     expect(stdout).toContain('note  The run ended early: ');
@@ -83,7 +83,10 @@ describe('the program as a process', () => {
     // The first call of the command is what interrupts the program.
     const script = `mkdir "${temp('marker')}" 2>/dev/null && kill -INT $PPID; cp "$1" "$2"`;
     const command = ['sh', '-c', script, 'copy', '{in}', '{out}', '{section}'];
-    const { status } = await started(['verify', '--runs', '100000', '--out', temp('report'), '--', ...command], null);
+    const { status } = await started(
+      ['verify', '--no-grid', '--runs', '100000', '--out', temp('report'), '--', ...command],
+      null,
+    );
     expect(status).toBe(130);
     expect(reportIn(temp('report')).outcome).toBe('nonconformant');
     expect(reportIn(temp('report')).run.executed).toBeLessThan(100_000);

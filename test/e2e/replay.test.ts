@@ -25,7 +25,7 @@ async function storedCase(out: string = temp('report')): Promise<string> {
 
 describe('a case folder', () => {
   it('holds the input, the content, the output and what is known of them', async () => {
-    await run(['verify', '--runs', '1', '--rule', 'PR-COF-001', '--out', temp('report'), '--', ...COPY]);
+    await run(['verify', '--no-grid', '--runs', '1', '--rule', 'PR-COF-001', '--out', temp('report'), '--', ...COPY]);
     const folder = temp('report', 'cases', '1-0-PR-COF-001');
     expect(readdirSync(folder).sort()).toEqual(['case.json', 'in.efi', 'out.efi', 'section.bin']);
     const { plan, ...document } = JSON.parse(readFileSync(`${folder}/case.json`, 'utf8')) as { plan: string };
@@ -48,7 +48,7 @@ describe('a case folder', () => {
   });
 
   it('holds no output when there was none', async () => {
-    await run(['verify', '--runs', '1', '--out', temp('report'), '--', ...shellCommand('exit 1')]);
+    await run(['verify', '--no-grid', '--runs', '5', '--out', temp('report'), '--', ...shellCommand('exit 1')]);
     const [name = 'none'] = readdirSync(temp('report', 'cases'));
     expect(readdirSync(temp('report', 'cases', name)).sort()).toEqual(['case.json', 'in.efi', 'section.bin']);
   });
@@ -57,7 +57,7 @@ describe('a case folder', () => {
 describe('replay of a case', () => {
   it('works when the line of the report is pasted into a shell', async () => {
     const folder = temp("it's a $report");
-    await run(['verify', '--runs', '1', '--rule', 'PR-COF-001', '--out', folder, '--', ...COPY]);
+    await run(['verify', '--no-grid', '--runs', '1', '--rule', 'PR-COF-001', '--out', folder, '--', ...COPY]);
     // The package is not installed here, so a stand-in for npx runs the program that was built.
     mkdirSync(temp('bin'));
     const standIn = `#!/bin/sh\n[ "$1" = zbootkit ] || exit 99\nshift\nexec "${process.execPath}" "${built('src', 'cli', 'bin.js')}" "$@"\n`;
@@ -120,7 +120,7 @@ describe('replay of a case', () => {
   });
 
   it('replays all cases of a report folder and ends as the worst of them', async () => {
-    await run(['verify', '--runs', '40', '--rule', 'PR-*', '--out', temp('report'), '--', ...COPY]);
+    await run(['verify', '--no-grid', '--runs', '40', '--rule', 'PR-*', '--out', temp('report'), '--', ...COPY]);
     const ids = reportIn(temp('report')).cases.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(1);
     const { code, out } = await run(['replay', 'all', '--out', temp('report')]);

@@ -10,10 +10,10 @@ describe('verify of the builtin rewriter', () => {
   it('finds it conformant on the default seed and number of runs', async () => {
     const { code, out, err } = await run(['verify', '--out', temp('report')]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^CONFORMANT {2}none of \d+ rules failed · 3,000 of 3,000 cases\n/);
+    expect(out).toMatch(/^CONFORMANT {2}none of \d+ rules failed · 4,152 of 4,152 cases\n/);
     const [header, ...rest] = err.split('\n');
     expect(header).toMatch(
-      /^zbootkit \S+ · node 20\.19\.0 · seed 1 · runs 3000 · shard 1\/1 · profile zboot · subject builtin \S+$/,
+      /^zbootkit \S+ · node 20\.19\.0 · seed 1 · runs 3000 after a grid of 1152 · shard 1\/1 · profile zboot · subject builtin \S+$/,
     );
     expect(rest.join('\n')).toBe(`Report written to ${temp('report', 'report.json')}.\n`);
     expect(readdirSync(temp('report')).sort()).toEqual(['report.json', 'report.txt']);
@@ -21,7 +21,13 @@ describe('verify of the builtin rewriter', () => {
     expect(schemaErrors(text)).toEqual([]);
     const report = reportIn(temp('report'));
     expect(report.outcome).toBe('conformant');
-    expect(report.run).toMatchObject({ seed: 1, planned: 3000, executed: 3000, profile: 'zboot' });
+    expect(report.run).toMatchObject({
+      seed: 1,
+      planned: 3000,
+      executed: 3000,
+      grid: { planned: 1152, executed: 1152 },
+      profile: 'zboot',
+    });
     expect(report.rules.filter(({ level, passed }) => level === 'error' && passed === 0)).toEqual([]);
   });
 
@@ -30,7 +36,9 @@ describe('verify of the builtin rewriter', () => {
       ['first', 0],
       ['second', 7],
     ] as const) {
-      const { code } = await run(['verify', '--runs', '150', '--seed', '9', '--out', temp(name)], { tick });
+      const { code } = await run(['verify', '--no-grid', '--runs', '150', '--seed', '9', '--out', temp(name)], {
+        tick,
+      });
       expect([0, 4]).toContain(code);
     }
     const [first, second] = ['first', 'second'].map((name) => readFileSync(temp(name, 'report.json'), 'utf8'));
@@ -40,7 +48,7 @@ describe('verify of the builtin rewriter', () => {
   });
 
   it('names the rules that too few cases never exercised', async () => {
-    const { code, out } = await run(['verify', '--runs', '5', '--out', temp('report')]);
+    const { code, out } = await run(['verify', '--no-grid', '--runs', '5', '--out', temp('report')]);
     expect(code).toBe(4);
     expect(out).toMatch(/^INCONCLUSIVE /);
     const unexercised = reportIn(temp('report')).rules.filter(({ level, passed }) => level === 'error' && passed === 0);
@@ -50,7 +58,7 @@ describe('verify of the builtin rewriter', () => {
   });
 
   it('stops when the time is up and says how far it came', async () => {
-    const argv = ['verify', '--runs', '1000', '--max-time', '1s', '--out', temp('report')];
+    const argv = ['verify', '--no-grid', '--runs', '1000', '--max-time', '1s', '--out', temp('report')];
     const { code, out } = await run(argv, { tick: 50 });
     expect(code).toBe(4);
     const { executed } = reportIn(temp('report')).run;
@@ -61,7 +69,7 @@ describe('verify of the builtin rewriter', () => {
 
   it('ends with a report and status 130 when it is interrupted', async () => {
     let cases = '';
-    const argv = ['verify', '--runs', '50', '--out', temp('report')];
+    const argv = ['verify', '--no-grid', '--runs', '50', '--out', temp('report')];
     const { code, out } = await run(argv, {
       errIsTerminal: true,
       tick: 60,

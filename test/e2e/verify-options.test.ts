@@ -10,19 +10,19 @@ const temp = useTempFolder();
 
 describe('what verify prints', () => {
   it('prints the report itself as JSON with --json', async () => {
-    const { out } = await run(['verify', '--runs', '3', '--json', '--out', temp('report')]);
+    const { out } = await run(['verify', '--no-grid', '--runs', '3', '--json', '--out', temp('report')]);
     expect(schemaErrors(out)).toEqual([]);
     expect(out).toBe(readFileSync(temp('report', 'report.json'), 'utf8'));
   });
 
   it('prints one line and keeps the header with --quiet', async () => {
-    const { out, err } = await run(['verify', '--runs', '3', '--quiet', '--out', temp('report')]);
+    const { out, err } = await run(['verify', '--no-grid', '--runs', '3', '--quiet', '--out', temp('report')]);
     expect(out).toMatch(/^INCONCLUSIVE [^\n]*\n(?: {2}[^\n]*\n)?$/);
     expect(err).toMatch(/^zbootkit [^\n]*\n$/);
   });
 
   it('colours the outcome on a terminal only', async () => {
-    const argv = ['verify', '--runs', '1', '--out', temp('report')];
+    const argv = ['verify', '--no-grid', '--runs', '1', '--out', temp('report')];
     const escape = '\u001b[';
     expect((await run(argv)).out).not.toContain(escape);
     expect((await run(argv, { outIsTerminal: true })).out).toContain(escape);
@@ -32,21 +32,21 @@ describe('what verify prints', () => {
   });
 
   it.each([80, 40])('breaks its lines at %i columns', async (columns) => {
-    const { out } = await run(['verify', '--runs', '8', '--out', temp('report')], { columns });
+    const { out } = await run(['verify', '--no-grid', '--runs', '8', '--out', temp('report')], { columns });
     const tooLong = out.split('\n').filter((line) => Array.from(line).length > columns);
     expect(tooLong).toEqual([]);
   });
 
   it('takes its listener for interrupts away', async () => {
     const fake = fakeIo();
-    await main(['verify', '--runs', '1', '--out', temp('report')], fake.io);
+    await main(['verify', '--no-grid', '--runs', '1', '--out', temp('report')], fake.io);
     expect(fake.listeners()).toBe(0);
   });
 });
 
 describe('which rules verify judges by', () => {
   const rulesOf = async (...flags: readonly string[]): Promise<readonly string[]> => {
-    await run(['verify', '--runs', '2', '--out', temp('report'), ...flags]);
+    await run(['verify', '--no-grid', '--runs', '2', '--out', temp('report'), ...flags]);
     return reportIn(temp('report')).rules.map(({ id }) => id);
   };
 
@@ -65,13 +65,13 @@ describe('which rules verify judges by', () => {
   });
 
   it.each(['--rule', '--exclude-rule'])('refuses a glob after %s that matches no rule', async (flag) => {
-    const { code, out, err } = await run(['verify', flag, 'PR-XYZ-*', '--out', temp('report')]);
+    const { code, out, err } = await run(['verify', '--no-grid', flag, 'PR-XYZ-*', '--out', temp('report')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe('zbootkit: No built rule matches "PR-XYZ-*"; "zbootkit rules" lists them.\n');
   });
 
   it('says inconclusive when every rule is left out', async () => {
-    const { code } = await run(['verify', '--runs', '2', '--exclude-rule', '*', '--out', temp('report')]);
+    const { code } = await run(['verify', '--no-grid', '--runs', '2', '--exclude-rule', '*', '--out', temp('report')]);
     expect(code).toBe(4);
   });
 });
@@ -80,7 +80,7 @@ describe('where verify writes', () => {
   it('writes over its own report', async () => {
     mkdirSync(temp('report', 'cases', '1-0-PR-ZB-001'), { recursive: true });
     writeFileSync(temp('report', 'report.json'), 'old');
-    const { code } = await run(['verify', '--runs', '1', '--out', temp('report')]);
+    const { code } = await run(['verify', '--no-grid', '--runs', '1', '--out', temp('report')]);
     expect(code).toBe(4);
     expect(Object.keys(bytesBelow(temp('report')))).toEqual(['report.json', 'report.txt']);
   });
@@ -92,7 +92,7 @@ describe('where verify writes', () => {
     mkdirSync(temp('own', 'cases'), { recursive: true });
     writeFileSync(temp('own', ...file.split('/')), 'precious');
     const before = bytesBelow(temp('own'));
-    const { code, out, err } = await run(['verify', '--runs', '1', '--out', temp('own')]);
+    const { code, out, err } = await run(['verify', '--no-grid', '--runs', '1', '--out', temp('own')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
       `zbootkit: ${temp('own')}: the folder holds "${named}", which is no part of a report; name another with --out.\n`,
@@ -102,7 +102,7 @@ describe('where verify writes', () => {
 
   it('says before the run that the folder cannot be made', async () => {
     writeFileSync(temp('file'), '');
-    const { code, err } = await run(['verify', '--runs', '1', '--out', temp('file', 'report')]);
+    const { code, err } = await run(['verify', '--no-grid', '--runs', '1', '--out', temp('file', 'report')]);
     expect(code).toBe(2);
     expect(err).toBe(
       `zbootkit: ${temp('file', 'report')}: the folder cannot be read: a part of its path is not a folder.\n`,

@@ -9,6 +9,7 @@ export function campaignOf(subject: Rewriter, chosen: Partial<CampaignOptions> =
     subject,
     seed: 1,
     runs: 10,
+    grid: 'none',
     jobs: 1,
     profile: 'zboot',
     rules: [],

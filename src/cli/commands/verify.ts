@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CampaignError, runCampaign, unmatchedGlobs, writeCaseFolder } from '../../campaign/index.ts';
 import type { Campaign } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
+import { GRID_SIZE } from '../../../generators/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { commandLine, renderJson, renderText } from '../../../reports/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
@@ -17,6 +18,7 @@ import { VERSION } from '../version.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
+  readonly grid: boolean;
   readonly seed: number;
   readonly maxTime?: number;
   readonly timeLimit: number;
@@ -33,7 +35,7 @@ export interface VerifyOptions {
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
 const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
 /** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
-const OWN_CASE = /^\d+-\d+-(?:PE|ZB|PR)-[A-Z0-9-]+$/;
+const OWN_CASE = /^(?:grid|\d+)-\d+-(?:PE|ZB|PR)-[A-Z0-9-]+$/;
 
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
@@ -55,6 +57,7 @@ export async function verify(command: readonly string[], options: VerifyOptions,
       subject,
       seed: options.seed,
       runs: options.runs,
+      grid: options.grid ? 'first' : 'none',
       jobs: options.jobs ?? io.processors,
       profile: options.profile,
       rules: options.rule,
@@ -116,9 +119,9 @@ async function refuseForeignFolder(folder: string): Promise<void> {
   );
 }
 
-function headerLine(subject: Rewriter, { seed, runs, profile }: VerifyOptions, io: Io): string {
+function headerLine(subject: Rewriter, { seed, runs, grid, profile }: VerifyOptions, io: Io): string {
   const name = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
-  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs} · shard 1/1 · profile ${profile} · subject ${name}\n`;
+  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid ? ` after a grid of ${GRID_SIZE}` : ''} · shard 1/1 · profile ${profile} · subject ${name}\n`;
 }
 
 function rendered({ report }: Campaign, options: VerifyOptions, io: Io): string {

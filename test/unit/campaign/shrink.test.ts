@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseAt, printPlan } from '../../../generators/index.ts';
+import { GRID_SIZE, caseAt, gridCase, printPlan } from '../../../generators/index.ts';
 import { RULES } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
 import { Shrinker } from '../../../src/campaign/shrink.ts';
@@ -36,29 +36,40 @@ const MANY = Array.from({ length: 100 }, (_, index) => index).find(
   (index) => sectionsOf(caseAt(SEED, index).image) >= 5,
 );
 const index = MANY ?? -1;
+const address = { set: 'random', index } as const;
 const REFUSAL = rule('PR-REF-001');
 
 describe('the shrinker', () => {
   it('finds the smallest number of sections on which a rule fails', async () => {
     const { subject } = fallingOverTwo();
-    const { zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, index, never);
+    const { zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, never);
     expect(sectionsOf(zbootCase.image)).toBe(2);
     expect(steps).toBeGreaterThan(0);
     expect(zbootCase.image.length).toBeLessThan(caseAt(SEED, index).image.length);
+  });
+
+  it('starts at a case of the grid and stays in the grid', async () => {
+    const last = { set: 'grid', index: GRID_SIZE - 1 } as const;
+    const { subject } = fallingOverTwo();
+    const { zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, last, never);
+    expect(sectionsOf(zbootCase.image)).toBe(2);
+    expect(steps).toBeGreaterThan(0);
+    const grid = Array.from({ length: GRID_SIZE }, (_, at) => printPlan(gridCase(at).plan));
+    expect(grid).toContain(printPlan(zbootCase.plan));
   });
 
   it('gives the same case every time', async () => {
     const plans = [];
     for (let round = 0; round < 2; round += 1) {
       const shrinker = new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000);
-      plans.push(printPlan((await shrinker.shrink(REFUSAL, index, never)).zbootCase.plan));
+      plans.push(printPlan((await shrinker.shrink(REFUSAL, address, never)).zbootCase.plan));
     }
     expect(plans[0]).toBe(plans[1]);
   });
 
   it.each([1, 2, 10])('makes no more than %i calls when that is the limit', async (limit) => {
     const { subject, calls } = fallingOverTwo();
-    const { zbootCase } = await new Shrinker(subject, [REFUSAL], SEED, limit).shrink(REFUSAL, index, never);
+    const { zbootCase } = await new Shrinker(subject, [REFUSAL], SEED, limit).shrink(REFUSAL, address, never);
     expect(calls()).toBe(limit);
     expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
   });
@@ -66,9 +77,9 @@ describe('the shrinker', () => {
   it('makes no call for what it remembers from another rule', async () => {
     const { subject, calls } = fallingOverTwo();
     const shrinker = new Shrinker(subject, [REFUSAL], SEED, 2000);
-    const first = await shrinker.shrink(REFUSAL, index, never);
+    const first = await shrinker.shrink(REFUSAL, address, never);
     const before = calls();
-    const second = await shrinker.shrink(REFUSAL, index, never);
+    const second = await shrinker.shrink(REFUSAL, address, never);
     expect(calls()).toBe(before);
     expect(second).toEqual(first);
   });
@@ -80,7 +91,7 @@ describe('the shrinker', () => {
       return { kind: 'refused', code: String(calls), detail: 'no' };
     });
     const deterministic = rule('PR-FIL-005');
-    await new Shrinker(subject, [deterministic], SEED, 1).shrink(deterministic, index, never);
+    await new Shrinker(subject, [deterministic], SEED, 1).shrink(deterministic, address, never);
     expect(calls).toBe(2);
   });
 
@@ -90,18 +101,19 @@ describe('the shrinker', () => {
       calls += 1;
       return { kind: 'timed-out', detail: 'still running' };
     });
-    await new Shrinker(subject, [REFUSAL], SEED, 250).shrink(REFUSAL, index, never);
+    await new Shrinker(subject, [REFUSAL], SEED, 250).shrink(REFUSAL, address, never);
     expect(calls).toBe(10);
   });
 
   it('stops when it is told to and keeps what it has', async () => {
     const { subject, calls } = fallingOverTwo();
     const shrinker = new Shrinker(subject, [REFUSAL], SEED, 2000);
-    const { zbootCase, steps } = await shrinker.shrink(REFUSAL, index, () => calls() >= 3);
+    const { zbootCase, steps } = await shrinker.shrink(REFUSAL, address, () => calls() >= 3);
     expect(calls()).toBe(3);
-    expect(steps).toBeLessThanOrEqual(2);
+    const whole = await new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, never);
+    expect(steps).toBeLessThan(whole.steps);
     expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
-    const unshrunk = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, index, () => true);
+    const unshrunk = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, () => true);
     expect(unshrunk).toEqual({ zbootCase: caseAt(SEED, index), steps: 0 });
   });
 });

@@ -19,7 +19,7 @@ function emptyTally(): RuleTally {
 describe('the tally of a rule', () => {
   it('counts each verdict once', () => {
     const tally = emptyTally();
-    const hit = { index: 0, inputSize: 1 };
+    const hit = { set: 'random', index: 0, inputSize: 1 } as const;
     tally.add({ kind: 'pass' }, hit);
     tally.add({ kind: 'skip', reason: 'no overlay' }, hit);
     tally.add({ kind: 'skip', reason: INHERITED }, hit);
@@ -40,15 +40,16 @@ describe('the tally of a rule', () => {
   it('remembers the first failing case and the first of the smallest', () => {
     const tally = emptyTally();
     for (const [index, inputSize] of [30, 20, 10, 10, 40].entries()) {
-      tally.add({ kind: 'fail', findings: [FINDING] }, { index, inputSize });
+      tally.add({ kind: 'fail', findings: [FINDING] }, { set: 'random', index, inputSize });
     }
-    expect(tally.first).toEqual({ index: 0, inputSize: 30 });
-    expect(tally.smallest).toEqual({ index: 2, inputSize: 10 });
+    expect(tally.first).toEqual({ set: 'random', index: 0, inputSize: 30 });
+    expect(tally.smallest).toEqual({ set: 'random', index: 2, inputSize: 10 });
   });
 
   it('lists reasons by how common they are and then by the alphabet', () => {
     const tally = emptyTally();
-    for (const reason of ['b', 'c', 'a', 'c']) tally.add({ kind: 'skip', reason }, { index: 0, inputSize: 1 });
+    for (const reason of ['b', 'c', 'a', 'c'])
+      tally.add({ kind: 'skip', reason }, { set: 'random', index: 0, inputSize: 1 } as const);
     expect(tally.skipReasons()).toEqual([
       { reason: 'c', count: 2 },
       { reason: 'a', count: 1 },

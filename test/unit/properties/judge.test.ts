@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   INHERITED,
+  isInherited,
   IMAGE_RULES,
   PROFILES,
   RULES,
@@ -100,6 +101,15 @@ describe('judging a call by an image rule', () => {
 
   it('is inherited when the input breaks the rule already', () => {
     expect(judgeCall(rule, rewrittenTo(broken, broken))).toEqual({ kind: 'skip', reason: INHERITED });
+  });
+
+  it('is a skip when the input leaves no way to keep the rule', () => {
+    const helpless: ImageRule = { ...rule, unavoidable: (_before, after) => `it has ${after.fileSize} bytes` };
+    const verdict = judgeCall(helpless, rewrittenTo(clean(), broken));
+    expect(verdict).toEqual({ kind: 'skip', reason: `unavoidable: it has ${broken.length} bytes` });
+    expect(verdict.kind === 'skip' && isInherited(verdict.reason)).toBe(true);
+    const able: ImageRule = { ...rule, unavoidable: () => undefined };
+    expect(judgeCall(able, rewrittenTo(clean(), broken)).kind).toBe('fail');
   });
 
   it('passes when the output repairs the input', () => {

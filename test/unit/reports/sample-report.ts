@@ -27,6 +27,7 @@ function caseRow(row: Partial<CaseRow>): CaseRow {
   return {
     id: '1-37-PR-ZB-003',
     seed: 1,
+    set: 'random',
     index: 37,
     plan: 'sections=2;payload=.data;align=0x200',
     features: ['payload-in-section'],
@@ -40,6 +41,7 @@ function caseRow(row: Partial<CaseRow>): CaseRow {
 }
 
 const staleOffset: Failure = {
+  set: 'random',
   index: 37,
   caseId: '1-37-PR-ZB-003',
   shrinkSteps: 12,
@@ -62,6 +64,7 @@ const staleOffset: Failure = {
 };
 
 const lostBytes: Failure = {
+  set: 'random',
   index: 112,
   caseId: '1-112-PR-KEEP-002',
   shrinkSteps: 0,
@@ -119,6 +122,7 @@ const failedRules: readonly RuleRow[] = [
     failed: 2,
     inherited: 5,
     failure: {
+      set: 'random',
       index: 1204,
       caseId: '1-37-PR-ZB-003',
       shrinkSteps: 1,
@@ -182,9 +186,17 @@ export const FAILING: Report = {
   schema: REPORT_SCHEMA,
   tool: { name: 'zbootkit', version: '0.1.0' },
   environment: { node: '20.20.2' },
-  time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 73_420 },
+  time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 73_420, gridMs: 4_100 },
   subject: { id: 'command', version: '2.40', command: ['objcopy', '--add-section', '.bpf={section}', '{in}', '{out}'] },
-  run: { seed: 1, planned: 2000, executed: 2000, profile: 'zboot', rules: ['*'], excludedRules: ['PE-CHK-*'] },
+  run: {
+    seed: 1,
+    planned: 2000,
+    executed: 2000,
+    grid: { planned: 1152, executed: 1152 },
+    profile: 'zboot',
+    rules: ['*'],
+    excludedRules: ['PE-CHK-*'],
+  },
   outcome: 'nonconformant',
   notes: ['3 cases ended by the time limit of 10 s; raise it with --time-limit to judge them.'],
   answers: [
@@ -193,10 +205,20 @@ export const FAILING: Report = {
     { kind: 'crashed', code: '', count: 3, example: 'ended by SIGSEGV' },
     { kind: 'timed-out', code: '', count: 3, example: 'still running after 10 s' },
   ],
-  features: [
-    { feature: 'bss-last', count: 204 },
-    { feature: 'overlay', count: 97 },
-  ],
+  coverage: {
+    cases: 2000,
+    features: [
+      { group: 'bss', feature: 'bss-first', count: 88 },
+      { group: 'bss', feature: 'bss-last', count: 204 },
+      { group: 'compression', feature: 'gzip', count: 1512 },
+      { group: 'compression', feature: 'lzo', count: 0 },
+      { group: 'tail', feature: 'overlay', count: 97 },
+    ],
+    interactions: [
+      { name: 'bss position x tail', features: ['bss-first', 'overlay'], count: 5 },
+      { name: 'bss position x tail', features: ['bss-last', 'overlay'], count: 11 },
+    ],
+  },
   rules: [...failedRules, ...otherRules],
   cases: [
     caseRow({ rules: ['PR-ZB-003', 'PR-KEEP-007'] }),
@@ -216,9 +238,17 @@ export const FAILING: Report = {
 /** A report of a rewriter with which nothing is wrong. */
 export const CONFORMANT: Report = {
   ...FAILING,
-  time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 7312 },
+  time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 7312, gridMs: 410 },
   subject: { id: 'builtin', version: '0.1.0', command: null },
-  run: { seed: 42, planned: 2000, executed: 2000, profile: 'zboot', rules: ['*'], excludedRules: [] },
+  run: {
+    seed: 42,
+    planned: 2000,
+    executed: 2000,
+    grid: { planned: 1152, executed: 1152 },
+    profile: 'zboot',
+    rules: ['*'],
+    excludedRules: [],
+  },
   outcome: 'conformant',
   notes: [],
   answers: [{ kind: 'rewritten', code: '', count: 2000, example: '' }],

@@ -41,7 +41,7 @@ const WRONG: readonly (readonly [path: string, value: unknown, named: string])[]
   ['run.shard', '1/4', 'report.run.shard'],
   ['notes', 'one', 'report.notes'],
   ['answers.0.count', '3', 'report.answers[0].count'],
-  ['features.0.feature', null, 'report.features[0].feature'],
+  ['coverage.features.0.feature', null, 'report.coverage.features[0].feature'],
   ['rules', {}, 'report.rules'],
   ['rules.0', null, 'report.rules[0]'],
   ['rules.0.level', 'off', 'report.rules[0].level'],

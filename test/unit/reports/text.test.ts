@@ -46,10 +46,10 @@ describe('text report', () => {
   it('puts the verdict and the counts on the first line', () => {
     const heads = SAMPLES.map((report) => text(report).split('\n')[0]);
     expect(heads).toEqual([
-      'NONCONFORMANT  3 of 7 rules failed (2 as error) · 2,000 of 2,000 cases',
-      'CONFORMANT  none of 2 rules failed · 2,000 of 2,000 cases',
-      'UNJUDGED  none of 3 rules failed · 1 broken · 2,000 of 2,000 cases',
-      'INCONCLUSIVE  none of 4 rules failed · 1 never exercised · 2,000 of 2,000 cases',
+      'NONCONFORMANT  3 of 7 rules failed (2 as error) · 3,152 of 3,152 cases',
+      'CONFORMANT  none of 2 rules failed · 3,152 of 3,152 cases',
+      'UNJUDGED  none of 3 rules failed · 1 broken · 3,152 of 3,152 cases',
+      'INCONCLUSIVE  none of 4 rules failed · 1 never exercised · 3,152 of 3,152 cases',
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('text report', () => {
 
   it('takes one line for a conformant report when it is quiet', () => {
     expect(text(CONFORMANT, { verbosity: 'quiet' })).toBe(
-      'CONFORMANT  none of 2 rules failed · 2,000 of 2,000 cases\n',
+      'CONFORMANT  none of 2 rules failed · 3,152 of 3,152 cases\n',
     );
   });
 

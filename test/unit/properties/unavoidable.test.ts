@@ -1,0 +1,52 @@
+/** What no append can keep is no failure, and what it could have kept still is one. */
+import { describe, expect, it } from 'vitest';
+import { caseFromPlan, parsePlan } from '../../../generators/index.ts';
+import { judgeCall, ruleOf } from '../../../properties/index.ts';
+import type { RuleId } from '../../../properties/index.ts';
+import { readImage } from '../../../src/reader/index.ts';
+import { appendSections } from '../../../src/rewriter/index.ts';
+import type { Verdict } from '../../../src/results/index.ts';
+
+const BLOCK = 512;
+const PLAN = 'machine=arm64 headerRoom=page sections=.text:code:2:0,.data:data:1:0 request=.bpf:0:100:0x40000040';
+
+/** The output in which the new section's data, the last of the file, lies so many bytes further on. */
+function pushedBack(output: Uint8Array, distance: number): Uint8Array {
+  const reading = readImage(output);
+  const section = reading.ok ? reading.image.sections.at(-1) : undefined;
+  if (section === undefined) throw new Error('the output has sections');
+  const { rawData, pointerToRawData } = section;
+  const bytes = new Uint8Array(output.length + distance);
+  bytes.set(output.subarray(0, rawData.offset));
+  bytes.set(output.subarray(rawData.offset), rawData.offset + distance);
+  new DataView(bytes.buffer).setUint32(pointerToRawData.offset, rawData.offset + distance, true);
+  return bytes;
+}
+
+/** What a rule says of an append to an image whose data falls short of its last block by `rawCut` bytes. */
+function verdictOf(id: RuleId, rawCut: number, distance: number): Verdict {
+  const { image, request } = caseFromPlan(parsePlan(`${PLAN} rawCut=${rawCut}`));
+  const answer = appendSections(image, [request]);
+  const before = readImage(image);
+  const rule = ruleOf(id);
+  if (answer.kind === 'refused' || !before.ok || rule === undefined) throw new Error('the image takes a section');
+  const bytes = pushedBack(answer.bytes, distance);
+  const call = { before: before.image, request, answer: { ...answer, bytes }, after: readImage(bytes), repeated: null };
+  return judgeCall(rule, call);
+}
+
+describe.each(['PE-LAF-003', 'PE-LAF-013'] as const)('%s', (id) => {
+  it('is skipped when the input ends inside a block, for aligned data behind it leaves a gap', () => {
+    const reason = "unavoidable: the input's data ends inside a block of FileAlignment";
+    expect(verdictOf(id, 9, 0)).toEqual({ kind: 'skip', reason });
+  });
+
+  it('fails when the gap behind such an input is a block or more', () => {
+    expect(verdictOf(id, 9, BLOCK).kind).toBe('fail');
+  });
+
+  it('fails when a gap was left behind an input that ends with a block', () => {
+    expect(verdictOf(id, 0, 0).kind).toBe('pass');
+    expect(verdictOf(id, 0, BLOCK).kind).toBe('fail');
+  });
+});
