@@ -20,6 +20,11 @@ export const LAYERS = {
     packages: ['fast-check', 'node:*'],
   },
   reports: { imports: ['src/results'], packages: [] },
+  'src/fixtures': { imports: [], packages: ['node:*'] },
+  'src/vitest': {
+    imports: ['src/results', 'src/contract', 'src/subjects', 'src/campaign', 'properties', 'reports'],
+    packages: ['vitest'],
+  },
   'src/cli': {
     imports: [
       'src/results',
@@ -28,6 +33,7 @@ export const LAYERS = {
       'src/rewriter',
       'src/subjects',
       'src/campaign',
+      'src/fixtures',
       'generators',
       'properties',
       'reports',

@@ -14,6 +14,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
   EEXIST: 'it is in the way',
+  ENOTEMPTY: 'a folder that is not empty is in the way',
+  ENAMETOOLONG: 'its name is too long',
+  EDQUOT: 'the disk quota is used up',
 };
 
 /** The reason of a failed file operation in a few words. */

@@ -2,10 +2,10 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { AppendOptions } from './commands/append.ts';
 import type { CheckOptions } from './commands/check.ts';
-import type { GenerateOptions } from './commands/generate.ts';
 import type { ReplayOptions } from './commands/replay.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { ExitCode } from './exit.ts';
+import type { GenerateOptions } from './generate/options.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_TIME_LIMIT_MS, collect, duration, profileName, wholeNumber } from './options.ts';
 
@@ -14,6 +14,8 @@ type Settle = (code: ExitCode) => void;
 /** Cases of a run that says nothing else: a few seconds for the builtin rewriter. */
 const DEFAULT_RUNS = 3000;
 const DEFAULT_SEED = 1;
+/** Names of the kernel profiles; a test keeps them equal to those of the generators, which load only when needed. */
+const KERNELS = ['arm64-6.1', 'arm64-6.12', 'arm64-bti', 'riscv64', 'loongarch64', 'sbat'];
 const REPORT_FOLDER = 'zbootkit-report';
 /** IMAGE_SCN_CNT_INITIALIZED_DATA and IMAGE_SCN_MEM_READ. [PE format, Section Flags] */
 const DEFAULT_CHARACTERISTICS = 0x40000040;
@@ -46,7 +48,8 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
         'the flags of the section. No shell is involved.',
     )
     .argument('[command...]', 'the rewriter to judge, after --')
-    .addOption(new Option('--runs <count>', 'number of cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
+    .addOption(new Option('--runs <count>', 'number of random cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
+    .option('--no-grid', 'leave out the exhaustive grid that comes before the random cases')
     .addOption(
       new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
     )
@@ -120,23 +123,75 @@ export function addAppend(program: Command, io: Io, settle: Settle): void {
     });
 }
 
+const GENERATE_EXAMPLES = `
+Examples:
+  zbootkit generate --seed 7 --count 500 --pairs --out fixtures
+  zbootkit generate --feature signed --feature=-overlay --out signed
+  zbootkit generate --profile-kernel arm64-bti --out kernels
+  zbootkit generate --plan 'machine=arm64 overlay=13' --out one
+  zbootkit generate --hostile --count 1000 --tar --out hostile.tar
+  zbootkit generate --check fixtures/manifest.json
+
+Exit status: 0 done, 2 usage, files that cannot be written or a check that
+finds something, 130 interrupted.
+`;
+
+/** Which images `generate` makes. */
+function recipeOptions(): readonly Option[] {
+  return [
+    new Option('--seed <seed>', 'seed of the images').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
+    new Option('--count <count>', 'number of images').default(10).argParser(wholeNumber(1, 100_000)),
+    new Option('--feature <name>', 'only images with this feature, or without it for -name; repeatable')
+      .default([], 'all')
+      .argParser(collect),
+    new Option('--profile-kernel <name>', 'only images like those of this kind of kernel').choices(KERNELS),
+    new Option('--plan <text>', 'one image from key=value ..., from JSON, or from @file with either').conflicts([
+      'seed',
+      'count',
+      'feature',
+      'profileKernel',
+      'hostile',
+    ]),
+    new Option('--hostile', 'images with edited headers, cut short or spliced; nothing may crash on them').conflicts([
+      'feature',
+      'profileKernel',
+    ]),
+    new Option('--pairs', 'also the content to append to each image and what comes of it'),
+  ];
+}
+
 /** `generate`: fixtures. */
 export function addGenerate(program: Command, io: Io, settle: Settle): void {
-  program
+  const command = program
     .command('generate')
     .summary('write generated images and a manifest')
-    .addOption(
-      new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
+    .description(
+      'Writes images, a manifest that says what a correct reader finds in each, and checksums. The same call writes the ' +
+        'same bytes. Everything is put into place at once, or nothing is.',
     )
-    .addOption(new Option('--count <count>', 'number of images').default(10).argParser(wholeNumber(1, 1_000_000)))
-    .requiredOption('--out <folder>', 'an empty or new folder')
+    .option('--out <folder>', 'a new or empty folder, or with --tar an archive');
+  const recipe = recipeOptions();
+  for (const option of recipe) command.addOption(option);
+  command
+    .option('--tar', 'write one archive in the ustar format')
+    .option('--force', 'replace what an earlier call wrote there')
     .addOption(
-      new Option('--plan <text>', 'one image from this plan instead of random ones').conflicts(['seed', 'count']),
+      new Option('--check <manifest>', 'write nothing; check the files of a manifest.json').conflicts([
+        ...recipe.map((option) => option.attributeName()),
+        'out',
+        'tar',
+        'force',
+      ]),
     )
     .option('--quiet', 'say nothing on success')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', GENERATE_EXAMPLES)
     .action(async (options: GenerateOptions) => {
+      if (options.out === undefined && options.check === undefined) {
+        command.error("error: required option '--out <folder>' not specified");
+      }
       const { generate } = await import('./commands/generate.ts');
-      settle(await generate(options, io));
+      settle(await generate(options.out ?? '', options, io));
     });
 }
 

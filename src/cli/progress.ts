@@ -5,8 +5,19 @@ const PLAIN_INTERVAL_MS = 10_000;
 /** Time between two updates of the live line. */
 const LIVE_INTERVAL_MS = 100;
 
+/** What a long command is at. */
+export type Phase = 'sweep' | 'shrink' | 'search' | 'generate' | 'check';
+
+const SAID: Readonly<Record<Phase, (done: number, planned: number) => string>> = {
+  sweep: (done, planned) => `${done} of ${planned} cases`,
+  shrink: (done, planned) => `shrinking rule ${done + 1} of ${planned}`,
+  search: (done, planned) => `${done} of ${planned} images found`,
+  generate: (done, planned) => `${done} of ${planned} images`,
+  check: (done, planned) => `${done} of ${planned} images made again`,
+};
+
 export interface Progress {
-  show(phase: 'sweep' | 'shrink', done: number, planned: number): void;
+  show(phase: Phase, done: number, planned: number): void;
   /** Removes the live line. */
   clear(): void;
 }
@@ -22,12 +33,13 @@ export function progressOn(io: Io, mode: 'shown' | 'silent'): Progress {
       const now = io.now().getTime();
       if (now - last < interval) return;
       last = now;
-      const text = phase === 'sweep' ? `${done} of ${planned} cases` : `shrinking rule ${done + 1} of ${planned}`;
+      const text = SAID[phase](done, planned);
       io.err(io.errIsTerminal ? `\r\u001b[K${text}` : `${text}\n`);
       shown = true;
     },
     clear() {
       if (shown && io.errIsTerminal) io.err('\r\u001b[K');
+      shown = false;
     },
   };
 }

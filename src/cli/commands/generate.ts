@@ -1,91 +1,59 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { PlanError, caseAt, caseFromPlan, parsePlan, printPlan } from '../../../generators/index.ts';
-import type { ZbootCase } from '../../../generators/index.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { renderCoverage } from '../../../reports/index.ts';
+import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { makeFolder, namesIn, writeWhole } from '../files.ts';
+import { checkFolder } from '../generate/check-folder.ts';
+import type { GenerateOptions } from '../generate/options.ts';
+import { produce } from '../generate/produce.ts';
+import type { Produced } from '../generate/produce.ts';
+import { Interrupted, pulseOn } from '../generate/pulse.ts';
+import type { Pulse } from '../generate/pulse.ts';
+import { recipeOf } from '../generate/recipe.ts';
+import { targetOf } from '../generate/target.ts';
+import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
-import { VERSION } from '../version.ts';
 
-export interface GenerateOptions {
-  readonly seed: number;
-  readonly count: number;
-  readonly out: string;
-  readonly plan?: string;
-  readonly quiet?: true;
-}
+/** Names in a remark before the rest is only counted. */
+const NAMED_MAX = 5;
 
-interface Named {
-  readonly stem: string;
-  readonly index: number | null;
-  readonly zbootCase: ZbootCase;
-}
-
-/** Writes generated images, the content to append to each and a manifest that describes them. */
-export async function generate(options: GenerateOptions, io: Io): Promise<ExitCode> {
-  const { out, seed, quiet } = options;
-  const [present] = await namesIn(out);
-  if (present !== undefined) {
-    throw new UsageError(
-      `${out}: the folder is not empty (it holds ${JSON.stringify(present)}); name an empty or a new one.`,
-    );
-  }
-  const cases = options.plan === undefined ? drawn(options) : [fromPlan(options.plan)];
-  await makeFolder(out);
-  const entries = [];
-  for (const named of cases) entries.push(await writeCase(out, named));
-  const manifest = {
-    schema: 'urn:zbootkit:manifest:v0',
-    tool: { name: 'zbootkit', version: VERSION },
-    seed: options.plan === undefined ? seed : null,
-    count: entries.length,
-    files: entries,
-  };
-  await writeWhole(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, 0o644);
-  if (quiet !== true)
-    io.err(`${out}: ${entries.length} ${entries.length === 1 ? 'image' : 'images'} and manifest.json written.\n`);
-  return EXIT.conformant;
-}
-
-function* drawn({ seed, count }: GenerateOptions): Generator<Named> {
-  const digits = Math.max(4, String(count - 1).length);
-  for (let index = 0; index < count; index += 1) {
-    yield { stem: String(index).padStart(digits, '0'), index, zbootCase: caseAt(seed, index) };
-  }
-}
-
-function fromPlan(text: string): Named {
+/** Writes a collection of generated images and its manifest, or checks one that was written. */
+export async function generate(out: string, options: GenerateOptions, io: Io): Promise<ExitCode> {
+  const pulse = pulseOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
-    return { stem: 'plan', index: null, zbootCase: caseFromPlan(parsePlan(text)) };
+    if (options.check !== undefined) return await checkFolder(options.check, options, io, pulse);
+    await write(out, options, io, pulse);
+    return EXIT.conformant;
   } catch (cause) {
-    if (cause instanceof PlanError) throw new UsageError(`--plan: ${cause.message.replace(/^plan: /, '')}.`);
-    throw cause;
+    if (!(cause instanceof Interrupted)) throw cause;
+    pulse.stop();
+    io.err(`zbootkit: interrupted; ${options.check === undefined ? 'nothing was written' : 'not all was checked'}.\n`);
+    return EXIT.interrupted;
+  } finally {
+    pulse.stop();
   }
 }
 
-async function writeCase(folder: string, { stem, index, zbootCase }: Named): Promise<object> {
-  const { image, request, plan, features, declares } = zbootCase;
-  const files = { image: `${stem}.efi`, content: `${stem}.section.bin` };
-  await writeWhole(join(folder, files.image), image, 0o644);
-  await writeWhole(join(folder, files.content), request.content, 0o644);
-  return {
-    path: files.image,
-    index,
-    sha256: sha256(image),
-    size: image.length,
-    plan: printPlan(plan),
-    features,
-    declares,
-    request: {
-      name: request.name,
-      characteristics: request.characteristics,
-      content: files.content,
-      sha256: sha256(request.content),
-    },
-  };
+async function write(out: string, options: GenerateOptions, io: Io, pulse: Pulse): Promise<void> {
+  const target = targetOf(out, options);
+  const recipe = await recipeOf(options, pulse);
+  const { coverage, counts, besides } = await produce(recipe, target, options, pulse);
+  pulse.stop();
+  if (options.quiet === true) return;
+  io.out(renderCoverage(coverage, { width: io.columns, colour: colourOf(io, options), counted: 'image' }));
+  io.err(`${out}: ${inWords(counts)} and manifest.json written.\n`);
+  if (besides.length > 0) io.err(`${out}: left alone, for they are not of this collection: ${listed(besides)}.\n`);
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function inWords({ images, contents, outputs }: Produced['counts']): string {
+  const parts = [counted(images, 'image')];
+  if (contents > 0) parts.push(counted(contents, 'content'), counted(outputs, 'expected output'));
+  return parts.join(', ');
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED_MAX).map((name) => JSON.stringify(name));
+  return [...shown, ...(names.length > NAMED_MAX ? [`${names.length - NAMED_MAX} more`] : [])].join(', ');
 }

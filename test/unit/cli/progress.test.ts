@@ -25,6 +25,22 @@ describe('progress on a terminal', () => {
     expect(err()).toBe(`${ERASE}2 of 9 cases${ERASE}4 of 9 cases${ERASE}shrinking rule 2 of 2${ERASE}`);
   });
 
+  it('removes its line once', () => {
+    const { io, err } = fakeIo({ tick: 200, errIsTerminal: true });
+    const progress = progressOn(io, 'shown');
+    progress.show('generate', 1, 9);
+    progress.clear();
+    progress.clear();
+    expect(err()).toBe(`${ERASE}1 of 9 images${ERASE}`);
+  });
+
+  it('says what a long command is at', () => {
+    const { io, err } = fakeIo({ tick: 200, errIsTerminal: true });
+    const progress = progressOn(io, 'shown');
+    for (const phase of ['search', 'generate', 'check'] as const) progress.show(phase, 1, 2);
+    expect(err().split(ERASE)).toEqual(['', '1 of 2 images found', '1 of 2 images', '1 of 2 images made again']);
+  });
+
   it('removes nothing when it has shown nothing', () => {
     const { io, err } = fakeIo({ errIsTerminal: true });
     const progress = progressOn(io, 'shown');

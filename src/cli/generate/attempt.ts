@@ -1,0 +1,17 @@
+import { UsageError } from '../exit.ts';
+import { reasonOf } from '../files.ts';
+
+/**
+ * Runs a file operation, or several.
+ *
+ * @param sentence what a failure means, up to the colon in front of the reason
+ * @throws UsageError with the sentence and the reason; one of the operation itself goes through
+ */
+export function attempt<T>(sentence: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError(`${sentence}: ${reasonOf(cause)}.`);
+  }
+}

@@ -1,0 +1,64 @@
+import { basename, dirname, join } from 'node:path';
+import { FixtureError, MANIFEST_FILES, checkFixtures, manifestIn } from '../../fixtures/index.ts';
+import type { Manifest } from '../../fixtures/index.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import type { Io } from '../io.ts';
+import { entryAt } from './entry.ts';
+import type { Pulse } from './pulse.ts';
+import { canRemake, remakeProblems } from './remade.ts';
+
+/** Problems that are listed one by one. */
+const LISTED_MAX = 20;
+
+/**
+ * Checks a folder of fixtures against its manifest, and the manifest against what this program makes.
+ *
+ * @param path the manifest, or the folder that holds it
+ * @throws UsageError when there is no manifest, and when there are problems
+ */
+export async function checkFolder(
+  path: string,
+  { quiet }: { readonly quiet?: true },
+  io: Io,
+  pulse: Pulse,
+): Promise<ExitCode> {
+  const folder = folderOf(path);
+  const { manifest, problems } = await heldAgainst(folder);
+  const again = canRemake(manifest);
+  const all = [...problems, ...(again ? await remakeProblems(manifest, pulse) : [])];
+  pulse.stop();
+  for (const problem of all.slice(0, LISTED_MAX)) io.out(`${problem}\n`);
+  if (all.length > LISTED_MAX) io.out(`… and ${all.length - LISTED_MAX} more.\n`);
+  const shown = join(folder, MANIFEST_FILES.json);
+  if (all.length > 0) {
+    const count = all.length === 1 ? '1 problem' : `${all.length} problems`;
+    throw new UsageError(`${shown}: ${count}; to have the folder as it was, run: ${manifest.command} --out <folder>.`);
+  }
+  if (quiet !== true)
+    io.err(`${shown}: ${inWords(manifest)}, ${again ? 'as listed and as made again' : notAgain(manifest)}.\n`);
+  return EXIT.conformant;
+}
+
+function folderOf(path: string): string {
+  if (entryAt(path, 'followed')?.isDirectory() === true) return path;
+  if (basename(path) === MANIFEST_FILES.json) return dirname(path);
+  throw new UsageError(`${path}: --check takes a ${MANIFEST_FILES.json} or the folder that holds it.`);
+}
+
+async function heldAgainst(folder: string): Promise<{ manifest: Manifest; problems: readonly string[] }> {
+  try {
+    return { manifest: manifestIn(folder), problems: await checkFixtures(folder) };
+  } catch (cause) {
+    if (cause instanceof FixtureError) throw new UsageError(cause.message);
+    throw cause;
+  }
+}
+
+function inWords({ count }: Manifest): string {
+  return count === 1 ? '1 image' : `${count} images`;
+}
+
+function notAgain({ generator: { name, version, fastCheck } }: Manifest): string {
+  return `as listed; not made again, for ${name} ${version} with fast-check ${fastCheck} wrote them`;
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../exit.ts';
+import { reasonOf } from '../files.ts';
+import { attempt } from './attempt.ts';
+import type { Target } from './target.ts';
+
+/** A hidden folder in which everything is made before it is put into place at once. */
+export interface Staging {
+  readonly folder: string;
+  /** Renames a part of the staging folder, or all of it, to where the target is. */
+  moveToTarget(name?: string): void;
+  /** Removes the staging folder, and every folder that was made for it when nothing came of it. */
+  discard(): void;
+}
+
+/**
+ * Makes the staging folder on the target's file system, for only there can it be renamed into place: beside the target
+ * where that is possible, else in it.
+ *
+ * @throws UsageError naming the target and the reason
+ */
+export function openStaging(target: Target): Staging {
+  const parent = stagingParent(target);
+  const folder = join(parent, `.zbootkit-${randomUUID()}.tmp`);
+  const missing = [folder];
+  for (let above = parent; !existsSync(above); above = dirname(above)) missing.push(above);
+  const made: string[] = [];
+  for (const each of missing.toReversed()) {
+    try {
+      mkdirSync(each);
+    } catch (cause) {
+      removeEmpty(made);
+      const what = each === folder ? `a folder in ${parent}` : `the folder ${each}`;
+      throw new UsageError(`${target.shown}: ${what} cannot be made: ${reasonOf(cause)}.`);
+    }
+    made.push(each);
+  }
+  return {
+    folder,
+    moveToTarget(name = '') {
+      attempt(`${target.shown}: it cannot be put into place`, () => {
+        renameSync(join(folder, name), target.path);
+      });
+    },
+    discard() {
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // What led here says more than what cannot be cleared away.
+        return;
+      }
+      removeEmpty(made.slice(0, -1));
+    },
+  };
+}
+
+/** Beside the target but for a folder that is a mount of its own, or whose neighbours may not be touched. */
+function stagingParent({ kind, path }: Target): string {
+  const beside = dirname(path);
+  if (kind !== 'old-folder') return beside;
+  return statSync(path).dev === statSync(beside).dev && isWritable(beside) ? beside : path;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes folders that were made, the last first, up to one that holds something. */
+function removeEmpty(made: readonly string[]): void {
+  for (const folder of made.toReversed()) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
+  }
+}
