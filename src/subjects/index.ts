@@ -2,3 +2,5 @@
 export { builtinSubject } from './builtin.ts';
 export { commandSubject, missingPlaceholders } from './command.ts';
 export type { CommandOptions } from './command.ts';
+export { functionSubject } from './in-process.ts';
+export type { AppendFunction, Refused } from './in-process.ts';

@@ -1,0 +1,75 @@
+import { PROFILES, isProfileName } from '../../properties/index.ts';
+import type { ProfileName } from '../../properties/index.ts';
+import { selectRules, unmatchedGlobs } from '../campaign/index.ts';
+
+/** What a suite runs and by what it judges. Everything may be left out. */
+export interface ConformanceOptions {
+  /** Chooses the random cases; a whole number of 32 bits, 1 by default. */
+  readonly seed?: number;
+  /** Random cases; a whole number from 1 on, 1,000 by default. With fewer, some rules may never be exercised. */
+  readonly runs?: number;
+  /** Whether the exhaustive grid, the same for every seed, comes before the random cases; `first` by default. */
+  readonly grid?: 'first' | 'none';
+  /** Whose eyes judge; `zboot` by default. */
+  readonly profile?: ProfileName;
+  /** Globs over rule ids, such as `PR-ZB-*`; without any, all rules of the profile judge. */
+  readonly rules?: readonly string[];
+  readonly excludedRules?: readonly string[];
+  /** The name that the rewriter gives every new section, if it cannot be told. */
+  readonly name?: string;
+  /** The flags that the rewriter gives every new section, if it cannot be told. */
+  readonly characteristics?: number;
+  /** The mildest level whose failed rules fail their tests; milder ones annotate them. `error` by default. */
+  readonly failOn?: 'error' | 'warning';
+  /** Milliseconds that the whole run may take before vitest gives it up; ten minutes by default. */
+  readonly timeoutMs?: number;
+}
+
+/** Options with nothing left out but what says that the rewriter can be told. */
+export type ConformanceSettings = Required<Omit<ConformanceOptions, 'name' | 'characteristics'>> &
+  Pick<ConformanceOptions, 'name' | 'characteristics'>;
+
+/** The program takes no larger seeds either, so that every suite can be run again by it. */
+const SEED_MAX = 0xffffffff;
+
+const DEFAULTS: ConformanceSettings = {
+  seed: 1,
+  runs: 1000,
+  grid: 'first',
+  profile: 'zboot',
+  rules: [],
+  excludedRules: [],
+  failOn: 'error',
+  timeoutMs: 600_000,
+};
+
+/**
+ * Fills in what was left out.
+ *
+ * @throws RangeError on a value that would make a suite which judges nothing, or not what its author meant
+ */
+export function settingsOf(options: ConformanceOptions): ConformanceSettings {
+  const settings = { ...DEFAULTS, ...options };
+  const { seed, runs, profile, rules, excludedRules } = settings;
+  requireWholeNumber('seed', seed, 0, SEED_MAX);
+  requireWholeNumber('runs', runs, 1, Number.MAX_SAFE_INTEGER);
+  if (!isProfileName(profile)) {
+    const names = PROFILES.map(({ name }) => name).join(', ');
+    throw new RangeError(`describeConformance: profile has to be one of ${names}, not ${JSON.stringify(profile)}.`);
+  }
+  const [unknown] = unmatchedGlobs([...rules, ...excludedRules]);
+  if (unknown !== undefined) {
+    const text = JSON.stringify(unknown);
+    throw new RangeError(`describeConformance: no built rule matches ${text}; "npx zbootkit rules" lists them.`);
+  }
+  if (selectRules(settings).length === 0) {
+    throw new RangeError('describeConformance: rules and excludedRules leave no rule to judge by.');
+  }
+  return settings;
+}
+
+function requireWholeNumber(name: string, value: number, least: number, most: number): void {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  const range = `from ${least} to ${most}`;
+  throw new RangeError(`describeConformance: ${name} has to be a whole number ${range}, not ${String(value)}.`);
+}

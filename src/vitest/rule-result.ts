@@ -1,0 +1,91 @@
+import { commandLine, renderFindings } from '../../reports/index.ts';
+import type { Failure, Report, RuleRow } from '../results/index.ts';
+import type { ConformanceSettings } from './options.ts';
+
+/** What the test of one rule does: a remark annotates a test that passes. */
+export type RuleResult =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'remark'; readonly level: 'warning' | 'notice'; readonly text: string }
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'fail'; readonly message: string };
+
+/** Columns of a message; what prints it may indent it further. */
+const WIDTH = 100;
+
+/** What becomes of the test of a rule. A rule of level error that was never exercised fails: a skip is never a pass. */
+export function resultOf(row: RuleRow, report: Report, { failOn }: Pick<ConformanceSettings, 'failOn'>): RuleResult {
+  const { level, passed, failed, errored } = row;
+  if (errored > 0) return { kind: 'fail', message: brokenText(row) };
+  if (failed > 0) {
+    const text = failureText(row, report);
+    if (level === 'error' || level === failOn) return { kind: 'fail', message: text };
+    return { kind: 'remark', level: level === 'warning' ? 'warning' : 'notice', text };
+  }
+  if (passed > 0) return { kind: 'pass' };
+  const reason = neverExercised(row);
+  return level === 'error'
+    ? { kind: 'fail', message: `${headOf(row)}\n${reason}\n${REMEDY}` }
+    : { kind: 'skip', reason };
+}
+
+/** How a message names its rule, for messages are often read without the name of their test. */
+const headOf = ({ id, name, title }: RuleRow): string => `${id} ${name}: ${title}`;
+
+const REMEDY = 'A skip is no pass: use more runs, or name the rule in excludedRules.';
+
+function neverExercised({ skipReasons }: RuleRow): string {
+  const reasons = skipReasons.map(({ reason, count }) => `${reason} (${count})`);
+  return `It was never exercised: ${reasons.length === 0 ? 'no case reached it' : reasons.join('; ')}.`;
+}
+
+function brokenText(row: RuleRow): string {
+  return [
+    headOf(row),
+    `The checker of this rule broke: ${row.errorMessage ?? 'no message'}`,
+    'The fault is in zbootkit and not in the rewriter, about which this rule says nothing; please report it.',
+  ].join('\n');
+}
+
+function failureText(row: RuleRow, report: Report): string {
+  const { passed, failed, level, failure } = row;
+  const share = `Failed in ${failed} of ${passed + failed} cases`;
+  if (level === 'info') return `${headOf(row)}\n${share}.`;
+  if (failure === null) {
+    return `${headOf(row)}\n${share}, but not when its case was run again: the rewriter does not always answer alike.`;
+  }
+  const { set, index } = failure;
+  const first =
+    set === 'grid' ? `first in case ${index} of the grid` : `first in case ${index} of seed ${report.run.seed}`;
+  return [evidenceText(row, failure, report), `${share}, ${first}.`, ...caseLines(failure, report)].join('\n');
+}
+
+/** The block of the text report on a rule, with its bytes. */
+function evidenceText(row: RuleRow, { findings, excerpts }: Failure, { run }: Report): string {
+  const { id, name, title, level, references, rejectedBy } = row;
+  const verdict = { kind: 'fail' as const, findings };
+  const checked = {
+    path: 'the output',
+    profile: run.profile,
+    files: [
+      { file: 'before' as const, path: 'the input' },
+      { file: 'content' as const, path: 'the section content' },
+    ],
+    results: [{ id, name, title, level, references, rejectedBy, verdict, excerpts }],
+  };
+  const text = renderFindings([checked], { width: WIDTH, colour: 'none', verbosity: 'normal' });
+  // What follows the empty line counts failed rules, of which there is one.
+  return text.split('\n\n', 1).join('');
+}
+
+/** The smallest case that fails and how to make it. */
+function caseLines({ caseId }: Failure, { cases }: Report): readonly string[] {
+  const stored = cases.find(({ id }) => id === caseId);
+  if (stored === undefined) return [];
+  const { plan, inputSize } = stored;
+  return [
+    `The smallest case that was found is an image of ${inputSize} bytes:`,
+    `  ${plan}`,
+    'To make it again:',
+    `  ${commandLine(['npx', 'zbootkit', 'generate', '--plan', plan, '--pairs', '--out', 'case'])}`,
+  ];
+}
