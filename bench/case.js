@@ -1,23 +1,17 @@
-// Measures the stages of a campaign in process, on one core: npm run bench [-- --cases 3000 --rounds 5]
+// Measures the stages of a campaign in process, on one core: npm run bench [-- case --cases 3000 --rounds 5]
 //
 // Cases go through all stages one by one, as in a campaign, and each stage's time is summed over the round. Every
 // round draws the same cases, so that rounds differ by the machine only; the first warms up and is not counted.
-import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { caseAt } from '../dist/generators/index.js';
 import { RULES, judgeCall, levelOf } from '../dist/properties/index.js';
 import { readImage } from '../dist/src/reader/index.js';
 import { appendSections } from '../dist/src/rewriter/index.js';
+import { printMachine, spread } from './machine.js';
 
-const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '3000' }, rounds: { type: 'string', default: '5' } },
-});
-const caseCount = Number(values.cases);
-const roundCount = Number(values.rounds);
 const rules = RULES.filter(({ id }) => levelOf(id, 'zboot') !== 'off');
 
-function round() {
+function round(caseCount) {
   const stages = { generate: 0, append: 0, read: 0, judge: 0 };
   const sizes = [];
   const start = performance.now();
@@ -47,31 +41,26 @@ function round() {
   return { stages: { ...stages, 'whole case': whole }, medianSize: sizes[sizes.length >> 1] };
 }
 
-function spread(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return { min: sorted[0], median: sorted[sorted.length >> 1], max: sorted.at(-1) };
-}
-
-round();
-const rounds = Array.from({ length: roundCount }, round);
-const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
-const memory = Math.round(totalmem() / 2 ** 30);
-console.log(`${name} ${version} on node ${process.versions.node}`);
-console.log(
-  `machine: ${processor}, ${availableParallelism()} cores, ${memory} GiB; load ${loadavg()[0].toFixed(1)} while measured`,
-);
-console.log(
-  `${caseCount} cases of seed 1, median image ${rounds[0].medianSize} bytes, ${rules.length} rules, ${roundCount} rounds`,
-);
-console.log('');
-console.log('stage          us a case: min  median     max   cases/s (median)   share');
-const whole = spread(rounds.map(({ stages }) => stages['whole case'])).median;
-for (const stage of Object.keys(rounds[0].stages)) {
-  const { min, median, max } = spread(rounds.map(({ stages }) => stages[stage]));
-  const each = [min, median, max].map((time) => ((time * 1000) / caseCount).toFixed(1).padStart(8)).join('');
-  const rate = Math.round((caseCount * 1000) / median);
+export function measure(args) {
+  const options = { cases: { type: 'string', default: '3000' }, rounds: { type: 'string', default: '5' } };
+  const { values } = parseArgs({ args, options });
+  const caseCount = Number(values.cases);
+  const roundCount = Number(values.rounds);
+  round(caseCount);
+  const rounds = Array.from({ length: roundCount }, () => round(caseCount));
+  printMachine();
   console.log(
-    `${stage.padEnd(20)} ${each} ${String(rate).padStart(18)} ${`${((median / whole) * 100).toFixed(0)} %`.padStart(7)}`,
+    `${caseCount} cases of seed 1, median image ${rounds[0].medianSize} bytes, ${rules.length} rules, ${roundCount} rounds`,
   );
+  console.log('');
+  console.log('stage          us a case: min  median     max   cases/s (median)   share');
+  const whole = spread(rounds.map(({ stages }) => stages['whole case'])).median;
+  for (const stage of Object.keys(rounds[0].stages)) {
+    const { min, median, max } = spread(rounds.map(({ stages }) => stages[stage]));
+    const each = [min, median, max].map((time) => ((time * 1000) / caseCount).toFixed(1).padStart(8)).join('');
+    const rate = Math.round((caseCount * 1000) / median);
+    console.log(
+      `${stage.padEnd(20)} ${each} ${String(rate).padStart(18)} ${`${((median / whole) * 100).toFixed(0)} %`.padStart(7)}`,
+    );
+  }
 }
