@@ -10,7 +10,7 @@ type Coordinates = readonly number[];
 /** One dimension of the grid: what each of its values sets in the plan. */
 type Dimension = readonly ((plan: Plan) => Partial<Plan>)[];
 
-const TEXT: SectionPlan = { name: '.text', kind: 'code', blocks: 0, virtual: -8 };
+const TEXT: SectionPlan = { name: '.text', kind: 'code', blocks: 0, virtual: 0 };
 const DATA: SectionPlan = { name: '.data', kind: 'data', blocks: 1, virtual: 64 };
 const RODATA: SectionPlan = { name: '.rodata', kind: 'rodata', blocks: 1, virtual: -12 };
 const BSS: SectionPlan = { name: '.bss', kind: 'bss', blocks: 0, virtual: 48 };

@@ -64,9 +64,11 @@ const SEED = fc.integer({ min: 0, max: 0xffff_ffff });
 /** All filler sections together, and each drawn section, stay below these lengths whatever the alignment. */
 const FILLER_BYTES_MAX = 0x6_0000;
 const SECTION_BYTES_MAX = 0x2_0000;
-/** The same for tables that are longer than 96, in the file and in memory. */
-const LONG_FILE_MAX = 0x200_0000;
+/** The same for tables that are longer than 96, in the file and in memory, and for the few with thousands of entries. */
+const LONG_FILE_MAX = 0x10_0000;
+const LONGEST_FILE_MAX = 0x200_0000;
 const LONG_IMAGE_MAX = 0x6000_0000;
+const THOUSANDS = 1000;
 
 const UINT32 = 0x1_0000_0000;
 
@@ -127,8 +129,19 @@ const ANY_PLAN: fc.Arbitrary<Plan> = fc
       request: naming === 'taken' ? { ...request, name: drawn.at(-1)?.name ?? request.name } : request,
       seed,
     };
-    return withoutIdleName(oddities === null ? withPlainSections(plain) : withOddities(plain, oddities));
+    return withoutIdleName(oddly(plain, oddities));
   });
+
+function oddly(plan: Plan, oddities: Oddities | 'smallest' | 'none'): Plan {
+  switch (oddities) {
+    case 'none':
+      return withPlainSections(plan);
+    case 'smallest':
+      return { ...withPlainSections(plan), grain: DULL_PLAN.grain, headerRoom: DULL_PLAN.headerRoom };
+    default:
+      return withOddities(plan, oddities);
+  }
+}
 
 /** A name in signatures means nothing where there are none. */
 function withoutIdleName(plan: Plan): Plan {
@@ -170,7 +183,8 @@ function withOddities(plan: Plan, { naming, manySections, headerRoom, ...odd }: 
 
 /** Whether so many sections of one block leave the image below the limits of a plan. */
 function fits({ fileAlignment, sectionAlignment }: Plan, sections: number): boolean {
-  return fileAlignment * sections <= LONG_FILE_MAX && sectionAlignment * sections <= LONG_IMAGE_MAX;
+  const most = sections < THOUSANDS ? LONG_FILE_MAX : LONGEST_FILE_MAX;
+  return fileAlignment * sections <= most && sectionAlignment * sections <= LONG_IMAGE_MAX;
 }
 
 function isNarrow({ machine }: Plan): boolean {

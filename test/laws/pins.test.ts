@@ -4,9 +4,23 @@
  * changelog.
  */
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KERNEL_PROFILES, caseAt, caseFromPlan, gridCase, hostileAt, planAt } from '../../generators/index.ts';
-import type { KernelProfile, ZbootCase } from '../../generators/index.ts';
+import {
+  KERNEL_PROFILES,
+  caseAt,
+  caseFromPlan,
+  caseSeed,
+  editedImage,
+  gridCase,
+  hostileImage,
+  parsePlan,
+  planAt,
+  printPlan,
+  splicedImage,
+  truncatedImage,
+} from '../../generators/index.ts';
+import type { HostileImage, KernelProfile, Plan, ZbootCase } from '../../generators/index.ts';
 
 const IMAGES = 32;
 
@@ -20,10 +34,27 @@ function digestOf(caseOf: (index: number) => Pick<ZbootCase, 'image' | 'request'
   return all.digest('hex').slice(0, 16);
 }
 
-const PINS: Readonly<Record<'random' | 'grid' | 'hostile' | KernelProfile, string>> = {
-  random: '519c2cb1c9932172',
-  grid: '5af933c30269238c',
-  hostile: 'a9c65c67ddfa2083',
+const HOSTILE = {
+  hostileImage: hostileImage(),
+  editedImage: editedImage(),
+  truncatedImage: truncatedImage(),
+  splicedImage: splicedImage(),
+} as const;
+
+/** The hostile image of an index, in the form of a case. */
+function drawn(arbitrary: fc.Arbitrary<HostileImage>, index: number): Pick<ZbootCase, 'image' | 'request'> {
+  const [hostile] = fc.sample(arbitrary, { seed: caseSeed(1, index), numRuns: 1 });
+  if (hostile === undefined) throw new Error('fast-check draws one value for one run');
+  return { image: hostile.bytes, request: hostile.request };
+}
+
+const PINS: Readonly<Record<'random' | 'grid' | keyof typeof HOSTILE | KernelProfile, string>> = {
+  random: '240b3f97421d98b3',
+  grid: 'dcdceefbc4a95f22',
+  hostileImage: '7b383a38eb7af7bb',
+  editedImage: '321f7077541aca25',
+  truncatedImage: '7305807a4a57f665',
+  splicedImage: '2b8fd12011761391',
   'arm64-6.1': 'fce940f3fde16114',
   'arm64-6.12': '3da4265aac1ea77e',
   'arm64-bti': 'c6480956108ee01f',
@@ -41,12 +72,8 @@ describe('the first 32 images', () => {
     expect(digestOf((index) => gridCase(36 * index))).toBe(PINS.grid);
   });
 
-  it('of the hostile images are the pinned ones', () => {
-    const hostile = digestOf((index) => {
-      const { bytes, request } = hostileAt(1, index);
-      return { image: bytes, request };
-    });
-    expect(hostile).toBe(PINS.hostile);
+  it.each(Object.keys(HOSTILE) as (keyof typeof HOSTILE)[])('of %s are the pinned ones', (name) => {
+    expect(digestOf((index) => drawn(HOSTILE[name], index))).toBe(PINS[name]);
   });
 
   it.each(Object.keys(KERNEL_PROFILES) as KernelProfile[])(
@@ -55,4 +82,19 @@ describe('the first 32 images', () => {
       expect(digestOf((index) => caseFromPlan(planAt(profile, 1, index)))).toBe(PINS[profile]);
     },
   );
+});
+
+describe('a printed plan', () => {
+  it.each([
+    ['random cases', (index: number): Plan => planAt('random', 2, index)],
+    ['the grid', (index: number): Plan => gridCase(7 * index).plan],
+    ['a kernel profile', (index: number): Plan => planAt('arm64-bti', 2, index)],
+  ])('of %s reads back and gives the same bytes', (_name, planOf) => {
+    for (let index = 0; index < 100; index += 1) {
+      const plan = planOf(index);
+      const again = caseFromPlan(parsePlan(printPlan(plan)));
+      expect(again.plan).toEqual(plan);
+      expect(Buffer.compare(again.image, caseFromPlan(plan).image)).toBe(0);
+    }
+  });
 });
