@@ -1,17 +1,26 @@
-import type { DebugEntry } from '../../src/reader/index.ts';
+import type { DataDirectory, DebugEntry, Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
-import type { Finding } from '../../src/results/index.ts';
+import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { CERTIFICATE_DIRECTORY, changedField, differentBytes, movedTo } from './facts.ts';
+import type { ReasonToRefuse } from './refusal.ts';
 
 /** Number of the directory that leads to the debug entries. [PE format, Optional Header Data Directories] */
 const DEBUG_DIRECTORY = 6;
+/** Bytes of one debug directory entry. [PE format, Debug Directory (Image Only)] */
+const DEBUG_ENTRY_SIZE = 28;
 
-function withoutDebugData({ before }: Append): string | undefined {
-  return before.debugEntries.some(({ data }) => data.length > 0 && endOf(data) <= before.fileSize)
+/** The input's entries but for those on top of the headers: what they hold are fields that every append changes. */
+function entriesBehindHeaders({ before }: Append): readonly DebugEntry[] {
+  return before.debugEntries.filter(({ characteristics }) => characteristics.offset >= tableEnd(before));
+}
+
+function withoutDebugData(append: Append): string | undefined {
+  const { fileSize } = append.before;
+  return entriesBehindHeaders(append).some(({ data }) => data.length > 0 && endOf(data) <= fileSize)
     ? undefined
     : 'the input has no debug data';
 }
@@ -26,6 +35,30 @@ function lostEntry(append: Append, entry: DebugEntry): Finding {
   const at = directory?.size ?? append.after.optionalHeader.numberOfRvaAndSizes;
   const expected = { kind: 'form', name: 'an entry of the debug directory' } as const;
   return wrong(`debugEntries[${entry.index}]`, expected, 'no entry', place(at, 'after'));
+}
+
+/** A debug directory that a rewriter may not be able to read, or may not want to trust; one reason for each oddity. */
+export function* oddDebugDirectory(before: Image): Generator<ReasonToRefuse> {
+  const debug = before.directories[DEBUG_DIRECTORY];
+  if (debug === undefined) return;
+  if (debug.size.value % DEBUG_ENTRY_SIZE !== 0) {
+    yield { because: 'the debug directory holds no whole number of entries', at: place(debug.size, 'before') };
+  }
+  const cut = before.anomalies.find(({ path }) => path === 'debugDirectory');
+  if (cut !== undefined) yield { because: 'the debug directory cannot be read whole', at: place(cut.at, 'before') };
+  if (before.debugEntries.length > 0 && !isInOnePlace(before, debug)) {
+    const because = 'the debug directory crosses the end of a section or of the headers';
+    yield { because, at: place(debug.virtualAddress, 'before') };
+  }
+}
+
+/** Whether a directory lies wholly in the headers or in the data of one section, by its addresses. */
+function isInOnePlace({ sections, optionalHeader }: Image, { virtualAddress, size }: DataDirectory): boolean {
+  const wanted: Span = { offset: virtualAddress.value, length: size.value };
+  if (endOf(wanted) <= optionalHeader.sizeOfHeaders.value) return true;
+  return sections.some((section) =>
+    contains({ offset: section.virtualAddress.value, length: section.rawData.length }, wanted),
+  );
 }
 
 /** Rules on the data directories and on what they lead to. */
@@ -56,7 +89,7 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffDebug.c'],
     inapplicable: withoutDebugData,
     *check(append) {
-      for (const entry of append.before.debugEntries) {
+      for (const entry of entriesBehindHeaders(append)) {
         const kept = keptEntry(append, entry);
         if (kept === null) {
           yield lostEntry(append, entry);
@@ -75,7 +108,7 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     enforcedBy: ['EDK2 Image.c (DllCharacteristicsEx)'],
     inapplicable: withoutDebugData,
     *check(append) {
-      for (const entry of append.before.debugEntries) {
+      for (const entry of entriesBehindHeaders(append)) {
         // Data that is not in the file is in no output either, and headers are no data: an append has to change them.
         if (endOf(entry.data) > append.before.fileSize || entry.data.offset < tableEnd(append.before)) continue;
         const kept = keptEntry(append, entry);
@@ -105,6 +138,8 @@ function* changedEntryFields(append: Append, entry: DebugEntry, kept: DebugEntry
     length: Math.max(0, before.optionalHeader.sizeOfHeaders.value - tableEnd(before)),
   };
   if (contains(slack, entry.data)) {
+    // A pointer to no bytes may stay, whatever becomes of those around it.
+    if (entry.data.length === 0 && kept.data.offset === entry.data.offset) return;
     // Slack data may move within the headers; that its bytes are the same is a rule of its own.
     const [start, end] = [tableEnd(after), after.optionalHeader.sizeOfHeaders.value];
     if (kept.data.offset >= start && endOf(kept.data) <= end) return;

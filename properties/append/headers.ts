@@ -1,4 +1,6 @@
+import { fileOffsetOf } from '../../src/reader/index.ts';
 import type { Field } from '../../src/reader/index.ts';
+import { contains } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { isZboot } from '../image/zboot-facts.ts';
@@ -152,16 +154,13 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
       const { before, after } = append;
       yield* changedField(before.optionalHeader.addressOfEntryPoint, after.optionalHeader.addressOfEntryPoint);
       const address = before.optionalHeader.addressOfEntryPoint.value;
-      const holder = before.sections.find(({ virtualAddress, rawData }) => {
-        const distance = address - virtualAddress.value;
-        return distance >= 0 && distance < rawData.length;
-      });
+      const offset = fileOffsetOf(address, before.sections, 0);
+      if (offset === null) return;
+      const holder = before.sections.find(({ rawData }) => contains(rawData, { offset, length: 1 }));
       const kept = holder === undefined ? undefined : after.sections[holder.index];
       if (holder === undefined || kept === undefined) return;
-      const distance = address - holder.virtualAddress.value;
-      const from: Span = { offset: holder.rawData.offset + distance, length: 1 };
-      const to: Span = { offset: kept.rawData.offset + distance, length: 1 };
-      yield* differentBytes('entry point', append, from, to);
+      const to: Span = { offset: kept.rawData.offset + offset - holder.rawData.offset, length: 1 };
+      yield* differentBytes('entry point', append, { offset, length: 1 }, to);
     },
   },
   {

@@ -3,21 +3,23 @@
  * append can repair, the requests that cannot be met, and the layouts that leave no room.
  */
 import type { AppendRequest } from '../../src/contract/index.ts';
-import type { Clash, Image } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
-import type { Place } from '../../src/results/index.ts';
+import { fileOffsetOf } from '../../src/reader/index.ts';
+import type { Clash, Field, Image } from '../../src/reader/index.ts';
+import { endOf, overlaps } from '../../src/results/index.ts';
+import type { Place, Span } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { place } from '../findings.ts';
 import { COFF_RULES } from '../image/coff-header.ts';
-import { addressEnd, byAddress } from '../image/facts.ts';
+import { addressEnd, byAddress, rawDataEnd } from '../image/facts.ts';
 import { MEMORY_ORDER_RULES, MEMORY_ROOM_RULES } from '../image/memory-layout.ts';
 import { OPTIONAL_HEADER_RULES } from '../image/optional-header.ts';
 import { SECTION_RULES } from '../image/sections.ts';
-import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
+import { payloadOf, payloadSection, withoutZboot } from '../image/zboot-facts.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
 import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
 import type { RuleId } from '../roster.ts';
 import type { ImageRule } from '../rule.ts';
+import { oddDebugDirectory } from './directories.ts';
 import { headerLimit, slotIsFree, slotOf } from './facts.ts';
 
 export interface ReasonToRefuse {
@@ -30,9 +32,9 @@ const SECTION_COUNT_MAX = 65535;
 
 /** The most data directories that an optional header can have. [PE format, Optional Header Data Directories] */
 const DIRECTORY_COUNT_MAX = 16;
-/** The directory of debug data and the bytes of one of its entries. [PE format, Debug Directory (Image Only)] */
-const DEBUG_DIRECTORY = 6;
-const DEBUG_ENTRY_SIZE = 28;
+/** Bytes of one relocation and of one line number. [PE format, COFF Relocations; COFF Line Numbers] */
+const RELOCATION_SIZE = 10;
+const LINE_NUMBER_SIZE = 6;
 /** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
 const FILE_ALIGNMENTS = { min: 512, max: 0x10000 } as const;
 const SECTION_ALIGNMENT_MAX = 0x20_0000;
@@ -231,10 +233,55 @@ function* oddImage(before: Image): Generator<ReasonToRefuse> {
     const { pointerToSymbolTable } = before.coffHeader;
     yield { because: 'the symbol table is not in the file', at: place(pointerToSymbolTable, 'before') };
   }
-  const debug = before.directories[DEBUG_DIRECTORY];
-  if (debug !== undefined && debug.size.value % DEBUG_ENTRY_SIZE !== 0) {
-    yield { because: 'the debug directory holds no whole number of entries', at: place(debug.size, 'before') };
+  yield* oddDebugDirectory(before);
+  yield* oddNames(before);
+}
+
+/** Bytes of the file that a field names, other than those of sections, symbols and the payload. */
+interface Named {
+  readonly what: 'debug data' | 'relocations' | 'line numbers';
+  readonly field: Field<number>;
+  readonly bytes: Span;
+}
+
+function namedBytes({ debugEntries, sections }: Image): readonly Named[] {
+  const debug = debugEntries.map(({ pointerToRawData, data }) => named('debug data', pointerToRawData, data.length));
+  const tables = sections.flatMap((section) => [
+    named('relocations', section.pointerToRelocations, RELOCATION_SIZE * section.numberOfRelocations.value),
+    named('line numbers', section.pointerToLinenumbers, LINE_NUMBER_SIZE * section.numberOfLinenumbers.value),
+  ]);
+  return [...debug, ...tables].filter(({ bytes }) => bytes.offset > 0 && bytes.length > 0);
+}
+
+function named(what: Named['what'], field: Field<number>, length: number): Named {
+  return { what, field, bytes: { offset: field.value, length } };
+}
+
+/** Named bytes that cannot move as one, and debug pointers that can only follow theirs by changing something else. */
+function* oddNames(before: Image): Generator<ReasonToRefuse> {
+  const seam = rawDataEnd(before);
+  const all = namedBytes(before);
+  for (const { what, field, bytes } of all) {
+    const at = place(field, 'before');
+    if (endOf(bytes) > before.fileSize) yield { because: `${what} leave the file`, at };
+    if (bytes.offset < seam && seam < endOf(bytes)) yield { because: `${what} lie where the new data goes`, at };
   }
-  const cut = before.anomalies.find(({ path }) => path === 'debugDirectory');
-  if (cut !== undefined) yield { because: 'the debug directory cannot be read whole', at: place(cut.at, 'before') };
+  const kept = [...keptBytes(before), ...all.map(({ bytes }) => bytes)];
+  for (const { pointerToRawData } of before.debugEntries) {
+    if (!kept.some((span) => overlaps(span, pointerToRawData))) continue;
+    yield { because: 'a debug entry lies in bytes that have to stay', at: place(pointerToRawData, 'before') };
+  }
+}
+
+/** What an append leaves as it is and names by no file offset of its own, and the symbols. */
+function keptBytes(before: Image): readonly Span[] {
+  const { symbolTable, sections, optionalHeader } = before;
+  const { addressOfEntryPoint, sizeOfHeaders } = optionalHeader;
+  const entry = fileOffsetOf(addressOfEntryPoint.value, sections, sizeOfHeaders.value);
+  return [
+    { offset: 0, length: sizeOfHeaders.value },
+    payloadOf(before),
+    ...(entry === null ? [] : [{ offset: entry, length: 1 }]),
+    ...(symbolTable === null ? [] : [symbolTable.symbols, symbolTable.strings ?? symbolTable.symbols]),
+  ];
 }

@@ -55,7 +55,11 @@ export function mapImage(parts: Parts): RegionMap {
 function slackClaims({ debugEntries, sectionTable, sizeOfHeaders }: Parts): Region[] {
   const tableEnd = endOf(sectionTable);
   const slack: Span = { offset: tableEnd, length: Math.max(0, sizeOfHeaders - tableEnd) };
-  return debugEntries
-    .filter(({ data }) => data.offset >= tableEnd && overlaps(data, slack))
-    .map(({ index, data }) => ({ kind: 'claimed-slack', owner: `debugEntries[${index}]`, ...data }));
+  return (
+    debugEntries
+      // An entry that lies on the headers themselves is no entry: what it seems to point to changes with their fields.
+      .filter(({ characteristics }) => characteristics.offset >= tableEnd)
+      .filter(({ data }) => data.offset >= tableEnd && overlaps(data, slack))
+      .map(({ index, data }) => ({ kind: 'claimed-slack', owner: `debugEntries[${index}]`, ...data }))
+  );
 }

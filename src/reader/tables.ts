@@ -28,18 +28,28 @@ const CERTIFICATE_DIRECTORY = 4;
 const DEBUG_DIRECTORY = 6;
 
 /**
- * The file offset of an address, or `null` when no byte of the file is loaded there. Headers are loaded at their own
+ * The file offset of an address, or `null` when no byte of the file is loaded there. The section that takes the address
+ * decides; where none does, one whose data is longer than its addresses may reach there. Headers are loaded at their own
  * offsets.
  */
 export function fileOffsetOf(address: number, sections: readonly Section[], sizeOfHeaders: number): number | null {
-  for (const section of sections) {
-    const distance = address - section.virtualAddress.value;
-    if (distance >= 0 && distance < section.rawData.length) return section.rawData.offset + distance;
-  }
-  return address < sizeOfHeaders ? address : null;
+  const reaches = ({ virtualAddress }: Section, length: number): boolean => {
+    const distance = address - virtualAddress.value;
+    return distance >= 0 && distance < length;
+  };
+  const holder =
+    sections.find((section) => reaches(section, section.extent.length)) ??
+    sections.find((section) => reaches(section, section.rawData.length));
+  if (holder === undefined) return address < sizeOfHeaders ? address : null;
+  // What a section takes beyond its data is zero in memory, whatever else of the file might belong there.
+  if (!reaches(holder, holder.rawData.length)) return null;
+  return holder.rawData.offset + address - holder.virtualAddress.value;
 }
 
-/** Reads the debug directory; entries whose bytes are not in the file are left out and reported. */
+/**
+ * Reads the debug directory; entries whose bytes are not in the file, or are not loaded behind those in front of them,
+ * are left out and reported.
+ */
 export function readDebugEntries(
   source: ByteSource,
   directories: readonly DataDirectory[],
@@ -57,7 +67,7 @@ export function readDebugEntries(
   }
   const wanted = Math.floor(directory.size.value / DEBUG_ENTRY.size);
   const possible = Math.floor(Math.max(0, source.length - start) / DEBUG_ENTRY.size);
-  const count = Math.min(wanted, possible, ENTRY_LIMIT);
+  const count = entriesLoadedFrom(directory.virtualAddress.value, Math.min(wanted, possible, ENTRY_LIMIT), locate);
   if (count < wanted) anomalies.push({ code: 'debug-directory-cut', path, at: directory.size });
   const entries: DebugEntry[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -67,6 +77,23 @@ export function readDebugEntries(
     entries.push({ ...entry, index, data });
   }
   return entries;
+}
+
+/**
+ * How many of so many entries lie in the file as they lie in memory, one behind the other. Bytes that are loaded together
+ * end once, where a section's data or the headers do, so halving finds the end; to look for every entry in every section
+ * would take too long in an image of very many.
+ */
+function entriesLoadedFrom(address: number, count: number, locate: (address: number) => number | null): number {
+  const start = locate(address);
+  let [loaded, missing] = [0, count + 1];
+  while (start !== null && missing - loaded > 1) {
+    const middle = Math.floor((loaded + missing) / 2);
+    const last = middle * DEBUG_ENTRY.size - 1;
+    if (locate(address + last) === start + last) loaded = middle;
+    else missing = middle;
+  }
+  return loaded;
 }
 
 /** Reads the heads of the certificates; the directory entry is a file offset here. */

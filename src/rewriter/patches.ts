@@ -10,6 +10,11 @@ import { shiftAt } from './room.ts';
 import type { Moves } from './room.ts';
 import type { SectionFields } from './sections.ts';
 
+/** Bytes of a field that holds a file offset. */
+const OFFSET_LENGTH = 4;
+/** Where the optional header says at which address the kernel starts. [PE format, Optional Header Standard Fields] */
+const OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT = 16;
+
 /** One existing field that changes. */
 export interface Patch {
   /** The field's name for people. */
@@ -39,8 +44,9 @@ export function collectPatches(admission: Admission, section: NewSection, moves:
   }
   const refusal = checkDebugDirectory(admission, moves);
   if (refusal !== null) return refusal;
+  const isNamed = namedBytes(references);
   for (const reference of references) {
-    const patch = followReference(admission, reference, moves);
+    const patch = followReference(admission, reference, moves, isNamed);
     if (patch === null) continue;
     if ('kind' in patch) return patch;
     patches.push(patch);
@@ -101,7 +107,15 @@ function checkDebugDirectory({ headers, debug }: Admission, moves: Moves): Refus
   return refuse('malformed-debug-directory', `${found}; correct the directory or rebuild the image.`);
 }
 
-function followReference(admission: Admission, reference: Reference, moves: Moves): Patch | Refusal | null {
+/** Tells whether anything refers to one of the bytes `[start, end)`. */
+type IsNamed = (start: number, end: number) => boolean;
+
+function followReference(
+  admission: Admission,
+  reference: Reference,
+  moves: Moves,
+  isNamed: IsNamed,
+): Patch | Refusal | null {
   const { label, holder, fieldOffset, offset, length } = reference;
   const shift = shiftAt(moves, offset);
   const end = offset + length;
@@ -116,14 +130,44 @@ function followReference(admission: Admission, reference: Reference, moves: Move
     return refuse('straddling-data', `${found}; correct the field or rebuild the image.`);
   }
   if (shift === 0) return null;
-  if (holder === 'debug-entry' && !isCorrectable(admission, fieldOffset)) {
-    const found = `${label} at ${hex(fieldOffset)} must change, but lies in the headers or in the payload`;
-    return refuse(code, `${found}; correct the debug directory or rebuild the image.`);
+  if (holder === 'debug-entry' && !isCorrectable(admission, fieldOffset, isNamed)) {
+    const found = `${label} at ${hex(fieldOffset)} must change, but lies in the headers, in the payload or in bytes`;
+    return refuse(code, `${found} that something refers to; correct the debug directory or rebuild the image.`);
   }
   return word(label, fieldOffset + shiftAt(moves, fieldOffset), offset, offset + shift);
 }
 
-/** A debug entry may be changed only where that changes nothing else: neither a header field nor the payload. */
-function isCorrectable({ headers, payload }: Admission, fieldOffset: number): boolean {
-  return fieldOffset >= headers.sizeOfHeaders && (fieldOffset + 4 <= payload.offset || fieldOffset >= payload.end);
+/** A debug entry may be changed only where that changes nothing else: no header field, no payload, no named bytes. */
+function isCorrectable(admission: Admission, fieldOffset: number, isNamed: IsNamed): boolean {
+  const { headers, payload } = admission;
+  const end = fieldOffset + OFFSET_LENGTH;
+  if (fieldOffset < headers.sizeOfHeaders || isNamed(fieldOffset, end)) return false;
+  if (isEntryPoint(admission, fieldOffset)) return false;
+  return end <= payload.offset || fieldOffset >= payload.end;
+}
+
+/** Whether firmware would start the kernel in this field of a debug entry; the directory's address tells the field's. */
+function isEntryPoint({ view, headers, debug }: Admission, fieldOffset: number): boolean {
+  const directory = readU32(view, headers.directoriesOffset + at.DEBUG_DIRECTORY * at.DIRECTORY_LENGTH);
+  const first = directory + at.DEBUG_POINTER_TO_RAW_DATA_AT;
+  const address = first + fieldOffset - (debug.entries[0]?.fieldOffset ?? fieldOffset);
+  const distance = readU32(view, headers.optionalOffset + OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT) - address;
+  return distance >= 0 && distance < OFFSET_LENGTH;
+}
+
+/** Sorted once, for garbage can have as many references as debug entries, and each asks about all the others. */
+function namedBytes(references: readonly Reference[]): IsNamed {
+  const sorted = references.filter(({ length }) => length > 0).sort((left, right) => left.offset - right.offset);
+  const highestEnds: number[] = [];
+  for (const { offset, length } of sorted) highestEnds.push(Math.max(highestEnds.at(-1) ?? 0, offset + length));
+  return (start, end) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((sorted[middle]?.offset ?? end) < end) low = middle + 1;
+      else high = middle;
+    }
+    // Of all that start in front of the end, one reaches beyond the start.
+    return (highestEnds[low - 1] ?? 0) > start;
+  };
 }

@@ -60,18 +60,19 @@ function collectClaims(view: DataView, headers: Headers, references: readonly Re
   };
   for (const { label, holder, offset, length, address } of references) {
     const end = offset + length;
-    // A range that leaves the file says nothing about the bytes behind its start, so only a start in the slack counts.
-    if (end > fileLength && offset < tableEnd) continue;
     const wholly = offset >= tableEnd && end <= sizeOfHeaders;
-    claim(label, offset, end, holder === 'debug-entry' && address === 0 && wholly ? 'movable' : 'fixed');
-    if (address !== 0 && address + length <= sizeOfHeaders) claim(label, address, address + length, 'fixed');
+    const hold = holder === 'debug-entry' && address === 0 && wholly ? 'movable' : 'fixed';
+    // A range that leaves the file says nothing about the bytes behind its start, so only a start in the slack counts.
+    if (end <= fileLength || offset >= tableEnd) claim(label, offset, end, hold);
+    if (address !== 0 && address < sizeOfHeaders) claim(label, address, address + length, 'fixed');
   }
   for (let index = 0; index < headers.numberOfRvaAndSizes; index += 1) {
     const entry = directoryOffset(headers, index);
     if (entry === null || index === CERTIFICATE_DIRECTORY) continue;
     const address = readU32(view, entry);
     const end = address + readU32(view, entry + 4);
-    if (address !== 0 && end <= sizeOfHeaders) claim(`Data directory ${index}`, address, end, 'fixed');
+    // What ends behind the headers is claimed as far as they reach: those bytes are loaded, and somebody reads them.
+    if (address !== 0 && address < sizeOfHeaders) claim(`Data directory ${index}`, address, end, 'fixed');
   }
   return claims.sort((left, right) => left.start - right.start);
 }

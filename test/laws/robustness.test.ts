@@ -19,8 +19,6 @@ type Hostile = Pick<HostileImage, 'bytes' | 'request'>;
 
 const DECISIVE: readonly Rule[] = RULES.filter(({ id }) => levelOf(id, 'zboot') === 'error');
 const PAGE = 4096;
-/** PE format, "Optional Header Data Directories". */
-const DEBUG_DIRECTORY = 6;
 
 /**
  * Rules that an output breaks because of something else that is wrong with its input, and that no append can mend: the
@@ -36,11 +34,6 @@ const CONSEQUENCES: Readonly<Record<string, (before: Image) => boolean>> = {
     sections.some(({ rawData, extent }) => rawData.length > extent.length),
   // Sections that may start inside a page.
   'PE-LAM-005': ({ optionalHeader: { sectionAlignment } }) => sectionAlignment.value < PAGE,
-  // A debug directory on top of the headers: its entries are fields that every append has to change.
-  'PR-DIR-003': ({ directories, sectionTable }) => {
-    const address = directories[DEBUG_DIRECTORY]?.virtualAddress.value ?? 0;
-    return address > 0 && address < sectionTable.offset + sectionTable.length;
-  },
 };
 
 const REQUEST: AppendRequest = { name: '.bpf', content: Uint8Array.of(1, 2, 3), characteristics: 0x40000040 };

@@ -143,4 +143,28 @@ describe('the file offset of an address', () => {
   ])('of %i is %s', (address, offset) => {
     expect(fileOffsetOf(address, sections, 0x200)).toBe(offset);
   });
+
+  it('is that of the section which takes the address, and not of one whose data is longer than its addresses', () => {
+    const second = AT.sectionTable + 40;
+    const padded = imageOf(patched({ [second + 12]: 0x2180 })).sections;
+    expect([0x213f, 0x217f, 0x2180, 0x21ff].map((address) => fileOffsetOf(address, padded, 0x200))).toEqual([
+      0x33f, 0x37f, 0x400, 0x47f,
+    ]);
+  });
+
+  it('is none where a section takes more addresses than it has data, whatever else would reach there', () => {
+    const second = AT.sectionTable + 40;
+    const longer = {
+      [AT.sectionTable + 8]: 0x300,
+      [AT.sectionTable + 16]: 0x100,
+      [second + 12]: 0x2080,
+      [second + 8]: 1,
+    };
+    const covered = imageOf(patched(longer)).sections;
+    expect([0x20ff, 0x2100, 0x2200].map((address) => fileOffsetOf(address, covered, 0x4000))).toEqual([
+      0x2ff,
+      null,
+      null,
+    ]);
+  });
 });

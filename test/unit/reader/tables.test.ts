@@ -39,7 +39,8 @@ describe('the debug directory', () => {
   });
 
   it('that claims 153 million entries has those that the file has room for', () => {
-    const image = imageOf(debugDirectory(0x2000, 0xfffffff0));
+    const claimed = { [AT.sectionTable + 16]: 0xffffffff };
+    const image = imageOf(patched({ ...claimed, [AT.debugDirectory]: 0x2000, [AT.debugDirectory + 4]: 0xfffffff0 }));
     expect(image.debugEntries).toHaveLength(Math.floor((FILE_SIZE - 0x200) / 28));
     expect(image.anomalies).toMatchObject([
       { code: 'debug-directory-cut', path: 'debugDirectory', at: { offset: AT.debugDirectory + 4, length: 4 } },
@@ -49,9 +50,31 @@ describe('the debug directory', () => {
   it('has at most 1024 entries in a file with room for more', () => {
     const large = new Uint8Array(100_000);
     large.set(debugDirectory(0x2000, 0xfffffff0));
+    new DataView(large.buffer).setUint32(AT.sectionTable + 16, large.length - 0x200, true);
     const image = imageOf(large);
     expect(image.debugEntries).toHaveLength(1024);
     expect(codesOf(image)).toContain('debug-directory-cut');
+  });
+
+  it.each([
+    ["a section's data", 0x21f0, 28, 0],
+    ["a section's data", 0x21c8, 84, 2],
+    ['the headers', 0x1f0, 28, 0],
+    ['the headers', 0x1c8, 84, 2],
+  ])('that crosses the end of %s, at %i with %i bytes, is cut to %i entries', (_, address, size, count) => {
+    const image = imageOf(debugDirectory(address, size));
+    expect(image.debugEntries).toHaveLength(count);
+    expect(image.anomalies).toMatchObject([
+      { code: 'debug-directory-cut', path: 'debugDirectory', at: { offset: AT.debugDirectory + 4, length: 4 } },
+    ]);
+  });
+
+  it('may cross from one section to another that lies behind it in memory and in the file', () => {
+    const second = AT.sectionTable + 40;
+    const behind = { [AT.sectionTable + 8]: 0x200, [second + 12]: 0x2200, [AT.debugDirectory]: 0x21f0 };
+    const image = imageOf(patched(behind));
+    expect(image.debugEntries.map(({ type }) => type.offset)).toEqual([0x3f0 + 12]);
+    expect(codesOf(image)).toEqual([]);
   });
 
   it('may lie in the headers, which are loaded at their own offsets', () => {

@@ -85,6 +85,39 @@ describe('debug data outside the headers', () => {
     expect(u32(append(image), 0x2410 + 24)).toBe(0x2500);
   });
 
+  it.each([
+    { title: 'another entry names it', entry: { sizeOfData: 4, pointerToRawData: 0x418 } },
+    { title: 'another entry names bytes around it', entry: { sizeOfData: 0x40, pointerToRawData: 0x3f8 } },
+    { title: 'another entry names its last byte', entry: { sizeOfData: 1, pointerToRawData: 0x41b } },
+  ])('is refused when its entry must change and $title', ({ entry }) => {
+    const tight = tightImage({ directoryCount: 7, peOffset: 0xd8 });
+    const entries = [{ sizeOfData: 4, pointerToRawData: 0x300 }, entry];
+    const image = withDebug(tight, { offset: 0x400, address: 0x1200 }, entries);
+    expect(outcome(image)).toBe('malformed-debug-directory');
+  });
+
+  it.each([
+    { title: 'ends in front of the pointer', entry: { sizeOfData: 4, pointerToRawData: 0x414 } },
+    { title: 'starts behind the pointer', entry: { sizeOfData: 4, pointerToRawData: 0x41c } },
+    { title: 'has no bytes', entry: { sizeOfData: 0, pointerToRawData: 0x41a } },
+  ])('keeps its entry true when data of another $title', ({ entry }) => {
+    const tight = tightImage({ directoryCount: 7, peOffset: 0xd8 });
+    const entries = [{ sizeOfData: 4, pointerToRawData: 0x300 }, entry];
+    const result = append(withDebug(tight, { offset: 0x400, address: 0x1200 }, entries));
+    expect([u32(result, 0x618), u32(result, 0x618 + 28)]).toEqual([0x500, entry.pointerToRawData + 0x200]);
+  });
+
+  it.each([
+    { address: 0x1217, code: 'rewritten' },
+    { address: 0x1218, code: 'malformed-debug-directory' },
+    { address: 0x121b, code: 'malformed-debug-directory' },
+    { address: 0x121c, code: 'rewritten' },
+  ])('leads to $code when its entry must change and the kernel starts at $address', ({ address, code }) => {
+    const tight = tightImage({ directoryCount: 7, peOffset: 0xd8 });
+    const image = withDebug(tight, { offset: 0x400, address: 0x1200 }, [{ sizeOfData: 4, pointerToRawData: 0x300 }]);
+    expect(outcome(withU32(image, { [0xd8 + 24 + 16]: address }))).toBe(code);
+  });
+
   it('is refused when the new section would part it', () => {
     const image = buildImage({ directoryCount: 7, overlay: Uint8Array.of(1, 2, 3, 4) });
     const entries = [{ sizeOfData: 4, pointerToRawData: 0x31fe }];

@@ -82,6 +82,16 @@ describe('debug data behind the section table', () => {
     expect(outcome(debugImage([entry]))).toBe('header-slack-in-use');
   });
 
+  it('is refused when it is known by an address from which it reaches beyond the headers', () => {
+    const entry = { sizeOfData: 0x1000, pointerToRawData: 0x1800, addressOfRawData: TABLE_END + 8 };
+    expect(outcome(debugImage([entry]))).toBe('header-slack-in-use');
+  });
+
+  it('is refused when it is known by address, though its file pointer leads out of the file', () => {
+    const entry = { sizeOfData: 0x8000, pointerToRawData: 0x10, addressOfRawData: TABLE_END + 8 };
+    expect(outcome(debugImage([entry]))).toBe('header-slack-in-use');
+  });
+
   it('is refused when it crosses the end of the headers or of the table', () => {
     expect(outcome(debugImage([{ sizeOfData: 0x1000, pointerToRawData: TABLE_END }]))).toBe('header-slack-in-use');
     expect(outcome(debugImage([{ sizeOfData: 0x10, pointerToRawData: TABLE_END - 8 }]))).toBe('header-slack-in-use');
@@ -108,6 +118,22 @@ describe('other bytes behind the section table', () => {
     const directoryEntry = 0x58 + 112 + 5 * 8;
     const image = withU32(buildImage(), { [directoryEntry]: 0x148, [directoryEntry + 4]: 8 });
     expect(outcome(image)).toBe('header-slack-in-use');
+  });
+
+  it.each([
+    { title: 'starts there and ends behind the headers', address: 0x160, size: 0x1000 },
+    { title: 'starts among the headers and ends behind them', address: 0x20, size: 0x1000 },
+    { title: 'starts there and claims 4 GiB', address: 0x160, size: 0xffffffff },
+  ])('are refused when a data directory $title', ({ address, size }) => {
+    const directoryEntry = 0x58 + 112 + 5 * 8;
+    const image = withU32(buildImage(), { [directoryEntry]: address, [directoryEntry + 4]: size });
+    expect(outcome(image)).toBe('header-slack-in-use');
+  });
+
+  it('are kept when a data directory behind the new header ends behind the headers', () => {
+    const directoryEntry = 0x58 + 112 + 5 * 8;
+    const image = withU32(buildImage(), { [directoryEntry]: 0x170, [directoryEntry + 4]: 0x1000, 0x180: 0x12345678 });
+    expect(u32(append(image), 0x180)).toBe(0x12345678);
   });
 
   it('are refused when the symbol table lies there', () => {
