@@ -65,9 +65,8 @@ const SEED = fc.integer({ min: 0, max: 0xffff_ffff });
 const FILLER_BYTES_MAX = 0x6_0000;
 const SECTION_BYTES_MAX = 0x2_0000;
 /** The same for tables that are longer than 96, in the file and in memory, and for the few with thousands of entries. */
-const LONG_FILE_MAX = 0x10_0000;
-const LONGEST_FILE_MAX = 0x200_0000;
-const LONG_IMAGE_MAX = 0x6000_0000;
+const LONG = { file: 0x10_0000, memory: 0xe00_0000 };
+const LONGEST = { file: 0x200_0000, memory: 0x2000_0000 };
 const THOUSANDS = 1000;
 
 const UINT32 = 0x1_0000_0000;
@@ -183,8 +182,8 @@ function withOddities(plan: Plan, { naming, manySections, headerRoom, ...odd }: 
 
 /** Whether so many sections of one block leave the image below the limits of a plan. */
 function fits({ fileAlignment, sectionAlignment }: Plan, sections: number): boolean {
-  const most = sections < THOUSANDS ? LONG_FILE_MAX : LONGEST_FILE_MAX;
-  return fileAlignment * sections <= most && sectionAlignment * sections <= LONG_IMAGE_MAX;
+  const most = sections < THOUSANDS ? LONG : LONGEST;
+  return fileAlignment * sections <= most.file && sectionAlignment * sections <= most.memory;
 }
 
 function isNarrow({ machine }: Plan): boolean {
