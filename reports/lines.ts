@@ -34,21 +34,25 @@ function columnsOf(line: Line): number {
 
 const GLUE = '\u00a0';
 
-/** Keeps ranges, numbers with their decimal form, amounts with their unit, plain labels with their share and dots with what they end on one line. */
+/** Keeps ranges, numbers with their decimal form, amounts with their unit, labels with their share and dots with what they end on one line. */
 function glue(text: string): string {
   return text
     .replace(/(\[0x[0-9a-f]+,) (?=0x[0-9a-f]+\))/g, `$1${GLUE}`)
     .replace(/(0x[0-9a-f]+) (?=\([0-9,]+\))/g, `$1${GLUE}`)
     .replace(/(\d|min) (?=(?:B|ms|min|s|\d+ s)\b)/g, `$1${GLUE}`)
-    .replace(/((?:^| )[a-z0-9-]+) (?=\d+\.\d+%)/g, `$1${GLUE}`)
+    .replace(/([a-z0-9]) (?=\d+\.\d+%)/g, `$1${GLUE}`)
     .replaceAll(' ·', `${GLUE}·`);
 }
 
-function wordsOf(line: Line): readonly Word[] {
+/** Words of a line; a label and its share that together take more than `columnsMax` columns come apart again. */
+function wordsOf(line: Line, columnsMax: number): readonly Word[] {
   const words: Word[] = [];
   let gap = 0;
   for (const piece of line) {
-    for (const token of glue(printable(textOf(piece))).match(/ +|[^ ]+/g) ?? []) {
+    const glued = glue(printable(textOf(piece))).replace(/[^ ]+/g, (word) =>
+      word.includes('%') && word.length > columnsMax ? word.replaceAll(GLUE, ' ') : word,
+    );
+    for (const token of glued.match(/ +|[^ ]+/g) ?? []) {
       if (token.startsWith(' ')) {
         gap += token.length;
         continue;
@@ -68,7 +72,7 @@ function wordsOf(line: Line): readonly Word[] {
 export function flow(paragraph: Line, { width, first, rest }: Measure): readonly Line[] {
   const lines: Piece[][] = [];
   let room = 0;
-  for (const { gap, pieces } of wordsOf(paragraph)) {
+  for (const { gap, pieces } of wordsOf(paragraph, width - rest)) {
     const columns = columnsOf(pieces);
     const line = lines.at(-1);
     if (line !== undefined && gap + columns <= room) {
