@@ -17,20 +17,20 @@ const BSS: SectionPlan = { name: '.bss', kind: 'bss', blocks: 0, virtual: 48 };
 
 const ALIGNMENTS: Dimension = [
   [512, 4096],
-  [4096, 4096],
   [512, 65_536],
+  [4096, 4096],
 ].map(([fileAlignment = 0, sectionAlignment = 0]) => () => ({ fileAlignment, sectionAlignment }));
 
-/** One to three sections, and where the bss is among them. */
+/** One to three sections, and where the bss is among them; those with the least data come first. */
 const TABLES: Dimension = [
   [TEXT],
-  [TEXT, DATA],
   [TEXT, BSS],
   [BSS, TEXT],
-  [TEXT, RODATA, DATA],
+  [TEXT, DATA],
   [TEXT, DATA, BSS],
   [TEXT, BSS, DATA],
   [BSS, TEXT, DATA],
+  [TEXT, RODATA, DATA],
 ].map((sections) => () => ({ sections }));
 
 const POSITIONS: Dimension = (['first', 'middle', 'last'] as const).map((position) => () => ({ position }));

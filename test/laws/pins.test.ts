@@ -50,7 +50,7 @@ function drawn(arbitrary: fc.Arbitrary<HostileImage>, index: number): Pick<Zboot
 
 const PINS: Readonly<Record<'random' | 'grid' | keyof typeof HOSTILE | KernelProfile, string>> = {
   random: '240b3f97421d98b3',
-  grid: 'dcdceefbc4a95f22',
+  grid: 'b8fe1a56926376be',
   hostileImage: '7b383a38eb7af7bb',
   editedImage: '321f7077541aca25',
   truncatedImage: '7305807a4a57f665',

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseAt, caseSeed, printPlan, zbootCase } from '../../generators/index.ts';
+import { GRID_SIZE, caseAt, caseSeed, gridCase, printPlan, shrinkFrom, zbootCase } from '../../generators/index.ts';
 import type { Plan, ZbootCase } from '../../generators/index.ts';
 
 /** Shrinks that are walked from one case, and how deep. */
@@ -99,6 +99,24 @@ describe('shrinking a case', () => {
       });
     }
     expect(steps).toBeGreaterThan(2000);
+  });
+
+  it('of the grid tries no larger image', () => {
+    let candidates = 0;
+    for (let index = 1; index < GRID_SIZE; index += 1) {
+      const { arbitrary, parameters } = shrinkFrom(0, { set: 'grid', index });
+      const lengths: number[] = [];
+      // Only the start fails, so every candidate next to it is tried.
+      fc.check(
+        fc.property(arbitrary, ({ image }) => lengths.push(image.length) > 1),
+        parameters,
+      );
+      const [start, ...tried] = lengths;
+      expect(start).toBe(gridCase(index).image.length);
+      expect(Math.max(...tried), `grid case ${index}`).toBeLessThanOrEqual(start ?? 0);
+      candidates += tried.length;
+    }
+    expect(candidates).toBeGreaterThan(2 * GRID_SIZE);
   });
 
   it('ends in at most three sections and 4 KiB when everything fails', () => {
