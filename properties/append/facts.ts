@@ -12,8 +12,8 @@ export const SECTION_HEADER_SIZE = 40;
 /** Number of the certificate directory, the one that holds a file offset. [PE format, Optional Header Data Directories] */
 export const CERTIFICATE_DIRECTORY = 4;
 /** Bytes of one relocation and of one line number. [PE format, COFF Relocations; COFF Line Numbers] */
-const RELOCATION_SIZE = 10;
-const LINE_NUMBER_SIZE = 6;
+export const RELOCATION_SIZE = 10;
+export const LINE_NUMBER_SIZE = 6;
 /** Differing bytes that a finding marks at most, so that a report stays short. */
 const MARKED_BYTES = 16;
 

@@ -20,7 +20,7 @@ import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
 import type { RuleId } from '../roster.ts';
 import type { ImageRule } from '../rule.ts';
 import { oddDebugDirectory } from './directories.ts';
-import { headerLimit, slotIsFree, slotOf } from './facts.ts';
+import { LINE_NUMBER_SIZE, RELOCATION_SIZE, headerLimit, slotIsFree, slotOf } from './facts.ts';
 
 export interface ReasonToRefuse {
   readonly because: string;
@@ -32,9 +32,6 @@ const SECTION_COUNT_MAX = 65535;
 
 /** The most data directories that an optional header can have. [PE format, Optional Header Data Directories] */
 const DIRECTORY_COUNT_MAX = 16;
-/** Bytes of one relocation and of one line number. [PE format, COFF Relocations; COFF Line Numbers] */
-const RELOCATION_SIZE = 10;
-const LINE_NUMBER_SIZE = 6;
 /** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
 const FILE_ALIGNMENTS = { min: 512, max: 0x10000 } as const;
 const SECTION_ALIGNMENT_MAX = 0x20_0000;

@@ -12,8 +12,6 @@ import type { SectionFields } from './sections.ts';
 
 /** Bytes of a field that holds a file offset. */
 const OFFSET_LENGTH = 4;
-/** Where the optional header says at which address the kernel starts. [PE format, Optional Header Standard Fields] */
-const OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT = 16;
 
 /** One existing field that changes. */
 export interface Patch {
@@ -151,7 +149,7 @@ function isEntryPoint({ view, headers, debug }: Admission, fieldOffset: number):
   const directory = readU32(view, headers.directoriesOffset + at.DEBUG_DIRECTORY * at.DIRECTORY_LENGTH);
   const first = directory + at.DEBUG_POINTER_TO_RAW_DATA_AT;
   const address = first + fieldOffset - (debug.entries[0]?.fieldOffset ?? fieldOffset);
-  const distance = readU32(view, headers.optionalOffset + OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT) - address;
+  const distance = readU32(view, headers.optionalOffset + at.OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT) - address;
   return distance >= 0 && distance < OFFSET_LENGTH;
 }
 
