@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { caseAt, printPlan } from '../../generators/index.ts';
 import { loadFixtures, manifestIn, renderSums, renderTsv, sortedJson } from '../../src/fixtures/index.ts';
 import type { ExpectedFacts, ImageRow } from '../../src/fixtures/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import { run } from '../support/fake-io.ts';
-import { ROOT, installed } from '../support/project.ts';
+import { installed } from '../support/project.ts';
+import { schemaAt } from '../support/schema.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 import { bytesBelow } from '../support/tree.ts';
 
@@ -117,9 +117,7 @@ describe('the manifest', () => {
     async (options) => {
       await run(['generate', ...options, '--out', temp('out'), '--quiet']);
       const text = readFileSync(temp('out', 'manifest.json'), 'utf8');
-      const schemaFile = `${ROOT}/src/fixtures/schema/manifest-v1.schema.json`;
-      const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
-      const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+      const { validate } = schemaAt('src/fixtures/schema/manifest-v1.schema.json');
       validate(JSON.parse(text));
       expect(validate.errors).toBeNull();
       expect(text).toBe(`${sortedJson(JSON.parse(text))}\n`);

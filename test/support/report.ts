@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Report, RuleRow } from '../../src/results/index.ts';
 import { parseReport } from '../../reports/index.ts';
-import { ROOT } from './project.ts';
+import { schemaAt } from './schema.ts';
 
 /** What the published schema holds against a report; an empty list when it is valid. */
 export function schemaErrors(text: string): readonly string[] {
-  const schema: unknown = JSON.parse(readFileSync(join(ROOT, 'reports/schema/report-v1.schema.json'), 'utf8'));
-  const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema as object);
+  const { validate } = schemaAt('reports/schema/report-v1.schema.json');
   validate(JSON.parse(text));
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
 }

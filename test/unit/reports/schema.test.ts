@@ -2,28 +2,17 @@
  * The schema and the reader of reports describe one format twice. Both must accept every sample and refuse every
  * document that differs from a sample in one place.
  */
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { ReportError } from '../../../reports/index.ts';
 import { parseReport } from '../../../reports/index.ts';
 import type { Expectation, Report } from '../../../src/results/index.ts';
+import { schemaAt, withValue } from '../../support/schema.ts';
 import { FAILING, SAMPLES } from './sample-report.ts';
 
-const SCHEMA_FILE = new URL('../../../reports/schema/report-v1.schema.json', import.meta.url);
-const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as Record<string, unknown>;
-const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+const { schema, validate } = schemaAt('reports/schema/report-v1.schema.json');
 
-/** A sample with the value at a path replaced, or removed when the value is undefined. */
-function changed(path: string, value: unknown): unknown {
-  const copy: unknown = JSON.parse(JSON.stringify(FAILING));
-  const keys = path.split('.');
-  const last = keys.pop() ?? '';
-  const parent = keys.reduce((at, key) => at[key] as Record<string, unknown>, copy as Record<string, unknown>);
-  if (value === undefined) Reflect.deleteProperty(parent, last);
-  else parent[last] = value;
-  return copy;
-}
+/** The sample with the value at a path replaced, or removed when the value is undefined. */
+const changed = (path: string, value: unknown): unknown => withValue(FAILING, path, value);
 
 const WRONG: readonly (readonly [path: string, value: unknown, named: string])[] = [
   ['schema', 'urn:zbootkit:report:v2', 'report.schema'],
