@@ -2,7 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, UsageError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
-import { addAppend, addCheck, addGenerate, addReplay, addRules, addVerify } from './program.ts';
+import { addAppend } from './program/append.ts';
+import { addCheck } from './program/check.ts';
+import { addGenerate } from './program/generate.ts';
+import { addReplay } from './program/replay.ts';
+import { addRules } from './program/rules.ts';
+import { addVerify } from './program/verify.ts';
 import { VERSION } from './version.ts';
 
 const EXAMPLES = `

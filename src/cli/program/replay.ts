@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { ReplayOptions } from '../commands/replay.ts';
+import type { Io } from '../io.ts';
+import { REPORT_FOLDER, timeLimitOption } from './shared.ts';
+import type { Settle } from './shared.ts';
+
+/** `replay`: stored cases. */
+export function addReplay(program: Command, io: Io, settle: Settle): void {
+  program
+    .command('replay')
+    .summary('run stored cases again')
+    .description('Runs a case folder, or all cases of the last report, against their subject or the command after --.')
+    .argument('<case>', 'a case folder, or "all"')
+    .argument('[command...]', 'another rewriter, after --')
+    .option('--out <folder>', 'the report folder that "all" looks in', REPORT_FOLDER)
+    .addOption(timeLimitOption())
+    .action(async (target: string, command: string[], options: ReplayOptions) => {
+      const { replay } = await import('../commands/replay.ts');
+      settle(await replay(target, command, options, io));
+    });
+}

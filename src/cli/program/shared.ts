@@ -1,0 +1,28 @@
+import { Option } from 'commander';
+import type { ExitCode } from '../exit.ts';
+import { DEFAULT_TIME_LIMIT_MS, duration, wholeNumber } from '../options.ts';
+
+/** Takes the exit status of a command that has ended. */
+export type Settle = (code: ExitCode) => void;
+
+export const DEFAULT_SEED = 1;
+export const REPORT_FOLDER = 'zbootkit-report';
+/** IMAGE_SCN_CNT_INITIALIZED_DATA and IMAGE_SCN_MEM_READ. [PE format, Section Flags] */
+const DEFAULT_CHARACTERISTICS = 0x40000040;
+export const U32_MAX = 0xffffffff;
+
+export function nameOption(): Option {
+  return new Option('--name <name>', 'name of the section').default('.bpf');
+}
+
+export function characteristicsOption(): Option {
+  return new Option('--characteristics <flags>', 'flags of the section')
+    .default(DEFAULT_CHARACTERISTICS, '0x40000040')
+    .argParser(wholeNumber(0, U32_MAX));
+}
+
+export function timeLimitOption(): Option {
+  return new Option('--time-limit <duration>', 'end a call of the command after this time')
+    .default(DEFAULT_TIME_LIMIT_MS, '10s')
+    .argParser(duration);
+}

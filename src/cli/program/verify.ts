@@ -1,0 +1,46 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { VerifyOptions } from '../commands/verify.ts';
+import type { Io } from '../io.ts';
+import { collect, duration, profileName, wholeNumber } from '../options.ts';
+import { DEFAULT_SEED, REPORT_FOLDER, U32_MAX, timeLimitOption } from './shared.ts';
+import type { Settle } from './shared.ts';
+
+/** Cases of a run that says nothing else: a few seconds for the builtin rewriter. */
+const DEFAULT_RUNS = 3000;
+
+/** `verify`: the campaign. */
+export function addVerify(program: Command, io: Io, settle: Settle): void {
+  program
+    .command('verify')
+    .summary('run the campaign against a rewriter, the builtin one by default')
+    .description(
+      'Runs a rewriter over generated images and judges what it did by every rule. Give a command after --, with ' +
+        '{in}, {out} and {section} for its files, and with {name} and {characteristics} if it can be told the name and ' +
+        'the flags of the section. No shell is involved.',
+    )
+    .argument('[command...]', 'the rewriter to judge, after --')
+    .addOption(new Option('--runs <count>', 'number of random cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
+    .option('--no-grid', 'leave out the exhaustive grid that comes before the random cases')
+    .addOption(
+      new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
+    )
+    .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
+    .addOption(timeLimitOption())
+    .addOption(
+      new Option('--jobs <count>', 'calls of a command at a time (default: processors)').argParser(wholeNumber(1, 256)),
+    )
+    .addOption(new Option('--profile <name>', 'whose eyes judge').default('zboot').argParser(profileName))
+    .addOption(new Option('--rule <glob>', 'judge these rules only; repeatable').default([], 'all').argParser(collect))
+    .addOption(
+      new Option('--exclude-rule <glob>', 'leave these rules out; repeatable').default([], 'none').argParser(collect),
+    )
+    .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
+    .option('--json', 'print the report as JSON')
+    .option('--quiet', 'print the outcome and the names of broken rules only')
+    .option('--no-color', 'no colours')
+    .action(async (command: string[], options: VerifyOptions) => {
+      const { verify } = await import('../commands/verify.ts');
+      settle(await verify(command, options, io));
+    });
+}
