@@ -1,6 +1,6 @@
 import type { AppendRequest } from '../contract/index.ts';
-import { applyPlan } from './apply.ts';
-import { planAppend } from './plan.ts';
+import { applyPlan } from './apply/memory.ts';
+import { planAppend } from './plan/plan.ts';
 import { isRefusal, refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 

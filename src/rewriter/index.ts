@@ -5,12 +5,12 @@
  */
 export { appendSections } from './append-sections.ts';
 export type { AppendResult } from './append-sections.ts';
-export { applyPlan } from './apply.ts';
-export type { Patch } from './patches.ts';
-export type { NewSection } from './placement.ts';
-export { planAppend } from './plan.ts';
-export type { AppendPlan } from './plan.ts';
+export { applyPlan } from './apply/memory.ts';
+export type { Patch } from './plan/patches.ts';
+export type { NewSection } from './plan/placement.ts';
+export { planAppend } from './plan/plan.ts';
+export type { AppendPlan } from './plan/plan.ts';
 export { REFUSAL_CODES } from './refusal.ts';
 export type { Refusal, RefusalCode } from './refusal.ts';
-export type { Moves } from './room.ts';
-export type { Segment } from './segments.ts';
+export type { Moves } from './plan/room.ts';
+export type { Segment } from './plan/segments.ts';

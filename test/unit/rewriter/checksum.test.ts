@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageCheckSum } from '../../../src/rewriter/checksum.ts';
+import { imageCheckSum } from '../../../src/rewriter/apply/checksum.ts';
 import { append, buildImage, request, u32, withU32 } from './image.ts';
 
 describe('imageCheckSum', () => {

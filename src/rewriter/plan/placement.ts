@@ -1,10 +1,10 @@
-import type { AppendRequest } from '../contract/index.ts';
-import type { Admission } from './admit.ts';
-import * as at from './fields.ts';
-import { alignUp, readU32 } from './fields.ts';
-import { SIZE_OF_IMAGE_MAX } from './headers.ts';
-import { hex, refuse } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import type { AppendRequest } from '../../contract/index.ts';
+import type { Admission } from '../admit/admit.ts';
+import * as at from '../admit/fields.ts';
+import { alignUp, readU32 } from '../admit/fields.ts';
+import { SIZE_OF_IMAGE_MAX } from '../admit/headers.ts';
+import { hex, refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** The section to be appended and the totals that follow from it. */
 export interface NewSection {

@@ -1,4 +1,4 @@
-import type { AppendRequest } from '../contract/index.ts';
+import type { AppendRequest } from '../../contract/index.ts';
 import { readDebugDirectory } from './debug-directory.ts';
 import type { DebugDirectory } from './debug-directory.ts';
 import { readHeaders } from './headers.ts';
@@ -7,8 +7,8 @@ import { locatePayload } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { collectReferences } from './references.ts';
 import type { Reference } from './references.ts';
-import { isRefusal, refuse } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import { checkRequest, encodeName } from './request.ts';
 import { describeSection, findByName, readSections } from './sections.ts';
 import type { SectionFields } from './sections.ts';

@@ -2,8 +2,8 @@ import type { DebugDirectory } from './debug-directory.ts';
 import * as at from './fields.ts';
 import { readU32 } from './fields.ts';
 import type { Headers } from './headers.ts';
-import { hex, refuse, span } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import { hex, refuse, span } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import { describeSection } from './sections.ts';
 import type { SectionFields } from './sections.ts';
 

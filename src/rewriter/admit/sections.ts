@@ -1,8 +1,8 @@
 import * as at from './fields.ts';
 import { readU16, readU32 } from './fields.ts';
 import type { Headers } from './headers.ts';
-import { hex, refuse, span } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import { hex, refuse, span } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** One entry of the section table. Offsets and raw sizes are file bytes, addresses and `extent` are virtual. */
 export interface SectionFields {

@@ -1,4 +1,4 @@
-import * as at from './fields.ts';
+import * as at from '../admit/fields.ts';
 import type { NewSection } from './placement.ts';
 import type { Moves } from './room.ts';
 import type { SlackUse } from './slack.ts';

@@ -1,9 +1,9 @@
-import { CERTIFICATE_DIRECTORY, SECTION_HEADER_LENGTH, readU32 } from './fields.ts';
-import { directoryOffset } from './headers.ts';
-import type { Headers } from './headers.ts';
-import type { Reference } from './references.ts';
-import { hex, refuse, span } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import { CERTIFICATE_DIRECTORY, SECTION_HEADER_LENGTH, readU32 } from '../admit/fields.ts';
+import { directoryOffset } from '../admit/headers.ts';
+import type { Headers } from '../admit/headers.ts';
+import type { Reference } from '../admit/references.ts';
+import { hex, refuse, span } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** Bytes `[start, end)` behind the section table that something in the image refers to. */
 interface Claim {

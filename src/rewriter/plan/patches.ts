@@ -1,14 +1,14 @@
-import type { Admission } from './admit.ts';
-import * as at from './fields.ts';
-import { readU32 } from './fields.ts';
-import type { Headers } from './headers.ts';
+import type { Admission } from '../admit/admit.ts';
+import * as at from '../admit/fields.ts';
+import { readU32 } from '../admit/fields.ts';
+import type { Headers } from '../admit/headers.ts';
 import type { NewSection } from './placement.ts';
-import type { Reference } from './references.ts';
-import { hex, refuse, span } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import type { Reference } from '../admit/references.ts';
+import { hex, refuse, span } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import { shiftAt } from './room.ts';
 import type { Moves } from './room.ts';
-import type { SectionFields } from './sections.ts';
+import type { SectionFields } from '../admit/sections.ts';
 
 /** Bytes of a field that holds a file offset. */
 const OFFSET_LENGTH = 4;

@@ -1,5 +1,5 @@
 import { imageCheckSum } from './checksum.ts';
-import type { AppendPlan } from './plan.ts';
+import type { AppendPlan } from '../plan/plan.ts';
 
 /**
  * Carries a plan out in memory: copies the segments, writes the patches, then sums.

@@ -1,7 +1,7 @@
-import type { AppendRequest } from '../contract/index.ts';
+import type { AppendRequest } from '../../contract/index.ts';
 import { SECTION_NAME_LENGTH, U32_MAX } from './fields.ts';
-import { hex, refuse } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import { hex, refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** IMAGE_SCN_MEM_WRITE and IMAGE_SCN_MEM_EXECUTE: appended data must be neither. PE format, "Section Flags". */
 const WRITE_OR_EXECUTE = 0xa000_0000;

@@ -1,7 +1,7 @@
 import * as at from './fields.ts';
 import { readU16, readU32 } from './fields.ts';
-import { hex, refuse, span } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import { hex, refuse, span } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** The largest FileAlignment that the PE format allows. */
 const FILE_ALIGNMENT_MAX = 0x1_0000;

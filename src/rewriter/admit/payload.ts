@@ -1,7 +1,7 @@
 import { PAYLOAD_OFFSET_AT, PAYLOAD_SIZE_AT, readU32 } from './fields.ts';
 import type { Headers } from './headers.ts';
-import { hex, refuse, span } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import { hex, refuse, span } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import type { SectionFields } from './sections.ts';
 
 /** The compressed kernel; `[offset, end)` are file bytes inside the data of exactly one section. */
