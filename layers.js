@@ -11,7 +11,8 @@ export const LAYERS = {
   'src/results': { imports: [], packages: [] },
   'src/contract': { imports: [], packages: [] },
   'src/reader': { imports: ['src/results'], packages: [] },
-  'src/rewriter': { imports: ['src/contract'], packages: [] },
+  'src/files': { imports: [], packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path'] },
+  'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
   'src/subjects': { imports: ['src/contract', 'src/rewriter'], packages: ['node:*'] },
   generators: { imports: ['src/contract'], packages: ['fast-check', 'node:zlib', 'node:crypto'] },
   properties: { imports: ['src/results', 'src/reader', 'src/contract'], packages: ['node:zlib'] },
@@ -29,6 +30,7 @@ export const LAYERS = {
     imports: [
       'src/results',
       'src/contract',
+      'src/files',
       'src/reader',
       'src/rewriter',
       'src/subjects',

@@ -1,7 +1,9 @@
 import type { AppendRequest } from '../contract/index.ts';
+import { memorySource } from './admit/source.ts';
 import { applyPlan } from './apply/memory.ts';
+import type { AppendOptions } from './options.ts';
 import { planAppend } from './plan/plan.ts';
-import { isRefusal, refuse } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What came of an append. */
@@ -16,13 +18,14 @@ export type AppendResult = { readonly kind: 'rewritten'; readonly bytes: Uint8Ar
  * @param image the whole file; any alignment in memory
  * @returns the new file, or a refusal; never throws for anything in the image or in the requests
  */
-export function appendSections(image: Uint8Array, requests: readonly AppendRequest[]): AppendResult {
-  if (requests.length === 0) return refuse('no-requests', 'There is no section to append; name at least one.');
-  let bytes = image;
-  for (const request of requests) {
-    const plan = planAppend(bytes, request);
-    if (isRefusal(plan)) return plan;
-    bytes = applyPlan(bytes, request.content, plan);
-  }
-  return { kind: 'rewritten', bytes };
+export function appendSections(
+  image: Uint8Array,
+  requests: readonly AppendRequest[],
+  options: AppendOptions = {},
+): AppendResult {
+  const planned = requests.map((request) => ({ ...request, content: memorySource(request.content) }));
+  const plan = planAppend(memorySource(image), planned, options);
+  if (isRefusal(plan)) return plan;
+  const contents = requests.map(({ content }) => content);
+  return { kind: 'rewritten', bytes: applyPlan(image, contents, plan) };
 }

@@ -33,7 +33,14 @@ export const REFUSAL_CODES = [
   },
   { code: 'straddling-data', meaning: 'data behind a file offset crosses a place where the file must be parted' },
   { code: 'payload-unlocated', meaning: 'the compressed kernel is not wholly inside the loaded data of one section' },
-  { code: 'signed-image', meaning: 'the image carries a signature, which any change breaks' },
+  {
+    code: 'signed-image',
+    meaning: 'the image carries a signature, which any change breaks, and is not to be stripped of it',
+  },
+  {
+    code: 'malformed-certificates',
+    meaning: 'the signature is to be removed, but its table lies among other data or outside the file',
+  },
   { code: 'name-taken', meaning: 'the image already has a section of that name' },
   { code: 'too-many-sections', meaning: 'NumberOfSections is at its 16-bit limit' },
   { code: 'header-slack-in-use', meaning: 'bytes behind the section table are in use and cannot be moved' },

@@ -1,8 +1,8 @@
 import * as at from './fields.ts';
-import { readU32 } from './fields.ts';
 import { directoryOffset } from './headers.ts';
 import type { Headers } from './headers.ts';
 import type { SectionFields } from './sections.ts';
+import type { ByteSource } from './source.ts';
 
 /** One debug directory entry, as far as it names bytes of the file. */
 export interface DebugEntry {
@@ -37,14 +37,14 @@ const UNREADABLE: DebugDirectory = { known: 'partly', entries: [] };
  * PE format, "Debug Directory (Image Only)".
  */
 export function readDebugDirectory(
-  view: DataView,
+  image: ByteSource,
   headers: Headers,
   sections: readonly SectionFields[],
 ): DebugDirectory {
   const directory = directoryOffset(headers, at.DEBUG_DIRECTORY);
   if (directory === null) return NO_ENTRIES;
-  const address = readU32(view, directory);
-  const size = readU32(view, directory + 4);
+  const address = image.u32(directory);
+  const size = image.u32(directory + 4);
   if (address === 0 || size === 0) return NO_ENTRIES;
   const offset = offsetOf(headers, sections, address, size);
   if (offset === null) return UNREADABLE;
@@ -57,9 +57,9 @@ export function readDebugDirectory(
     entries.push({
       index,
       fieldOffset,
-      pointerToRawData: readU32(view, fieldOffset),
-      sizeOfData: readU32(view, entry + at.DEBUG_SIZE_OF_DATA_AT),
-      addressOfRawData: readU32(view, entry + at.DEBUG_ADDRESS_OF_RAW_DATA_AT),
+      pointerToRawData: image.u32(fieldOffset),
+      sizeOfData: image.u32(entry + at.DEBUG_SIZE_OF_DATA_AT),
+      addressOfRawData: image.u32(entry + at.DEBUG_ADDRESS_OF_RAW_DATA_AT),
     });
   }
   return { known: size % at.DEBUG_ENTRY_LENGTH === 0 ? 'whole' : 'partly', entries };

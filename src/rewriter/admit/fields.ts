@@ -1,5 +1,5 @@
 /**
- * The few places of a PE file that an append reads or changes, and little-endian access to them.
+ * The few places of a PE file that an append reads or changes.
  *
  * All values are byte offsets relative to the structure that the prefix names: DOS header, PE signature (`PE_`),
  * optional header (`OPTIONAL_`), section header (`SECTION_`), debug directory entry (`DEBUG_`).
@@ -69,16 +69,6 @@ export const SYMBOL_LENGTH = 18;
 
 /** The largest value of a 32-bit field. */
 export const U32_MAX = 0xffff_ffff;
-
-/** The 16-bit little-endian value at `offset`, which must lie inside the view. */
-export function readU16(view: DataView, offset: number): number {
-  return view.getUint16(offset, true);
-}
-
-/** The 32-bit little-endian value at `offset`, unsigned; it must lie inside the view. */
-export function readU32(view: DataView, offset: number): number {
-  return view.getUint32(offset, true);
-}
 
 /** The smallest multiple of `alignment` (at least 1) that is not below `value`; exact up to 2^53. */
 export function alignUp(value: number, alignment: number): number {

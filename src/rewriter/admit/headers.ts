@@ -1,7 +1,8 @@
 import * as at from './fields.ts';
-import { readU16, readU32 } from './fields.ts';
+import type { AppendOptions } from '../options.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { ByteSource } from './source.ts';
 
 /** The largest FileAlignment that the PE format allows. */
 const FILE_ALIGNMENT_MAX = 0x1_0000;
@@ -34,12 +35,16 @@ export interface Headers {
  * @returns the headers, or a refusal `not-pe`, `not-zboot`, `malformed-headers`, `malformed-alignment`, `signed-image`,
  *   `too-many-sections` or `too-large`. PE format, "MS-DOS Stub" to "Optional Header".
  */
-export function readHeaders(view: DataView): Headers | Refusal {
-  const peOffset = findPe(view);
+export function readHeaders(image: ByteSource, options: AppendOptions): Headers | Refusal {
+  const peOffset = findPe(image);
   if (typeof peOffset !== 'number') return peOffset;
-  const headers = readLayout(view, peOffset);
+  const foreign = options.anyPe === true ? null : checkZboot(image);
+  if (foreign !== null) return foreign;
+  const headers = readLayout(image, peOffset);
   if ('kind' in headers) return headers;
-  return checkSizes(headers) ?? checkAlignments(headers) ?? checkUnsigned(view, headers) ?? headers;
+  const fault = checkSizes(headers) ?? checkAlignments(headers);
+  if (fault !== null) return fault;
+  return (options.stripSignature === true ? null : checkUnsigned(image, headers)) ?? headers;
 }
 
 /** File offset of the directory entry with the given index, or `null` when the image has none. */
@@ -47,60 +52,63 @@ export function directoryOffset(headers: Headers, index: number): number | null 
   return index < headers.numberOfRvaAndSizes ? headers.directoriesOffset + index * at.DIRECTORY_LENGTH : null;
 }
 
-function findPe(view: DataView): number | Refusal {
-  const length = view.byteLength;
+function findPe(image: ByteSource): number | Refusal {
+  const length = image.length;
   if (length < at.DOS_HEADER_LENGTH) {
     return refuse('not-pe', `The file has ${length} bytes, less than a DOS header of 64; name an EFI zboot image.`);
   }
   if (length > at.U32_MAX) {
     return refuse('too-large', `The file has ${length} bytes, but PE offsets end at 0xffffffff; name a smaller image.`);
   }
-  const magic = readU16(view, 0);
+  const magic = image.u16(0);
   if (magic !== at.MZ_MAGIC) {
     return refuse('not-pe', `The first two bytes read ${hex(magic)} instead of "MZ"; name an EFI zboot image.`);
   }
-  const peOffset = readU32(view, at.PE_OFFSET_AT);
+  const peOffset = image.u32(at.PE_OFFSET_AT);
   if (peOffset < at.DOS_HEADER_LENGTH || peOffset + at.PE_OPTIONAL_HEADER_AT + 2 > length) {
     const where = `The PE header offset at 0x3c is ${hex(peOffset)}`;
     return refuse('not-pe', `${where}, not between 0x40 and the file's end ${hex(length)}; name an EFI zboot image.`);
   }
-  const signature = readU32(view, peOffset);
+  const signature = image.u32(peOffset);
   if (signature !== at.PE_SIGNATURE) {
     const found = `The word at ${hex(peOffset)} is ${hex(signature)}`;
     return refuse('not-pe', `${found} instead of the PE signature 0x4550; name an EFI zboot image.`);
   }
-  if (readU32(view, 0) !== at.MZ_WORD || readU32(view, at.ZIMG_MAGIC_AT) !== at.ZIMG_WORD) {
-    return refuse('not-zboot', 'The first eight bytes are not "MZ", two zeros and "zimg"; name an EFI zboot image.');
-  }
   return peOffset;
 }
 
-function readLayout(view: DataView, peOffset: number): Headers | Refusal {
+function checkZboot(image: ByteSource): Refusal | null {
+  if (image.u32(0) === at.MZ_WORD && image.u32(at.ZIMG_MAGIC_AT) === at.ZIMG_WORD) return null;
+  const found = 'The first eight bytes are not "MZ", two zeros and "zimg"';
+  return refuse('not-zboot', `${found}; name an EFI zboot image, or allow any PE image.`);
+}
+
+function readLayout(image: ByteSource, peOffset: number): Headers | Refusal {
   const optionalOffset = peOffset + at.PE_OPTIONAL_HEADER_AT;
-  const magic = readU16(view, optionalOffset);
+  const magic = image.u16(optionalOffset);
   if (magic !== at.PE32_MAGIC && magic !== at.PE32_PLUS_MAGIC) {
     return malformed(`The optional header's Magic at ${hex(optionalOffset)} is ${hex(magic)}, not 0x10b or 0x20b`);
   }
   const directoriesAt = magic === at.PE32_MAGIC ? at.PE32_DIRECTORIES_AT : at.PE32_PLUS_DIRECTORIES_AT;
   const directoriesOffset = optionalOffset + directoriesAt;
-  if (directoriesOffset > view.byteLength) {
-    return malformed(`The file ends at ${hex(view.byteLength)} inside the optional header at ${hex(optionalOffset)}`);
+  if (directoriesOffset > image.length) {
+    return malformed(`The file ends at ${hex(image.length)} inside the optional header at ${hex(optionalOffset)}`);
   }
-  const numberOfRvaAndSizes = readU32(view, directoriesOffset - 4);
+  const numberOfRvaAndSizes = image.u32(directoriesOffset - 4);
   if (numberOfRvaAndSizes > at.DIRECTORY_COUNT_MAX) {
     return malformed(`NumberOfRvaAndSizes at ${hex(directoriesOffset - 4)} is ${numberOfRvaAndSizes}, more than 16`);
   }
-  const sizeOfOptionalHeader = readU16(view, peOffset + at.PE_SIZE_OF_OPTIONAL_HEADER_AT);
+  const sizeOfOptionalHeader = image.u16(peOffset + at.PE_SIZE_OF_OPTIONAL_HEADER_AT);
   const expected = directoriesAt + at.DIRECTORY_LENGTH * numberOfRvaAndSizes;
   if (sizeOfOptionalHeader !== expected) {
     const where = `SizeOfOptionalHeader at ${hex(peOffset + at.PE_SIZE_OF_OPTIONAL_HEADER_AT)}`;
     const needed = `${numberOfRvaAndSizes} data directories need ${hex(expected)}`;
     return malformed(`${where} is ${hex(sizeOfOptionalHeader)}, but ${needed}`);
   }
-  const numberOfSections = readU16(view, peOffset + at.PE_NUMBER_OF_SECTIONS_AT);
+  const numberOfSections = image.u16(peOffset + at.PE_NUMBER_OF_SECTIONS_AT);
   const tableOffset = optionalOffset + sizeOfOptionalHeader;
   return {
-    fileLength: view.byteLength,
+    fileLength: image.length,
     peOffset,
     optionalOffset,
     directoriesOffset,
@@ -108,10 +116,10 @@ function readLayout(view: DataView, peOffset: number): Headers | Refusal {
     tableOffset,
     tableEnd: tableOffset + numberOfSections * at.SECTION_HEADER_LENGTH,
     numberOfSections,
-    sectionAlignment: readU32(view, optionalOffset + at.OPTIONAL_SECTION_ALIGNMENT_AT),
-    fileAlignment: readU32(view, optionalOffset + at.OPTIONAL_FILE_ALIGNMENT_AT),
-    sizeOfImage: readU32(view, optionalOffset + at.OPTIONAL_SIZE_OF_IMAGE_AT),
-    sizeOfHeaders: readU32(view, optionalOffset + at.OPTIONAL_SIZE_OF_HEADERS_AT),
+    sectionAlignment: image.u32(optionalOffset + at.OPTIONAL_SECTION_ALIGNMENT_AT),
+    fileAlignment: image.u32(optionalOffset + at.OPTIONAL_FILE_ALIGNMENT_AT),
+    sizeOfImage: image.u32(optionalOffset + at.OPTIONAL_SIZE_OF_IMAGE_AT),
+    sizeOfHeaders: image.u32(optionalOffset + at.OPTIONAL_SIZE_OF_HEADERS_AT),
   };
 }
 
@@ -156,13 +164,16 @@ function checkAlignments(headers: Headers): Refusal | null {
   return null;
 }
 
-function checkUnsigned(view: DataView, headers: Headers): Refusal | null {
+function checkUnsigned(image: ByteSource, headers: Headers): Refusal | null {
   const entry = directoryOffset(headers, at.CERTIFICATE_DIRECTORY);
   if (entry === null) return null;
-  const size = readU32(view, entry + 4);
+  const size = image.u32(entry + 4);
   if (size === 0) return null;
-  const where = `the certificate directory at ${hex(entry)} holds ${hex(size)} bytes at ${hex(readU32(view, entry))}`;
-  return refuse('signed-image', `The image is signed (${where}); append to the unsigned image and sign the result.`);
+  const where = `the certificate directory at ${hex(entry)} holds ${hex(size)} bytes at ${hex(image.u32(entry))}`;
+  return refuse(
+    'signed-image',
+    `The image is signed (${where}); append to the unsigned image, or strip the signature, and sign the result.`,
+  );
 }
 
 /** Only alignments within 32 bits are asked about; a division by two keeps the value exact where bit operators do not. */

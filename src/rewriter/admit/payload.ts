@@ -1,13 +1,19 @@
-import { PAYLOAD_OFFSET_AT, PAYLOAD_SIZE_AT, readU32 } from './fields.ts';
+import { PAYLOAD_OFFSET_AT, PAYLOAD_SIZE_AT, ZIMG_MAGIC_AT, ZIMG_WORD } from './fields.ts';
 import type { Headers } from './headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { SectionFields } from './sections.ts';
+import type { ByteSource } from './source.ts';
 
 /** The compressed kernel; `[offset, end)` are file bytes inside the data of exactly one section. */
 export interface Payload {
   readonly offset: number;
   readonly end: number;
+}
+
+/** Whether the DOS header carries the zboot magic, so that its payload offset has to be kept true. */
+export function isZboot(image: ByteSource): boolean {
+  return image.u32(ZIMG_MAGIC_AT) === ZIMG_WORD;
 }
 
 /**
@@ -18,9 +24,13 @@ export interface Payload {
  *
  * @returns the payload, or a refusal `payload-unlocated`; the sections must be disjoint. Linux, zboot-header.S.
  */
-export function locatePayload(view: DataView, headers: Headers, sections: readonly SectionFields[]): Payload | Refusal {
-  const offset = readU32(view, PAYLOAD_OFFSET_AT);
-  const size = readU32(view, PAYLOAD_SIZE_AT);
+export function locatePayload(
+  image: ByteSource,
+  headers: Headers,
+  sections: readonly SectionFields[],
+): Payload | Refusal {
+  const offset = image.u32(PAYLOAD_OFFSET_AT);
+  const size = image.u32(PAYLOAD_SIZE_AT);
   const end = offset + size;
   const found = `The zboot header names the payload ${span(offset, end)}`;
   if (size === 0) return unlocated(`The zboot header names a payload of no bytes at ${hex(offset)}`);

@@ -1,11 +1,11 @@
 import type { DebugDirectory } from './debug-directory.ts';
 import * as at from './fields.ts';
-import { readU32 } from './fields.ts';
 import type { Headers } from './headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { describeSection } from './sections.ts';
 import type { SectionFields } from './sections.ts';
+import type { ByteSource } from './source.ts';
 
 /**
  * A 32-bit field that holds the file offset of some bytes, other than PointerToRawData and the payload's offset: those
@@ -33,18 +33,18 @@ export interface Reference {
  *   "Debug Directory (Image Only)".
  */
 export function collectReferences(
-  view: DataView,
+  image: ByteSource,
   headers: Headers,
   sections: readonly SectionFields[],
   debug: DebugDirectory,
 ): readonly Reference[] | Refusal {
   const references: Reference[] = [];
-  const symbols = symbolTable(view, headers);
+  const symbols = symbolTable(image, headers);
   if (symbols !== null) {
     if ('kind' in symbols) return symbols;
     references.push(symbols);
   }
-  for (const section of sections) collectObjectTables(view, section, references);
+  for (const section of sections) collectObjectTables(image, section, references);
   for (const { index, fieldOffset, pointerToRawData, sizeOfData, addressOfRawData } of debug.entries) {
     if (pointerToRawData === 0) continue;
     references.push({
@@ -59,14 +59,14 @@ export function collectReferences(
   return references;
 }
 
-function symbolTable(view: DataView, headers: Headers): Reference | Refusal | null {
+function symbolTable(image: ByteSource, headers: Headers): Reference | Refusal | null {
   const fieldOffset = headers.peOffset + at.PE_POINTER_TO_SYMBOL_TABLE_AT;
-  const offset = readU32(view, fieldOffset);
+  const offset = image.u32(fieldOffset);
   if (offset === 0) return null;
-  const stringsOffset = offset + at.SYMBOL_LENGTH * readU32(view, headers.peOffset + at.PE_NUMBER_OF_SYMBOLS_AT);
+  const stringsOffset = offset + at.SYMBOL_LENGTH * image.u32(headers.peOffset + at.PE_NUMBER_OF_SYMBOLS_AT);
   const fits = stringsOffset + 4 <= headers.fileLength;
   // A length below 4 would not even cover itself; readers take it for an empty string table.
-  const end = fits ? stringsOffset + Math.max(4, readU32(view, stringsOffset)) : stringsOffset + 4;
+  const end = fits ? stringsOffset + Math.max(4, image.u32(stringsOffset)) : stringsOffset + 4;
   if (end > headers.fileLength) {
     const found = `The symbol and string tables ${span(offset, end)} named at ${hex(fieldOffset)}`;
     const detail = `${found} run past the file's end ${hex(headers.fileLength)}; strip them or rebuild the image.`;
@@ -81,11 +81,11 @@ function symbolTable(view: DataView, headers: Headers): Reference | Refusal | nu
   return { label, holder: 'file-header', fieldOffset, offset, length: end - offset, address: 0 };
 }
 
-function collectObjectTables(view: DataView, section: SectionFields, references: Reference[]): void {
+function collectObjectTables(image: ByteSource, section: SectionFields, references: Reference[]): void {
   const { headerOffset, pointerToRelocations, pointerToLinenumbers } = section;
   if (pointerToRelocations !== 0) {
     references.push({
-      label: `PointerToRelocations of ${describeSection(view, section)}`,
+      label: `PointerToRelocations of ${describeSection(image, section)}`,
       holder: 'section-header',
       fieldOffset: headerOffset + at.SECTION_POINTER_TO_RELOCATIONS_AT,
       offset: pointerToRelocations,
@@ -95,7 +95,7 @@ function collectObjectTables(view: DataView, section: SectionFields, references:
   }
   if (pointerToLinenumbers !== 0) {
     references.push({
-      label: `PointerToLinenumbers of ${describeSection(view, section)}`,
+      label: `PointerToLinenumbers of ${describeSection(image, section)}`,
       holder: 'section-header',
       fieldOffset: headerOffset + at.SECTION_POINTER_TO_LINENUMBERS_AT,
       offset: pointerToLinenumbers,

@@ -1,7 +1,14 @@
-import type { AppendRequest } from '../../contract/index.ts';
 import { SECTION_NAME_LENGTH, U32_MAX } from './fields.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { ByteSource } from './source.ts';
+
+/** One section to append; its content is read when the output is written. */
+export interface SectionRequest {
+  readonly name: string;
+  readonly content: ByteSource;
+  readonly characteristics: number;
+}
 
 /** IMAGE_SCN_MEM_WRITE and IMAGE_SCN_MEM_EXECUTE: appended data must be neither. PE format, "Section Flags". */
 const WRITE_OR_EXECUTE = 0xa000_0000;
@@ -17,7 +24,7 @@ const SHOWN_NAME_LENGTH = 40;
  *
  * @returns `null` when the request can be served, else a refusal `bad-name`, `empty-content` or `bad-characteristics`
  */
-export function checkRequest(request: AppendRequest): Refusal | null {
+export function checkRequest(request: SectionRequest): Refusal | null {
   const fault = nameFault(request.name);
   if (fault !== null) {
     const shown = JSON.stringify(request.name.slice(0, SHOWN_NAME_LENGTH));

@@ -1,8 +1,8 @@
 import * as at from './fields.ts';
-import { readU16, readU32 } from './fields.ts';
 import type { Headers } from './headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { ByteSource } from './source.ts';
 
 /** One entry of the section table. Offsets and raw sizes are file bytes, addresses and `extent` are virtual. */
 export interface SectionFields {
@@ -32,26 +32,26 @@ interface Interval {
  *
  * @returns the sections, or a refusal `malformed-sections` or `overlapping-sections`. PE format, "Section Table".
  */
-export function readSections(view: DataView, headers: Headers): readonly SectionFields[] | Refusal {
+export function readSections(image: ByteSource, headers: Headers): readonly SectionFields[] | Refusal {
   const sections: SectionFields[] = [];
   for (let index = 0; index < headers.numberOfSections; index += 1) {
-    const section = readSection(view, headers, index);
-    const refusal = checkSection(view, headers, section);
+    const section = readSection(image, headers, index);
+    const refusal = checkSection(image, headers, section);
     if (refusal !== null) return refusal;
     sections.push(section);
   }
-  return checkDisjoint(view, sections) ?? sections;
+  return checkDisjoint(image, sections) ?? sections;
 }
 
 /** The section that already has the given name (eight bytes, zero padded), compared up to the first zero byte. */
 export function findByName(
-  view: DataView,
+  image: ByteSource,
   sections: readonly SectionFields[],
   name: Uint8Array,
 ): SectionFields | undefined {
   return sections.find(({ headerOffset }) => {
     for (let index = 0; index < at.SECTION_NAME_LENGTH; index += 1) {
-      if (view.getUint8(headerOffset + index) !== name[index]) return false;
+      if (image.u8(headerOffset + index) !== name[index]) return false;
       if (name[index] === 0) return true;
     }
     return true;
@@ -59,56 +59,56 @@ export function findByName(
 }
 
 /** A section for messages: its position, and its name with anything unprintable escaped. */
-export function describeSection(view: DataView, section: SectionFields): string {
+export function describeSection(image: ByteSource, section: SectionFields): string {
   let name = '';
   for (let index = 0; index < at.SECTION_NAME_LENGTH; index += 1) {
-    const code = view.getUint8(section.headerOffset + index);
+    const code = image.u8(section.headerOffset + index);
     if (code === 0) break;
     name += code > 0x20 && code < 0x7f ? String.fromCharCode(code) : `\\x${code.toString(16).padStart(2, '0')}`;
   }
   return `section ${section.index} ("${name}", header at ${hex(section.headerOffset)})`;
 }
 
-function readSection(view: DataView, headers: Headers, index: number): SectionFields {
+function readSection(image: ByteSource, headers: Headers, index: number): SectionFields {
   const headerOffset = headers.tableOffset + index * at.SECTION_HEADER_LENGTH;
-  const sizeOfRawData = readU32(view, headerOffset + at.SECTION_SIZE_OF_RAW_DATA_AT);
-  const virtualSize = readU32(view, headerOffset + at.SECTION_VIRTUAL_SIZE_AT);
+  const sizeOfRawData = image.u32(headerOffset + at.SECTION_SIZE_OF_RAW_DATA_AT);
+  const virtualSize = image.u32(headerOffset + at.SECTION_VIRTUAL_SIZE_AT);
   return {
     index,
     headerOffset,
-    virtualAddress: readU32(view, headerOffset + at.SECTION_VIRTUAL_ADDRESS_AT),
+    virtualAddress: image.u32(headerOffset + at.SECTION_VIRTUAL_ADDRESS_AT),
     extent: virtualSize === 0 ? sizeOfRawData : virtualSize,
     sizeOfRawData,
-    pointerToRawData: readU32(view, headerOffset + at.SECTION_POINTER_TO_RAW_DATA_AT),
-    pointerToRelocations: readU32(view, headerOffset + at.SECTION_POINTER_TO_RELOCATIONS_AT),
-    relocationsLength: at.RELOCATION_LENGTH * readU16(view, headerOffset + at.SECTION_NUMBER_OF_RELOCATIONS_AT),
-    pointerToLinenumbers: readU32(view, headerOffset + at.SECTION_POINTER_TO_LINENUMBERS_AT),
-    linenumbersLength: at.LINENUMBER_LENGTH * readU16(view, headerOffset + at.SECTION_NUMBER_OF_LINENUMBERS_AT),
+    pointerToRawData: image.u32(headerOffset + at.SECTION_POINTER_TO_RAW_DATA_AT),
+    pointerToRelocations: image.u32(headerOffset + at.SECTION_POINTER_TO_RELOCATIONS_AT),
+    relocationsLength: at.RELOCATION_LENGTH * image.u16(headerOffset + at.SECTION_NUMBER_OF_RELOCATIONS_AT),
+    pointerToLinenumbers: image.u32(headerOffset + at.SECTION_POINTER_TO_LINENUMBERS_AT),
+    linenumbersLength: at.LINENUMBER_LENGTH * image.u16(headerOffset + at.SECTION_NUMBER_OF_LINENUMBERS_AT),
   };
 }
 
-function checkSection(view: DataView, headers: Headers, section: SectionFields): Refusal | null {
+function checkSection(image: ByteSource, headers: Headers, section: SectionFields): Refusal | null {
   const { virtualAddress, extent, pointerToRawData, sizeOfRawData } = section;
   const { sizeOfHeaders, sizeOfImage, fileLength } = headers;
   const addressEnd = virtualAddress + extent;
   const dataEnd = pointerToRawData + sizeOfRawData;
   if (addressEnd > sizeOfImage) {
     const found = `has addresses ${span(virtualAddress, addressEnd)} beyond SizeOfImage ${hex(sizeOfImage)}`;
-    return malformed(view, section, found);
+    return malformed(image, section, found);
   }
   // A section without extent occupies no address, so a blank entry in the table is carried through.
   if (extent > 0 && virtualAddress < sizeOfHeaders) {
     const found = `has VirtualAddress ${hex(virtualAddress)} below SizeOfHeaders ${hex(sizeOfHeaders)}`;
-    return malformed(view, section, found);
+    return malformed(image, section, found);
   }
   if (sizeOfRawData === 0) return null;
   if (pointerToRawData < sizeOfHeaders) {
     const found = `has PointerToRawData ${hex(pointerToRawData)} below SizeOfHeaders ${hex(sizeOfHeaders)}`;
-    return malformed(view, section, found);
+    return malformed(image, section, found);
   }
   if (dataEnd > fileLength) {
     const found = `has data ${span(pointerToRawData, dataEnd)} beyond the file's end ${hex(fileLength)}`;
-    return malformed(view, section, found);
+    return malformed(image, section, found);
   }
   return null;
 }
@@ -117,7 +117,7 @@ function checkSection(view: DataView, headers: Headers, section: SectionFields):
  * Data that is disjoint, behind the headers and inside the file also sums up to no more than the file, which is what
  * a signature verifier needs; so that sum takes no check of its own.
  */
-function checkDisjoint(view: DataView, sections: readonly SectionFields[]): Refusal | null {
+function checkDisjoint(image: ByteSource, sections: readonly SectionFields[]): Refusal | null {
   const data: Interval[] = [];
   const addresses: Interval[] = [];
   for (const section of sections) {
@@ -125,16 +125,16 @@ function checkDisjoint(view: DataView, sections: readonly SectionFields[]): Refu
     if (sizeOfRawData > 0) data.push({ start: pointerToRawData, end: pointerToRawData + sizeOfRawData, section });
     if (extent > 0) addresses.push({ start: virtualAddress, end: virtualAddress + extent, section });
   }
-  return checkIntervals(view, data, 'data') ?? checkIntervals(view, addresses, 'addresses');
+  return checkIntervals(image, data, 'data') ?? checkIntervals(image, addresses, 'addresses');
 }
 
-function checkIntervals(view: DataView, intervals: Interval[], what: 'data' | 'addresses'): Refusal | null {
+function checkIntervals(image: ByteSource, intervals: Interval[], what: 'data' | 'addresses'): Refusal | null {
   intervals.sort((left, right) => left.start - right.start || left.section.index - right.section.index);
   let previous: Interval | undefined;
   for (const interval of intervals) {
     if (previous !== undefined && interval.start < previous.end) {
-      const first = `${describeSection(view, previous.section)} with ${what} ${span(previous.start, previous.end)}`;
-      const second = `${describeSection(view, interval.section)} with ${span(interval.start, interval.end)}`;
+      const first = `${describeSection(image, previous.section)} with ${what} ${span(previous.start, previous.end)}`;
+      const second = `${describeSection(image, interval.section)} with ${span(interval.start, interval.end)}`;
       return refuse('overlapping-sections', `In this image ${first} overlaps ${second}; rebuild the image.`);
     }
     previous = interval;
@@ -142,7 +142,7 @@ function checkIntervals(view: DataView, intervals: Interval[], what: 'data' | 'a
   return null;
 }
 
-function malformed(view: DataView, section: SectionFields, found: string): Refusal {
-  const detail = `In this image ${describeSection(view, section)} ${found}; rebuild the image or copy it again.`;
+function malformed(image: ByteSource, section: SectionFields, found: string): Refusal {
+  const detail = `In this image ${describeSection(image, section)} ${found}; rebuild the image or copy it again.`;
   return refuse('malformed-sections', detail);
 }

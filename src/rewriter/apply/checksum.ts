@@ -5,16 +5,38 @@ const WORDS_PER_FOLD = 0x8000;
 const LOW_BYTE_FIRST = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
- * The PE image checksum of a whole file whose CheckSum field holds zero.
+ * The PE image checksum of a file that is read piece by piece, as if its CheckSum field held zero.
  *
  * The file is summed as little-endian 16-bit words with end-around carry, an odd last byte counting as a word of its
- * own; the file length is added to the folded sum. Any length from 0 to 2^32 - 1 bytes and any alignment in memory.
+ * own; the file length is added to the folded sum. Any length from 0 to 2^32 - 1 bytes.
  *
  * PE format, "CheckSum": the algorithm of ImageHlp.dll.
  */
-export function imageCheckSum(bytes: Uint8Array): number {
-  const sum = bytes.byteOffset % 2 === 0 ? sumAligned(bytes) : sumUnaligned(bytes);
-  return (fold(sum) + bytes.length) % 0x1_0000_0000;
+export interface CheckSum {
+  /** Takes the next bytes in, at any alignment in memory; all pieces but the last have an even length. */
+  add(bytes: Uint8Array): void;
+  /** The checksum of all bytes so far. */
+  value(): number;
+}
+
+/** A checksum of no bytes yet. */
+export function startCheckSum(): CheckSum {
+  let sum = 0;
+  let length = 0;
+  return {
+    add(bytes) {
+      sum = fold(sum + (bytes.byteOffset % 2 === 0 ? sumAligned(bytes) : sumUnaligned(bytes)));
+      length += bytes.length;
+    },
+    value: () => (sum + length) % 0x1_0000_0000,
+  };
+}
+
+/** The checksum of a whole file whose CheckSum field holds zero. */
+export function checkSumOf(bytes: Uint8Array): number {
+  const sum = startCheckSum();
+  sum.add(bytes);
+  return sum.value();
 }
 
 function sumAligned(bytes: Uint8Array): number {

@@ -1,14 +1,14 @@
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
-import { readU32 } from '../admit/fields.ts';
 import type { Headers } from '../admit/headers.ts';
 import type { NewSection } from './placement.ts';
 import type { Reference } from '../admit/references.ts';
-import { hex, refuse, span } from '../refusal.ts';
+import { hex, isRefusal, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { shiftAt } from './room.ts';
 import type { Moves } from './room.ts';
 import type { SectionFields } from '../admit/sections.ts';
+import type { ByteSource } from '../admit/source.ts';
 
 /** Bytes of a field that holds a file offset. */
 const OFFSET_LENGTH = 4;
@@ -32,14 +32,28 @@ export interface Patch {
  *   `malformed-sections` or `too-large` when an offset cannot be kept true
  */
 export function collectPatches(admission: Admission, section: NewSection, moves: Moves): readonly Patch[] | Refusal {
-  const { view, headers, sections, payload, references } = admission;
+  const { image, headers, sections, payload } = admission;
   const patches: Patch[] = [];
-  patchTotals(view, headers, section, moves, patches);
+  patchTotals(image, headers, section, moves, patches);
   if (moves.dataShift > 0) {
-    patches.push(word('payload offset', at.PAYLOAD_OFFSET_AT, payload.offset, payload.offset + moves.dataShift));
+    if (payload !== null) {
+      patches.push(word('payload offset', at.PAYLOAD_OFFSET_AT, payload.offset, payload.offset + moves.dataShift));
+    }
     const refusal = patchDataPointers(sections, moves, patches);
     if (refusal !== null) return refusal;
   }
+  const followed = followReferences(admission, moves);
+  return isRefusal(followed) ? followed : [...patches, ...followed];
+}
+
+/**
+ * Corrects every file offset of symbols, relocations, line numbers and debug data whose bytes move.
+ *
+ * @returns the patches, or a refusal `straddling-data`, `malformed-debug-directory` or `malformed-sections`
+ */
+export function followReferences(admission: Admission, moves: Moves): readonly Patch[] | Refusal {
+  const { references } = admission;
+  const patches: Patch[] = [];
   const refusal = checkDebugDirectory(admission, moves);
   if (refusal !== null) return refusal;
   const isNamed = namedBytes(references);
@@ -52,11 +66,12 @@ export function collectPatches(admission: Admission, section: NewSection, moves:
   return patches;
 }
 
-function word(field: string, offset: number, oldValue: number, newValue: number): Patch {
+/** A patch of a 32-bit field. */
+export function word(field: string, offset: number, oldValue: number, newValue: number): Patch {
   return { field, offset, width: 4, oldValue, newValue };
 }
 
-function patchTotals(view: DataView, headers: Headers, section: NewSection, moves: Moves, patches: Patch[]): void {
+function patchTotals(image: ByteSource, headers: Headers, section: NewSection, moves: Moves, patches: Patch[]): void {
   const { optionalOffset, numberOfSections, sizeOfHeaders, sizeOfImage } = headers;
   patches.push({
     field: 'NumberOfSections',
@@ -66,7 +81,7 @@ function patchTotals(view: DataView, headers: Headers, section: NewSection, move
     newValue: numberOfSections + 1,
   });
   const initializedAt = optionalOffset + at.OPTIONAL_SIZE_OF_INITIALIZED_DATA_AT;
-  const initialized = readU32(view, initializedAt);
+  const initialized = image.u32(initializedAt);
   patches.push(word('SizeOfInitializedData', initializedAt, initialized, section.sizeOfInitializedData));
   if (section.sizeOfImage !== sizeOfImage) {
     const offset = optionalOffset + at.OPTIONAL_SIZE_OF_IMAGE_AT;
@@ -141,15 +156,15 @@ function isCorrectable(admission: Admission, fieldOffset: number, isNamed: IsNam
   const end = fieldOffset + OFFSET_LENGTH;
   if (fieldOffset < headers.sizeOfHeaders || isNamed(fieldOffset, end)) return false;
   if (isEntryPoint(admission, fieldOffset)) return false;
-  return end <= payload.offset || fieldOffset >= payload.end;
+  return payload === null || end <= payload.offset || fieldOffset >= payload.end;
 }
 
 /** Whether firmware would start the kernel in this field of a debug entry; the directory's address tells the field's. */
-function isEntryPoint({ view, headers, debug }: Admission, fieldOffset: number): boolean {
-  const directory = readU32(view, headers.directoriesOffset + at.DEBUG_DIRECTORY * at.DIRECTORY_LENGTH);
+function isEntryPoint({ image, headers, debug }: Admission, fieldOffset: number): boolean {
+  const directory = image.u32(headers.directoriesOffset + at.DEBUG_DIRECTORY * at.DIRECTORY_LENGTH);
   const first = directory + at.DEBUG_POINTER_TO_RAW_DATA_AT;
   const address = first + fieldOffset - (debug.entries[0]?.fieldOffset ?? fieldOffset);
-  const distance = readU32(view, headers.optionalOffset + at.OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT) - address;
+  const distance = image.u32(headers.optionalOffset + at.OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT) - address;
   return distance >= 0 && distance < OFFSET_LENGTH;
 }
 

@@ -1,10 +1,11 @@
-import type { AppendRequest } from '../../contract/index.ts';
+import type { SectionRequest } from '../admit/request.ts';
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
-import { alignUp, readU32 } from '../admit/fields.ts';
+import { alignUp } from '../admit/fields.ts';
 import { SIZE_OF_IMAGE_MAX } from '../admit/headers.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { SectionFields } from '../admit/sections.ts';
 
 /** The section to be appended and the totals that follow from it. */
 export interface NewSection {
@@ -34,13 +35,17 @@ export interface Placement {
  * @param dataShift how far the old section data moves, in bytes
  * @returns the placement, or a refusal `too-large` when a field of the result could not hold its value
  */
-export function placeSection(admission: Admission, request: AppendRequest, dataShift: number): Placement | Refusal {
-  const { view, headers, sections, name } = admission;
-  let dataEnd = 0;
+export function placeSection(
+  admission: Admission,
+  name: Uint8Array,
+  request: SectionRequest,
+  dataShift: number,
+): Placement | Refusal {
+  const { image, headers, sections } = admission;
+  const dataEnd = endOfData(sections);
   let extentEnd = 0;
   let highest = 0;
-  for (const { pointerToRawData, sizeOfRawData, virtualAddress, extent } of sections) {
-    if (sizeOfRawData > 0) dataEnd = Math.max(dataEnd, pointerToRawData + sizeOfRawData);
+  for (const { virtualAddress, extent } of sections) {
     extentEnd = Math.max(extentEnd, virtualAddress + extent);
     highest = Math.max(highest, virtualAddress);
   }
@@ -49,7 +54,7 @@ export function placeSection(admission: Admission, request: AppendRequest, dataS
   const virtualAddress = alignUp(Math.max(extentEnd, highest + 1), headers.sectionAlignment);
   const sizeOfRawData = alignUp(virtualSize, headers.fileAlignment);
   const pointerToRawData = alignUp(dataEnd + dataShift, headers.fileAlignment);
-  const initialized = readU32(view, headers.optionalOffset + at.OPTIONAL_SIZE_OF_INITIALIZED_DATA_AT);
+  const initialized = image.u32(headers.optionalOffset + at.OPTIONAL_SIZE_OF_INITIALIZED_DATA_AT);
   const section: NewSection = {
     name,
     virtualSize,
@@ -62,6 +67,15 @@ export function placeSection(admission: Admission, request: AppendRequest, dataS
   };
   const fault = findOverflow(section, pointerToRawData + sizeOfRawData + headers.fileLength - dataEnd);
   return fault === null ? { section, dataEnd } : refuse('too-large', fault);
+}
+
+/** The file offset at which the last section data ends; 0 when no section has any. */
+export function endOfData(sections: readonly SectionFields[]): number {
+  let end = 0;
+  for (const { pointerToRawData, sizeOfRawData } of sections) {
+    if (sizeOfRawData > 0) end = Math.max(end, pointerToRawData + sizeOfRawData);
+  }
+  return end;
 }
 
 function findOverflow(section: NewSection, outputLength: number): string | null {

@@ -1,78 +1,116 @@
-import type { AppendRequest } from '../../contract/index.ts';
-import { admit } from '../admit/admit.ts';
+import { admitImage } from '../admit/admit.ts';
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
-import { readU32 } from '../admit/fields.ts';
-import { collectPatches } from './patches.ts';
-import type { Patch } from './patches.ts';
-import { placeSection } from './placement.ts';
-import type { NewSection } from './placement.ts';
-import { isRefusal } from '../refusal.ts';
+import type { SectionRequest } from '../admit/request.ts';
+import type { ByteSource } from '../admit/source.ts';
+import type { AppendOptions } from '../options.ts';
+import { isRefusal, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { headerGrowth } from './room.ts';
-import type { Moves } from './room.ts';
-import { layOutSegments } from './segments.ts';
-import type { Segment } from './segments.ts';
-import { planSlack } from './slack.ts';
+import { appendOne } from './append-one.ts';
+import { changedFields } from './changed-fields.ts';
+import { movesOf } from './moves.ts';
+import type { Move } from './moves.ts';
+import type { Patch } from './patches.ts';
+import { endOfData } from './placement.ts';
+import type { NewSection } from './placement.ts';
+import { compose, outputSource, overlay } from './segment.ts';
+import type { Segment } from './segment.ts';
+import type { Step } from './step.ts';
+import { stripSignature } from './strip.ts';
 
 /**
- * Everything one append does, as numbers: which bytes go where and which fields change. It holds no bytes of the image
- * and can be printed, applied in memory or applied from file to file.
+ * Everything that one call does, as numbers: which bytes go where and which fields change. It holds no bytes of the
+ * image and can be printed, carried out in memory or carried out from file to file.
  */
 export interface AppendPlan {
   readonly kind: 'planned';
-  /** Length of the output in bytes. */
+  readonly inputLength: number;
   readonly outputLength: number;
-  /** The output from its first byte to its last, without a hole; patches apply on top. */
+  /** The output from its first byte to its last, without a hole, but for CheckSum. */
   readonly segments: readonly Segment[];
-  /** Every existing field that changes, but for CheckSum. Offsets are those of the output. */
-  readonly patches: readonly Patch[];
+  /** The new sections in the order of the requests. */
+  readonly sections: readonly NewSection[];
+  /** The existing fields that change, but for CheckSum, by their offsets in the output. */
+  readonly fields: readonly Patch[];
   /** The CheckSum field, to be computed over the finished output; `null` when it is zero and stays so. */
-  readonly checkSum: { readonly offset: number; readonly old: number } | null;
-  readonly section: NewSection;
-  readonly moves: Moves;
+  readonly checkSum: { readonly offset: number; readonly oldValue: number } | null;
+  /** Runs of input bytes that stand elsewhere in the output, in the order of the input. */
+  readonly moves: readonly Move[];
+  /** The certificate table that is taken out, by its place in the input, or `null`. */
+  readonly removed: Step['removed'];
 }
 
 /**
- * Plans the append of one section to a zboot image, without touching either.
+ * Plans the append of sections, one after the other: each step is planned on the output of the one before, which is
+ * read without being written. So the result is that of as many calls, and whatever is refused is refused beforehand.
  *
- * @param image the whole file; any alignment in memory
+ * @param image the whole file, of which only headers and directories are read
  * @returns the plan, or a refusal; see REFUSAL_CODES for every reason
  */
-export function planAppend(image: Uint8Array, request: AppendRequest): AppendPlan | Refusal {
-  const admission = admit(image, request);
-  return isRefusal(admission) ? admission : planAdmitted(admission, request);
-}
-
-function planAdmitted(admission: Admission, request: AppendRequest): AppendPlan | Refusal {
-  const { view, headers, sections, references } = admission;
-  const slack = planSlack(view, headers, references);
-  if (isRefusal(slack)) return slack;
-  const dataShift = headerGrowth(headers, sections, slack);
-  if (typeof dataShift !== 'number') return dataShift;
-  const placement = placeSection(admission, request, dataShift);
-  if (isRefusal(placement)) return placement;
-  const { section, dataEnd } = placement;
-  const moves: Moves = {
-    tableEnd: headers.tableEnd,
-    blockEnd: slack.blockEnd,
-    sizeOfHeaders: headers.sizeOfHeaders,
-    dataEnd,
-    fileLength: headers.fileLength,
-    dataShift,
-    overlayShift: section.pointerToRawData + section.sizeOfRawData - dataEnd,
-  };
-  const patches = collectPatches(admission, section, moves);
-  if (isRefusal(patches)) return patches;
-  const checkSumOffset = headers.optionalOffset + at.OPTIONAL_CHECK_SUM_AT;
-  const oldCheckSum = readU32(view, checkSumOffset);
+export function planAppend(
+  image: ByteSource,
+  requests: readonly SectionRequest[],
+  options: AppendOptions,
+): AppendPlan | Refusal {
+  if (requests.length === 0) return refuse('no-requests', 'There is no section to append; name at least one.');
+  const path = planSteps(image, requests, options);
+  if (isRefusal(path)) return path;
+  const { steps, segments, first } = path;
+  const last = segments.at(-1);
+  const checkSumAt = first.headers.optionalOffset + at.OPTIONAL_CHECK_SUM_AT;
+  const oldValue = image.u32(checkSumAt);
   return {
     kind: 'planned',
-    outputLength: headers.fileLength + moves.overlayShift,
-    segments: layOutSegments(section, moves, slack),
-    patches,
-    checkSum: oldCheckSum === 0 ? null : { offset: checkSumOffset, old: oldCheckSum },
-    section,
-    moves,
+    inputLength: image.length,
+    outputLength: last === undefined ? 0 : last.offset + last.length,
+    segments,
+    sections: newSections(steps),
+    fields: changedFields(steps),
+    checkSum: oldValue === 0 ? null : { offset: checkSumAt, oldValue },
+    moves: movesOf(segments, first.headers.sizeOfHeaders, endOfData(first.sections)),
+    removed: steps.find(({ removed }) => removed !== null)?.removed ?? null,
   };
+}
+
+/** The steps of a call, what they lead to, and the image as it was admitted in the beginning. */
+interface Path {
+  readonly steps: readonly Step[];
+  readonly segments: readonly Segment[];
+  readonly first: Admission;
+}
+
+function planSteps(image: ByteSource, requests: readonly SectionRequest[], options: AppendOptions): Path | Refusal {
+  const first = admitImage(image, options);
+  if (isRefusal(first)) return first;
+  const contents = requests.map(({ content }) => content);
+  const steps: Step[] = [];
+  let segments: readonly Segment[] = [];
+  let current = first;
+  const strip = options.stripSignature === true ? stripSignature(first) : null;
+  const tasks = [
+    ...(strip === null ? [] : [() => strip]),
+    ...requests.map((request, position) => () => appendOne(current, request, position)),
+  ];
+  for (const task of tasks) {
+    if (steps.length > 0) {
+      const next = admitImage(outputSource(segments, image, contents), options);
+      if (isRefusal(next)) return next;
+      current = next;
+    }
+    const step = task();
+    if (isRefusal(step)) return step;
+    const flat = overlay(step.segments, step.patches);
+    segments = steps.length === 0 ? flat : compose(segments, flat);
+    steps.push(step);
+  }
+  return { steps, segments, first };
+}
+
+/** The sections that the steps add, with their data where the last step leaves it. */
+function newSections(steps: readonly Step[]): readonly NewSection[] {
+  return steps.flatMap(({ section }, index) => {
+    if (section === null) return [];
+    const shift = steps.slice(index + 1).reduce((sum, { dataShift }) => sum + dataShift, 0);
+    return [{ ...section, pointerToRawData: section.pointerToRawData + shift }];
+  });
 }

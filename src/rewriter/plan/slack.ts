@@ -1,9 +1,9 @@
-import { CERTIFICATE_DIRECTORY, SECTION_HEADER_LENGTH, readU32 } from '../admit/fields.ts';
+import { CERTIFICATE_DIRECTORY, SECTION_HEADER_LENGTH } from '../admit/fields.ts';
+import type { Admission } from '../admit/admit.ts';
 import { directoryOffset } from '../admit/headers.ts';
-import type { Headers } from '../admit/headers.ts';
-import type { Reference } from '../admit/references.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { ByteSource } from '../admit/source.ts';
 
 /** Bytes `[start, end)` behind the section table that something in the image refers to. */
 interface Claim {
@@ -30,10 +30,11 @@ export interface SlackUse {
  *
  * @returns the use of the slack, or a refusal `header-slack-in-use`
  */
-export function planSlack(view: DataView, headers: Headers, references: readonly Reference[]): SlackUse | Refusal {
+export function planSlack(admission: Admission): SlackUse | Refusal {
+  const { image, headers } = admission;
   const { tableEnd, sizeOfHeaders } = headers;
   const slotEnd = tableEnd + SECTION_HEADER_LENGTH;
-  const claims = collectClaims(view, headers, references);
+  const claims = collectClaims(admission);
   const mustMove = claims.some(({ start }) => start < slotEnd);
   let blockEnd = tableEnd;
   if (mustMove) for (const { end, hold } of claims) if (hold === 'movable') blockEnd = Math.max(blockEnd, end);
@@ -43,15 +44,15 @@ export function planSlack(view: DataView, headers: Headers, references: readonly
     const found = `${fixed.label} refers to bytes ${span(fixed.start, fixed.end)} behind the section table`;
     return refuse('header-slack-in-use', `${found}, which cannot be moved; rebuild the image with more header room.`);
   }
-  const stray = findStray(view, tableEnd, Math.min(usedEnd, sizeOfHeaders), claims);
+  const stray = findStray(image, tableEnd, Math.min(usedEnd, sizeOfHeaders), claims);
   if (stray !== null) {
-    const found = `The byte at ${hex(stray)} behind the section table is ${hex(view.getUint8(stray))}`;
+    const found = `The byte at ${hex(stray)} behind the section table is ${hex(image.u8(stray))}`;
     return refuse('header-slack-in-use', `${found}, and nothing says what it is for; clear it if it is left over.`);
   }
   return { blockEnd, usedEnd };
 }
 
-function collectClaims(view: DataView, headers: Headers, references: readonly Reference[]): Claim[] {
+function collectClaims({ image, headers, references, debug }: Admission): Claim[] {
   const { tableEnd, sizeOfHeaders, fileLength } = headers;
   const claims: Claim[] = [];
   const claim = (label: string, start: number, end: number, hold: Claim['hold']): void => {
@@ -66,11 +67,16 @@ function collectClaims(view: DataView, headers: Headers, references: readonly Re
     if (end <= fileLength || offset >= tableEnd) claim(label, offset, end, hold);
     if (address !== 0 && address < sizeOfHeaders) claim(label, address, address + length, 'fixed');
   }
+  for (const { index, pointerToRawData, addressOfRawData, sizeOfData } of debug.entries) {
+    // Without a file offset there is nothing to correct: such data is found in memory, at its address alone.
+    if (pointerToRawData !== 0 || addressOfRawData === 0 || addressOfRawData >= sizeOfHeaders) continue;
+    claim(`AddressOfRawData of debug entry ${index}`, addressOfRawData, addressOfRawData + sizeOfData, 'fixed');
+  }
   for (let index = 0; index < headers.numberOfRvaAndSizes; index += 1) {
     const entry = directoryOffset(headers, index);
     if (entry === null || index === CERTIFICATE_DIRECTORY) continue;
-    const address = readU32(view, entry);
-    const end = address + readU32(view, entry + 4);
+    const address = image.u32(entry);
+    const end = address + image.u32(entry + 4);
     // What ends behind the headers is claimed as far as they reach: those bytes are loaded, and somebody reads them.
     if (address !== 0 && address < sizeOfHeaders) claim(`Data directory ${index}`, address, end, 'fixed');
   }
@@ -78,17 +84,17 @@ function collectClaims(view: DataView, headers: Headers, references: readonly Re
 }
 
 /** The first byte of `[start, end)` that is neither zero nor claimed; the claims must be in order of their start. */
-function findStray(view: DataView, start: number, end: number, claims: readonly Claim[]): number | null {
+function findStray(image: ByteSource, start: number, end: number, claims: readonly Claim[]): number | null {
   let checked = start;
   for (const claim of claims) {
-    const stray = findNonZero(view, checked, Math.min(claim.start, end));
+    const stray = findNonZero(image, checked, Math.min(claim.start, end));
     if (stray !== null) return stray;
     checked = Math.max(checked, claim.end);
   }
-  return findNonZero(view, checked, end);
+  return findNonZero(image, checked, end);
 }
 
-function findNonZero(view: DataView, start: number, end: number): number | null {
-  for (let offset = start; offset < end; offset += 1) if (view.getUint8(offset) !== 0) return offset;
+function findNonZero(image: ByteSource, start: number, end: number): number | null {
+  for (let offset = start; offset < end; offset += 1) if (image.u8(offset) !== 0) return offset;
   return null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { appendSections, planAppend } from '../../../src/rewriter/index.ts';
+import { appendSections, memorySource, planAppend } from '../../../src/rewriter/index.ts';
+import type { AppendPlan, Refusal } from '../../../src/rewriter/index.ts';
 import { append, buildImage, request, sha256, tightImage, u16, u32, withU32 } from './image.ts';
 
 const first = request({ name: '.one', content: Uint8Array.of(1, 2, 3) });
@@ -66,10 +67,15 @@ describe('appendSections', () => {
   });
 });
 
+/** The plan for the usual request. */
+function planned(image: Uint8Array): AppendPlan | Refusal {
+  return planAppend(memorySource(image), [{ ...request(), content: memorySource(request().content) }], {});
+}
+
 describe('planAppend', () => {
   it('covers the output from first to last byte without a hole', () => {
     for (const image of [buildImage(), tightImage({ overlay: new Uint8Array(13).fill(9) })]) {
-      const plan = planAppend(image, request());
+      const plan = planned(image);
       if (plan.kind === 'refused') throw new Error(plan.detail);
       let offset = 0;
       for (const segment of plan.segments) {
@@ -82,9 +88,9 @@ describe('planAppend', () => {
   });
 
   it('names every changed field with its old and its new value', () => {
-    const plan = planAppend(tightImage(), request());
+    const plan = planned(tightImage());
     if (plan.kind === 'refused') throw new Error(plan.detail);
-    expect(plan.patches.map(({ field, oldValue, newValue }) => [field, oldValue, newValue])).toEqual([
+    expect(plan.fields.map(({ field, oldValue, newValue }) => [field, oldValue, newValue])).toEqual([
       ['NumberOfSections', 2, 3],
       ['SizeOfInitializedData', 0, 0x400],
       ['SizeOfImage', 0x4800, 0x6000],
@@ -94,12 +100,12 @@ describe('planAppend', () => {
       ['PointerToRawData of section 1', 0x2200, 0x2400],
     ]);
     expect(plan.checkSum).toBeNull();
-    expect(plan.moves).toMatchObject({ dataShift: 0x200, overlayShift: 0x600 });
+    expect(plan.moves).toEqual([{ what: 'section data', from: 0x200, to: 0x400, length: tightImage().length - 0x200 }]);
   });
 
   it('says where CheckSum is when it must be computed', () => {
-    expect(planAppend(withU32(buildImage(), { 0x98: 5 }), request())).toMatchObject({
-      checkSum: { offset: 0x98, old: 5 },
+    expect(planned(withU32(buildImage(), { 0x98: 5 }))).toMatchObject({
+      checkSum: { offset: 0x98, oldValue: 5 },
     });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppendRequest } from '../../../src/contract/index.ts';
 import { REFUSAL_CODES, appendSections } from '../../../src/rewriter/index.ts';
-import type { RefusalCode } from '../../../src/rewriter/index.ts';
+import type { AppendOptions, RefusalCode } from '../../../src/rewriter/index.ts';
 import {
   DATA,
   TEXT,
@@ -20,6 +20,7 @@ interface Refused {
   readonly code: RefusalCode;
   readonly image?: Uint8Array;
   readonly requests?: readonly AppendRequest[];
+  readonly options?: AppendOptions;
 }
 
 const v0 = buildImage();
@@ -211,16 +212,51 @@ function parted(): Uint8Array {
   return withDebug(image, { offset: 0x1100, address: 0x1100 }, [{ sizeOfData: 4, pointerToRawData: 0x31fe }]);
 }
 
-const ALL = [...REQUESTS, ...HEADERS, ...LAYOUT];
+/** An image with an overlay of 32 bytes at 0x3200 whose certificate directory names the given range. */
+function certified(offset: number, size: number): Uint8Array {
+  return withU32(buildImage({ overlay: new Uint8Array(0x20) }), { 0xe8: offset, 0xec: size });
+}
+
+const strip: AppendOptions = { stripSignature: true };
+const CERTIFICATES: readonly Refused[] = [
+  ...[
+    { title: 'a certificate table among the headers', image: certified(0xff8, 8) },
+    { title: 'a certificate table that starts in section data', image: certified(0x31f8, 0x20) },
+    { title: 'a certificate table that leaves the file', image: certified(0x3200, 0x21) },
+    { title: 'a certificate table that wraps at 4 GiB', image: certified(0xfffffff0, 0x20) },
+    {
+      title: 'a certificate table on top of the symbol table',
+      image: withU32(certified(0x3200, 0x18), { 0x4c: 0x3210, 0x50: 0 }),
+    },
+  ].map((each) => ({ ...each, code: 'malformed-certificates' as const, options: strip })),
+  { title: 'a signed image though any PE image goes', code: 'signed-image', image: signed, options: { anyPe: true } },
+];
+
+const foreign = withU32(v0, { 0x4: 0 });
+const ANY_PE: readonly Refused[] = [
+  { title: 'a PE image that is no zboot image', code: 'not-zboot', image: foreign },
+  { title: 'no PE image where any would do', code: 'not-pe', image: new Uint8Array(64), options: { anyPe: true } },
+  {
+    title: 'a zboot image without its payload though any PE image goes',
+    code: 'payload-unlocated',
+    image: withU32(v0, { 0xc: 0 }),
+    options: { anyPe: true },
+  },
+];
+
+const ALL = [...REQUESTS, ...HEADERS, ...LAYOUT, ...CERTIFICATES, ...ANY_PE];
 
 describe('appendSections refuses', () => {
-  it.each(ALL)('$title as $code, in one sentence, and leaves the image alone', ({ code, image = v0, requests }) => {
-    const before = sha256(image);
-    const result = appendSections(image, requests ?? [request()]);
-    expect(result).toMatchObject({ kind: 'refused', code });
-    expect(result.kind === 'refused' ? result.detail : '').toMatch(/^[A-Z][^\n]+; [^\n]+\.$|^There is no .+; .+\.$/);
-    expect(sha256(image)).toBe(before);
-  });
+  it.each(ALL)(
+    '$title as $code, in one sentence, and leaves the image alone',
+    ({ code, image = v0, requests, options }) => {
+      const before = sha256(image);
+      const result = appendSections(image, requests ?? [request()], options);
+      expect(result).toMatchObject({ kind: 'refused', code });
+      expect(result.kind === 'refused' ? result.detail : '').toMatch(/^[A-Z][^\n]+; [^\n]+\.$|^There is no .+; .+\.$/);
+      expect(sha256(image)).toBe(before);
+    },
+  );
 });
 
 describe('REFUSAL_CODES', () => {

@@ -1,27 +1,25 @@
 import * as at from '../admit/fields.ts';
 import type { NewSection } from './placement.ts';
 import type { Moves } from './room.ts';
+import type { Segment } from './segment.ts';
 import type { SlackUse } from './slack.ts';
-
-/** A run of output bytes. `offset` is where it goes in the output, `length` is never 0; both in bytes. */
-export type Segment =
-  /** Bytes of the input, from `from` on. */
-  | { readonly kind: 'copy'; readonly offset: number; readonly length: number; readonly from: number }
-  | { readonly kind: 'zeros'; readonly offset: number; readonly length: number }
-  /** The new section header. */
-  | { readonly kind: 'header'; readonly offset: number; readonly length: number; readonly bytes: Uint8Array }
-  /** The content of the request. */
-  | { readonly kind: 'content'; readonly offset: number; readonly length: number };
 
 /**
  * Lays the output out from its first byte to its last: table, new header, moved and resting slack, data with its gaps,
  * new content, overlay.
+ *
+ * @param request position of the request among those of the call
  */
-export function layOutSegments(section: NewSection, moves: Moves, { blockEnd, usedEnd }: SlackUse): readonly Segment[] {
+export function layOutSegments(
+  section: NewSection,
+  request: number,
+  moves: Moves,
+  { blockEnd, usedEnd }: SlackUse,
+): readonly Segment[] {
   const { tableEnd, sizeOfHeaders, dataEnd, fileLength, dataShift, overlayShift } = moves;
   const segments: Segment[] = [];
   const copy = (from: number, end: number, shift: number): void => {
-    if (from < end) segments.push({ kind: 'copy', offset: from + shift, length: end - from, from });
+    if (from < end) segments.push({ kind: 'image', offset: from + shift, length: end - from, from });
   };
   const zeros = (offset: number, end: number): void => {
     if (offset < end) segments.push({ kind: 'zeros', offset, length: end - offset });
@@ -29,14 +27,20 @@ export function layOutSegments(section: NewSection, moves: Moves, { blockEnd, us
   const contentEnd = section.pointerToRawData + section.virtualSize;
   copy(0, tableEnd, 0);
   const bytes = sectionHeader(section);
-  segments.push({ kind: 'header', offset: tableEnd, length: bytes.length, bytes });
+  segments.push({ kind: 'bytes', offset: tableEnd, length: bytes.length, bytes });
   copy(tableEnd, blockEnd, at.SECTION_HEADER_LENGTH);
   // The slack bytes that the block moves onto are zero; the plan for the slack made sure of that.
   copy(usedEnd, sizeOfHeaders, 0);
   zeros(Math.max(usedEnd, sizeOfHeaders), sizeOfHeaders + dataShift);
   copy(sizeOfHeaders, dataEnd, dataShift);
   zeros(dataEnd + dataShift, section.pointerToRawData);
-  segments.push({ kind: 'content', offset: section.pointerToRawData, length: section.virtualSize });
+  segments.push({
+    kind: 'content',
+    offset: section.pointerToRawData,
+    length: section.virtualSize,
+    request,
+    from: 0,
+  });
   zeros(contentEnd, section.pointerToRawData + section.sizeOfRawData);
   copy(dataEnd, fileLength, overlayShift);
   return segments;

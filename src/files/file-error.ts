@@ -1,0 +1,33 @@
+/** Why a file operation failed, as people say it. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+  EEXIST: 'it is in the way',
+  ENOTEMPTY: 'a folder that is not empty is in the way',
+  ENAMETOOLONG: 'its name is too long',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file system takes no file of that size',
+  ELOOP: 'its symbolic links lead in a circle',
+  EIO: 'the device reports an error',
+};
+
+/** A file that could not be read or written: one sentence that names the file and the reason. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+/** The code of an error that the system reported for a file operation, such as ENOENT; empty for any other error. */
+export function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : '';
+}
+
+/** The reason of a failed file operation in a few words. */
+export function reasonOf(cause: unknown): string {
+  const code = codeOf(cause);
+  return REASONS[code] ?? (code === '' ? String(cause) : code);
+}

@@ -1,0 +1,9 @@
+/**
+ * Files, whole or not at all: inputs that are read at any offset and must not change meanwhile, outputs that are put in
+ * place in one step. It knows nothing of what the files hold.
+ */
+export { FileError, reasonOf } from './file-error.ts';
+export { openInput } from './input-file.ts';
+export type { InputFile } from './input-file.ts';
+export type { OutputFile } from './output-file.ts';
+export { replaceFile } from './replace-file.ts';

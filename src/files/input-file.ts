@@ -1,0 +1,87 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { FileError, reasonOf } from './file-error.ts';
+
+/** Permission bits of a file's mode, without its type and without the bits that change who runs it. */
+const PERMISSIONS = 0o777n;
+/** Bytes that one block of `stat` counts. [POSIX, sys/stat.h, st_blocks on Linux and the BSDs] */
+const STAT_BLOCK = 512n;
+
+/** A regular file that is read at any offset. It stays the same file when its path is given to another one. */
+export interface InputFile {
+  readonly path: string;
+  /** The descriptor, for system calls that copy from file to file. */
+  readonly descriptor: number;
+  /** Length in bytes. */
+  readonly length: number;
+  /** Permissions, at most 0o777. */
+  readonly mode: number;
+  /** `sparse` when the file takes clearly less room on the disk than its length, so that it has holes. */
+  readonly storage: 'dense' | 'sparse';
+  /**
+   * Fills the buffer with the bytes from `offset` on.
+   *
+   * @throws FileError when the file cannot be read or has fewer bytes
+   */
+  readonly read: (buffer: Uint8Array, offset: number) => void;
+  /**
+   * Makes sure that the file is still what it was when it was opened, by its length and its times of change.
+   *
+   * @throws FileError when it is not
+   */
+  confirmUnchanged(): void;
+  close(): void;
+}
+
+/**
+ * Opens a regular file for reading.
+ *
+ * @param what what the file is to the caller, for messages: "image", "content"
+ * @throws FileError naming the file and the reason
+ */
+export function openInput(path: string, what: string): InputFile {
+  const fail = (reason: string): FileError => new FileError(`${path}: the ${what} cannot be read: ${reason}.`);
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (cause) {
+    throw fail(reasonOf(cause));
+  }
+  const first = fstatSync(descriptor, { bigint: true });
+  if (!first.isFile()) {
+    closeSync(descriptor);
+    throw fail(first.isDirectory() ? 'it is a folder' : 'it is not a regular file; copy it to one first');
+  }
+  const changed = (): FileError => fail('it was changed while it was read; call again when it is complete');
+  return {
+    path,
+    descriptor,
+    length: Number(first.size),
+    mode: Number(first.mode & PERMISSIONS),
+    storage: first.blocks * STAT_BLOCK * 2n < first.size ? 'sparse' : 'dense',
+    read(buffer, offset) {
+      let filled = 0;
+      while (filled < buffer.length) {
+        let count: number;
+        try {
+          count = readSync(descriptor, buffer, filled, buffer.length - filled, offset + filled);
+        } catch (cause) {
+          throw fail(reasonOf(cause));
+        }
+        if (count === 0) throw changed();
+        filled += count;
+      }
+    },
+    confirmUnchanged() {
+      if (!isSame(first, fstatSync(descriptor, { bigint: true }))) throw changed();
+    },
+    close() {
+      closeSync(descriptor);
+    },
+  };
+}
+
+/** Whether nothing was written to a file between two looks at it. A new name or other permissions are no change of it. */
+function isSame(first: BigIntStats, second: BigIntStats): boolean {
+  return first.size === second.size && first.mtimeNs === second.mtimeNs;
+}

@@ -1,0 +1,71 @@
+import type { Stats } from 'node:fs';
+import { chmod, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FileError, codeOf, reasonOf } from './file-error.ts';
+import { removeLeftovers, temporaryName } from './leftovers.ts';
+import { outputFile } from './output-file.ts';
+import type { OutputFile } from './output-file.ts';
+
+/**
+ * Writes a whole file or leaves no trace: into a temporary file beside it, flushed to the disk and then renamed over it.
+ * Of a symbolic link the target is replaced.
+ *
+ * What `produce` throws as an error of the file system comes out as a FileError, anything else as it is; either way the
+ * temporary file is gone. A process that is killed leaves it behind, and the next call in that folder removes it.
+ *
+ * @param mode the permissions of the new file, at most 0o777
+ * @throws FileError naming the file and the reason
+ */
+export async function replaceFile(
+  path: string,
+  mode: number,
+  produce: (output: OutputFile) => Promise<void>,
+): Promise<void> {
+  const target = await replaceable(path);
+  const folder = dirname(target);
+  const name = temporaryName();
+  const temporary = join(folder, name);
+  try {
+    const handle = await open(temporary, 'wx+', 0o600);
+    try {
+      await removeLeftovers(folder, name);
+      await fill(handle, produce);
+    } finally {
+      await handle.close();
+    }
+    // Nobody else may read the file before it is whole, and the mode given to open would be cut by the process's mask.
+    await chmod(temporary, mode);
+    await rename(temporary, target);
+  } catch (cause) {
+    // Where the temporary file could not be made there is nothing to remove, and the first failure is the telling one.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    if (cause instanceof FileError || codeOf(cause) === '') throw cause;
+    const reason = codeOf(cause) === 'ENOENT' ? 'its folder does not exist' : reasonOf(cause);
+    throw unwritable(path, reason);
+  }
+}
+
+async function fill(handle: FileHandle, produce: (output: OutputFile) => Promise<void>): Promise<void> {
+  await produce(outputFile(handle));
+  await handle.sync();
+}
+
+/** The path to rename over: renaming over a device such as /dev/null would put a plain file in its place. */
+async function replaceable(path: string): Promise<string> {
+  let found: Stats;
+  try {
+    found = await stat(path);
+  } catch {
+    const link = await lstat(path).catch(() => null);
+    if (link !== null) throw unwritable(path, 'it is a symbolic link that leads to no file');
+    // Nothing is there yet; whether the path is good shows when the file is made.
+    return path;
+  }
+  if (found.isFile()) return realpath(path);
+  throw unwritable(path, found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
+}
+
+function unwritable(path: string, reason: string): FileError {
+  return new FileError(`${path}: the output cannot be written: ${reason}.`);
+}

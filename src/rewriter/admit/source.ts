@@ -1,0 +1,55 @@
+/** Bytes that can be read at any offset without being in memory all at once. Reads must stay inside `length`. */
+export interface ByteSource {
+  readonly length: number;
+  u8(offset: number): number;
+  /** A 16-bit little-endian value. */
+  u16(offset: number): number;
+  /** A 32-bit little-endian value, unsigned. */
+  u32(offset: number): number;
+}
+
+/** Bytes that a block of a file holds, and blocks that are kept: a plan reads headers and a few far places. */
+const BLOCK_LENGTH = 2 ** 16;
+const BLOCKS_KEPT = 64;
+
+/** Bytes in memory, at any alignment. */
+export function memorySource(bytes: Uint8Array): ByteSource {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    length: bytes.length,
+    u8: (offset) => view.getUint8(offset),
+    u16: (offset) => view.getUint16(offset, true),
+    u32: (offset) => view.getUint32(offset, true),
+  };
+}
+
+/**
+ * Bytes that are read in blocks when they are asked for; at most 4 MiB of them are kept.
+ *
+ * @param length of all bytes
+ * @param read fills a buffer with the bytes from an offset on
+ */
+export function blockSource(length: number, read: (buffer: Uint8Array, offset: number) => void): ByteSource {
+  const blocks = new Map<number, Uint8Array>();
+  const blockAt = (index: number): Uint8Array => {
+    const known = blocks.get(index);
+    if (known !== undefined) return known;
+    const start = index * BLOCK_LENGTH;
+    const block = new Uint8Array(Math.min(BLOCK_LENGTH, length - start));
+    read(block, start);
+    if (blocks.size >= BLOCKS_KEPT) blocks.clear();
+    blocks.set(index, block);
+    return block;
+  };
+  return bytewise(length, (offset) => {
+    const byte = blockAt(Math.floor(offset / BLOCK_LENGTH))[offset % BLOCK_LENGTH];
+    if (byte === undefined) throw new RangeError(`offset ${offset} is outside of ${length} bytes`);
+    return byte;
+  });
+}
+
+/** A source whose values are put together from single bytes. */
+export function bytewise(length: number, u8: (offset: number) => number): ByteSource {
+  const u16 = (offset: number): number => u8(offset) + u8(offset + 1) * 0x100;
+  return { length, u8, u16, u32: (offset) => u16(offset) + u16(offset + 2) * 0x1_0000 };
+}
