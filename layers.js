@@ -11,7 +11,10 @@ export const LAYERS = {
   'src/results': { imports: [], packages: [] },
   'src/contract': { imports: [], packages: [] },
   'src/reader': { imports: ['src/results'], packages: [] },
-  'src/files': { imports: [], packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path'] },
+  'src/files': {
+    imports: [],
+    packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises'],
+  },
   'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
   'src/subjects': { imports: ['src/contract', 'src/rewriter'], packages: ['node:*'] },
   generators: { imports: ['src/contract'], packages: ['fast-check', 'node:zlib', 'node:crypto'] },
@@ -40,7 +43,7 @@ export const LAYERS = {
       'properties',
       'reports',
     ],
-    packages: ['commander', 'node:*'],
+    packages: ['commander', 'zstddec', 'node:*'],
   },
 };
 

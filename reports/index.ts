@@ -7,7 +7,9 @@ export type { CheckCounts, CheckedFile, CheckedRule, FindingsOptions } from './f
 export { hexDump, layoutFor, renderHexDump, WIDE } from './hex-dump.ts';
 export type { HexDumpLayout } from './hex-dump.ts';
 export { renderJson } from './json.ts';
+export { grouped } from './numbers.ts';
 export { phrase } from './phrase.ts';
+export { printable } from './printable.ts';
 export { parseReport } from './read-report.ts';
 export { ReportError } from './report-error.ts';
 export type { Line, Piece } from './lines.ts';

@@ -3,7 +3,7 @@ export * from './contract/index.ts';
 export * from './results/index.ts';
 export { readImage } from './reader/index.ts';
 export type { Image, Reading } from './reader/index.ts';
-export { appendSections } from './rewriter/index.ts';
+export { appendSections, appendSectionsFile, planAppendFile } from './rewriter/index.ts';
 export { builtinSubject, commandSubject, functionSubject } from './subjects/index.ts';
 export type { AppendFunction, Refused } from './subjects/index.ts';
 export { runCampaign } from './campaign/index.ts';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fstatSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Io } from './io.ts';
 import { main } from './main.ts';
@@ -9,6 +10,12 @@ const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const io: Io = {
   out: (text) => {
     process.stdout.write(text);
+  },
+  outBytes: async (bytes) => {
+    const stats = fstatSync(process.stdout.fd);
+    // Into a file the stream takes a write that a full disk cuts short for a whole one.
+    if (stats.isFIFO() || stats.isSocket()) await new Promise((resolve) => process.stdout.write(bytes, resolve));
+    else writeFileSync(process.stdout.fd, bytes);
   },
   err: (text) => {
     process.stderr.write(text);

@@ -2,6 +2,8 @@
 export interface Io {
   /** Data: reports, tables, lists. */
   out(text: string): void;
+  /** Data that is no text; whole when the promise is kept. A reader that goes away early is no error. */
+  outBytes(bytes: Uint8Array): Promise<void>;
   /** Conversation: progress, errors, hints. */
   err(text: string): void;
   now(): Date;

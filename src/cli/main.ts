@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { FileError } from '../files/index.ts';
 import { EXIT, UsageError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
 import { addCheck } from './program/check.ts';
+import { addExtract } from './program/extract.ts';
 import { addGenerate } from './program/generate.ts';
 import { addReplay } from './program/replay.ts';
 import { addRules } from './program/rules.ts';
@@ -16,6 +18,7 @@ Examples:
   zbootkit verify --runs 300 -- mytool {in} {section} {out}  judge a command
   zbootkit check vmlinuz.efi                                 judge one image
   zbootkit append vmlinuz.efi prog.bpf out.efi               append prog.bpf as section .bpf
+  zbootkit extract vmlinuz.efi Image                         write the kernel inside
 
 Exit status: 0 conformant, 1 nonconformant, 2 usage or unreadable input, 3 could not judge, 4 inconclusive,
 130 interrupted.
@@ -43,7 +46,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
     });
-  for (const add of [addVerify, addCheck, addAppend, addGenerate, addReplay, addRules]) add(program, io, settle);
+  for (const add of [addVerify, addCheck, addAppend, addExtract, addGenerate, addReplay, addRules])
+    add(program, io, settle);
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true });
@@ -58,7 +62,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 function failed(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof FileError) {
     io.err(`zbootkit: ${error.message}\n`);
     return EXIT.usage;
   }

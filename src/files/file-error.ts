@@ -13,7 +13,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file system takes no file of that size',
   ELOOP: 'its symbolic links lead in a circle',
-  EIO: 'the device reports an error',
 };
 
 /** A file that could not be read or written: one sentence that names the file and the reason. */
@@ -28,6 +27,6 @@ export function codeOf(cause: unknown): string {
 
 /** The reason of a failed file operation in a few words. */
 export function reasonOf(cause: unknown): string {
-  const code = codeOf(cause);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return REASONS[code] ?? (code === '' ? String(cause) : code);
 }

@@ -2,10 +2,14 @@ import type { Stats } from 'node:fs';
 import { chmod, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { FileError, codeOf, reasonOf } from './file-error.ts';
 import { removeLeftovers, temporaryName } from './leftovers.ts';
 import { outputFile } from './output-file.ts';
 import type { OutputFile } from './output-file.ts';
+
+/** Between two flushes of a file that is still being produced; small files are done before the first. */
+const FLUSH_INTERVAL_MS = 10;
 
 /**
  * Writes a whole file or leaves no trace: into a temporary file beside it, flushed to the disk and then renamed over it.
@@ -47,8 +51,24 @@ export async function replaceFile(
 }
 
 async function fill(handle: FileHandle, produce: (output: OutputFile) => Promise<void>): Promise<void> {
-  await produce(outputFile(handle));
+  const production = new AbortController();
+  const produced = produce(outputFile(handle)).finally(() => {
+    production.abort();
+  });
+  // Both have to end before the file may be closed, whichever of them fails.
+  for (const task of await Promise.allSettled([produced, flushUntil(production.signal, handle)])) {
+    if (task.status === 'rejected') throw task.reason;
+  }
   await handle.sync();
+}
+
+/** Keeps the disk busy while a file is produced: what is flushed meanwhile need not be waited for in the end. */
+async function flushUntil(done: AbortSignal, handle: FileHandle): Promise<void> {
+  for (;;) {
+    await setTimeout(FLUSH_INTERVAL_MS, undefined, { signal: done }).catch(() => undefined);
+    if (done.aborted) return;
+    await handle.datasync();
+  }
 }
 
 /** The path to rename over: renaming over a device such as /dev/null would put a plain file in its place. */

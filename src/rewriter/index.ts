@@ -3,6 +3,7 @@
  *
  * Admission reads the few fields that matter and states every refusal; the plan is pure numbers; applying it copies.
  */
+export { FileError } from '../files/index.ts';
 export { memorySource } from './admit/source.ts';
 export type { ByteSource } from './admit/source.ts';
 export type { SectionRequest } from './admit/request.ts';

@@ -38,6 +38,12 @@ export function append(image, request) {
 }
 `;
 
+/** NumberOfSections of an image on disk. */
+function imageSections(path: string): number {
+  const bytes = readFileSync(path);
+  return bytes.readUInt16LE(bytes.readUInt32LE(0x3c) + 6);
+}
+
 /** Lays the project of the page out and makes its fixtures. */
 async function layOut(): Promise<void> {
   makeProject(temp(), { packages: ['vitest'], files: FILES });
@@ -72,6 +78,7 @@ describe('the page about the library', () => {
       'properties.test.js',
       'fixtures.test.js',
       'judge.js',
+      'append-parts.js',
     ]);
   });
 
@@ -104,5 +111,24 @@ describe('the page about the library', () => {
     expect(wrong.output).toContain('ZB-003 zbootHeader.payloadOffset: expected ');
     writeFileSync(temp('short.efi'), 'MZ');
     expect(await judge(temp('short.efi'))).toMatchObject({ status: 1 });
+  });
+
+  it('has a program that appends to files', async () => {
+    await layOut();
+    const name = readdirSync(temp('fixtures')).find((each) => each.startsWith('0000-')) ?? '';
+    writeFileSync(temp('a.bin'), 'a');
+    writeFileSync(temp('b.bin'), 'b');
+    const image = join('fixtures', name);
+    const call = (...contents: readonly string[]): Promise<Ended> =>
+      runIn(temp(), [process.execPath, 'append-parts.js', image, 'new.efi', ...contents]);
+    const ended = await call('a.bin', 'b.bin');
+    const count = imageSections(temp(image));
+    expect(ended.status).toBe(0);
+    expect(ended.output).toContain(`NumberOfSections: ${count} -> ${count + 2}\n`);
+    expect(imageSections(temp('new.efi'))).toBe(count + 2);
+    writeFileSync(temp('b.bin'), '');
+    const refused = await call('b.bin');
+    expect(refused.status).toBe(1);
+    expect(refused.output).toMatch(/^empty-content: /);
   });
 });

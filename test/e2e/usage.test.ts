@@ -3,7 +3,7 @@ import { run } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-const COMMANDS = ['verify', 'check', 'append', 'generate', 'replay', 'rules'];
+const COMMANDS = ['verify', 'check', 'append', 'extract', 'generate', 'replay', 'rules'];
 
 describe('the program without a command', () => {
   it('prints its help as a complaint', async () => {
@@ -53,7 +53,11 @@ const WRONG: readonly (readonly [what: string, argv: readonly string[], said: Re
     /lacks \{out\} and \{section\}; write, for example: zbootkit verify -- mytool \{in\} \{section\} \{out\}\./,
   ],
   ['an image that is not named', ['check'], /missing required argument 'image'/],
-  ['too few files', ['append', 'a.efi', 'b.bin'], /missing required argument 'output'/],
+  [
+    'too few files',
+    ['append', 'a.efi', 'b.bin'],
+    /append takes an image, a content and an output, but after a\.efi there is only b\.bin/,
+  ],
   ['no folder for fixtures', ['generate'], /required option '--out <folder>' not specified/],
   ['more arguments than a command takes', ['rules', 'all'], /too many arguments for 'rules'/],
   ['an original without its content', ['check', 'a.efi', '--against', 'b.efi'], /--against and --content belong/],

@@ -19,6 +19,8 @@ export interface FakeIo {
   readonly io: Io;
   readonly out: () => string;
   readonly err: () => string;
+  /** What was written to standard output that is no text. */
+  readonly bytes: () => Buffer;
   /** How many listeners wait for an interrupt. */
   readonly listeners: () => number;
 }
@@ -28,7 +30,7 @@ export const START = new Date('2026-01-02T03:04:05.000Z');
 
 /** Surroundings without a terminal, with two processors and a clock that moves only when it is told to. */
 export function fakeIo(chosen: Surroundings = {}): FakeIo {
-  const written = { out: '', err: '' };
+  const written: { out: string; err: string; readonly bytes: Uint8Array[] } = { out: '', err: '', bytes: [] };
   const listeners = new Set<() => void>();
   let elapsed = 0;
   const interrupt = (): void => {
@@ -37,6 +39,10 @@ export function fakeIo(chosen: Surroundings = {}): FakeIo {
   const io: Io = {
     out(text) {
       written.out += text;
+    },
+    outBytes(bytes) {
+      written.bytes.push(bytes);
+      return Promise.resolve();
     },
     err(text) {
       written.err += text;
@@ -60,7 +66,13 @@ export function fakeIo(chosen: Surroundings = {}): FakeIo {
       };
     },
   };
-  return { io, out: () => written.out, err: () => written.err, listeners: () => listeners.size };
+  return {
+    io,
+    out: () => written.out,
+    err: () => written.err,
+    bytes: () => Buffer.concat(written.bytes),
+    listeners: () => listeners.size,
+  };
 }
 
 /** What one call of the program came to. */

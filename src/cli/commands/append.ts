@@ -1,32 +1,126 @@
-import { appendSections } from '../../rewriter/index.ts';
-import { EXIT } from '../exit.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { reasonOf } from '../../files/index.ts';
+import { appendSectionsFile, planAppendFile } from '../../rewriter/index.ts';
+import type { AppendPlan, FileAppendRequest, Refusal } from '../../rewriter/index.ts';
+import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { modeOf, readInput, writeWhole } from '../files.ts';
 import type { Io } from '../io.ts';
+import { planJson, planText } from '../append/plan-text.ts';
+import type { SectionOption } from '../section-option.ts';
 
 export interface AppendOptions {
   readonly name: string;
+  readonly section: readonly SectionOption[];
   readonly characteristics: number;
+  readonly stripSignature?: true;
+  readonly anyPe?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
   readonly quiet?: true;
 }
 
-/** Appends one section to an image on disk. The output is whole or absent; the input is only read. */
-export async function append(
+/** One call: an image, the sections to append in their order, and where the outcome goes. */
+export interface AppendCall {
+  readonly image: string;
+  readonly output: string;
+  readonly sections: readonly SectionOption[];
+}
+
+/** The path that stands for standard input. */
+const STANDARD_INPUT = '-';
+
+/**
+ * Reads the arguments: an image, a content unless there are other sections, and an output.
+ *
+ * @param name whether --name was given, which without a content would name nothing
+ * @returns the call, or a sentence on what is wrong with the arguments
+ */
+export function appendCall(
   image: string,
-  content: string,
-  output: string,
-  { name, characteristics, quiet }: AppendOptions,
-  io: Io,
-): Promise<ExitCode> {
-  const bytes = await readInput(image, 'image');
-  const mode = await modeOf(image);
-  const request = { name, content: await readInput(content, 'content'), characteristics };
-  const result = appendSections(bytes, [request]);
-  if (result.kind === 'refused') {
-    io.err(`${image}: refused (${result.code}): ${result.detail}\n`);
-    return EXIT.nonconformant;
+  files: readonly string[],
+  { name: contentName, section }: AppendOptions,
+  name: 'given' | 'default',
+): AppendCall | string {
+  const [first, second] = files;
+  const paths = [...files.slice(0, -1), ...section.map(({ path }) => path)];
+  if (paths.filter((path) => path === STANDARD_INPUT).length > 1)
+    return 'standard input can be the content of one section only';
+  if (first === undefined || files.length > 2) {
+    return `append takes an image, a content and an output, but there are ${files.length + 1} files`;
   }
-  await writeWhole(output, result.bytes, mode);
-  if (quiet !== true) io.err(`${output}: ${name} appended, ${bytes.length} -> ${result.bytes.length} bytes.\n`);
+  if (second !== undefined) {
+    return { image, output: second, sections: [{ name: contentName, path: first }, ...section] };
+  }
+  if (section.length === 0) {
+    return `append takes an image, a content and an output, but after ${image} there is only ${first}`;
+  }
+  if (name === 'given')
+    return '--name names the section of the content, and there is none; --section has names of its own';
+  return { image, output: first, sections: section };
+}
+
+/** Appends sections to an image on disk, or shows what would be done. The output is whole or absent. */
+export async function append(call: AppendCall, options: AppendOptions, io: Io): Promise<ExitCode> {
+  const { image, output, sections } = call;
+  const requests: FileAppendRequest[] = [];
+  for (const { name, path } of sections) {
+    requests.push({ name, content: await contentOf(path), characteristics: options.characteristics });
+  }
+  const abort = new AbortController();
+  const forget = io.onInterrupt(() => {
+    abort.abort();
+  });
+  try {
+    const allowed = { stripSignature: options.stripSignature === true, anyPe: options.anyPe === true };
+    if (options.dryRun === true) {
+      const plan = await planAppendFile(image, requests, allowed);
+      return plan.kind === 'refused' ? refused(call, plan, options, io) : planned(call, plan, options, io);
+    }
+    const result = await appendSectionsFile(image, output, requests, { ...allowed, signal: abort.signal });
+    return result.kind === 'refused' ? refused(call, result, options, io) : done(call, result.plan, options, io);
+  } catch (cause) {
+    if (!abort.signal.aborted || cause !== abort.signal.reason) throw cause;
+    io.err(`zbootkit: interrupted; ${output} is as it was.\n`);
+    return EXIT.interrupted;
+  } finally {
+    forget();
+  }
+}
+
+/** A content: a path that is read when it is needed, or the bytes of a pipe, which can be read only once. */
+async function contentOf(path: string): Promise<string | Uint8Array> {
+  try {
+    if (path === STANDARD_INPUT) return await standardInput();
+    return (await stat(path)).isFIFO() ? await readFile(path) : path;
+  } catch (cause) {
+    throw new UsageError(`${path}: the content cannot be read: ${reasonOf(cause)}.`);
+  }
+}
+
+async function standardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function refused({ image, output }: AppendCall, refusal: Refusal, { json }: AppendOptions, io: Io): ExitCode {
+  const { code, detail } = refusal;
+  if (json === true) io.out(planJson({ outcome: 'refused', image, output, code, detail }));
+  else io.err(`${image}: refused (${code}): ${detail}\n`);
+  return EXIT.nonconformant;
+}
+
+function planned({ image, output }: AppendCall, plan: AppendPlan, { json }: AppendOptions, io: Io): ExitCode {
+  if (json === true) io.out(planJson({ outcome: 'planned', image, output, plan }));
+  else io.out(planText(image, output, plan));
+  return EXIT.conformant;
+}
+
+function done({ image, output, sections }: AppendCall, plan: AppendPlan, options: AppendOptions, io: Io): ExitCode {
+  if (options.json === true) io.out(planJson({ outcome: 'rewritten', image, output, plan }));
+  if (options.quiet === true || options.json === true) return EXIT.conformant;
+  const names = sections.map(({ name }) => name).join(', ');
+  const stripped = plan.removed === null ? '' : `signature of ${plan.removed.length} bytes removed, `;
+  io.err(`${output}: ${stripped}${names} appended, ${plan.inputLength} -> ${plan.outputLength} bytes.\n`);
   return EXIT.conformant;
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../files/index.ts';
 
 /**
  * Runs a file operation, or several.

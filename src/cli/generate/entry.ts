@@ -1,7 +1,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../files/index.ts';
 
 /** What a missing entry is called; versions of Node differ in which of the two `throwIfNoEntry` covers. */
 const ABSENT: readonly string[] = ['ENOENT', 'ENOTDIR'];

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FixtureError, MANIFEST_FILES, manifestIn } from '../../fixtures/index.ts';
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../files/index.ts';
 import { attempt } from './attempt.ts';
 
 /** A folder that holds something already, and the files that are to go into it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../files/index.ts';
 import { attempt } from './attempt.ts';
 import type { Target } from './target.ts';
 

@@ -1,0 +1,80 @@
+import type { AppendPlan, Move, NewSection, Patch } from '../../rewriter/index.ts';
+
+/** What the JSON form says of a call: what was or would be done, or why nothing was. */
+export type AppendOutcome = { readonly image: string; readonly output: string } & (
+  | { readonly outcome: 'rewritten' | 'planned'; readonly plan: AppendPlan }
+  | { readonly outcome: 'refused'; readonly code: string; readonly detail: string }
+);
+
+/** The outcome of a call as JSON, ending in a line break. Offsets, addresses and lengths are numbers of bytes. */
+export function planJson(outcome: AppendOutcome): string {
+  const { image, output } = outcome;
+  const head = { format: 'zbootkit-append', version: 1, outcome: outcome.outcome, image, output };
+  return `${JSON.stringify({ ...head, ...details(outcome) }, null, 2)}\n`;
+}
+
+function details(outcome: AppendOutcome): object {
+  if (outcome.outcome === 'refused') return { code: outcome.code, detail: outcome.detail };
+  const { inputLength, outputLength, sections, moves, removed, fields, checkSum } = outcome.plan;
+  return { inputLength, outputLength, sections: sections.map(sectionJson), moves, removed, fields, checkSum };
+}
+
+/** The header of a new section; the totals that follow from it stand among the fields. */
+function sectionJson(section: NewSection): object {
+  const { virtualSize, virtualAddress, sizeOfRawData, pointerToRawData, characteristics } = section;
+  return { name: nameOf(section), virtualSize, virtualAddress, sizeOfRawData, pointerToRawData, characteristics };
+}
+
+/** What a call would do, for people: lengths, new sections, what moves and which fields change. */
+export function planText(image: string, output: string, plan: AppendPlan): string {
+  const { inputLength, outputLength, sections, moves, removed, fields, checkSum } = plan;
+  const lines = [
+    `${image} -> ${output}: ${inputLength} -> ${outputLength} bytes; nothing is written.`,
+    '',
+    'New sections',
+    ...sections.map(sectionLine),
+    '',
+    'Moves',
+    ...(moves.length === 0 ? ['  nothing; all bytes keep their offsets'] : moves.map(moveLine)),
+    ...(removed === null
+      ? []
+      : ['', 'Removed', `  certificate table ${range(removed.offset, removed.length)}, ${removed.length} bytes`]),
+    '',
+    'Fields',
+    ...fields.map(fieldLine),
+    ...(checkSum === null ? [] : [fieldText(checkSum.offset, 'CheckSum', hex(checkSum.oldValue), 'computed at last')]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sectionLine(section: NewSection): string {
+  const { virtualSize, virtualAddress, sizeOfRawData, pointerToRawData, characteristics } = section;
+  const file = `file ${range(pointerToRawData, sizeOfRawData)}`;
+  const address = `address ${range(virtualAddress, virtualSize)}`;
+  return `  ${nameOf(section).padEnd(8)}  ${file}  ${address}  flags ${hex(characteristics)}`;
+}
+
+function moveLine({ what, from, to, length }: Move): string {
+  const distance = to > from ? `+${hex(to - from)}` : `-${hex(from - to)}`;
+  return `  ${what.padEnd(12)}  ${range(from, length)} -> ${range(to, length)}  ${distance}`;
+}
+
+function fieldLine({ offset, field, oldValue, newValue }: Patch): string {
+  return fieldText(offset, field, hex(oldValue), hex(newValue));
+}
+
+function fieldText(offset: number, field: string, oldValue: string, newValue: string): string {
+  return `  ${hex(offset).padEnd(10)}  ${field}: ${oldValue} -> ${newValue}`;
+}
+
+function nameOf({ name }: NewSection): string {
+  return String.fromCharCode(...name.filter((byte) => byte !== 0));
+}
+
+function range(offset: number, length: number): string {
+  return `[${hex(offset)}, ${hex(offset + length)})`;
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,123 @@
+import { stat } from 'node:fs/promises';
+import { grouped, printable } from '../../../reports/index.ts';
+import { reasonOf } from '../../files/index.ts';
+import { readImage } from '../../reader/index.ts';
+import { formatSpan } from '../../results/index.ts';
+import type { Span } from '../../results/index.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import { extractPayload } from '../extract/extract-payload.ts';
+import { readInput, writeWhole } from '../files.ts';
+import type { Io } from '../io.ts';
+
+export interface ExtractOptions {
+  readonly raw?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** The output that stands for standard output. */
+const STANDARD_OUTPUT = '-';
+
+/** Writes the payload of an image on disk, decompressed or as stored. The output is whole or absent. */
+export async function extract(path: string, output: string, options: ExtractOptions, io: Io): Promise<ExitCode> {
+  await refuseOutput(path, output, options, io);
+  const reading = readImage(await readInput(path, 'image'));
+  if (!reading.ok) {
+    const { path: field, expected, actual } = reading.fault;
+    throw new UsageError(
+      `${path}: the image is no PE image: ${field} needs ${expected}, found ${actual}; ` +
+        'name a whole zboot image, such as vmlinuz.efi.',
+    );
+  }
+  const extraction = await extractPayload(reading.image, options.raw === true ? 'stored' : 'decompressed');
+  if (extraction.kind === 'unsupported') throw new UsageError(`${path}: ${extraction.reason}.`);
+  if (extraction.kind === 'broken') {
+    const { reason } = extraction;
+    if (options.json === true) io.out(documentOf({ outcome: 'broken', image: path, output, reason }));
+    else io.err(`${path}: nothing is extracted: ${reason}.\n`);
+    return EXIT.nonconformant;
+  }
+  const { bytes, payload } = extraction;
+  if (output === STANDARD_OUTPUT) await writeOut(bytes, io);
+  else await writeWhole(output, bytes, newFileMode());
+  const compressionType = reading.image.zbootHeader.compressionType.value;
+  const raw = options.raw === true;
+  const decompressedLength = raw ? null : bytes.length;
+  const done: Done = { outcome: 'extracted', image: path, output, compressionType, payload, raw, decompressedLength };
+  if (options.json === true) io.out(documentOf(done));
+  else if (options.quiet !== true) io.err(sentenceOf(done));
+  return EXIT.conformant;
+}
+
+/** What a call has written. */
+interface Done {
+  readonly outcome: 'extracted';
+  readonly image: string;
+  readonly output: string;
+  readonly compressionType: string;
+  readonly payload: Span;
+  /** Whether the payload was written as it is stored. */
+  readonly raw: boolean;
+  /** Bytes of the output; null when it was written as it is stored. */
+  readonly decompressedLength: number | null;
+}
+
+/** Why a call has written nothing. */
+interface Broken {
+  readonly outcome: 'broken';
+  readonly image: string;
+  readonly output: string;
+  readonly reason: string;
+}
+
+/** Refuses, before anything is read, an output that would be lost, unreadable or mixed with something else. */
+async function refuseOutput(path: string, output: string, { json }: ExtractOptions, io: Io): Promise<void> {
+  if (output !== STANDARD_OUTPUT) {
+    if (await isSameFile(path, output)) {
+      throw new UsageError(`${output}: the output is the image itself, which would be lost; name another file.`);
+    }
+    return;
+  }
+  if (json === true) {
+    throw new UsageError('--json and the output "-" exclude each other: both write to standard output; name a file.');
+  }
+  if (io.outIsTerminal) {
+    throw new UsageError('the output "-" is a terminal, which a kernel would garble; redirect it or name a file.');
+  }
+}
+
+/** Whether two paths lead to one file that exists. */
+async function isSameFile(left: string, right: string): Promise<boolean> {
+  const [a, b] = await Promise.all([left, right].map((path) => stat(path).catch(() => null)));
+  return a !== null && b !== null && a?.dev === b?.dev && a?.ino === b?.ino;
+}
+
+/** The permissions that any program gives a new file of data. An image may be more private or executable than that. */
+function newFileMode(): number {
+  // The mask can only be read by setting it.
+  const mask = process.umask(0o077);
+  process.umask(mask);
+  return 0o666 & ~mask;
+}
+
+async function writeOut(bytes: Uint8Array, io: Io): Promise<void> {
+  try {
+    await io.outBytes(bytes);
+  } catch (cause) {
+    throw new UsageError(`standard output cannot be written: ${reasonOf(cause)}.`);
+  }
+}
+
+function sentenceOf({ output, compressionType, payload, decompressedLength }: Done): string {
+  const target = output === STANDARD_OUTPUT ? 'standard output' : output;
+  const what = `${target}: ${printable(compressionType)} payload at ${formatSpan(payload)}`;
+  const length = grouped(payload.length);
+  return decompressedLength === null
+    ? `${what} written as it is stored, ${length} bytes.\n`
+    : `${what} decompressed, ${length} -> ${grouped(decompressedLength)} bytes.\n`;
+}
+
+function documentOf(outcome: Done | Broken): string {
+  return `${JSON.stringify({ format: 'zbootkit-extract', version: 1, ...outcome }, null, 2)}\n`;
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { ExtractOptions } from '../commands/extract.ts';
+import type { Io } from '../io.ts';
+import type { Settle } from './shared.ts';
+
+const EXTRACT_EXAMPLES = `
+Examples:
+  zbootkit extract vmlinuz.efi Image
+  zbootkit extract vmlinuz.efi - | file -
+  zbootkit extract vmlinuz.efi - --raw | xz -dc > Image
+
+Exit status: 0 done, 1 the image is wrong, 2 usage, a file that cannot be
+read or written, or a compression type that cannot be decompressed.
+`;
+
+/** `extract`: the kernel inside. */
+export function addExtract(program: Command, io: Io, settle: Settle): void {
+  program
+    .command('extract')
+    .summary('write the kernel inside a zboot image')
+    .description(
+      'Writes the payload of a zboot image, decompressed if it is of type gzip or zstd. Its checksum and the length ' +
+        'that the image states for it are verified; when anything is wrong, nothing is written.',
+    )
+    .argument('<image>', 'the zboot image; it is only read')
+    .argument('<output>', 'where the kernel goes; - is standard output')
+    .option('--raw', 'write the payload as it is stored, of whatever type')
+    .option('--json', 'print what was done as JSON')
+    .option('--quiet', 'say nothing on success')
+    .addHelpText('after', EXTRACT_EXAMPLES)
+    .action(async (image: string, output: string, options: ExtractOptions) => {
+      const { extract } = await import('../commands/extract.ts');
+      settle(await extract(image, output, options, io));
+    });
+}

@@ -1,0 +1,49 @@
+// A command loads what it needs and no more: append starts in a tenth of a second because of it.
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { layerOf } from '../../layers.js';
+import { sourcesIn } from './sources.ts';
+import type { Source } from './sources.ts';
+
+const SOURCES = new Map(sourcesIn('src', 'generators', 'properties', 'reports').map((source) => [source.path, source]));
+
+/** What a file makes Node load at once: static imports that are not of types alone. */
+function loadedBy({ text }: Source): readonly string[] {
+  const pattern = /^(?:import|export)\s(?!type\b)[^;]*?from\s+'([^']+)'/gm;
+  return [...text.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
+/** Every file and package that loading some files brings with it. */
+function closure(...entries: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>(entries);
+  for (const path of seen) {
+    const source = SOURCES.get(path);
+    if (source === undefined) continue;
+    for (const name of loadedBy(source)) {
+      seen.add(name.startsWith('.') ? posix.join(posix.dirname(path), name) : name);
+    }
+  }
+  return seen;
+}
+
+/** The layers and packages among them. */
+function partsOf(loaded: ReadonlySet<string>): readonly string[] {
+  const parts = [...loaded].map((name) => layerOf(name) ?? name).filter((part) => !part.startsWith('node:'));
+  return [...new Set(parts)].sort();
+}
+
+describe('what a command loads', () => {
+  it('is the command line alone before a command is known', () => {
+    expect(partsOf(closure('src/cli/bin.ts'))).toEqual(['commander', 'src/cli', 'src/files']);
+  });
+
+  it('is for append no more than the rewriter and its files', () => {
+    const loaded = closure('src/cli/bin.ts', 'src/cli/commands/append.ts');
+    expect(partsOf(loaded)).toEqual(['commander', 'src/cli', 'src/files', 'src/rewriter']);
+  });
+
+  it('is for verify the campaign and fast-check too, so that this test can tell', () => {
+    const loaded = partsOf(closure('src/cli/bin.ts', 'src/cli/commands/verify.ts'));
+    expect(loaded).toEqual(expect.arrayContaining(['fast-check', 'generators', 'properties', 'src/campaign']));
+  });
+});
