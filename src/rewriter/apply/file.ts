@@ -75,7 +75,10 @@ class SegmentWriter {
   /** Up to here the output holds old bytes, so that zeros have to be written too; behind it they are there already. */
   readonly #filledTo: number;
   readonly #signal: AbortSignal | undefined;
-  readonly #buffer = new Uint8Array(BUFFER_LENGTH);
+  #buffer = new Uint8Array(BUFFER_LENGTH);
+  #spare = new Uint8Array(BUFFER_LENGTH);
+  /** The write of the spare buffer, which goes on while the other one is filled. */
+  #writing = Promise.resolve();
   #start = 0;
   #length = 0;
 
@@ -103,6 +106,7 @@ class SegmentWriter {
 
   async end(): Promise<void> {
     await this.#flush();
+    await this.#writing;
   }
 
   async #flush(): Promise<void> {
@@ -112,7 +116,11 @@ class SegmentWriter {
     this.#start += this.#length;
     this.#length = 0;
     if (bytes.length === 0 || (start >= this.#filledTo && isZero(bytes))) return;
-    await this.#output.write(bytes, start);
+    await this.#writing;
+    this.#writing = this.#output.write(bytes, start);
+    // Its failure is seen when it is waited for; until then it must not count as one that nobody looks at.
+    this.#writing.catch(() => undefined);
+    [this.#buffer, this.#spare] = [this.#spare, this.#buffer];
   }
 }
 
