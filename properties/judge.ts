@@ -78,7 +78,7 @@ export function judgeCall(rule: Rule, call: Call): Verdict {
   if (call.after === null) return skip(`the answer is not a rewritten image: ${call.answer.kind}`);
   if (rule.scope === 'image') return judgeOutput(rule, call.before, call.after);
   if (!call.after.ok) return skip('the output cannot be read');
-  return judgeAppend(rule, { before: call.before, after: call.after.image, request: call.request });
+  return judgeAppend(rule, { before: call.before, after: call.after.image, requests: call.requests });
 }
 
 function runCallRule(rule: CallRule, call: Call): Verdict {

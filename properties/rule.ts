@@ -35,11 +35,14 @@ export interface ImageRule extends RuleText, Checks<Image> {
   readonly unavoidable?: (before: Image, after: Image) => string | undefined;
 }
 
+/** What was to be appended: at least one section, in the order in which they follow the old ones in the table. */
+export type AppendRequests = readonly [AppendRequest, ...AppendRequest[]];
+
 /** An append that led to a readable image. */
 export interface Append {
   readonly before: Image;
   readonly after: Image;
-  readonly request: AppendRequest;
+  readonly requests: AppendRequests;
 }
 
 /** Judges what an append changed and what it kept. */
@@ -50,7 +53,7 @@ export interface AppendRule extends RuleText, Checks<Append> {
 /** One call of a subject with whatever came of it. */
 export interface Call {
   readonly before: Image;
-  readonly request: AppendRequest;
+  readonly requests: AppendRequests;
   readonly answer: Answer;
   /** The output as the reader sees it; `null` unless the answer is `rewritten`. */
   readonly after: Reading | null;

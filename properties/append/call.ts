@@ -1,12 +1,12 @@
-import type { Answer, AppendRequest } from '../../src/contract/index.ts';
+import type { Answer } from '../../src/contract/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding, Place } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
-import type { Call, CallRule } from '../rule.ts';
-import { CERTIFICATE_DIRECTORY, differentBytes } from './facts.ts';
+import type { AppendRequests, Call, CallRule } from '../rule.ts';
+import { CERTIFICATE_DIRECTORY, contentLength, differentBytes } from './facts.ts';
 import { mayRefuse, mustRefuse } from './refusal.ts';
 
 /** Certificate tables start at a multiple of this. [PE format, The Attribute Certificate Table (Image Only)] */
@@ -29,8 +29,8 @@ export const CALL_RULES: readonly CallRule[] = [
       'A certificate directory that points at other bytes is accepted by some loaders and a security violation to others.',
     enforcedBy: ['shim pe.c', 'EDK2 DxeImageVerificationLib'],
     inapplicable: ({ before }) => (before.certificateTable === null ? 'the input is not signed' : undefined),
-    *check({ before, after, request }) {
-      if (after?.ok === true) yield* brokenSignature(before, after.image, request);
+    *check({ before, after, requests }) {
+      if (after?.ok === true) yield* brokenSignature(before, after.image, requests);
     },
   },
   {
@@ -99,14 +99,14 @@ export const CALL_RULES: readonly CallRule[] = [
   },
 ];
 
-function* wrongAnswer({ before, request, answer }: Call): Generator<Finding> {
-  const reason = mustRefuse(before, request);
+function* wrongAnswer({ before, requests, answer }: Call): Generator<Finding> {
+  const reason = mustRefuse(before, requests);
   switch (answer.kind) {
     case 'rewritten':
       if (reason !== null) yield wrong('answer', { kind: 'refused', because: reason.because }, 'rewritten', reason.at);
       return;
     case 'refused':
-      if (reason === null && mayRefuse(before, request) === null) {
+      if (reason === null && mayRefuse(before, requests) === null) {
         yield wrong('answer', { kind: 'rewritten' }, answerText(answer), INPUT);
       }
       return;
@@ -124,7 +124,7 @@ function* wrongAnswer({ before, request, answer }: Call): Generator<Finding> {
   }
 }
 
-function* brokenSignature(before: Image, after: Image, request: AppendRequest): Generator<Finding> {
+function* brokenSignature(before: Image, after: Image, requests: AppendRequests): Generator<Finding> {
   const table = before.certificateTable;
   const directory = after.directories[CERTIFICATE_DIRECTORY];
   if (table === null || directory === undefined) return;
@@ -132,7 +132,7 @@ function* brokenSignature(before: Image, after: Image, request: AppendRequest): 
     if (directory.virtualAddress.value !== 0) yield wrongValue(directory.virtualAddress, equals(0), 'after');
     const old = bytesOf(before, table.span);
     const tail = bytesOf(after, { offset: after.fileSize - old.length, length: old.length });
-    if (old.length > 0 && firstDifference(old, tail) === -1 && after.fileSize > request.content.length) {
+    if (old.length > 0 && firstDifference(old, tail) === -1 && after.fileSize > contentLength(requests)) {
       yield wrong(
         'certificate table',
         { kind: 'form', name: 'no table where the directory names none' },
@@ -147,5 +147,5 @@ function* brokenSignature(before: Image, after: Image, request: AppendRequest): 
     yield wrongValue(directory.virtualAddress, equals(after.fileSize - kept.length), 'after');
   if (table.span.offset % CERTIFICATE_ALIGNMENT === 0 && kept.offset % CERTIFICATE_ALIGNMENT !== 0)
     yield wrongValue(directory.virtualAddress, { kind: 'multiple-of', value: CERTIFICATE_ALIGNMENT }, 'after');
-  yield* differentBytes('certificate table', { before, after, request }, table.span, kept);
+  yield* differentBytes('certificate table', { before, after, requests }, table.span, kept);
 }

@@ -1,12 +1,12 @@
 import type { DataDirectory, DebugEntry, Image } from '../../src/reader/index.ts';
-import { contains, endOf } from '../../src/results/index.ts';
+import { contains, endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { CERTIFICATE_DIRECTORY, changedField, differentBytes, movedTo } from './facts.ts';
-import type { ReasonToRefuse } from './refusal.ts';
+import type { ReasonToRefuse } from './reason.ts';
 
 /** Number of the directory that leads to the debug entries. [PE format, Optional Header Data Directories] */
 const DEBUG_DIRECTORY = 6;
@@ -23,6 +23,17 @@ function withoutDebugData(append: Append): string | undefined {
   return entriesBehindHeaders(append).some(({ data }) => data.length > 0 && endOf(data) <= fileSize)
     ? undefined
     : 'the input has no debug data';
+}
+
+/**
+ * The bytes behind the section table that are loaded at an entry's address, whatever its file pointer says; empty when
+ * none are. Headers are loaded at their own offsets and addresses stay as they are, so these bytes cannot move.
+ */
+function loadedSlack({ before }: Append, { addressOfRawData, data }: DebugEntry): Span {
+  const offset = addressOfRawData.value;
+  const end = Math.min(offset + data.length, before.optionalHeader.sizeOfHeaders.value);
+  const span: Span = { offset, length: offset < tableEnd(before) ? 0 : Math.max(0, end - offset) };
+  return before.sections.some(({ extent }) => overlaps(extent, span)) ? { offset, length: 0 } : span;
 }
 
 /** Where an entry's data lies in the output, by the output's own debug directory. */
@@ -106,18 +117,30 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     references: [REFERENCES.debugDirectory, REFERENCES.zbootHeader],
     rationale: 'arm64 kernels keep their forward-CFI flag directly behind the section table, where a new header goes.',
     enforcedBy: ['EDK2 Image.c (DllCharacteristicsEx)'],
-    inapplicable: withoutDebugData,
+    inapplicable: (append) =>
+      entriesBehindHeaders(append).some((entry) => loadedSlack(append, entry).length > 0)
+        ? undefined
+        : withoutDebugData(append),
     *check(append) {
       for (const entry of entriesBehindHeaders(append)) {
-        // Data that is not in the file is in no output either, and headers are no data: an append has to change them.
-        if (endOf(entry.data) > append.before.fileSize || entry.data.offset < tableEnd(append.before)) continue;
-        const kept = keptEntry(append, entry);
-        if (kept === null) yield lostEntry(append, entry);
-        else yield* differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
+        const findings = changedEntryData(append, entry);
+        yield* findings;
+        if (findings.length > 0) continue;
+        const loaded = loadedSlack(append, entry);
+        yield* differentBytes(`debugEntries[${entry.index}] data at its address`, append, loaded, loaded);
       }
     },
   },
 ];
+
+/** What became of the bytes that an entry's file pointer leads to. */
+function changedEntryData(append: Append, entry: DebugEntry): readonly Finding[] {
+  // Data that is not in the file is in no output either, and headers are no data: an append has to change them.
+  if (endOf(entry.data) > append.before.fileSize || entry.data.offset < tableEnd(append.before)) return [];
+  const kept = keptEntry(append, entry);
+  if (kept === null) return [lostEntry(append, entry)];
+  return differentBytes(`debugEntries[${entry.index}] data`, append, entry.data, kept.data);
+}
 
 function* changedEntryFields(append: Append, entry: DebugEntry, kept: DebugEntry): Generator<Finding> {
   const names = [

@@ -1,11 +1,12 @@
 /** What rules on an append ask about the pair of images. Sections are matched by their place in the table. */
+import type { AppendRequest } from '../../src/contract/index.ts';
 import type { Field, Image, Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, firstDifference, firstNonZero } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, rawDataEnd, tableEnd } from '../image/facts.ts';
-import type { Append } from '../rule.ts';
+import type { Append, AppendRequests } from '../rule.ts';
 
 /** Bytes of one section header. [PE format, Section Table (Section Headers)] */
 export const SECTION_HEADER_SIZE = 40;
@@ -17,14 +18,31 @@ export const LINE_NUMBER_SIZE = 6;
 /** Differing bytes that a finding marks at most, so that a report stays short. */
 const MARKED_BYTES = 16;
 
-/** The section that the append should have added, or `null` when the table did not grow. */
-export function newSection({ before, after }: Append): Section | null {
-  return after.sections[before.sections.length] ?? null;
+/** A section that an append added, beside what was asked for. */
+export interface NewSection {
+  readonly section: Section;
+  readonly request: AppendRequest;
+  /** The new sections in front of it in the table. */
+  readonly earlier: readonly Section[];
 }
 
-/** The reason that rules on the new section give when there is none. */
-export function withoutNewSection(append: Append): string | undefined {
-  return newSection(append) === null ? 'the output has no new section' : undefined;
+/** The sections that the append added, in table order; fewer than were asked for when the table did not grow enough. */
+export function newSections({ before, after, requests }: Append): readonly NewSection[] {
+  const added = after.sections.slice(before.sections.length);
+  return requests.flatMap((request, rank) => {
+    const section = added[rank];
+    return section === undefined ? [] : [{ section, request, earlier: added.slice(0, rank) }];
+  });
+}
+
+/** The new section of the last request, or `null` when the table did not grow enough. */
+export function lastNewSection({ before, after, requests }: Append): Section | null {
+  return after.sections[before.sections.length + requests.length - 1] ?? null;
+}
+
+/** The bytes of all contents together. */
+export function contentLength(requests: AppendRequests): number {
+  return requests.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /** Every old section beside its place in the output; sections that the output lacks are left out. */
@@ -89,11 +107,11 @@ function landmarksOf(append: Append): Landmarks {
 }
 
 /**
- * Whether the 40 bytes behind the section table can take a header as they are: inside the headers, all zero and
- * claimed by nobody.
+ * Whether the 40 bytes behind the section table can take a header as they are, or 40 for each of so many: inside the
+ * headers, all zero and claimed by nobody.
  */
-export function slotIsFree(before: Image): boolean {
-  const slot = slotOf(before);
+export function slotIsFree(before: Image, count: number): boolean {
+  const slot = slotOf(before, count);
   if (endOf(slot) > headerLimit(before)) return false;
   if (firstNonZero(bytesOf(before, slot)) !== -1) return false;
   const claimed = before.regionMap.regions.some((region) => region.kind !== 'header-slack' && overlaps(region, slot));
@@ -118,9 +136,14 @@ function isNamed({ directories, debugEntries, sections }: Image, span: Span): bo
   );
 }
 
-/** The bytes that a header added to the table would take. */
-export function slotOf(before: Image): Span {
-  return { offset: tableEnd(before), length: SECTION_HEADER_SIZE };
+/** The bytes that so many headers added to the table would take. */
+export function slotOf(before: Image, count: number): Span {
+  return { offset: tableEnd(before), length: SECTION_HEADER_SIZE * count };
+}
+
+/** So many section headers more, in words. */
+export function moreHeaders(count: number): string {
+  return count === 1 ? 'one more section header' : `${count} more section headers`;
 }
 
 /** Where the headers end for somebody who looks for room: at SizeOfHeaders or at the first data, whichever is lower. */

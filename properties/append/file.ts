@@ -6,8 +6,8 @@ import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { SECTION_HEADER_SIZE, differentBytes, movedTo, newSection, overlayOf } from './facts.ts';
-import { onNewSection } from './on-new-section.ts';
+import { SECTION_HEADER_SIZE, differentBytes, lastNewSection, movedTo, overlayOf } from './facts.ts';
+import { onLastSection } from './on-new-section.ts';
 
 /** What certificate tables are aligned to. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_ALIGNMENT = 8;
@@ -56,7 +56,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     *check(append) {
       const from = keptOverlay(append.before);
       const end = endOf(overlayOf(append.after));
-      const section = newSection(append);
+      const section = lastNewSection(append);
       const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
       if (section !== null && endOf(section.rawData) > end - from.length) {
         const expected = { kind: 'at-most', value: end - from.length } as const;
@@ -67,18 +67,20 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       yield* differentBytes('overlay', append, from, { offset: Math.max(0, start), length: from.length });
     },
   },
-  onNewSection({
+  onLastSection({
     id: 'PR-FIL-004',
-    title: 'The file ends with the new section and the old overlay.',
+    title: 'The file ends with the last new section and the old overlay.',
     references: [REFERENCES.appendPolicy],
     rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
-    *check(section, append) {
-      const expected = endOf(section.rawData) + keptOverlay(append.before).length;
+    *check(last, append) {
+      const expected = endOf(last.rawData) + keptOverlay(append.before).length;
       const end = endOf(overlayOf(append.after));
       const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
-      if (end >= expected && end <= expected + slack) return;
+      // Bytes behind a certificate table belong to nobody, so they may stay where the table goes.
+      const ends = [expected, expected + behindCertificates(append.before)];
+      if (ends.some((allowed) => end >= allowed && end <= allowed + slack)) return;
       const at = place({ offset: Math.min(end, expected), length: Math.abs(end - expected) }, 'after');
-      yield wrong('file size', equals(expected), end, place(section.sizeOfRawData, 'after'), at);
+      yield wrong('file size', equals(expected), end, place(last.sizeOfRawData, 'after'), at);
     },
   }),
 ];
@@ -93,6 +95,11 @@ function keptOverlay(image: Image): Span {
   return { offset: overlay.offset, length };
 }
 
+/** How many bytes follow the certificate table; 0 without one, and where it leaves the file. */
+function behindCertificates({ certificateTable, fileSize }: Image): number {
+  return certificateTable === null ? 0 : Math.max(0, fileSize - endOf(certificateTable.span));
+}
+
 function slackOf(append: Append, side: 'before' | 'after'): Span {
   const image = append[side];
   const start = tableEnd(image);
@@ -101,20 +108,22 @@ function slackOf(append: Append, side: 'before' | 'after'): Span {
 
 /** A byte of the output's header slack that nobody claims, is not zero and was not there in the input. */
 function* strayHeaderSlack(append: Append): Generator<Finding> {
-  const { before, after } = append;
+  const { before, after, requests } = append;
   const slack = slackOf(append, 'after');
   const bytes = bytesOf(after, slack);
-  const old = bytesOf(before, { offset: slack.offset, length: slack.length });
-  const moved = bytesOf(before, { offset: slack.offset - SECTION_HEADER_SIZE, length: slack.length });
+  // Bytes in the way of the new headers move by one of them or by several; what the table did not grow by moved nothing.
+  const steps = Math.max(1, Math.min(requests.length, after.sections.length - before.sections.length));
+  const sources = Array.from({ length: steps + 1 }, (_, step) => {
+    const distance = SECTION_HEADER_SIZE * step;
+    return { distance, old: bytesOf(before, { offset: slack.offset - distance, length: slack.length }) };
+  });
   const claimed = after.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
   const oldEnd = endOf(slackOf(append, 'before'));
   for (let index = firstNonZero(bytes); index !== -1; index = firstNonZero(bytes, index + 1)) {
     const byte = bytes[index] ?? 0;
     const offset = slack.offset + index;
     if (claimed.some((region) => offset >= region.offset && offset < endOf(region))) continue;
-    const movedHere = offset - SECTION_HEADER_SIZE < oldEnd && moved[index] === byte;
-    const kept = (offset < oldEnd && old[index] === byte) || movedHere;
-    if (kept) continue;
+    if (sources.some(({ distance, old }) => offset - distance < oldEnd && old[index] === byte)) continue;
     yield wrong('header slack', { kind: 'zero-bytes' }, byte, place({ offset, length: 1 }, 'after'));
     return;
   }

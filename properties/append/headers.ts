@@ -59,12 +59,12 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-COF-001',
-    title: 'NumberOfSections grows by one.',
+    title: 'NumberOfSections grows by one for each new section.',
     references: [REFERENCES.coffHeader],
     rationale: 'A count that does not match the table hides the new section or invents one; at 65535 it wraps to zero.',
-    *check({ before, after }) {
+    *check({ before, after, requests }) {
       const { numberOfSections } = after.coffHeader;
-      const expected = before.coffHeader.numberOfSections.value + 1;
+      const expected = before.coffHeader.numberOfSections.value + requests.length;
       if (numberOfSections.value !== expected) yield wrongValue(numberOfSections, equals(expected), 'after');
     },
   },

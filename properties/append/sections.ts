@@ -6,7 +6,18 @@ import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, nameOf } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { SECTION_HEADER_SIZE, changedField, differentBytes, movedTo, rawShift, sectionPairs } from './facts.ts';
+import {
+  SECTION_HEADER_SIZE,
+  changedField,
+  differentBytes,
+  headerLimit,
+  movedTo,
+  newSections,
+  rawShift,
+  sectionPairs,
+  slotIsFree,
+  slotOf,
+} from './facts.ts';
 
 /** Page size that file and memory layout of kernel images agree in. */
 const PAGE = 4096;
@@ -60,7 +71,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
       }
       const first = pairs[0]?.[1];
       if (first === undefined || shift === 0) return;
-      const congruent = pairs.every(([old]) => (old.rawData.offset - old.virtualAddress.value) % PAGE === 0);
+      const congruent = pairs.every(([old]) => wasCongruent(old, 0)) && !growsWithoutCongruence(append);
       const blocks = [fileAlignment.value, congruent ? PAGE : 1].filter((block) => block > 0 && shift % block !== 0);
       for (const value of blocks) {
         yield wrong(
@@ -111,7 +122,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-SEC-005',
-    title: 'Old sections keep their places in the table and the new one is last.',
+    title: 'Old sections keep their places in the table and new ones follow.',
     references: [REFERENCES.sectionTable],
     rationale: 'objcopy without an address puts the new section first, at address 0; firmware refuses it.',
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c'],
@@ -136,10 +147,33 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   },
 ];
 
+/** Whether a section lay in the file as in memory, up to whole pages, before its data moved by so many bytes. */
+function wasCongruent({ rawData, virtualAddress }: Section, shift: number): boolean {
+  return (rawData.offset - shift - virtualAddress.value) % PAGE === 0;
+}
+
+/**
+ * Whether an earlier new section may have ended the agreement of file and memory before the headers grew: one section
+ * is appended after the other, and what the first leaves is the input of the second.
+ */
+function growsWithoutCongruence(append: Append): boolean {
+  const { before, requests } = append;
+  if (slotIsFree(before, requests.length)) return false;
+  // While everything agrees the headers grow by a page at once, which is enough for so many more.
+  if (SECTION_HEADER_SIZE * requests.length > PAGE) return true;
+  const shift = rawShift(append);
+  const earlier = newSections(append).slice(0, requests.length - 1);
+  return earlier.some(({ section }, rank) => {
+    const hadRoom = endOf(slotOf(before, rank + 1)) <= headerLimit(before);
+    return hadRoom && !wasCongruent(section, shift);
+  });
+}
+
 /** A pointer that did not follow its bytes. One that names no bytes may stay, or move with what is around it. */
 function* strayPointer(append: Append, old: Field<number>, kept: Field<number>, count: number): Generator<Finding> {
   const moved = old.value === 0 ? 0 : movedTo(append, old.value);
-  const allowed = count > 0 || old.value === 0 ? [moved] : [moved, old.value, old.value + SECTION_HEADER_SIZE];
+  const steps = Array.from({ length: append.requests.length + 1 }, (_, step) => old.value + SECTION_HEADER_SIZE * step);
+  const allowed = count > 0 || old.value === 0 ? [moved] : [moved, ...steps];
   if (!allowed.includes(kept.value)) yield wrongValue(kept, equals(moved), 'after', place(old, 'before'));
 }
 

@@ -2,26 +2,26 @@ import { endOf } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { checksumOf } from '../checksum.ts';
 import { equals, place, wrongValue } from '../findings.ts';
-import { byAddress, firstRawData, tableEnd } from '../image/facts.ts';
+import { byAddress, firstRawData } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { AppendRule } from '../rule.ts';
-import { SECTION_HEADER_SIZE, headerLimit, rawShift, slotIsFree, slotOf } from './facts.ts';
-import { onNewSection } from './on-new-section.ts';
+import { contentLength, headerLimit, moreHeaders, newSections, rawShift, slotIsFree, slotOf } from './facts.ts';
+import { onLastSection } from './on-new-section.ts';
 
 /** Rules on the sizes that an append has to change, and on those that it may not. */
 export const APPEND_SIZE_RULES: readonly AppendRule[] = [
-  onNewSection({
+  onLastSection({
     id: 'PR-OPT-003',
-    title: 'SizeOfImage grows to the end of the new section, rounded up to SectionAlignment.',
+    title: 'SizeOfImage grows to the end of the last new section, rounded up to SectionAlignment.',
     references: [REFERENCES.windowsFields, REFERENCES.appendPolicy],
     rationale: 'Loaders allocate SizeOfImage bytes: without the growth EDK2 and shim refuse the image.',
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c'],
-    *check(section, append) {
-      const { sizeOfImage } = append.after.optionalHeader;
-      const end = section.virtualAddress.value + Math.max(1, append.request.content.length);
-      const expected = alignUp(end, append.before.optionalHeader.sectionAlignment.value) ?? end;
+    *check(last, { before, after, requests }) {
+      const { sizeOfImage } = after.optionalHeader;
+      const end = last.virtualAddress.value + Math.max(1, requests.at(-1)?.content.length ?? 0);
+      const expected = alignUp(end, before.optionalHeader.sectionAlignment.value) ?? end;
       if (sizeOfImage.value !== expected)
-        yield wrongValue(sizeOfImage, equals(expected), 'after', place(section.header, 'after'));
+        yield wrongValue(sizeOfImage, equals(expected), 'after', place(last.header, 'after'));
     },
   }),
   {
@@ -31,10 +31,10 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.windowsFields, REFERENCES.imageHash],
     rationale: 'A smaller value opens a gap behind the headers that no signature covers: 3.5 KiB of a kernel image.',
     enforcedBy: ['sbsign (warns)', 'osslsigncode (other digest)', 'U-Boot (other digest)'],
-    *check({ before, after }) {
+    *check({ before, after, requests }) {
       const old = before.optionalHeader.sizeOfHeaders;
       const now = after.optionalHeader.sizeOfHeaders;
-      if (slotIsFree(before) && now.value !== old.value)
+      if (slotIsFree(before, requests.length) && now.value !== old.value)
         yield wrongValue(now, equals(old.value), 'after', place(old, 'before'));
       else if (now.value < old.value)
         yield wrongValue(now, { kind: 'at-least', value: old.value }, 'after', place(old, 'before'));
@@ -48,12 +48,14 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     rationale:
       'A table that runs into the data destroys it; headers that run into the first section are refused by every loader.',
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c'],
-    inapplicable: ({ before }) =>
-      endOf(slotOf(before)) <= headerLimit(before) ? 'the headers have room for one more section header' : undefined,
+    inapplicable: ({ before, requests }) =>
+      endOf(slotOf(before, requests.length)) <= headerLimit(before)
+        ? `the headers have room for ${moreHeaders(requests.length)}`
+        : undefined,
     *check(append) {
-      const { before, after } = append;
+      const { before, after, requests } = append;
       const { sizeOfHeaders, fileAlignment } = after.optionalHeader;
-      const end = tableEnd(before) + SECTION_HEADER_SIZE;
+      const end = endOf(slotOf(before, requests.length));
       if (sizeOfHeaders.value < end) yield wrongValue(sizeOfHeaders, { kind: 'at-least', value: end }, 'after');
       // Headers that did not end on a block before grow by whole blocks and still do not.
       const aligned = before.optionalHeader.sizeOfHeaders.value % fileAlignment.value === 0;
@@ -72,17 +74,17 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
       }
     },
   },
-  onNewSection({
+  onLastSection({
     id: 'PR-OPT-006',
-    title: 'SizeOfInitializedData grows by the size of the new section.',
+    title: 'SizeOfInitializedData grows by the size of every new section.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
-    *check(section, append) {
+    *check(_last, append) {
       const old = append.before.optionalHeader.sizeOfInitializedData.value;
       const { sizeOfInitializedData } = append.after.optionalHeader;
-      const values = [old + section.sizeOfRawData.value, old + append.request.content.length].filter(
-        (sum) => sum < U32_LIMIT,
-      );
+      const raw = newSections(append).reduce((sum, { section }) => sum + section.sizeOfRawData.value, 0);
+      // All by raw or all by virtual size: a sum that counts some sections in each way counts nothing.
+      const values = [old + raw, old + contentLength(append.requests)].filter((sum) => sum < U32_LIMIT);
       if (!values.includes(sizeOfInitializedData.value)) {
         yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values }, 'after');
       }

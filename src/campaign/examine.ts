@@ -54,11 +54,11 @@ async function callSubject(
   };
   const answer = await append(subject, image, request, { previousOutput: null });
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
-  if (repetition === 'once') return { before, request, answer, after, repeated: null };
+  if (repetition === 'once') return { before, requests: [request], answer, after, repeated: null };
   const longer = answer.kind === 'rewritten' ? answer.bytes.length + 512 : image.length;
   const previousOutput = new Uint8Array(longer).fill(STALE_BYTE);
   const repeated = await append(subject, image, request, { previousOutput });
-  return { before, request, answer, after, repeated };
+  return { before, requests: [request], answer, after, repeated };
 }
 
 /** One call that cannot throw and cannot change the case: the subject works on copies, which are compared afterwards. */

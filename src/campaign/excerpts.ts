@@ -18,7 +18,7 @@ export function filesOfCall(call: Call): FetchBytes {
   const output = call.answer.kind === 'rewritten' ? call.answer.bytes : new Uint8Array(0);
   return (file, offset, length) => {
     if (file === 'before') return call.before.source.slice(offset, length);
-    if (file === 'content') return call.request.content.subarray(offset, offset + length);
+    if (file === 'content') return call.requests[0].content.subarray(offset, offset + length);
     return after === null ? output.subarray(offset, offset + length) : after.source.slice(offset, length);
   };
 }

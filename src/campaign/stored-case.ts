@@ -51,6 +51,7 @@ export function storeCase(
     return [{ id, findings: verdict.findings }];
   });
   const output = call.answer.kind === 'rewritten' ? call.answer.bytes : null;
+  const [{ name, content, characteristics }] = call.requests;
   return {
     row: {
       ...origin,
@@ -62,8 +63,8 @@ export function storeCase(
       rules: broken.map(({ id }) => id),
     },
     image: zbootCase.image,
-    content: call.request.content,
-    request: { name: call.request.name, characteristics: call.request.characteristics },
+    content,
+    request: { name, characteristics },
     output,
     answer: { kind: call.answer.kind, detail: 'detail' in call.answer ? call.answer.detail : '' },
     broken,

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { appendSections } from '../../src/rewriter/index.ts';
 import { run } from '../support/fake-io.ts';
 import { writeAppend } from '../support/images.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
@@ -125,5 +126,104 @@ describe('check of an append', () => {
     const { code, err } = await run(['check', image, '--against', content, '--content', content]);
     expect(code).toBe(2);
     expect(err).toMatch(/section\.bin: the original is no PE image: dosHeader needs \S.*, found .*\.\n$/);
+  });
+});
+
+describe('check of an append of several sections', () => {
+  /** An image, three contents, one of which has an equals sign in its path, and the image with all of them. */
+  function written(): { image: string; first: string; second: string; third: string; output: string } {
+    const { image, content, output } = writeAppend(temp);
+    const files = { image, first: content, second: temp('a=b.bin'), third: temp('third.bin'), output };
+    writeFileSync(files.second, 'second '.repeat(100));
+    writeFileSync(files.third, 'third');
+    const requests = [
+      { name: '.bpf', path: files.first },
+      { name: '.cfg', path: files.second },
+      { name: '.third', path: files.third },
+    ].map(({ name, path }) => ({ name, content: readFileSync(path), characteristics: 0x40000040 }));
+    const answer = appendSections(readFileSync(image), requests);
+    if (answer.kind === 'refused') throw new Error(answer.detail);
+    writeFileSync(output, answer.bytes);
+    return files;
+  }
+
+  it('finds a right one sound, with and without a first content', async () => {
+    const { image, first, second, third, output } = written();
+    const rest = ['--section', `.cfg=${second}`, '--section', `.third=${third}`];
+    const given = await run(['check', output, '--against', image, '--content', first, ...rest]);
+    expect(given).toMatchObject({ code: 0, err: '' });
+    expect(given.out).toContain('out.efi: sound in profile zboot: ');
+    const without = await run(['check', output, '--against', image, '--section', `.bpf=${first}`, ...rest]);
+    expect(without).toEqual(given);
+  });
+
+  it('finds one wrong that lacks a section, has one too many or has them in another order', async () => {
+    const { image, first, second, third, output } = written();
+    const judged = async (...sections: string[]): Promise<readonly [number, string]> => {
+      const { code, out } = await run(['check', output, '--against', image, '--content', first, ...sections]);
+      return [code, [...out.matchAll(/^(?:FAIL|WARN) {2}(PR-\S+)/gm)].map(([, id]) => id).join(' ')];
+    };
+    const [cfg, last] = [`--section=.cfg=${second}`, `--section=.third=${third}`];
+    expect(await judged(cfg)).toEqual([1, expect.stringContaining('PR-COF-001')]);
+    expect(await judged(cfg, last, `--section=.more=${third}`)).toEqual([1, expect.stringContaining('PR-COF-001')]);
+    const [code, broken] = await judged(last, cfg);
+    expect(code).toBe(1);
+    for (const id of ['PR-NEW-001', 'PR-NEW-003', 'PR-NEW-005']) expect(broken).toContain(id);
+    expect(broken).not.toContain('PR-COF-001');
+  });
+
+  it('lists every content in its JSON, in order', async () => {
+    const { image, first, second, third, output } = written();
+    const sections = ['--section', `.cfg=${second}`, '--section', `.third=${third}`];
+    const { out } = await run(['check', output, '--json', '--against', image, '--content', first, ...sections]);
+    const { images } = JSON.parse(out) as { images: readonly { files: unknown }[] };
+    expect(images.map(({ files }) => files)).toEqual([
+      [
+        { file: 'before', path: image },
+        { file: 'content', path: first },
+        { file: 'content', path: second },
+        { file: 'content', path: third },
+      ],
+    ]);
+  });
+
+  it('gives the flags to all sections', async () => {
+    const { image, first, second, third, output } = written();
+    const sections = ['--section', `.cfg=${second}`, '--section', `.third=${third}`];
+    const flags = ['--characteristics', '0x42000040'];
+    const { code, out } = await run(['check', output, '--against', image, '--content', first, ...sections, ...flags]);
+    expect(code).toBe(1);
+    expect(out.match(/characteristics: expected 0x42000040/g)).toHaveLength(3);
+  });
+
+  it.each([
+    ['no original', ['--section', '.cfg=a.bin'], '--section needs --against: the original image that the'],
+    ['an original alone', ['--against', 'in.efi'], '--against and --content belong together: the original image'],
+    ['a content alone', ['--content', 'a.bin'], '--against and --content belong together: the original image'],
+    ['no name', ['--section', '=a.bin'], 'It has to be a name and a file with = between them, such as .bpf=prog.bpf.'],
+    ['no file', ['--section', '.cfg'], 'It has to be a name and a file with = between them, such as .bpf=prog.bpf.'],
+    [
+      'a name and no content',
+      ['--against', 'in.efi', '--section', '.cfg=a.bin', '--name', '.bpf'],
+      '--name names the section of --content, and there is none; --section has names of its own.',
+    ],
+  ])('cannot tell what to do from %s', async (_, options, message) => {
+    const { code, out, err } = await run(['check', 'out.efi', ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  it('names a content that cannot be read', async () => {
+    const { image, first, output } = written();
+    const sections = ['--section', `.cfg=${temp('absent')}`];
+    const { code, err } = await run(['check', output, '--against', image, '--content', first, ...sections]);
+    expect(code).toBe(2);
+    expect(err).toBe(`zbootkit: ${temp('absent')}: the content cannot be read: there is no such file.\n`);
+  });
+
+  it('says so in one line of its help', async () => {
+    const { out } = await run(['check', '--help'], { columns: 200 });
+    expect(out).toMatch(/^ {2}--section <name=file> .*one more appended section, in the order given; repeatable/m);
+    expect(out).toMatch(/^ {2}--content <file> .*unless --section names all$/m);
   });
 });

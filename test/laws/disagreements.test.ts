@@ -176,7 +176,7 @@ function brokenRules({ bytes, request }: HostileImage, answer: AppendResult): st
   const before = imageOf(bytes);
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   return DECISIVE.flatMap((rule) => {
-    const verdict = judgeCall(rule, { before, request, answer, after, repeated: null });
+    const verdict = judgeCall(rule, { before, requests: [request], answer, after, repeated: null });
     return verdict.kind === 'pass' || verdict.kind === 'skip' ? [] : [`${rule.id}: ${JSON.stringify(verdict)}`];
   });
 }

@@ -64,7 +64,7 @@ function brokenRules(before: Image, { request }: Hostile, answer: Outcome['answe
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   if (after?.ok === false) return [`the output cannot be read: ${after.fault.code}`];
   return DECISIVE.flatMap((rule) => {
-    const verdict = judgeCall(rule, { before, request, answer, after, repeated: null });
+    const verdict = judgeCall(rule, { before, requests: [request], answer, after, repeated: null });
     if (verdict.kind === 'pass' || verdict.kind === 'skip') return [];
     if (verdict.kind === 'fail' && CONSEQUENCES[rule.id]?.(before) === true) return [];
     return [`${rule.id}: ${JSON.stringify(verdict)}; the answer was ${answer.kind}`];

@@ -1,6 +1,27 @@
-import { directoryOf, entryOf, inOutput, put } from './append-pairs.ts';
-import type { AppendViolation } from './entries.ts';
-import { flip } from './patch.ts';
+import { directoryOf, entryOf, inOutput, put, sectionOf } from './append-pairs.ts';
+import type { Pair, Spoiled } from './append-pairs.ts';
+import type { Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { AppendHold, AppendViolation } from './entries.ts';
+import { flip, setBytes } from './patch.ts';
+
+/** The end of the input's section table. */
+function slackStart({ before }: Pair): number {
+  return before.sectionTable.offset + before.sectionTable.length;
+}
+
+/**
+ * Input and output with a debug entry that names bytes behind the section table by their address, so many from its end,
+ * and by no file pointer. A whole image has zeros there.
+ */
+function addressed(pair: Pair, distance: number): Required<Pick<Spoiled, 'input' | 'output'>> {
+  const [old, kept] = [entryOf(pair.before, 0), entryOf(pair.after, 0)];
+  const address = slackStart(pair) + distance;
+  return {
+    input: put(put(pair.input, old.pointerToRawData, 0), old.addressOfRawData, address),
+    output: put(put(pair.output, kept.pointerToRawData, 0), kept.addressOfRawData, address),
+  };
+}
 
 /** What breaks the rules on directories and debug entries. */
 export const APPEND_DIRECTORY_VIOLATIONS: readonly AppendViolation[] = [
@@ -74,5 +95,76 @@ export const APPEND_DIRECTORY_VIOLATIONS: readonly AppendViolation[] = [
     spoil: ({ output, after }) => ({ output: flip(output, entryOf(after, 0).data.offset + 39) }),
     also: ['PR-SEC-004'],
     at: ({ after }) => inOutput({ offset: entryOf(after, 0).data.offset + 39, length: 1 }),
+  },
+  {
+    rule: 'PR-DIR-004',
+    name: 'zeros that are known by their address only lie where the new header goes',
+    pair: 'loaded',
+    spoil: (pair) => addressed(pair, 0),
+    at: (pair) => inOutput({ offset: slackStart(pair), length: 4 }),
+    actual: 'other bytes',
+  },
+  {
+    rule: 'PR-DIR-004',
+    name: 'the first of the bytes that are known by their address is the last of the new header',
+    pair: 'loaded',
+    // The flags of the new section end with 0x40.
+    spoil: (pair) => addressed(pair, 39),
+    at: (pair) => inOutput({ offset: slackStart(pair) + 39, length: 1 }),
+    actual: 'other bytes',
+  },
+  {
+    rule: 'PR-DIR-004',
+    name: 'a byte that is known by its address only is changed',
+    pair: 'loaded',
+    spoil: (pair) => {
+      const { input, output } = addressed(pair, 40);
+      return { input: setBytes(input, slackStart(pair) + 41, [9]), output };
+    },
+    at: (pair) => inOutput({ offset: slackStart(pair) + 41, length: 1 }),
+  },
+  {
+    rule: 'PR-DIR-004',
+    name: 'bytes that are known by their address move, with a file pointer that follows',
+    pair: 'debug',
+    spoil: ({ input, output, before, after }) => {
+      const [old, kept] = [entryOf(before, 0), entryOf(after, 0)];
+      return {
+        input: put(input, old.addressOfRawData, old.data.offset),
+        output: put(output, kept.addressOfRawData, old.data.offset),
+      };
+    },
+    at: (pair) => inOutput({ offset: slackStart(pair), length: 4 }),
+  },
+];
+
+/** Debug data that only seems to be in the way of an append. */
+export const APPEND_DIRECTORY_HOLDS: readonly AppendHold[] = [
+  {
+    rule: 'PR-DIR-004',
+    name: 'bytes that are known by their address only follow the new header',
+    pair: 'loaded',
+    spoil: (pair) => addressed(pair, 40),
+  },
+  {
+    rule: 'PR-DIR-004',
+    name: 'a section takes the address that would lead to the new header',
+    pair: 'loaded',
+    spoil: (pair) => {
+      const { input, output } = addressed(pair, 0);
+      const start = slackStart(pair);
+      // The last section starts among the headers and still ends where it did.
+      const widened = (bytes: Uint8Array, image: Image): Uint8Array => {
+        const { virtualAddress, virtualSize, extent } = sectionOf(image, 1);
+        return put(put(bytes, virtualSize, endOf(extent) - start), virtualAddress, start);
+      };
+      return { input: widened(input, pair.before), output: widened(output, pair.after) };
+    },
+  },
+  {
+    rule: 'PR-DIR-004',
+    name: 'an address leads to the last byte of the headers, and the data on into the first section',
+    pair: 'loaded',
+    spoil: (pair) => addressed(pair, pair.before.optionalHeader.sizeOfHeaders.value - slackStart(pair) - 1),
   },
 ];

@@ -32,7 +32,7 @@ export const APPEND_NEW_SECTION_VIOLATIONS: readonly AppendViolation[] = [
     pair: 'plain',
     spoil: (pair) => ({
       output: setText(pair.output, addedTo(pair).name.offset, '.bpfilte', 8),
-      request: { ...pair.request, name: '.bpfilter' },
+      requests: [{ ...pair.requests[0], name: '.bpfilter' }],
     }),
     at: (pair) => inOutput(addedTo(pair).name),
     actual: '.bpfilte',
@@ -51,7 +51,7 @@ export const APPEND_NEW_SECTION_VIOLATIONS: readonly AppendViolation[] = [
     pair: 'plain',
     spoil: (pair) => ({
       output: setText(pair.output, addedTo(pair).name.offset, '.data', 8),
-      request: { ...pair.request, name: '.data' },
+      requests: [{ ...pair.requests[0], name: '.data' }],
     }),
     at: ({ after }) => inOutput(sectionOf(after, 1).name),
     actual: '.data',

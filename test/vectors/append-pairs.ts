@@ -1,5 +1,6 @@
 /** Good appends to spoil: images from plan lines, each with what the project's own rewriter makes of it. */
 import { caseFromPlan, parsePlan } from '../../generators/index.ts';
+import type { AppendRequests } from '../../properties/index.ts';
 import type { AppendRequest } from '../../src/contract/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Field, Image } from '../../src/reader/index.ts';
@@ -35,9 +36,55 @@ const PLANS = {
   mapped:
     'machine=arm64 headerRoom=0 debug=codeview debugPlace=section debugAddress=loaded directories=16 payload=100 ' +
     'sections=.text:code:4:0,.data:data:1:0 request=.bpf:0:700:0x40000040',
+  /** Room for two headers, and both are used. */
+  two:
+    'machine=arm64 headerRoom=page grain=page stub=16 position=middle payload=300 ' +
+    'sections=.text:code:4:0,.data:data:1:512,.bss:bss:0:512 request=.bpf:0:1000:0x40000040',
+  /** Room for one of three headers, so that all data moves; a gap and an overlay. */
+  three:
+    'machine=x86-64 headerRoom=40 payload=300 gap=1 overlay=24 ' +
+    'sections=.text:code:4:0,.data:data:1:512,.bss:bss:0:512 request=.bpf:1:0:0x40000040',
+  /** Room for one of two headers, in an image whose file and memory agree up to pages until the first is there. */
+  paged:
+    'machine=arm64 headerRoom=40 grain=page sectionAlignment=65536 payload=300 ' +
+    'sections=.text:code:4:0,.data:data:1:512 request=.bpf:0:1000:0x40000040',
+  /** The same with room for both. */
+  pagedRoom:
+    'machine=arm64 headerRoom=page grain=page sectionAlignment=65536 payload=300 ' +
+    'sections=.text:code:4:0,.data:data:1:512 request=.bpf:0:1000:0x40000040',
+  /** The same without room, so that all data moves by a page first. */
+  pagedGrown:
+    'machine=arm64 headerRoom=0 grain=page sectionAlignment=65536 payload=300 ' +
+    'sections=.text:code:4:0,.data:data:1:512 request=.bpf:0:1000:0x40000040',
+  /** Debug data where the first of three new headers goes. */
+  threeDebug:
+    'machine=arm64 headerRoom=page debug=both directories=7 payload=100 ' +
+    'sections=.text:code:4:0,.data:data:1:0 request=.bpf:0:700:0x40000040',
+  /** Debug data in a section, and room in the headers. */
+  loaded:
+    'machine=arm64 headerRoom=page debug=codeview debugPlace=section debugAddress=loaded directories=16 payload=100 ' +
+    'sections=.text:code:4:0,.data:data:1:0 request=.bpf:0:700:0x40000040',
 } as const;
 
 export type PairName = keyof typeof PLANS;
+
+/** More than a block of FileAlignment, with no two neighbours alike. */
+const CONFIGURATION: AppendRequest = {
+  name: '.cfg',
+  content: Uint8Array.from({ length: 1300 }, (_, index) => index % 251),
+  characteristics: 0x42000040,
+};
+const MARK: AppendRequest = { name: '.mark', content: Uint8Array.of(7), characteristics: 0x40000040 };
+
+/** What is appended behind the section of the plan. */
+const MORE: Partial<Readonly<Record<PairName, readonly AppendRequest[]>>> = {
+  two: [CONFIGURATION],
+  three: [CONFIGURATION, MARK],
+  paged: [CONFIGURATION],
+  pagedRoom: [CONFIGURATION],
+  pagedGrown: [CONFIGURATION],
+  threeDebug: [CONFIGURATION, MARK],
+};
 
 export const PAIR_NAMES = Object.keys(PLANS) as readonly PairName[];
 
@@ -45,7 +92,7 @@ export const PAIR_NAMES = Object.keys(PLANS) as readonly PairName[];
 export interface Pair {
   readonly input: Uint8Array;
   readonly output: Uint8Array;
-  readonly request: AppendRequest;
+  readonly requests: AppendRequests;
   readonly before: Image;
   readonly after: Image;
 }
@@ -60,16 +107,17 @@ export function imageIn(bytes: Uint8Array): Image {
 /** The good append of a name. */
 export function pairOf(name: PairName): Pair {
   const { image, request } = caseFromPlan(parsePlan(PLANS[name]));
-  const answer = appendSections(image, [request]);
+  const requests: AppendRequests = [request, ...(MORE[name] ?? [])];
+  const answer = appendSections(image, requests);
   if (answer.kind !== 'rewritten') throw new Error(`The plan "${name}" is refused: ${answer.detail} Change the plan.`);
-  return { input: image, output: answer.bytes, request, before: imageIn(image), after: imageIn(answer.bytes) };
+  return { input: image, output: answer.bytes, requests, before: imageIn(image), after: imageIn(answer.bytes) };
 }
 
 /** What a test changes in a pair; the rest stays good. */
 export interface Spoiled {
   readonly input?: Uint8Array;
   readonly output?: Uint8Array;
-  readonly request?: AppendRequest;
+  readonly requests?: AppendRequests;
 }
 
 /** A copy of a file with one field set, little-endian, at the width that the reader found it in. */
@@ -90,9 +138,9 @@ export function sectionOf(image: Image, index: number): Image['sections'][number
   return section;
 }
 
-/** The section that an append added. */
-export function addedTo({ before, after }: Pair): Image['sections'][number] {
-  return sectionOf(after, before.sections.length);
+/** The section that an append added, or one of several by its rank. */
+export function addedTo({ before, after }: Pair, rank = 0): Image['sections'][number] {
+  return sectionOf(after, before.sections.length + rank);
 }
 
 /** The debug entry of an index. */

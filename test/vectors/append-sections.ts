@@ -12,7 +12,7 @@ function oldField(index: number, field: SectionField, more: number) {
 }
 
 /** The output with `distance` zeros behind the headers and every pointer into the data raised by as much. */
-function shifted({ output, after }: Pair, distance: number): Uint8Array {
+export function shifted({ output, after }: Pair, distance: number): Uint8Array {
   const pointers = after.sections.filter(({ rawData }) => rawData.length > 0).map(({ pointerToRawData: p }) => p);
   const raised = [...pointers, after.zbootHeader.payloadOffset].reduce(
     (bytes, field) => put(bytes, field, field.value + distance),

@@ -18,6 +18,7 @@ export const AT = {
   pointerToSymbolTable: 0x4c,
   sizeOfOptionalHeader: 0x54,
   magic: 0x58,
+  sizeOfInitializedData: 0x60,
   sectionAlignment: 0x78,
   fileAlignment: 0x7c,
   sizeOfImage: 0x90,

@@ -1,42 +1,8 @@
-import type { Place } from '../../src/results/index.ts';
 import { AT, PAYLOAD_AT, clean, headersOnly, movedHeader, signed, withoutZboot } from './base-images.ts';
 import { INPUT, REFUSED, REQUEST, appended, call, inInput, rewritten } from './calls.ts';
 import type { CallEntry } from './calls.ts';
+import { CONTENT, mayRefuse, mustRefuse } from './refusal-entries.ts';
 import { cut, filled, insert, setBytes, setU16, setU32, setWords } from './patch.ts';
-
-/** An image or a request that must be refused, with the bytes that say so. */
-function mustRefuse(name: string, make: () => Uint8Array, at: Place, request = REQUEST): readonly CallEntry[] {
-  return [
-    {
-      rule: 'PR-REF-001',
-      name: `${name}, and it is rewritten`,
-      make: () => call(make(), rewritten(appended()), { request }),
-      at,
-      actual: 'rewritten',
-    },
-    {
-      rule: 'PR-REF-001',
-      name: `${name}, and it is refused`,
-      make: () => call(make(), REFUSED, { request }),
-      at: null,
-    },
-  ];
-}
-
-/** An image that may be refused and may be rewritten. */
-function mayRefuse(name: string, make: () => Uint8Array): readonly CallEntry[] {
-  return [
-    {
-      rule: 'PR-REF-001',
-      name: `${name}, and it is rewritten`,
-      make: () => call(make(), rewritten(appended())),
-      at: null,
-    },
-    { rule: 'PR-REF-001', name: `${name}, and it is refused`, make: () => call(make(), REFUSED), at: null },
-  ];
-}
-
-const CONTENT: Place = { file: 'content', offset: 0, length: 1 };
 
 /** A table that ends with SizeOfHeaders in an image whose first section starts there too. */
 function withoutRoom(): Uint8Array {
@@ -46,11 +12,11 @@ function withoutRoom(): Uint8Array {
 /** Answers to what must, may and must not be refused. */
 export const REFUSALS: readonly CallEntry[] = [
   ...['', '.bpfilter', '.b/f', '.b$f', 'b f', 'b\u00e4f', '.reloc'].flatMap((name) =>
-    mustRefuse(`the name ${JSON.stringify(name)} is asked for`, clean, CONTENT, { ...REQUEST, name }),
+    mustRefuse(`the name ${JSON.stringify(name)} is asked for`, clean, CONTENT, [{ ...REQUEST, name }]),
   ),
-  ...mustRefuse('the content is empty', clean, { ...CONTENT, length: 0 }, { ...REQUEST, content: new Uint8Array(0) }),
-  ...mustRefuse('the name is taken', clean, inInput(AT.data.name, 8), { ...REQUEST, name: '.data' }),
-  ...mustRefuse('the image is no zboot image', withoutZboot, inInput(4)),
+  ...mustRefuse('the content is empty', clean, { ...CONTENT, length: 0 }, [{ ...REQUEST, content: new Uint8Array(0) }]),
+  ...mustRefuse('the name is taken', clean, inInput(AT.data.name, 8), [{ ...REQUEST, name: '.data' }]),
+  ...mayRefuse('the image is no zboot image', withoutZboot),
   ...mustRefuse('the payload is in no section', () => setU32(clean(), AT.payloadOffset, 8), inInput(8)),
   ...[0, 3, 0x1800].flatMap((value) =>
     mustRefuse(
@@ -62,7 +28,7 @@ export const REFUSALS: readonly CallEntry[] = [
   ...[0, 0x201].flatMap((value) =>
     mustRefuse(`FileAlignment is ${value}`, () => setU32(clean(), AT.fileAlignment, value), inInput(AT.fileAlignment)),
   ),
-  ...mustRefuse('there are no sections', headersOnly, inInput(4)),
+  ...mustRefuse('there are no sections', headersOnly, inInput(AT.numberOfSections, 2)),
   ...mustRefuse(
     'the data of two sections overlap',
     () => setU32(clean(), AT.data.pointerToRawData, 0x2e00),
@@ -84,6 +50,23 @@ export const REFUSALS: readonly CallEntry[] = [
     'the new section would end beyond 4 GiB',
     () => setWords(clean(), [AT.data.virtualSize, 2 ** 32 - 1 - 0x3000], [AT.sizeOfImage, 2 ** 32 - 1]),
     inInput(AT.sizeOfImage),
+  ),
+  ...[-1, 2 ** 32, 0.5, NaN].flatMap((characteristics) =>
+    mustRefuse(`the flags ${characteristics} are asked for`, clean, CONTENT, [{ ...REQUEST, characteristics }]),
+  ),
+  ...mustRefuse(
+    'SizeOfInitializedData would be 2^32',
+    () => setU32(clean(), AT.sizeOfInitializedData, 2 ** 32 - 1000),
+    inInput(AT.sizeOfInitializedData),
+  ),
+  ...mayRefuse('SizeOfInitializedData would be 2^32 by its raw size only', () =>
+    setU32(clean(), AT.sizeOfInitializedData, 2 ** 32 - 1024),
+  ),
+  ...mayRefuse('the image would have 2 GiB', () =>
+    setWords(clean(), [AT.data.virtualSize, 2 ** 31 - 0x4000], [AT.sizeOfImage, 2 ** 31 - 0x1000]),
+  ),
+  ...[0xc0000040, 0x60000040].flatMap((characteristics) =>
+    mayRefuse(`the flags 0x${characteristics.toString(16)} are asked for`, clean, [{ ...REQUEST, characteristics }]),
   ),
   ...mayRefuse('the image is signed', () => signed(clean())),
   ...mayRefuse('a stray byte lies behind the table', () => setBytes(clean(), AT.tableEnd + 39, [1])),
@@ -112,7 +95,7 @@ export const REFUSALS: readonly CallEntry[] = [
     {
       rule: 'PR-REF-001' as const,
       name: `the subject ${kind} on an image that it should have refused`,
-      make: () => call(withoutZboot(), { kind, detail: 'Boom.' }),
+      make: () => call(setU32(clean(), AT.payloadOffset, 8), { kind, detail: 'Boom.' }),
       at: INPUT,
       actual: `${kind}: Boom.`,
     },

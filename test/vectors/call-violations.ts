@@ -4,6 +4,9 @@ import type { Misbehaviour } from '../../src/contract/index.ts';
 import type { Place } from '../../src/results/index.ts';
 import { AT, clean, signed } from './base-images.ts';
 import { REFUSALS } from './call-refusals.ts';
+import { IMAGE_REFUSALS } from './image-refusals.ts';
+import { SEVERAL_REFUSALS } from './several-refusals.ts';
+import { SLACK_REFUSALS } from './slack-refusals.ts';
 import { INPUT, REFUSED, appended, call, rewritten } from './calls.ts';
 import type { CallEntry } from './calls.ts';
 import { cut, filled, flip, insert, setU32, setWords } from './patch.ts';
@@ -132,4 +135,11 @@ const SIGNATURES: readonly CallEntry[] = [
 ];
 
 /** At least one entry that breaks each rule on calls, and one that keeps it. */
-export const CALLS: readonly CallEntry[] = [...REFUSALS, ...CONDUCT, ...SIGNATURES];
+export const CALLS: readonly CallEntry[] = [
+  ...REFUSALS,
+  ...IMAGE_REFUSALS,
+  ...SEVERAL_REFUSALS,
+  ...SLACK_REFUSALS,
+  ...CONDUCT,
+  ...SIGNATURES,
+];

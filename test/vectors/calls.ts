@@ -1,5 +1,5 @@
 /** Calls made by hand: no subject runs. */
-import type { Call, RuleId } from '../../properties/index.ts';
+import type { AppendRequests, Call, RuleId } from '../../properties/index.ts';
 import type { Answer, AppendRequest } from '../../src/contract/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Place } from '../../src/results/index.ts';
@@ -16,11 +16,11 @@ export const REFUSED: Answer = { kind: 'refused', code: 'no', detail: 'No.' };
 export function call(
   input: Uint8Array,
   answer: Answer,
-  more: { request?: AppendRequest; repeated?: Answer } = {},
+  more: { requests?: AppendRequests; repeated?: Answer } = {},
 ): Call {
   return {
     before: imageIn(input),
-    request: more.request ?? REQUEST,
+    requests: more.requests ?? [REQUEST],
     answer,
     after: answer.kind === 'rewritten' ? readImage(answer.bytes) : null,
     repeated: more.repeated ?? null,

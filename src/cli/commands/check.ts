@@ -9,7 +9,8 @@ import {
   levelOf,
   nameOfRule,
 } from '../../../properties/index.ts';
-import type { Call, ProfileName, Rule } from '../../../properties/index.ts';
+import type { AppendRequests, Call, ProfileName, Rule } from '../../../properties/index.ts';
+import type { AppendRequest } from '../../contract/index.ts';
 import { readImage } from '../../reader/index.ts';
 import type { Reading } from '../../reader/index.ts';
 import type { Verdict } from '../../results/index.ts';
@@ -20,11 +21,13 @@ import type { ExitCode } from '../exit.ts';
 import { readInput } from '../files.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import type { SectionOption } from '../section-option.ts';
 
 export interface CheckOptions {
   readonly profile?: ProfileName;
   readonly against?: string;
   readonly content?: string;
+  readonly section: readonly SectionOption[];
   readonly name: string;
   readonly characteristics: number;
   readonly json?: true;
@@ -33,19 +36,19 @@ export interface CheckOptions {
   readonly color: boolean;
 }
 
-/** Judges images by themselves, or one image as the outcome of an append to another. */
+/** An append as the arguments tell it: the image before it, and the sections in their order. */
+interface AppendCall {
+  readonly against: string;
+  readonly sections: readonly [SectionOption, ...SectionOption[]];
+}
+
+/** Judges images by themselves, or each as the outcome of an append to another. */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
-  const { against, content } = options;
-  if ((against === undefined) !== (content === undefined)) {
-    throw new UsageError(
-      '--against and --content belong together: the original image and the content that was appended.',
-    );
-  }
+  const append = appendCall(options);
   const checked: CheckedFile[] = [];
   for (const path of paths) {
     const bytes = await readInput(path, 'image');
-    if (against === undefined || content === undefined) checked.push(checkImage(path, bytes, options));
-    else checked.push(await checkAppend(path, bytes, against, content, options));
+    checked.push(append === null ? checkImage(path, bytes, options) : await checkAppend(path, bytes, append, options));
   }
   io.out(options.json === true ? renderFindingsJson(checked) : rendered(checked, options, io));
   const counts = checked.map(checkCounts);
@@ -53,6 +56,19 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   if (counts.some(({ errors }) => errors > 0)) return EXIT.nonconformant;
   // A skip is never a pass: where no rule held, as for a file that only breaks a warning, nothing was shown.
   return counts.some(({ held }) => held === 0) ? EXIT.inconclusive : EXIT.conformant;
+}
+
+/** The append that the options tell of, or `null` when images are judged by themselves. */
+function appendCall({ against, content, name, section }: CheckOptions): AppendCall | null {
+  const [first, ...more] = content === undefined ? section : [{ name, path: content }, ...section];
+  if (against !== undefined && first !== undefined) return { against, sections: [first, ...more] };
+  if (against === undefined && first === undefined) return null;
+  if (against === undefined && content === undefined) {
+    throw new UsageError('--section needs --against: the original image that the sections were appended to.');
+  }
+  throw new UsageError(
+    '--against and --content belong together: the original image and the content that was appended.',
+  );
 }
 
 function rendered(checked: readonly CheckedFile[], options: CheckOptions, io: Io): string {
@@ -80,8 +96,7 @@ function checkImage(path: string, bytes: Uint8Array, options: CheckOptions): Che
 async function checkAppend(
   path: string,
   bytes: Uint8Array,
-  against: string,
-  contentPath: string,
+  { against, sections }: AppendCall,
   options: CheckOptions,
 ): Promise<CheckedFile> {
   const original = readImage(await readInput(against, 'original image'));
@@ -89,12 +104,12 @@ async function checkAppend(
     const { path: field, expected, actual } = original.fault;
     throw new UsageError(`${against}: the original is no PE image: ${field} needs ${expected}, found ${actual}.`);
   }
-  const content = await readInput(contentPath, 'content');
+  const requests = await readRequests(sections, options);
   const after = readImage(bytes);
   const profile = profileFor(original, options);
   const call: Call = {
     before: original.image,
-    request: { name: options.name, content, characteristics: options.characteristics },
+    requests,
     answer: { kind: 'rewritten', bytes },
     after,
     repeated: null,
@@ -102,11 +117,19 @@ async function checkAppend(
   const fetch = filesOfCall(call);
   const rules = RULES.filter(({ id }) => levelOf(id, profile) !== 'off');
   const results = rules.map((rule) => checkedRule(rule, profile, judgeCall(rule, call), fetch));
-  const files = [
-    { file: 'before', path: against },
-    { file: 'content', path: contentPath },
-  ] as const;
-  return { path, profile, files, results };
+  const contents = sections.map((section) => ({ file: 'content', path: section.path }) as const);
+  return { path, profile, files: [{ file: 'before', path: against }, ...contents], results };
+}
+
+/** The sections with what their files hold, in their order. */
+async function readRequests([first, ...more]: AppendCall['sections'], options: CheckOptions): Promise<AppendRequests> {
+  const { characteristics } = options;
+  const read = async ({ name, path }: SectionOption): Promise<AppendRequest> => {
+    return { name, content: await readInput(path, 'content'), characteristics };
+  };
+  const requests: [AppendRequest, ...AppendRequest[]] = [await read(first)];
+  for (const section of more) requests.push(await read(section));
+  return requests;
 }
 
 function checkedRule(rule: Rule, profile: ProfileName, verdict: Verdict, fetch: FetchBytes): CheckedRule {

@@ -36,6 +36,23 @@ describe('a campaign', () => {
     }
   });
 
+  it('counts the refusals for each code and keeps what was said first', async () => {
+    let calls = 0;
+    const subject = subjectThat((image, request) => {
+      calls += 1;
+      // Every case is called twice, for the second call has to be answered alike.
+      const index = Math.ceil(calls / 2);
+      if (index <= 3) return { kind: 'refused', code: 'too-late', detail: `case ${index}` };
+      return index === 4 ? { kind: 'refused', code: 'bad-day', detail: 'case 4' } : rightAnswer(image, request);
+    });
+    const { report } = await campaignOf(subject, { runs: 6, rules: ['PR-FIL-005'] });
+    expect(report.answers.filter(({ kind, code }) => kind === 'refused' && /^(too|bad)-/.test(code))).toEqual([
+      { kind: 'refused', code: 'bad-day', count: 1, example: 'case 4' },
+      { kind: 'refused', code: 'too-late', count: 3, example: 'case 1' },
+    ]);
+    expect(report.answers.reduce((sum, { count }) => sum + count, 0)).toBe(6);
+  });
+
   it('stores one case for two rules that shrink to the same image', async () => {
     // One patch spoils the word after MZ, the other the zboot magic.
     const { report, cases } = await campaignOf(subjectThat(patched({ 2: 0x90, 4: 0x20 })), {

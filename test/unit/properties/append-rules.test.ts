@@ -9,11 +9,11 @@ import { APPEND_HOLDS, APPEND_VIOLATIONS } from '../../vectors/append-violations
 const APPEND_RULES: readonly AppendRule[] = RULES.filter((rule) => rule.scope === 'append');
 
 /** What every append rule says of a pair with something spoiled. */
-function judgeAll(pair: Pair, { input, output, request }: Spoiled): ReadonlyMap<RuleId, Verdict> {
+function judgeAll(pair: Pair, { input, output, requests }: Spoiled): ReadonlyMap<RuleId, Verdict> {
   const append = {
     before: input === undefined ? pair.before : imageIn(input),
     after: output === undefined ? pair.after : imageIn(output),
-    request: request ?? pair.request,
+    requests: requests ?? pair.requests,
   };
   return new Map(APPEND_RULES.map((rule) => [rule.id, judgeAppend(rule, append)]));
 }

@@ -33,7 +33,7 @@ function imageRule(parts: Partial<ImageRule>): ImageRule {
 function rewrittenTo(input: Uint8Array, output: Uint8Array): Call {
   return {
     before: imageIn(input),
-    request: { name: '.bpf', content: Uint8Array.of(1), characteristics: 0x40000040 },
+    requests: [{ name: '.bpf', content: Uint8Array.of(1), characteristics: 0x40000040 }],
     answer: { kind: 'rewritten', bytes: output },
     after: readImage(output),
     repeated: null,
@@ -134,12 +134,12 @@ describe('judging a call by an image rule', () => {
 
 describe('judging appends and calls', () => {
   it('turns a checker that throws into an error in every scope', () => {
-    const { before, after, request } = pairOf('plain');
+    const { before, after, requests } = pairOf('plain');
     const check = (): never => {
       throw new Error('broken');
     };
     const error = { kind: 'error', message: 'Error: broken' };
-    expect(judgeAppend({ scope: 'append', id: 'PR-ZB-001', ...TEXT, check }, { before, after, request })).toEqual(
+    expect(judgeAppend({ scope: 'append', id: 'PR-ZB-001', ...TEXT, check }, { before, after, requests })).toEqual(
       error,
     );
     const rule: CallRule = { scope: 'call', id: 'PR-FIL-005', ...TEXT, check };

@@ -35,12 +35,17 @@ function ruleNamed(id: RuleId): Rule {
 }
 
 function onRefusal(image: Uint8Array): Verdict['kind'] {
-  const call = { before: imageIn(image), request: REQUEST, answer: REFUSED, after: null, repeated: null };
+  const call = { before: imageIn(image), requests: [REQUEST] as const, answer: REFUSED, after: null, repeated: null };
   return judgeCall(ruleNamed('PR-REF-001'), call).kind;
 }
 
 function debugData(offset: number, length: number): readonly ListedMutation[] {
   return [set('debugDirectory[0].pointerToRawData', offset), set('debugDirectory[0].sizeOfData', length)];
+}
+
+/** Debug data that has no file pointer. */
+function loadedAt(address: number): readonly ListedMutation[] {
+  return [set('debugDirectory[0].pointerToRawData', 0), set('debugDirectory[0].addressOfRawData', address)];
 }
 
 function directory(address: number, entries: number): readonly ListedMutation[] {
@@ -56,6 +61,7 @@ describe('a refusal is excused by', () => {
     ['debug data that ends one byte behind the file', debugData(FILE_END - 3, 4)],
     ['debug data of which one byte lies in the overlay', debugData(rawEnd - 3, 4)],
     ['debug data of which one byte lies in front of the overlay', debugData(rawEnd - 1, 4)],
+    ['debug data of which only the address says that it lies where the header goes', loadedAt(headers.tableEnd + 39)],
     ['debug data that holds its own pointer', debugData(POINTER + 3, 1)],
     ["debug data that holds another entry's pointer", debugData(POINTER + ENTRY, 4)],
     ['a debug directory of one byte too many', [set('dataDirectories[6].size', 2 * ENTRY + 1)]],
@@ -89,6 +95,7 @@ describe('a refusal is not excused by', () => {
   it.each([
     ['debug data that ends with the file', debugData(FILE_END - 4, 4)],
     ['debug data that ends where the overlay starts', debugData(rawEnd - 4, 4)],
+    ['debug data that only its address puts behind the new header', loadedAt(headers.tableEnd + 40)],
     ['debug data that starts with the overlay', debugData(rawEnd, 4)],
     ['debug data that ends in front of its own pointer', debugData(POINTER - 4, 4)],
     ['debug data of no bytes inside its own pointer', debugData(POINTER + 2, 0)],
@@ -110,7 +117,7 @@ describe('the rules on debug entries', () => {
     const rule = ruleNamed(id);
     if (answer.kind === 'refused' || rule.scope !== 'append') throw new Error('the image takes a section');
     spoil(answer.bytes);
-    return judgeAppend(rule, { before: imageIn(image), after: imageIn(answer.bytes), request: REQUEST });
+    return judgeAppend(rule, { before: imageIn(image), after: imageIn(answer.bytes), requests: [REQUEST] });
   }
 
   it.each(['PR-DIR-003', 'PR-DIR-004'] as const)('%s skips entries on top of the headers', (id) => {

@@ -31,8 +31,14 @@ function verdictOf(id: RuleId, rawCut: number, distance: number): Verdict {
   const rule = ruleOf(id);
   if (answer.kind === 'refused' || !before.ok || rule === undefined) throw new Error('the image takes a section');
   const bytes = pushedBack(answer.bytes, distance);
-  const call = { before: before.image, request, answer: { ...answer, bytes }, after: readImage(bytes), repeated: null };
-  return judgeCall(rule, call);
+  const after = readImage(bytes);
+  return judgeCall(rule, {
+    before: before.image,
+    requests: [request],
+    answer: { ...answer, bytes },
+    after,
+    repeated: null,
+  });
 }
 
 describe.each(['PE-LAF-003', 'PE-LAF-013'] as const)('%s', (id) => {

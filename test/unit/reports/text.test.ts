@@ -104,6 +104,23 @@ describe('text report', () => {
     expect(text({ ...FAILING, rules })).toMatch(/FAIL {2}PE-HDR-001 {2}lonely/);
   });
 
+  it('says how many cases were refused for each reason', () => {
+    const refused = (code: string, count: number, example: string) => ({ kind: 'refused', code, count, example });
+    const answers = [
+      refused('name-taken', 1180, 'The image already has it.'),
+      refused('no-header-room', 132, 'There is no room.'),
+      { kind: 'rewritten', code: '', count: 1840, example: '' },
+    ];
+    expect(text({ ...CONFORMANT, answers })).toContain(
+      [
+        'Answers',
+        '  refused (name-taken)      1,180  The image already has it.',
+        '  refused (no-header-room)    132  There is no room.',
+        '  rewritten                 1,840\n',
+      ].join('\n'),
+    );
+  });
+
   it('does not speak of answers when every image was rewritten', () => {
     expect(text(CONFORMANT)).not.toContain('Answers');
   });

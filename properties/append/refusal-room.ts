@@ -1,0 +1,111 @@
+import type { Image } from '../../src/reader/index.ts';
+import { endOf, overlaps } from '../../src/results/index.ts';
+import type { Place, Span } from '../../src/results/index.ts';
+import { U32_LIMIT, alignUp } from '../arithmetic.ts';
+import { place } from '../findings.ts';
+import { addressEnd, byAddress, rawDataEnd } from '../image/facts.ts';
+import type { AppendRequests } from '../rule.ts';
+import { oddDebugDirectory } from './directories.ts';
+import { CERTIFICATE_DIRECTORY, contentLength, headerLimit, moreHeaders, slotIsFree, slotOf } from './facts.ts';
+import type { ReasonToRefuse } from './reason.ts';
+
+/** Sizes from here on overflow signed 32-bit arithmetic. */
+const SIGNED_LIMIT = 2 ** 31;
+/** Where a finding points that is about the whole input. */
+const INPUT: Place = { file: 'before', offset: 0, length: 0 };
+
+/** Fields that could not hold their new values, and headers that can take the new ones nowhere. */
+export function* noSpace(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
+  const { sizeOfHeaders, sizeOfImage, sizeOfInitializedData } = before.optionalHeader;
+  const length = contentLength(requests);
+  if (sizeOfInitializedData.value + length >= U32_LIMIT) {
+    yield { because: 'SizeOfInitializedData would not fit its field', at: place(sizeOfInitializedData, 'before') };
+  }
+  if (newImageEnd(before, requests) >= U32_LIMIT) {
+    yield { because: 'the new section would end beyond 4 GiB', at: place(sizeOfImage, 'before') };
+  }
+  if (headersAreStuck(before, requests.length)) {
+    const because = 'the headers have no room and cannot grow below the first section';
+    yield { because, at: place(sizeOfHeaders, 'before') };
+  }
+  // PE-LAF-014, for the input and for the output; of a signature nothing has to be left there, so its bytes do not count.
+  const kept = before.fileSize - (before.certificateTable?.span.length ?? 0);
+  if (before.fileSize >= U32_LIMIT || kept + length >= U32_LIMIT) {
+    yield { because: 'a file offset would not fit its field', at: INPUT };
+  }
+}
+
+/**
+ * Bytes in the way of new headers that are known by their address: there they have to stay, and no table goes around
+ * them.
+ */
+export function* fixedSlack(before: Image, count: number): Generator<ReasonToRefuse> {
+  const { directories, debugEntries, optionalHeader } = before;
+  const { offset, length } = slotOf(before, count);
+  const slot = { offset, length: Math.min(length, Math.max(0, optionalHeader.sizeOfHeaders.value - offset)) };
+  const because = 'bytes behind the section table are known by their address and cannot move';
+  for (const { index, virtualAddress, size } of directories) {
+    if (index === CERTIFICATE_DIRECTORY || !isIn(slot, virtualAddress.value, size.value)) continue;
+    yield { because, at: place(virtualAddress, 'before') };
+  }
+  // Entries of a directory that cannot be read whole may be anything.
+  const entries = oddDebugDirectory(before).next().done === true ? debugEntries : [];
+  for (const { addressOfRawData, sizeOfData } of entries) {
+    if (isIn(slot, addressOfRawData.value, sizeOfData.value)) yield { because, at: place(addressOfRawData, 'before') };
+  }
+}
+
+/** Whether bytes named by address and length reach into a part of the headers, where addresses are offsets. */
+function isIn(part: Span, address: number, length: number): boolean {
+  return address > 0 && overlaps({ offset: address, length }, part);
+}
+
+/**
+ * Whether so many headers, and the data behind the table that has to move out of their way, need more room than the
+ * headers have, and than there is below the first section.
+ */
+function headersAreStuck(before: Image, count: number): boolean {
+  const { fileAlignment, sizeOfHeaders } = before.optionalHeader;
+  const claimed = before.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
+  const end = claimed.reduce((sum, { length }) => sum + length, endOf(slotOf(before, count)));
+  if (end <= headerLimit(before)) return false;
+  const needed = alignUp(end - sizeOfHeaders.value, fileAlignment.value);
+  const lowest = byAddress(before).find(({ extent }) => extent.length > 0);
+  if (needed === null || lowest === undefined) return false;
+  return sizeOfHeaders.value + needed > lowest.virtualAddress.value;
+}
+
+/** What makes an append more than adding at free places. */
+export function* inTheWay(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
+  const { fileAlignment, sizeOfImage, sizeOfInitializedData } = before.optionalHeader;
+  const slot = slotOf(before, requests.length);
+  if (endOf(slot) > headerLimit(before)) {
+    yield { because: `the headers have no room for ${moreHeaders(requests.length)}`, at: place(slot, 'before') };
+  } else if (!slotIsFree(before, requests.length)) {
+    yield { because: 'the bytes behind the section table are in use', at: place(slot, 'before') };
+  }
+  // Not every rewriter is asked to touch a signature: one may refuse, remove it or keep it as a whole, which a rule of
+  // its own judges. The same goes for a certificate directory that leads nowhere, or into something else.
+  if (before.certificateTable !== null) {
+    yield { because: 'the image is signed', at: place(before.certificateTable.span, 'before') };
+  }
+  if (newImageEnd(before, requests) >= SIGNED_LIMIT) {
+    yield { because: 'the image would not fit into 2 GiB', at: place(sizeOfImage, 'before') };
+  }
+  const rounded = (length: number): number => alignUp(length, fileAlignment.value) ?? length;
+  const size = requests.reduce((sum, { content }) => sum + rounded(content.length), 0);
+  if (sizeOfInitializedData.value + size >= U32_LIMIT) {
+    yield { because: 'SizeOfInitializedData would not fit its field', at: place(sizeOfInitializedData, 'before') };
+  }
+  const dataEnd = rawDataEnd(before);
+  if (rounded(dataEnd) + size + before.fileSize - dataEnd >= U32_LIMIT) {
+    yield { because: 'a file offset would not fit its field', at: INPUT };
+  }
+}
+
+/** SizeOfImage after an append of these sections. */
+function newImageEnd(before: Image, requests: AppendRequests): number {
+  const alignment = before.optionalHeader.sectionAlignment.value;
+  const rounded = (address: number): number => alignUp(address, alignment) ?? address;
+  return rounded(requests.reduce((end, { content }) => rounded(end) + content.length, addressEnd(before)));
+}
