@@ -1,0 +1,144 @@
+/**
+ * Goal: a program that ran before the append runs after it: the loaded memory of the old addresses is the same, but for
+ * the header fields that an append changes, and no profile that the image met is lost.
+ */
+import { describe, expect, it } from 'vitest';
+import { IMAGE_RULES, PROFILES, judgeImage, levelOf } from '../../properties/index.ts';
+import type { ProfileName, RuleId } from '../../properties/index.ts';
+import { readImage } from '../../src/reader/index.ts';
+import { appendSections } from '../../src/rewriter/index.ts';
+import { aimedCases, generatedCase, kernelCases } from '../support/append-cases.ts';
+import type { AppendCase } from '../support/append-cases.ts';
+import { expectationFor } from '../support/append-expectation.ts';
+import { changeableFields } from '../support/append-oracle-bytes.ts';
+import type { Range } from '../support/append-oracle-bytes.ts';
+import { loaded, memoryEndOf } from '../support/memory-model.ts';
+import { LENGTHS, viewPe } from '../support/pe-view.ts';
+import type { PeView } from '../support/pe-view.ts';
+
+const SEED = 5;
+const CASES = 1000;
+/** Images with more memory than this are left out of the comparison of memories. */
+const MEMORY_MAX = 0x100_0000;
+
+interface Pair {
+  readonly title: string;
+  readonly before: PeView;
+  readonly after: PeView;
+  readonly liveEnd: number;
+}
+
+function pairOf({ title, image, request }: AppendCase): readonly Pair[] {
+  const answer = appendSections(image, [request]);
+  if (answer.kind === 'refused') return [];
+  const before = viewPe(image);
+  return [{ title, before, after: viewPe(answer.bytes), liveEnd: expectationFor(before, request).liveEnd }];
+}
+
+const GENERATED = Array.from({ length: CASES }, (_, index) => generatedCase(SEED, index));
+const PAIRS = [...aimedCases(), ...kernelCases(SEED), ...GENERATED].flatMap(pairOf);
+
+/** Where a file offset is loaded; `null` when it is not. */
+function addressOf({ sections, sizeOfHeaders }: PeView, offset: number): number | null {
+  if (offset < sizeOfHeaders) return offset;
+  const home = sections.find(
+    (each) => offset >= each.pointerToRawData && offset < each.pointerToRawData + each.sizeOfRawData,
+  );
+  return home === undefined ? null : home.virtualAddress + offset - home.pointerToRawData;
+}
+
+/**
+ * Addresses at which the memory may differ: the fields of headers and debug entries that hold counts, totals and file
+ * offsets, and the place of the new section header with what makes way for it.
+ */
+function mayDiffer(before: PeView, liveEnd: number): readonly Range[] {
+  const fields = changeableFields(before).flatMap(([start, end]): readonly Range[] => {
+    const address = addressOf(before, start);
+    return address === null ? [] : [[address, address + end - start]];
+  });
+  const table: Range = [before.tableEnd, liveEnd + LENGTHS.sectionHeader];
+  return [...fields, table].sort(([left], [right]) => left - right);
+}
+
+/** The first address of which the memory differs and may not, or `null`. */
+function firstDifference(left: Uint8Array, right: Uint8Array, allowed: readonly Range[]): number | null {
+  const [one, other] = [Buffer.from(left), Buffer.from(right)];
+  for (const [start, end] of allowed) {
+    one.fill(0, start, end);
+    other.fill(0, start, end);
+  }
+  if (one.equals(other)) return null;
+  return one.findIndex((byte, address) => byte !== other[address]);
+}
+
+function lostMemory({ before, after, liveEnd }: Pair): number | null {
+  const end = memoryEndOf(before);
+  return firstDifference(loaded(before, end), loaded(after, end), mayDiffer(before, liveEnd));
+}
+
+describe('the loaded memory of the old addresses', () => {
+  const small = PAIRS.filter(({ before }) => memoryEndOf(before) <= MEMORY_MAX);
+
+  it('is what it was, but for counts, totals, file offsets and the new section header', () => {
+    expect(small.length).toBeGreaterThan(CASES / 2);
+    const different = small.flatMap((pair) => {
+      const address = lostMemory(pair);
+      return address === null ? [] : [`${pair.title}: address ${address}`];
+    });
+    expect(different).toEqual([]);
+  });
+
+  it('is found to differ when one loaded byte does', () => {
+    const [pair] = small;
+    if (pair === undefined) throw new Error('there is an output');
+    const bytes = pair.after.bytes.slice();
+    const last = pair.after.sections[0];
+    const at = (last?.pointerToRawData ?? 0) + 3;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    expect(lostMemory({ ...pair, after: viewPe(bytes) })).toBe((last?.virtualAddress ?? 0) + 3);
+  });
+
+  it('lies in front of the new section', () => {
+    for (const { title, before, after } of PAIRS) {
+      expect(after.sections.at(-1)?.virtualAddress, title).toBeGreaterThanOrEqual(memoryEndOf(before));
+    }
+  });
+});
+
+/** The rules that an image fails. */
+function failed(bytes: Uint8Array): readonly RuleId[] {
+  const reading = readImage(bytes);
+  return IMAGE_RULES.filter((rule) => judgeImage(rule, reading).kind === 'fail').map(({ id }) => id);
+}
+
+function errors(ids: readonly RuleId[], profile: ProfileName): readonly RuleId[] {
+  return ids.filter((id) => levelOf(id, profile) === 'error');
+}
+
+describe('a profile that the image met before', () => {
+  const judged = PAIRS.map(({ title, before, after }) => ({
+    title,
+    before: failed(before.bytes),
+    after: failed(after.bytes),
+    endsInBlock: before.sections.some((each) => each.sizeOfRawData % before.fileAlignment > 0),
+  }));
+
+  it.each(PROFILES.map(({ name }) => name))('is met after: %s', (profile) => {
+    const met = judged.filter(({ before }) => errors(before, profile).length === 0);
+    const lost = met.filter(({ after }) => errors(after, profile).length > 0);
+    expect(lost.map(({ title, after }) => `${title}: ${errors(after, profile).join(', ')}`)).toEqual([]);
+    expect(met.length).toBeGreaterThan(CASES / 3);
+  });
+
+  it('loses no rule: none that held before is broken after, but for one that the input forces', () => {
+    const isDecisive = (id: RuleId): boolean => PROFILES.some(({ name }) => levelOf(id, name) === 'error');
+    const broken = judged.flatMap(({ title, before, after, endsInBlock }) =>
+      after
+        .filter((id) => isDecisive(id) && !before.includes(id))
+        // Old data that ends inside a block leaves less than a block in front of the new data, wherever that starts.
+        .filter((id) => !(id === 'PE-LAF-003' && endsInBlock))
+        .map((id) => `${title}: ${id}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+// The inputs of an append from file to file are never opened for writing: seen by recording every file that is opened.
+import type * as Fs from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type * as FsPromises from 'node:fs/promises';
+import { basename } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { appendSectionsFile } from '../../../src/rewriter/index.ts';
+import { useTempFolder } from '../../support/temp-folder.ts';
+import { append, buildImage, request, sha256, tightImage } from './image.ts';
+
+const opened = vi.hoisted(() => ({ flags: [] as (readonly [path: string, flags: string])[] }));
+
+vi.mock('node:fs', async (importOriginal) => {
+  const actual = await importOriginal<typeof Fs>();
+  return {
+    ...actual,
+    openSync: (...[path, flags, mode]: Parameters<typeof Fs.openSync>) => {
+      opened.flags.push([path.toString(), String(flags)]);
+      return actual.openSync(path, flags, mode);
+    },
+  };
+});
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const actual = await importOriginal<typeof FsPromises>();
+  return {
+    ...actual,
+    open: (...[path, flags, mode]: Parameters<typeof FsPromises.open>) => {
+      opened.flags.push([path.toString(), String(flags)]);
+      return actual.open(path, flags, mode);
+    },
+  };
+});
+
+const temp = useTempFolder();
+
+beforeEach(() => {
+  opened.flags.length = 0;
+});
+
+describe('the inputs of appendSectionsFile', () => {
+  it.each([
+    ['whose data stays', buildImage()],
+    ['whose data moves', tightImage()],
+  ])('are only opened for reading, for an image %s', async (_, image) => {
+    const [from, content, output] = [temp('in.efi'), temp('content'), temp('out.efi')];
+    writeFileSync(from, image);
+    writeFileSync(content, request().content);
+    chmodSync(from, 0o444);
+    const { mtimeNs, ctimeNs } = statSync(from, { bigint: true });
+    const result = await appendSectionsFile(from, output, [{ ...request(), content }]);
+    expect(result.kind).toBe('rewritten');
+    const inputs = opened.flags.filter(([path]) => path === from || path === content);
+    expect(inputs.map(([path, flags]) => [basename(path), flags])).toEqual([
+      ['in.efi', 'r'],
+      ['content', 'r'],
+    ]);
+    expect(opened.flags.filter(([path]) => !inputs.some(([input]) => input === path))).toHaveLength(1);
+    expect(statSync(from, { bigint: true })).toMatchObject({ mtimeNs, ctimeNs });
+    expect(sha256(readFileSync(output))).toBe(sha256(append(image)));
+  });
+});
