@@ -19,7 +19,10 @@ function pair(overlay: readonly number[], at: number): { readonly plain: Uint8Ar
   const whole = Uint8Array.from([...overlay.slice(0, at), ...table, ...overlay.slice(at)]);
   return {
     plain: buildImage({ directoryCount: 7, overlay: Uint8Array.from(overlay) }),
-    signed: withU32(buildImage({ directoryCount: 7, overlay: whole }), { [DIRECTORY]: DATA_END + at, [DIRECTORY + 4]: 24 }),
+    signed: withU32(buildImage({ directoryCount: 7, overlay: whole }), {
+      [DIRECTORY]: DATA_END + at,
+      [DIRECTORY + 4]: 24,
+    }),
   };
 }
 
