@@ -13,7 +13,7 @@ export const LAYERS = {
   'src/reader': { imports: ['src/results'], packages: [] },
   'src/files': {
     imports: [],
-    packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises'],
+    packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises', 'node:worker_threads'],
   },
   'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
   'src/subjects': { imports: ['src/contract', 'src/rewriter'], packages: ['node:*'] },

@@ -1,23 +1,21 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { FileError, reasonOf } from './file-error.ts';
 
 /** Permission bits of a file's mode, without its type and without the bits that change who runs it. */
 const PERMISSIONS = 0o777n;
-/** Bytes that one block of `stat` counts. [POSIX, sys/stat.h, st_blocks on Linux and the BSDs] */
-const STAT_BLOCK = 512n;
+/** Opening a pipe would otherwise wait for somebody to write to it; Windows has no such flag. */
+const NO_WAIT = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 
 /** A regular file that is read at any offset. It stays the same file when its path is given to another one. */
 export interface InputFile {
   readonly path: string;
-  /** The descriptor, for system calls that copy from file to file. */
+  /** The descriptor, for system calls from file to file. */
   readonly descriptor: number;
   /** Length in bytes. */
   readonly length: number;
   /** Permissions, at most 0o777. */
   readonly mode: number;
-  /** `sparse` when the file takes clearly less room on the disk than its length, so that it has holes. */
-  readonly storage: 'dense' | 'sparse';
   /**
    * Fills the buffer with the bytes from `offset` on.
    *
@@ -43,7 +41,7 @@ export function openInput(path: string, what: string): InputFile {
   const fail = (reason: string): FileError => new FileError(`${path}: the ${what} cannot be read: ${reason}.`);
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = openSync(path, constants.O_RDONLY | NO_WAIT);
   } catch (cause) {
     throw fail(reasonOf(cause));
   }
@@ -58,7 +56,6 @@ export function openInput(path: string, what: string): InputFile {
     descriptor,
     length: Number(first.size),
     mode: Number(first.mode & PERMISSIONS),
-    storage: first.blocks * STAT_BLOCK * 2n < first.size ? 'sparse' : 'dense',
     read(buffer, offset) {
       let filled = 0;
       while (filled < buffer.length) {

@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 
 /** Names of temporary files: which machine and process made them, and which of that process's files it is. */
 const TEMPORARY = /^\.zbootkit-([0-9A-Za-z.-]+)-(\d+)-(\d+)\.tmp$/;
@@ -19,28 +20,30 @@ export function temporaryName(): string {
 }
 
 /**
- * Removes the temporary files that killed processes left in a folder. Files of living processes stay, and so do those of
- * other machines that share the folder, unless they were left long ago.
+ * Removes the temporary files that killed processes left in a folder, as far as that is allowed. Files of living
+ * processes stay, and so do those of other machines that share the folder, unless they were left long ago.
  *
  * @param own the name of a temporary file just made there; its time is the folder's present
  */
 export async function removeLeftovers(folder: string, own: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name !== own && TEMPORARY.test(name));
-  if (names.length === 0) return;
-  const { mtimeMs: now } = await lstat(join(folder, own));
+  // What cannot be seen or removed is somebody else's to tidy, and no reason to fail.
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name !== own && TEMPORARY.test(name));
+  const present = names.length === 0 ? null : await lstat(join(folder, own)).catch(() => null);
+  if (present === null) return;
   for (const name of names) {
-    // What vanishes meanwhile was somebody's who is done with it.
     const state = await lstat(join(folder, name)).catch(() => null);
     if (state?.isFile() !== true) continue;
     const [, host, pid] = TEMPORARY.exec(name) ?? [];
     const orphaned = host === hostMark() && isGone(Number(pid), state.mtimeMs);
-    if (orphaned || now - state.mtimeMs > ABANDONED_MS) await rm(join(folder, name), { force: true });
+    const abandoned = present.mtimeMs - state.mtimeMs > ABANDONED_MS;
+    if (orphaned || abandoned) await rm(join(folder, name), { force: true }).catch(() => undefined);
   }
 }
 
 /** Whether the process that made a file has ended; this process did not make what is older than itself. */
 function isGone(pid: number, mtimeMs: number): boolean {
-  if (pid === process.pid) return mtimeMs < performance.timeOrigin;
+  // The time at which a thread began says nothing about the files of the others.
+  if (pid === process.pid) return isMainThread && mtimeMs < performance.timeOrigin;
   try {
     process.kill(pid, 0);
     return false;

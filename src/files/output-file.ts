@@ -2,8 +2,8 @@ import { constants, copyFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { InputFile } from './input-file.ts';
 
-/** Bytes that are copied in one step where the system does not copy from file to file by itself. */
-const COPY_STEP = 2 ** 20;
+/** Permissions of a file in the making: nobody else may read it before it is whole. */
+export const PRIVATE_MODE = 0o600;
 
 /** A file in the making, written at any offset; what is never written reads as zeros. */
 export interface OutputFile {
@@ -11,15 +11,15 @@ export interface OutputFile {
   write(bytes: Uint8Array, offset: number): Promise<void>;
   /** Fills the buffer with what was written from `offset` on. */
   read(buffer: Uint8Array, offset: number): Promise<void>;
-  /** Makes this file a copy of the whole input by the fastest means that the system has. */
-  copyWhole(input: InputFile): Promise<void>;
+  /** Makes this file, which is still empty, share the blocks of a whole input; it stays empty where that cannot be. */
+  clone(input: InputFile): Promise<'cloned' | 'empty'>;
   /** Cuts the file off at `length`, or fills it up to there with zeros. */
   setLength(length: number): Promise<void>;
 }
 
 /** The output file behind a handle that is open for reading and writing. */
 export function outputFile(handle: FileHandle): OutputFile {
-  const file: OutputFile = {
+  return {
     async write(bytes, offset) {
       let written = 0;
       while (written < bytes.length) {
@@ -35,33 +35,27 @@ export function outputFile(handle: FileHandle): OutputFile {
         filled += bytesRead;
       }
     },
-    async copyWhole(input) {
-      if (await cloned(input.descriptor, handle.fd)) return;
-      const buffer = new Uint8Array(Math.min(COPY_STEP, input.length));
-      for (let offset = 0; offset < input.length; offset += buffer.length) {
-        const part = buffer.subarray(0, Math.min(buffer.length, input.length - offset));
-        input.read(part, offset);
-        await file.write(part, offset);
-      }
-    },
+    clone: (input) => clone(input, handle),
     setLength: (length) => handle.truncate(length),
   };
-  return file;
 }
 
 /**
- * Copies one open file over another by sharing its blocks or inside the kernel. Linux names open files by paths, which
- * keeps the copy to these two, whatever becomes of the paths that they were opened by.
+ * Sharing blocks is done at once or not at all. Without FORCE the system would copy instead, and that copy never ends
+ * when the input is cut short meanwhile.
  */
-async function cloned(from: number, to: number): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
+async function clone({ descriptor }: InputFile, handle: FileHandle): Promise<'cloned' | 'empty'> {
+  if (process.platform !== 'linux') return 'empty';
   try {
-    await copyFile(`/proc/self/fd/${from}`, `/proc/self/fd/${to}`, constants.COPYFILE_FICLONE);
-    return true;
-  } catch (cause) {
-    // Without /proc, or where the files may not be opened a second time, they are copied through memory.
-    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return false;
-    throw cause;
+    // Linux names open files by paths, which keeps to these two whatever becomes of the paths they were opened by.
+    const flags = constants.COPYFILE_FICLONE_FORCE;
+    await copyFile(`/proc/self/fd/${descriptor}`, `/proc/self/fd/${handle.fd}`, flags);
+    return 'cloned';
+  } catch {
+    // Whatever stands in the way of a clone, a copy through memory will meet it again and report it.
+    return 'empty';
+  } finally {
+    // Even an attempt gives the output the permissions of the input.
+    await handle.chmod(PRIVATE_MODE);
   }
 }

@@ -1,13 +1,15 @@
 import type { Stats } from 'node:fs';
-import { chmod, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FileError, codeOf, reasonOf } from './file-error.ts';
 import { removeLeftovers, temporaryName } from './leftovers.ts';
-import { outputFile } from './output-file.ts';
+import { PRIVATE_MODE, outputFile } from './output-file.ts';
 import type { OutputFile } from './output-file.ts';
 
+/** Names that are tried for a temporary file: processes of one number can have left some, and threads share it. */
+const NAMES_TRIED = 100;
 /** Between two flushes of a file that is still being produced; small files are done before the first. */
 const FLUSH_INTERVAL_MS = 10;
 
@@ -28,25 +30,37 @@ export async function replaceFile(
 ): Promise<void> {
   const target = await replaceable(path);
   const folder = dirname(target);
-  const name = temporaryName();
-  const temporary = join(folder, name);
+  let temporary: string | null = null;
   try {
-    const handle = await open(temporary, 'wx+', 0o600);
+    const { handle, name } = await openTemporary(folder);
+    temporary = join(folder, name);
     try {
       await removeLeftovers(folder, name);
       await fill(handle, produce);
+      // The mode given to open would be cut by the process's mask.
+      await handle.chmod(mode);
     } finally {
       await handle.close();
     }
-    // Nobody else may read the file before it is whole, and the mode given to open would be cut by the process's mask.
-    await chmod(temporary, mode);
     await rename(temporary, target);
   } catch (cause) {
     // Where the temporary file could not be made there is nothing to remove, and the first failure is the telling one.
-    await rm(temporary, { force: true }).catch(() => undefined);
+    if (temporary !== null) await rm(temporary, { force: true }).catch(() => undefined);
     if (cause instanceof FileError || codeOf(cause) === '') throw cause;
     const reason = codeOf(cause) === 'ENOENT' ? 'its folder does not exist' : reasonOf(cause);
     throw unwritable(path, reason);
+  }
+}
+
+/** Makes a temporary file under a name that is free. */
+async function openTemporary(folder: string): Promise<{ readonly handle: FileHandle; readonly name: string }> {
+  for (let left = NAMES_TRIED; ; left -= 1) {
+    const name = temporaryName();
+    try {
+      return { handle: await open(join(folder, name), 'wx+', PRIVATE_MODE), name };
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST' || left === 1) throw cause;
+    }
   }
 }
 

@@ -28,7 +28,8 @@ export type FileAppendResult = { readonly kind: 'rewritten'; readonly plan: Appe
 
 /**
  * Appends sections as appendSections does, from file to file: in constant memory, up to the 4 GiB that PE can address.
- * Data that keeps its place is copied by the system and never read.
+ * Of the image only headers and directories are looked into. Data that keeps its place is shared with the image where
+ * the file system can do that, and copied where it cannot.
  *
  * The output is written beside its place, flushed and renamed: it is whole or absent, whatever happens, and may be the
  * image itself. It gets the image's permissions. The image and the contents are only read.

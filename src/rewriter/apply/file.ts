@@ -12,8 +12,8 @@ const RESTING_RUN = 2 ** 16;
 export type ReadInto = (buffer: Uint8Array, offset: number) => void;
 
 /**
- * Carries a plan out from file to file in constant memory. What keeps its place is copied by the system, as part of the
- * whole file; everything else is written over it.
+ * Carries a plan out from file to file in constant memory. Where the file system lets files share blocks, what keeps its
+ * place is shared and the rest is written over it; elsewhere all is copied, and runs of zeros become holes.
  *
  * @param image the file for which the plan was made
  * @param contents readers of the contents of the requests, in their order
@@ -27,12 +27,10 @@ export async function applyToFile(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const { segments, outputLength, checkSum } = plan;
-  // Copying a sparse file as a whole would fill its holes; written piece by piece it stays sparse.
-  const base = image.storage === 'dense' && restingLength(segments) * 2 > outputLength ? 'copied' : 'empty';
-  if (base === 'copied') await output.copyWhole(image);
-  const writer = new SegmentWriter(output, base === 'copied' ? image.length : 0, signal);
+  const base = segments.some(isResting) ? await output.clone(image) : 'empty';
+  const writer = new SegmentWriter(output, base === 'cloned' ? image.length : 0, signal);
   for (const segment of segments) {
-    if (base === 'copied' && isResting(segment)) await writer.skip(segment);
+    if (base === 'cloned' && isResting(segment)) await writer.skip(segment);
     else await writer.write(segment, readerFor(segment, image, contents));
   }
   await writer.end();
@@ -42,10 +40,6 @@ export async function applyToFile(
 
 function isResting(segment: Segment): boolean {
   return segment.kind === 'image' && segment.from === segment.offset && segment.length >= RESTING_RUN;
-}
-
-function restingLength(segments: readonly Segment[]): number {
-  return segments.reduce((sum, segment) => (isResting(segment) ? sum + segment.length : sum), 0);
 }
 
 function readerFor(segment: Segment, image: InputFile, contents: readonly ReadInto[]): ReadInto {

@@ -30,7 +30,7 @@ export interface AppendPlan {
   readonly segments: readonly Segment[];
   /** The new sections in the order of the requests. */
   readonly sections: readonly NewSection[];
-  /** The existing fields that change, but for CheckSum, by their offsets in the output. */
+  /** The existing fields that change, but for CheckSum; offsets are those of the output. */
   readonly fields: readonly Patch[];
   /** The CheckSum field, to be computed over the finished output; `null` when it is zero and stays so. */
   readonly checkSum: { readonly offset: number; readonly oldValue: number } | null;

@@ -1,0 +1,136 @@
+/** Goal: what killed processes left is removed, and nothing that anybody may still need. */
+import { spawnSync } from 'node:child_process';
+import { lutimesSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { replaceFile } from '../../../src/files/index.ts';
+import { removeLeftovers, temporaryName } from '../../../src/files/leftovers.ts';
+import { succeeds } from '../../support/small-disk.ts';
+import { useTempFolder } from '../../support/temp-folder.ts';
+
+const temp = useTempFolder();
+
+/** A name like this process's own: of the same machine, but maybe of another process. */
+function nameOf(pid: number, count: number): string {
+  return temporaryName().replace(/-\d+-\d+\.tmp$/, `-${pid}-${count}.tmp`);
+}
+
+/** The number of a process that has ended. */
+function deadProcess(): number {
+  return spawnSync(process.execPath, ['--version']).pid;
+}
+
+/** Seconds since 1970 at which this process had not begun yet. */
+const LONG_AGO = 1_000_000_000;
+
+const OTHER_HOST = '.zbootkit-elsewhere.4026531836-1-1.tmp';
+
+/** What is left in the folder besides the file that asks. */
+async function remaining(own: string = temporaryName()): Promise<readonly string[]> {
+  writeFileSync(temp(own), '', { flag: 'a' });
+  await removeLeftovers(temp(), own);
+  return readdirSync(temp())
+    .filter((name) => name !== own)
+    .sort();
+}
+
+describe('a temporary name', () => {
+  it('tells the process and is never the same', () => {
+    const names = Array.from({ length: 100 }, () => temporaryName());
+    expect(new Set(names).size).toBe(100);
+    for (const name of names) {
+      expect(name).toMatch(new RegExp(`^\\.zbootkit-[0-9A-Za-z.]+-${process.pid}-\\d+\\.tmp$`));
+    }
+  });
+});
+
+describe('removeLeftovers', () => {
+  it('removes what a process left that has ended', async () => {
+    writeFileSync(temp(nameOf(deadProcess(), 1)), 'left');
+    writeFileSync(temp(nameOf(deadProcess(), 7)), '');
+    expect(await remaining()).toEqual([]);
+  });
+
+  it('keeps what a living process is writing', async () => {
+    const name = nameOf(process.ppid, 1);
+    writeFileSync(temp(name), 'in use');
+    expect(await remaining()).toEqual([name]);
+  });
+
+  it('keeps what this process is writing, and removes what an earlier one of its number left', async () => {
+    const [current, earlier] = [nameOf(process.pid, 1_000_001), nameOf(process.pid, 1_000_002)];
+    for (const name of [current, earlier]) writeFileSync(temp(name), '');
+    utimesSync(temp(earlier), LONG_AGO, LONG_AGO);
+    // The folder's present is as old, so that age alone is no reason.
+    const own = temporaryName();
+    writeFileSync(temp(own), '');
+    utimesSync(temp(own), LONG_AGO, LONG_AGO);
+    expect(await remaining(own)).toEqual([current]);
+  });
+
+  it('keeps the file that asks, whatever its age', async () => {
+    const own = temporaryName();
+    writeFileSync(temp(own), 'mine');
+    utimesSync(temp(own), LONG_AGO, LONG_AGO);
+    await removeLeftovers(temp(), own);
+    expect(readFileSync(temp(own), 'utf8')).toBe('mine');
+  });
+
+  it('keeps what another machine is writing until nothing was written to it for an hour', async () => {
+    writeFileSync(temp(OTHER_HOST), '');
+    const own = temporaryName();
+    const now = LONG_AGO + 1_000_000;
+    writeFileSync(temp(own), '');
+    utimesSync(temp(own), now, now);
+    for (const [age, left] of [
+      [-10, [OTHER_HOST]],
+      [0, [OTHER_HOST]],
+      [3600, [OTHER_HOST]],
+      [3601, []],
+    ] as const) {
+      utimesSync(temp(OTHER_HOST), now - age, now - age);
+      await removeLeftovers(temp(), own);
+      expect({ age, left: readdirSync(temp()).filter((name) => name !== own) }).toEqual({ age, left });
+    }
+  });
+
+  it('touches nothing of another name or kind, however old', async () => {
+    const dead = deadProcess();
+    const foreign = [
+      `x${nameOf(dead, 1)}`,
+      `${nameOf(dead, 1)}.bak`,
+      nameOf(dead, 1).toUpperCase(),
+      nameOf(dead, 1).slice(1),
+      '.zbootkit-host-1.tmp',
+      '.zbootkit-host-x-1.tmp',
+      '.zbootkit-.tmp',
+      'vmlinuz.efi',
+    ];
+    for (const name of foreign) writeFileSync(temp(name), 'not ours');
+    const [folder, link] = [nameOf(dead, 2), nameOf(dead, 3)];
+    mkdirSync(temp(folder));
+    symlinkSync('vmlinuz.efi', temp(link));
+    for (const name of [...foreign, folder, link]) lutimesSync(temp(name), LONG_AGO, LONG_AGO);
+    expect(await remaining()).toEqual([...foreign, folder, link].sort());
+    expect(readFileSync(temp('vmlinuz.efi'), 'utf8')).toBe('not ours');
+  });
+
+  it('is done by every call of replaceFile, in the folder of the file', async () => {
+    mkdirSync(temp('other'));
+    const name = nameOf(deadProcess(), 1);
+    for (const path of [temp(name), temp('other', name)]) writeFileSync(path, 'left');
+    await replaceFile(temp('out'), 0o644, () => Promise.resolve());
+    expect(readdirSync(temp(), { recursive: true }).sort()).toEqual(['other', `other/${name}`, 'out']);
+  });
+});
+
+describe('a leftover that cannot be removed', () => {
+  it('is in nobody’s way, or this is NOT EXERCISED where nothing can be mounted', async () => {
+    const name = nameOf(deadProcess(), 1);
+    writeFileSync(temp(name), 'left');
+    // The system removes no file that something is mounted on, not even for a user who may do everything.
+    const isMounted = succeeds('mount', '--bind', temp(name), temp(name));
+    const call = replaceFile(temp('out'), 0o644, () => Promise.resolve());
+    await call.finally(() => succeeds('umount', temp(name)));
+    expect(readdirSync(temp()).sort()).toEqual(isMounted ? [name, 'out'] : ['out']);
+  });
+});
