@@ -132,7 +132,7 @@ describe('generate where it cannot write', () => {
   it('says that the target cannot be looked at', async () => {
     symlinkSync('loop', temp('loop'));
     expect((await generate('--out', temp('loop'))).err).toBe(
-      `zbootkit: ${temp('loop')}: it cannot be looked at: ELOOP.\n`,
+      `zbootkit: ${temp('loop')}: it cannot be looked at: its symbolic links lead in a circle.\n`,
     );
   });
 
