@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { reasonOf } from '../../files/index.ts';
 import { appendSectionsFile, planAppendFile } from '../../rewriter/index.ts';
-import type { AppendPlan, FileAppendRequest, Refusal } from '../../rewriter/index.ts';
+import type { AppendPlan, FileAppendRequest, Refusal, RefusalCode } from '../../rewriter/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -26,6 +26,12 @@ export interface AppendCall {
   readonly sections: readonly SectionOption[];
 }
 
+/** What to pass where the refusal can be lifted. */
+const LIFTED_BY: Partial<Record<RefusalCode, string>> = {
+  'signed-image': '--strip-signature removes it',
+  'not-zboot': '--any-pe takes it',
+};
+
 /** The path that stands for standard input. */
 const STANDARD_INPUT = '-';
 
@@ -43,8 +49,9 @@ export function appendCall(
 ): AppendCall | string {
   const [first, second] = files;
   const paths = [...files.slice(0, -1), ...section.map(({ path }) => path)];
-  if (paths.filter((path) => path === STANDARD_INPUT).length > 1)
+  if (paths.filter((path) => path === STANDARD_INPUT).length > 1) {
     return 'standard input can be the content of one section only';
+  }
   if (first === undefined || files.length > 2) {
     return `append takes an image, a content and an output, but there are ${files.length + 1} files`;
   }
@@ -54,8 +61,9 @@ export function appendCall(
   if (section.length === 0) {
     return `append takes an image, a content and an output, but after ${image} there is only ${first}`;
   }
-  if (name === 'given')
+  if (name === 'given') {
     return '--name names the section of the content, and there is none; --section has names of its own';
+  }
   return { image, output: first, sections: section };
 }
 
@@ -105,8 +113,9 @@ async function standardInput(): Promise<Uint8Array> {
 
 function refused({ image, output }: AppendCall, refusal: Refusal, { json }: AppendOptions, io: Io): ExitCode {
   const { code, detail } = refusal;
+  const hint = LIFTED_BY[code];
   if (json === true) io.out(planJson({ outcome: 'refused', image, output, code, detail }));
-  else io.err(`${image}: refused (${code}): ${detail}\n`);
+  else io.err(`${image}: refused (${code}): ${detail}${hint === undefined ? '' : ` ${hint}.`}\n`);
   return EXIT.nonconformant;
 }
 

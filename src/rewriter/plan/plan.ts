@@ -85,23 +85,22 @@ function planSteps(image: ByteSource, requests: readonly SectionRequest[], optio
   const contents = requests.map(({ content }) => content);
   const steps: Step[] = [];
   let segments: readonly Segment[] = [];
-  let current = first;
-  const strip = options.stripSignature === true ? stripSignature(first) : null;
-  const tasks = [
-    ...(strip === null ? [] : [() => strip]),
-    ...requests.map((request, position) => () => appendOne(current, request, position)),
-  ];
-  for (const task of tasks) {
-    if (steps.length > 0) {
-      const next = admitImage(outputSource(segments, image, contents), options);
-      if (isRefusal(next)) return next;
-      current = next;
-    }
-    const step = task();
-    if (isRefusal(step)) return step;
-    const flat = overlay(step.segments, step.patches);
-    segments = steps.length === 0 ? flat : compose(segments, flat);
+  const take = (step: Step): void => {
+    const output = overlay(step.segments, step.patches);
+    segments = steps.length === 0 ? output : compose(segments, output);
     steps.push(step);
+  };
+  const strip = options.stripSignature === true ? stripSignature(first) : null;
+  if (strip !== null) {
+    if (isRefusal(strip)) return strip;
+    take(strip);
+  }
+  for (const [position, request] of requests.entries()) {
+    const current = steps.length === 0 ? first : admitImage(outputSource(segments, image, contents), options);
+    if (isRefusal(current)) return current;
+    const step = appendOne(current, request, position);
+    if (isRefusal(step)) return step;
+    take(step);
   }
   return { steps, segments, first };
 }
