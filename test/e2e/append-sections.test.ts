@@ -76,6 +76,15 @@ describe('append --dry-run', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.split('\n').filter((line) => /^[A-Z]/.test(line))).toEqual(['New sections', 'Moves', 'Fields']);
     expect(out).toContain('nothing is written.\n');
+    expect(out).toMatch(
+      /^ {2}\.bpf\n {4}file {5}\[0x\S+, 0x\S+\)\n {4}address {2}\[0x\S+, 0x\S+\)\n {4}flags {4}0x40000040$/m,
+    );
+    expect(
+      out
+        .split('\n')
+        .slice(1)
+        .filter((line) => line.length > 80),
+    ).toEqual([]);
     expect(out).toMatch(/^ {2}section data {2}\[0x200, 0x[0-9a-f]+\) -> \[0x400, 0x[0-9a-f]+\) {2}\+0x200$/m);
     expect(out).toMatch(/^ {2}0x8 {9}payload offset: 0x[0-9a-f]+ -> 0x[0-9a-f]+$/m);
     expect(out).toMatch(/^ {2}0x[0-9a-f]+ +CheckSum: 0x[0-9a-f]+ -> computed at last$/m);

@@ -32,7 +32,7 @@ export function planText(image: string, output: string, plan: AppendPlan): strin
     `${image} -> ${output}: ${inputLength} -> ${outputLength} bytes; nothing is written.`,
     '',
     'New sections',
-    ...sections.map(sectionLine),
+    ...sections.flatMap(sectionLines),
     '',
     'Moves',
     ...(moves.length === 0 ? ['  nothing; all bytes keep their offsets'] : moves.map(moveLine)),
@@ -47,11 +47,14 @@ export function planText(image: string, output: string, plan: AppendPlan): strin
   return `${lines.join('\n')}\n`;
 }
 
-function sectionLine(section: NewSection): string {
+function sectionLines(section: NewSection): readonly string[] {
   const { virtualSize, virtualAddress, sizeOfRawData, pointerToRawData, characteristics } = section;
-  const file = `file ${range(pointerToRawData, sizeOfRawData)}`;
-  const address = `address ${range(virtualAddress, virtualSize)}`;
-  return `  ${nameOf(section).padEnd(8)}  ${file}  ${address}  flags ${hex(characteristics)}`;
+  return [
+    `  ${nameOf(section)}`,
+    `    file     ${range(pointerToRawData, sizeOfRawData)}`,
+    `    address  ${range(virtualAddress, virtualSize)}`,
+    `    flags    ${hex(characteristics)}`,
+  ];
 }
 
 function moveLine({ what, from, to, length }: Move): string {
