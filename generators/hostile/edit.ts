@@ -62,7 +62,7 @@ function editedTo(image: ValidImage, changes: readonly FieldChange[]): HostileIm
 
 /** A copy of the image's bytes with fields set to values. */
 export function changed({ bytes }: ValidImage, changes: readonly FieldChange[]): Uint8Array {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   for (const { field, value } of changes) writeField(copy, field, value);
   return copy;
 }

@@ -185,7 +185,7 @@ function onlyDebugPointers({ before, after }: Append, old: Section, kept: Sectio
   const pointers: Span[] = before.debugEntries.map(({ pointerToRawData: { offset, length } }) => ({ offset, length }));
   const inside = pointers.filter((span) => span.offset >= old.rawData.offset && endOf(span) <= endOf(old.rawData));
   if (inside.length === 0) return false;
-  const [masked, other] = [from.slice(), to.slice()];
+  const [masked, other] = [Uint8Array.from(from), Uint8Array.from(to)];
   for (const { offset, length } of inside) {
     const start = offset - old.rawData.offset;
     masked.fill(0, start, start + length);

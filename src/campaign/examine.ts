@@ -68,7 +68,7 @@ async function append(
   request: AppendRequest,
   setting: AppendSetting,
 ): Promise<Answer> {
-  const [copy, content] = [image.slice(), request.content.slice()];
+  const [copy, content] = [new Uint8Array(image), new Uint8Array(request.content)];
   let answer: Answer;
   try {
     answer = await subject.append(copy, { ...request, content }, setting);

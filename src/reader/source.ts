@@ -10,8 +10,10 @@ export interface ByteSource {
 
 /** A source over bytes that are in memory already; slices share the memory. */
 export function memorySource(bytes: Uint8Array): ByteSource {
+  // A slice of a slice is a copy for every kind of array but Node's Buffer, which therefore is not handed on.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    length: bytes.length,
-    slice: (offset, length) => bytes.subarray(Math.min(offset, bytes.length), Math.min(offset + length, bytes.length)),
+    length: plain.length,
+    slice: (offset, length) => plain.subarray(Math.min(offset, plain.length), Math.min(offset + length, plain.length)),
   };
 }
