@@ -3,7 +3,7 @@ import type { InputFile } from '../files/index.ts';
 import { blockSource, memorySource } from './admit/source.ts';
 import type { SectionRequest } from './admit/request.ts';
 import { applyToFile } from './apply/file.ts';
-import type { ReadInto } from './apply/file.ts';
+import type { ReadInto } from './apply/segment-writer.ts';
 import type { AppendOptions } from './options.ts';
 import { planAppend } from './plan/plan.ts';
 import type { AppendPlan } from './plan/plan.ts';

@@ -14,21 +14,7 @@ export function mustRefuse(
   at: Place,
   requests: AppendRequests = [REQUEST],
 ): readonly CallEntry[] {
-  return [
-    {
-      rule: 'PR-REF-001',
-      name: `${name}, and it is rewritten`,
-      make: () => call(make(), rewritten(appended()), { requests }),
-      at,
-      actual: 'rewritten',
-    },
-    {
-      rule: 'PR-REF-001',
-      name: `${name}, and it is refused`,
-      make: () => call(make(), REFUSED, { requests }),
-      at: null,
-    },
-  ];
+  return bothAnswers(name, make, { at, actual: 'rewritten' }, requests);
 }
 
 /** An image or a request that may be refused and may be rewritten. */
@@ -37,18 +23,24 @@ export function mayRefuse(
   make: () => Uint8Array,
   requests: AppendRequests = [REQUEST],
 ): readonly CallEntry[] {
+  return bothAnswers(name, make, { at: null }, requests);
+}
+
+/** The same call rewritten, which is judged as said, and refused, which is always right. */
+function bothAnswers(
+  name: string,
+  make: () => Uint8Array,
+  ofRewritten: Pick<CallEntry, 'at' | 'actual'>,
+  requests: AppendRequests,
+): readonly CallEntry[] {
+  const rule = 'PR-REF-001';
   return [
     {
-      rule: 'PR-REF-001',
+      rule,
       name: `${name}, and it is rewritten`,
       make: () => call(make(), rewritten(appended()), { requests }),
-      at: null,
+      ...ofRewritten,
     },
-    {
-      rule: 'PR-REF-001',
-      name: `${name}, and it is refused`,
-      make: () => call(make(), REFUSED, { requests }),
-      at: null,
-    },
+    { rule, name: `${name}, and it is refused`, make: () => call(make(), REFUSED, { requests }), at: null },
   ];
 }

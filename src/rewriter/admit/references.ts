@@ -81,25 +81,31 @@ function symbolTable(image: ByteSource, headers: Headers): Reference | Refusal |
   return { label, holder: 'file-header', fieldOffset, offset, length: end - offset, address: 0 };
 }
 
+/** An image should have neither of these tables, which belong to object files; those that it has are kept. */
 function collectObjectTables(image: ByteSource, section: SectionFields, references: Reference[]): void {
-  const { headerOffset, pointerToRelocations, pointerToLinenumbers } = section;
-  if (pointerToRelocations !== 0) {
-    references.push({
-      label: `PointerToRelocations of ${describeSection(image, section)}`,
-      holder: 'section-header',
-      fieldOffset: headerOffset + at.SECTION_POINTER_TO_RELOCATIONS_AT,
+  const { pointerToRelocations, relocationsLength, pointerToLinenumbers, linenumbersLength } = section;
+  const tables = [
+    {
+      field: 'PointerToRelocations',
+      pointerAt: at.SECTION_POINTER_TO_RELOCATIONS_AT,
       offset: pointerToRelocations,
-      length: section.relocationsLength,
-      address: 0,
-    });
-  }
-  if (pointerToLinenumbers !== 0) {
-    references.push({
-      label: `PointerToLinenumbers of ${describeSection(image, section)}`,
-      holder: 'section-header',
-      fieldOffset: headerOffset + at.SECTION_POINTER_TO_LINENUMBERS_AT,
+      length: relocationsLength,
+    },
+    {
+      field: 'PointerToLinenumbers',
+      pointerAt: at.SECTION_POINTER_TO_LINENUMBERS_AT,
       offset: pointerToLinenumbers,
-      length: section.linenumbersLength,
+      length: linenumbersLength,
+    },
+  ];
+  for (const { field, pointerAt, offset, length } of tables) {
+    if (offset === 0) continue;
+    references.push({
+      label: `${field} of ${describeSection(image, section)}`,
+      holder: 'section-header',
+      fieldOffset: section.headerOffset + pointerAt,
+      offset,
+      length,
       address: 0,
     });
   }
