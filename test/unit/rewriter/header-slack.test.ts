@@ -44,6 +44,17 @@ describe('debug data behind the section table', () => {
     expect(u32(result, TABLE_END + 40 + 0x34)).toBe(0x77);
   });
 
+  it.each([
+    ['the first byte', TABLE_END, 4, 'header-slack-in-use'],
+    ['the last byte', TABLE_END + 39, 4, 'header-slack-in-use'],
+    ['the byte behind the last', TABLE_END + 40, 4, 'rewritten'],
+    ['no byte', TABLE_END, 0, 'rewritten'],
+  ] as const)('is looked for by its address where no file offset leads to it, from %s of the slot', (...row) => {
+    const [, addressOfRawData, sizeOfData, expected] = row;
+    // The data itself is zero, so that nothing but the address says that it is there.
+    expect(outcome(debugImage([{ sizeOfData, pointerToRawData: 0, addressOfRawData }]))).toBe(expected);
+  });
+
   it('moves once more for each further section', () => {
     const image = debugImage([{ sizeOfData: 4, pointerToRawData: TABLE_END }], { [TABLE_END]: 0x40 });
     const result = append(image, request(), request({ name: '.two' }));
