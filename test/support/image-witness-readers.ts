@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import type { Machine } from '../../generators/index.ts';
 import { MACHINES } from '../../generators/plan.ts';
 import { absent, askInBulk, knownOnly, statusMessages, versionOf } from './image-witness.ts';
 import type { Witness } from './image-witness.ts';
 import { distinctLines, runIn } from './image-witness-process.ts';
+import { knownMachines } from './objdump-machines.ts';
+import { pefileInterpreter } from './pefile-interpreter.ts';
 
 /** LLVM's reader; it knows the headers of every machine. */
 export const LLVM_READOBJ: Witness = {
@@ -24,16 +24,6 @@ export const LLVM_READOBJ: Witness = {
   },
 };
 
-/** Names of the targets for PE images in the list of `objdump -i`, but for the word on their byte order. */
-const TARGETS: Readonly<Record<Machine, string>> = {
-  arm64: 'pei-aarch64',
-  'x86-64': 'pei-x86-64',
-  riscv64: 'pei-riscv64',
-  loongarch64: 'pei-loongarch64',
-  riscv32: 'pei-riscv32',
-  loongarch32: 'pei-loongarch32',
-};
-
 /** objdump says what it misses in data directories on its standard output. */
 const OBJDUMP_COMPLAINT = /warning|error|could not|too small|no contents|not a multiple|corrupt/i;
 
@@ -43,11 +33,7 @@ export const OBJDUMP: Witness = {
   missing: () => absent('objdump'),
   version: () => versionOf('objdump'),
   async examine(images) {
-    const listed = new Set((await runIn(images.folder, 'objdump', ['-i'])).out.split('\n'));
-    const knows = (machine: Machine): boolean => {
-      return listed.has(TARGETS[machine]) || listed.has(`${TARGETS[machine]}-little`);
-    };
-    return knownOnly(images, new Set(MACHINES.filter(knows)), (known) =>
+    return knownOnly(images, await knownMachines(images.folder, MACHINES), (known) =>
       askInBulk(known, {
         program: 'objdump',
         args: ['-p', '-h'],
@@ -61,9 +47,6 @@ export const OBJDUMP: Witness = {
     );
   },
 };
-
-/** Interpreters in which Debian's packages may be found; another one may stand in front of it. */
-const INTERPRETERS = ['python3', '/usr/bin/python3'];
 
 /** Answers one line of JSON for each file: the warnings of a full parse. */
 const PEFILE_SCRIPT = `
@@ -81,11 +64,6 @@ for name in sys.argv[1:]:
 /** pefile remarks on contents of which more than half, or a good part, is one byte; that is no matter of structure. */
 const REPEATED_BYTE =
   /^Byte 0x[0-9a-f]{2} makes up [\d.]+% of the file's contents\. This may indicate truncation \/ malformation\.$/;
-
-function pefileInterpreter(): string | null {
-  const tried = INTERPRETERS.map((program) => ({ program, ...spawnSync(program, ['-c', 'import pefile']) }));
-  return tried.find(({ status }) => status === 0)?.program ?? null;
-}
 
 /** The Python package pefile, in whichever interpreter has it. */
 export const PEFILE: Witness = {

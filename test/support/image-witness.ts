@@ -1,4 +1,5 @@
 import type { Machine } from '../../generators/index.ts';
+import { inChunks } from './chunks.ts';
 import type { WitnessedImage, WitnessedImages } from './image-witness-images.ts';
 import { distinctLines, inPool, runIn } from './image-witness-process.ts';
 import type { Exit } from './image-witness-process.ts';
@@ -54,10 +55,7 @@ export async function askInBulk(
   const ask = async (some: readonly WitnessedImage[]): Promise<readonly string[]> => {
     return messages(await runIn(folder, program, [...args, ...some.map(({ name }) => name)]), some);
   };
-  const chunks = Array.from({ length: Math.ceil(images.length / FILES_PER_CALL) }, (_, index) =>
-    images.slice(index * FILES_PER_CALL, (index + 1) * FILES_PER_CALL),
-  );
-  const complaints = await inPool(chunks, async (chunk) => {
+  const complaints = await inPool(inChunks(images, FILES_PER_CALL), async (chunk) => {
     const together = await ask(chunk);
     if (together.length === 0) return [];
     const alone = await askEach(chunk, (image) => ask([image]));
