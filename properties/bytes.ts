@@ -50,3 +50,23 @@ export function firstNonZero(bytes: Uint8Array, start = 0): number {
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** Bytes that are fetched at once where a stretch of a file is scanned: memory stays small however long it is. */
+const CHUNK = 2 ** 20;
+
+/** A stretch of the image in pieces of at most 1 MiB, each with its file offset; shortened where the file ends. */
+export function* chunksOf(image: Image, { offset, length }: Span): Iterable<{ offset: number; bytes: Uint8Array }> {
+  const end = Math.min(offset + length, image.fileSize);
+  for (let at = offset; at < end; at += CHUNK) {
+    yield { offset: at, bytes: image.source.slice(at, Math.min(CHUNK, end - at)) };
+  }
+}
+
+/** The file offset of the first byte of a stretch that is not zero, or `null`; what lies behind the file is not looked at. */
+export function firstNonZeroIn(image: Image, span: Span): number | null {
+  for (const { offset, bytes } of chunksOf(image, span)) {
+    const found = firstNonZero(bytes);
+    if (found !== -1) return offset + found;
+  }
+  return null;
+}

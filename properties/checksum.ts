@@ -1,4 +1,5 @@
 import type { Image } from '../src/reader/index.ts';
+import { chunksOf } from './bytes.ts';
 
 const cache = new WeakMap<Image, number>();
 
@@ -14,10 +15,14 @@ export function checksumOf(image: Image): number {
   const known = cache.get(image);
   if (known !== undefined) return known;
   const field = image.optionalHeader.checkSum;
-  const head = image.source.slice(0, field.offset);
-  const tail = image.source.slice(field.offset + field.length, image.fileSize);
-  // The field starts as many bytes into a word as `head` is long modulo 2, and so does what follows it.
-  const sum = wordSum(head, 0) + wordSum(tail, field.offset % 2);
+  const behind = field.offset + field.length;
+  let sum = 0;
+  for (const span of [
+    { offset: 0, length: field.offset },
+    { offset: behind, length: image.fileSize - behind },
+  ]) {
+    for (const { offset, bytes } of chunksOf(image, span)) sum += wordSum(bytes, offset % 2);
+  }
   const result = (fold(sum) + image.fileSize) % 2 ** 32;
   cache.set(image, result);
   return result;

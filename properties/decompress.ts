@@ -26,8 +26,11 @@ function decompress(image: Image): Decompressed {
   const type = image.zbootHeader.compressionType.value;
   if (type !== 'gzip')
     return { kind: 'unsupported', reason: `payloads of type ${JSON.stringify(type)} are not decompressed` };
+  const payload = payloadOf(image);
+  if (payload.length > OUTPUT_LIMIT)
+    return { kind: 'unsupported', reason: 'payloads of more than 512 MiB are not decompressed' };
   try {
-    return { kind: 'bytes', bytes: gunzipSync(bytesOf(image, payloadOf(image)), { maxOutputLength: OUTPUT_LIMIT }) };
+    return { kind: 'bytes', bytes: gunzipSync(bytesOf(image, payload), { maxOutputLength: OUTPUT_LIMIT }) };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     return { kind: 'broken', reason: `gzip stream does not decompress (${code})` };

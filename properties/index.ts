@@ -1,5 +1,8 @@
 /** The catalogue of rules and the way to judge by them. Rules see the reader's model and nothing else. */
-export { IMAGE_RULES, RULES, nameOfRule, ruleOf, ruleOfFault } from './catalogue.ts';
+export { RULES, nameOfRule, ruleOf } from './catalogue.ts';
+export type { Disagreement, Position } from './disagreement.ts';
+export { DISAGREEMENTS, disagreementsOf } from './disagreements.ts';
+export { IMAGE_RULES, ruleOfFault } from './image-catalogue.ts';
 export { INHERITED, isInherited, judgeAppend, judgeCall, judgeImage } from './judge.ts';
 export { PROFILES, isProfileName, levelOf } from './profiles.ts';
 export type { ProfileName } from './profiles.ts';
@@ -7,4 +10,4 @@ export { formatReference } from './references.ts';
 export type { Reference } from './references.ts';
 export { ROSTER } from './roster.ts';
 export type { RuleId } from './roster.ts';
-export type { Append, AppendRequests, AppendRule, Call, CallRule, ImageRule, Rule } from './rule.ts';
+export type { Append, AppendRequests, AppendRule, Call, CallRule, ImageRule, Rule, Severity } from './rule.ts';

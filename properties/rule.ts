@@ -4,6 +4,12 @@ import type { Finding } from '../src/results/index.ts';
 import type { Reference } from './references.ts';
 import type { RuleId } from './roster.ts';
 
+/**
+ * What a violation leads to: a loader or verifier refuses the image, somebody loads, hashes or copies it wrongly, tools
+ * complain or disagree, or nothing but untidiness.
+ */
+export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
+
 /** What every rule says about itself. */
 interface RuleText {
   readonly id: RuleId;
@@ -12,8 +18,16 @@ interface RuleText {
   readonly references: readonly [Reference, ...Reference[]];
   /** Why anybody should care, in a sentence or two. */
   readonly rationale: string;
-  /** Programs that reject, misload or misread a violation, with the file where they do. */
+  /** What a violation leads to at worst. */
+  readonly severity: Severity;
+  /** Programs that reject, misload or misread a violation, with the file and, where it is known, the function. */
   readonly enforcedBy?: readonly string[];
+  /** What breaks the rule in practice: inputs or kinds of mistakes, each a noun phrase. */
+  readonly brokenBy: readonly [string, ...string[]];
+  /** Real programs and images that are known to break the rule, each a sentence. */
+  readonly knownViolations?: readonly string[];
+  /** What the bytes cannot tell and the check therefore does not judge, as a sentence. */
+  readonly undecided?: string;
 }
 
 interface Checks<Subject> {

@@ -27,7 +27,16 @@ export const CALL_RULES: readonly CallRule[] = [
     references: [REFERENCES.certificateTable, REFERENCES.appendPolicy],
     rationale:
       'A certificate directory that points at other bytes is accepted by some loaders and a security violation to others.',
-    enforcedBy: ['shim pe.c', 'EDK2 DxeImageVerificationLib'],
+    severity: 'rejected',
+    enforcedBy: [
+      'shim pe.c:401: "Malformed binary after Attribute Certificate Table"',
+      'EDK2 DxeImageVerificationLib: a security violation',
+      'osslsigncode: ignores a signature that does not end the file',
+    ],
+    brokenBy: ['a section behind the certificate table', 'a table that is dropped while its directory entry stays'],
+    knownViolations: [
+      "The kexec list's builder drops the table and keeps its directory entry, which then leads to the first new bytes.",
+    ],
     inapplicable: ({ before }) => (before.certificateTable === null ? 'the input is not signed' : undefined),
     *check({ before, after, requests }) {
       if (after?.ok === true) yield* brokenSignature(before, after.image, requests);
@@ -40,6 +49,13 @@ export const CALL_RULES: readonly CallRule[] = [
     references: [REFERENCES.appendPolicy],
     rationale:
       'A tool that opens its output without clearing it lets old bytes show through wherever it writes nothing.',
+    severity: 'mishandled',
+    brokenBy: ['an output file that held something before', 'a time stamp', 'memory that was never written'],
+    knownViolations: [
+      "The kexec list's builder opens its output without emptying it, and old bytes show through.",
+      'GNU objcopy 2.40 stamps the current time.',
+    ],
+    undecided: 'Two equal answers do not prove that none of clock, locale and machine plays a part.',
     inapplicable: ({ repeated }) => (repeated === null ? 'the call was made once' : undefined),
     *check({ answer, repeated }) {
       if (repeated === null) return;
@@ -64,6 +80,13 @@ export const CALL_RULES: readonly CallRule[] = [
     title: 'The files that go in are not changed.',
     references: [REFERENCES.appendPolicy],
     rationale: "The input is somebody's kernel, often the only copy.",
+    severity: 'mishandled',
+    brokenBy: ['one path for input and output'],
+    knownViolations: [
+      "The kexec list's builder opens the image for writing and destroys it when it is the output too.",
+    ],
+    undecided:
+      'Bytes are compared after the call: an input that was opened for writing, or changed and put back, looks the same.',
     *check({ answer }) {
       if (answer.kind === 'misbehaved' && answer.what === 'changed-input') {
         yield wrong('input file', { kind: 'form', name: 'the bytes that it had' }, answer.detail, INPUT);
@@ -77,6 +100,12 @@ export const CALL_RULES: readonly CallRule[] = [
     references: [REFERENCES.appendPolicy],
     rationale:
       'A build that checks the exit status, or only that the file exists, must not take a failure for a kernel.',
+    severity: 'mishandled',
+    brokenBy: ['content that cannot be read', 'empty content', 'a large FileAlignment', 'an image that is cut short'],
+    knownViolations: [
+      "The kexec list's builder leaves 64 KiB more than an output, mostly zeros, behind every late error.",
+    ],
+    undecided: 'Files are looked at after the call: an output that was incomplete meanwhile looks the same.',
     *check({ answer }) {
       if (answer.kind === 'misbehaved' && answer.what !== 'changed-input') {
         yield wrong(
@@ -95,6 +124,17 @@ export const CALL_RULES: readonly CallRule[] = [
     references: [REFERENCES.appendPolicy],
     rationale:
       'A wrong image with exit status 0 is the worst answer; a crash or a refusal of a plain image is a wrong one too.',
+    severity: 'mishandled',
+    brokenBy: [
+      'an image that breaks what no append can repair',
+      'a request that cannot be met',
+      'a plain image that is too much for a rewriter',
+    ],
+    knownViolations: [
+      "The kexec list's builder ends with status 0 and an output that is the content alone when FileAlignment is 0, when there are no sections, or when bss without a pointer is the last of them.",
+      "The kexec list's builder crashes on a wrong PE signature, on a section beyond the end of the file and on 65,535 sections.",
+    ],
+    undecided: 'Whether a signed image was to be refused or not is not in its bytes, so either answer is right here.',
     check: wrongAnswer,
   },
 ];

@@ -81,6 +81,9 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     references: [REFERENCES.dataDirectories],
     rationale:
       'Addresses do not move, so neither do they; objcopy sets their number to 16 and moves the section table.',
+    severity: 'mishandled',
+    brokenBy: ['a header with another number of directories', 'addresses that were taken for file offsets and moved'],
+    knownViolations: ['GNU objcopy 2.40 writes 16 directories.'],
     *check({ before, after }) {
       yield* changedField(before.optionalHeader.numberOfRvaAndSizes, after.optionalHeader.numberOfRvaAndSizes);
       for (const old of before.directories) {
@@ -97,7 +100,10 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     title: "Every debug entry's file pointer follows its data, and nothing else in the entry changes.",
     references: [REFERENCES.debugDirectory],
     rationale: 'The pointer is a file offset inside section data, so tools that move bytes forget it.',
+    severity: 'mishandled',
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffDebug.c'],
+    brokenBy: ['section data that moves', 'headers that grow'],
+    knownViolations: ["The kexec list's builder leaves every file offset but those of sections."],
     inapplicable: withoutDebugData,
     *check(append) {
       for (const entry of entriesBehindHeaders(append)) {
@@ -116,7 +122,12 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     title: 'The bytes that every debug entry points to are unchanged.',
     references: [REFERENCES.debugDirectory, REFERENCES.zbootHeader],
     rationale: 'arm64 kernels keep their forward-CFI flag directly behind the section table, where a new header goes.',
-    enforcedBy: ['EDK2 Image.c (DllCharacteristicsEx)'],
+    severity: 'mishandled',
+    enforcedBy: ['EDK2 Image.c:1412: reads DllCharacteristicsEx there'],
+    brokenBy: ['debug data directly behind the section table, where the new header goes'],
+    knownViolations: [
+      "The kexec list's builder turns the forward-CFI flag 0x40 of an arm64 kernel into the letters .bpf.",
+    ],
     inapplicable: (append) =>
       entriesBehindHeaders(append).some((entry) => loadedSlack(append, entry).length > 0)
         ? undefined

@@ -178,3 +178,16 @@ function differingRun(old: Uint8Array, kept: Uint8Array, index: number): number 
 export function changedField<T extends number | bigint | string>(old: Field<T>, kept: Field<T>): readonly Finding[] {
   return old.value === kept.value ? [] : [wrongValue(kept, equals(old.value), 'after', place(old, 'before'))];
 }
+
+/** Fields of a header by name. */
+type Fields = Readonly<Record<string, Field<number | bigint | string> | null>>;
+
+/** Findings for every field of a header that changed, but for those named. */
+export function* changedFields(old: Fields, kept: Fields, allowed: ReadonlySet<string>): Generator<Finding> {
+  for (const name in old) {
+    const [field, now] = [old[name], kept[name]];
+    // A field that only 32-bit images have is null or missing in others; the magic tells the two apart.
+    if (field === undefined || field === null || now === undefined || now === null || allowed.has(name)) continue;
+    yield* changedField(field, now);
+  }
+}

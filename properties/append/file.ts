@@ -20,6 +20,11 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     title: 'Bytes behind the section table are the old ones or zero.',
     references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
     rationale: 'A tool that does not clear its output leaves what was there before: builds differ and data leaks.',
+    severity: 'mishandled',
+    brokenBy: ['an output file that held something before', 'data behind the table that is neither kept nor cleared'],
+    knownViolations: [
+      "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
+    ],
     *check(append) {
       yield* strayHeaderSlack(append);
       for (const entry of append.before.debugEntries) {
@@ -35,6 +40,9 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     title: 'Bytes in the gaps between sections move with them, unchanged.',
     references: [REFERENCES.appendPolicy],
     rationale: 'No header accounts for them, but somebody put them there.',
+    severity: 'untidy',
+    brokenBy: ['a rewriter that copies sections only'],
+    knownViolations: ["The kexec list's builder drops what lies between sections."],
     inapplicable: ({ before }) =>
       before.regionMap.regions.some(({ kind }) => kind === 'gap') ? undefined : 'the input has no gap',
     *check(append) {
@@ -52,6 +60,9 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
     rationale:
       'Overlays and symbol tables lie there; they are signed with the rest and lost by tools that copy sections only.',
+    severity: 'mishandled',
+    brokenBy: ['bytes behind the last section', 'a symbol table', 'a rewriter that copies sections only'],
+    knownViolations: ["The kexec list's builder drops what follows the last section."],
     inapplicable: ({ before }) => (keptOverlay(before).length === 0 ? 'the input has no overlay' : undefined),
     *check(append) {
       const from = keptOverlay(append.before);
@@ -72,6 +83,9 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     title: 'The file ends with the last new section and the old overlay.',
     references: [REFERENCES.appendPolicy],
     rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
+    severity: 'untidy',
+    brokenBy: ['a file that is cut where the content ends', 'an output that is larger than what is written to it'],
+    knownViolations: ["The kexec list's builder cuts the file where the content ends."],
     *check(last, append) {
       const expected = endOf(last.rawData) + keptOverlay(append.before).length;
       const end = endOf(overlayOf(append.after));

@@ -1,24 +1,9 @@
-import { fileOffsetOf } from '../../src/reader/index.ts';
-import type { Field } from '../../src/reader/index.ts';
-import { contains } from '../../src/results/index.ts';
-import type { Finding, Span } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { isZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { AppendRule } from '../rule.ts';
-import { changedField, differentBytes, movedTo } from './facts.ts';
-
-type Fields = Readonly<Record<string, Field<number | bigint | string> | null>>;
-
-/** Findings for every field of a header that changed, but for those named. */
-function* changedFields(old: Fields, kept: Fields, allowed: ReadonlySet<string>): Generator<Finding> {
-  for (const name in old) {
-    const [field, now] = [old[name], kept[name]];
-    // A field that only 32-bit images have is null or missing in others; the magic tells the two apart.
-    if (field === undefined || field === null || now === undefined || now === null || allowed.has(name)) continue;
-    yield* changedField(field, now);
-  }
-}
+import { changedField, changedFields, differentBytes, movedTo } from './facts.ts';
 
 /** COFF fields that an append may change, each under a rule of its own. */
 const APPEND_COFF_FIELDS: ReadonlySet<string> = new Set(['numberOfSections', 'pointerToSymbolTable']);
@@ -31,6 +16,12 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     title: 'The DOS stub and the place of the PE header are unchanged.',
     references: [REFERENCES.dosStub],
     rationale: 'A stub may hold anything, and a tool that copies 64 bytes only leaves stale bytes in its place.',
+    severity: 'untidy',
+    brokenBy: ['an image with a DOS stub', 'a rewriter that copies the 64 bytes of the DOS header'],
+    knownViolations: [
+      "The kexec list's builder does not copy the stub.",
+      'GNU objcopy 2.40 moves the PE header to 0x80.',
+    ],
     *check(append) {
       const { before, after } = append;
       yield* changedField(before.dosHeader.peHeaderOffset, after.dosHeader.peHeaderOffset);
@@ -44,6 +35,9 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     title: 'The DOS header is unchanged but for the payload offset.',
     references: [REFERENCES.dosStub, REFERENCES.zbootHeader],
     rationale: 'In a zboot image the DOS header is where the kernel is described; a fresh one erases it.',
+    severity: 'mishandled',
+    brokenBy: ['a DOS header that is made anew'],
+    knownViolations: ['GNU objcopy 2.40 makes a new DOS header.'],
     *check(append) {
       const ranges: readonly Span[] = isZboot(append.before)
         ? [
@@ -62,6 +56,10 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     title: 'NumberOfSections grows by one for each new section.',
     references: [REFERENCES.coffHeader],
     rationale: 'A count that does not match the table hides the new section or invents one; at 65535 it wraps to zero.',
+    severity: 'rejected',
+    enforcedBy: ['AUDK: refuses a count of 0', 'systemd verify_pe: refuses a count of 0'],
+    brokenBy: ['an image of 65,535 sections, whose count wraps to 0', 'a header that is written and not counted'],
+    knownViolations: ["The kexec list's builder lets the count wrap to 0 and writes beyond its buffer."],
     *check({ before, after, requests }) {
       const { numberOfSections } = after.coffHeader;
       const expected = before.coffHeader.numberOfSections.value + requests.length;
@@ -74,6 +72,11 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     title: 'The rest of the COFF header is unchanged.',
     references: [REFERENCES.coffHeader],
     rationale: 'A new timestamp makes builds differ, and changed flags change what loaders accept.',
+    severity: 'untidy',
+    brokenBy: ['a rewriter that stamps the time', 'a rewriter that makes the header anew'],
+    knownViolations: [
+      'GNU objcopy 2.40 stamps the current time, makes the optional header larger and sets LOCAL_SYMS_STRIPPED.',
+    ],
     *check({ before, after }) {
       yield* changedFields(before.coffHeader, after.coffHeader, APPEND_COFF_FIELDS);
     },
@@ -85,6 +88,12 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     references: [REFERENCES.symbolTable, REFERENCES.stringTable],
     rationale:
       'PointerToSymbolTable is a file offset: when the table moves and the pointer stays, every tool reads noise.',
+    severity: 'mishandled',
+    brokenBy: ['a MinGW image, which has symbols, whose data moves', 'a rewriter that copies sections only'],
+    knownViolations: [
+      "The kexec list's builder drops the symbols and leaves the pointer.",
+      'ukify strips symbols from the end of the file on purpose.',
+    ],
     *check(append) {
       const { before, after } = append;
       const pointer = after.coffHeader.pointerToSymbolTable;
@@ -108,6 +117,10 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     title: 'Every long section name still resolves to the same string.',
     references: [REFERENCES.stringTable],
     rationale: 'Names such as /4 point into the string table; without it the section has no name.',
+    severity: 'disputed',
+    enforcedBy: ['pesign', 'objdump'],
+    brokenBy: ['a string table that was lost', 'a string table that moved away from the symbols'],
+    knownViolations: ["The kexec list's builder drops the strings with everything else behind the last section."],
     inapplicable: ({ before }) =>
       before.sections.some(({ longName }) => longName !== null) ? undefined : 'the input has no long section name',
     *check({ before, after }) {
@@ -115,82 +128,6 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
         const kept = after.sections[index];
         if (longName === null || kept === undefined || kept.longName === longName) continue;
         yield wrong(kept.name.path, equals(longName), kept.longName ?? kept.name.value, place(kept.name, 'after'));
-      }
-    },
-  },
-];
-
-/** Optional-header fields that an append may change, each under a rule of its own. */
-const APPEND_OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
-  'sizeOfInitializedData',
-  'sizeOfImage',
-  'sizeOfHeaders',
-  'checkSum',
-]);
-
-/** Directories that must be zero: Architecture and the last. [PE format, Optional Header Data Directories] */
-const RESERVED_DIRECTORIES = [7, 15];
-
-/** Rules on fields of the optional header that stay as they are. */
-export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
-  {
-    scope: 'append',
-    id: 'PR-OPT-001',
-    title: 'The rest of the optional header is unchanged.',
-    references: [REFERENCES.optionalHeader],
-    rationale:
-      'Versions, alignments, flags and sizes say how the kernel is loaded, and an append changes none of that.',
-    *check({ before, after }) {
-      yield* changedFields(before.optionalHeader, after.optionalHeader, APPEND_OPTIONAL_FIELDS);
-    },
-  },
-  {
-    scope: 'append',
-    id: 'PR-OPT-002',
-    title: 'The entry point and the byte there are unchanged.',
-    references: [REFERENCES.optionalHeader],
-    rationale: 'Firmware jumps there.',
-    *check(append) {
-      const { before, after } = append;
-      yield* changedField(before.optionalHeader.addressOfEntryPoint, after.optionalHeader.addressOfEntryPoint);
-      const address = before.optionalHeader.addressOfEntryPoint.value;
-      const offset = fileOffsetOf(address, before.sections, 0);
-      if (offset === null) return;
-      const holder = before.sections.find(({ rawData }) => contains(rawData, { offset, length: 1 }));
-      const kept = holder === undefined ? undefined : after.sections[holder.index];
-      if (holder === undefined || kept === undefined) return;
-      const to: Span = { offset: kept.rawData.offset + offset - holder.rawData.offset, length: 1 };
-      yield* differentBytes('entry point', append, { offset, length: 1 }, to);
-    },
-  },
-  {
-    scope: 'append',
-    id: 'PR-OPT-007',
-    title: 'The sizes and bases of code and uninitialised data are unchanged.',
-    references: [REFERENCES.optionalHeader],
-    rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
-    *check({ before, after }) {
-      const [old, kept] = [before.optionalHeader, after.optionalHeader];
-      yield* changedField(old.sizeOfCode, kept.sizeOfCode);
-      yield* changedField(old.sizeOfUninitializedData, kept.sizeOfUninitializedData);
-      yield* changedField(old.baseOfCode, kept.baseOfCode);
-      if (old.baseOfData !== null && kept.baseOfData !== null) yield* changedField(old.baseOfData, kept.baseOfData);
-    },
-  },
-  {
-    scope: 'append',
-    id: 'PR-OPT-009',
-    title: 'Reserved fields are copied as they are.',
-    references: [REFERENCES.windowsFields, REFERENCES.dataDirectories],
-    rationale: 'Consumers ignore them, so a rewriter has no reason to repair them either.',
-    *check({ before, after }) {
-      yield* changedField(before.optionalHeader.win32VersionValue, after.optionalHeader.win32VersionValue);
-      yield* changedField(before.optionalHeader.loaderFlags, after.optionalHeader.loaderFlags);
-      for (const index of RESERVED_DIRECTORIES) {
-        const [old, kept] = [before.directories[index], after.directories[index]];
-        if (old === undefined || kept === undefined) continue;
-        yield* changedField(old.virtualAddress, kept.virtualAddress);
-        yield* changedField(old.size, kept.size);
       }
     },
   },

@@ -16,6 +16,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: 'The new section has the requested name, padded with zeros.',
     references: [REFERENCES.sectionTable],
     rationale: 'Consumers look the section up by name; a truncated one is another section.',
+    severity: 'mishandled',
+    brokenBy: ['a name of nine bytes', 'five letters of two bytes each', 'a name that is cut by strncpy'],
     *check({ section, request }, { after }) {
       if (section.name.value !== request.name) {
         yield wrongValue(section.name, equals(request.name), 'after');
@@ -33,7 +35,13 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: 'No other section has the name of a new one.',
     references: [REFERENCES.sectionTable],
     rationale: 'Consumers take the first section of a name, so a second one is never read.',
-    enforcedBy: ['kexec image readers (first match)', 'systemd boot/pe.c (first match)'],
+    severity: 'mishandled',
+    enforcedBy: [
+      'Linux kexec BPF series kernel/kexec_pe_image.c pe_get_section: takes the first',
+      'systemd src/boot/pe.c: takes the first',
+    ],
+    brokenBy: ['the same append twice'],
+    knownViolations: ["The kexec list's builder adds a second .bpf, of which the kernel reads the first."],
     check: takenNames,
   },
   onNewSection({
@@ -41,7 +49,10 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: "The new section's VirtualSize is the length of its content.",
     references: [REFERENCES.sectionTable],
     rationale: 'It is the only field that tells how long the content is, for SizeOfRawData is rounded.',
-    enforcedBy: ['shim pe.c (refuses 0)'],
+    severity: 'rejected',
+    enforcedBy: ['shim pe.c: refuses 0', 'kexec-tools kexec-uki.c: takes it for the length of the content'],
+    brokenBy: ['empty content', 'a VirtualSize that is rounded up'],
+    knownViolations: ['ukify 257 padded VirtualSize, which broke the signature of the kernel inside.'],
     *check({ section, request }) {
       const { length } = request.content;
       if (section.virtualSize.value !== length) yield wrongValue(section.virtualSize, equals(length), 'after');
@@ -52,7 +63,13 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: "The new section's SizeOfRawData is the length rounded up to FileAlignment.",
     references: [REFERENCES.sectionTable],
     rationale: 'Unrounded, U-Boot hashes past the end of the section and its signature check fails where others pass.',
-    enforcedBy: ['U-Boot efi_image_loader.c'],
+    severity: 'mishandled',
+    enforcedBy: [
+      'U-Boot efi_image_loader.c:458: hashes the size rounded up',
+      'sbsign: warns, "file-aligned section %s extends beyond end of file"',
+    ],
+    brokenBy: ['content whose length is no multiple of FileAlignment'],
+    knownViolations: ["The kexec list's builder writes the length of the content."],
     *check({ section, request }, { before }) {
       const { length } = request.content;
       const expected = alignUp(length, before.optionalHeader.fileAlignment.value) ?? length;
@@ -64,6 +81,9 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: "The new section's data is the content, then zeros.",
     references: [REFERENCES.sectionData],
     rationale: 'Consumers that go by SizeOfRawData read the padding too, and stale bytes there leak.',
+    severity: 'mishandled',
+    enforcedBy: ['Linux kexec BPF series kernel/kexec_pe_image.c pe_get_section: reads the padding as content'],
+    brokenBy: ['padding that was never written', 'content that was cut or converted'],
     *check(added, append) {
       const finding = wrongContent(added, append);
       if (finding !== null) yield finding;
@@ -74,7 +94,10 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: 'The new section has the requested flags.',
     references: [REFERENCES.sectionFlags],
     rationale: 'Without a content flag tools take the section for empty, and shim does not keep it for later stages.',
-    enforcedBy: ['shim pe.c'],
+    severity: 'mishandled',
+    enforcedBy: ['shim pe.c: keeps code and initialised data for later stages and nothing else'],
+    brokenBy: ['flags without a kind of content', 'flags that a tool chooses by itself'],
+    knownViolations: ["The kexec list's builder writes 0x40000000: readable, of no kind."],
     *check({ section, request: { characteristics } }) {
       if (section.characteristics.value === characteristics) return;
       yield wrongValue(section.characteristics, equals(characteristics), 'after');
@@ -86,7 +109,17 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable],
     rationale:
       'Strict loaders compute this address; a lower one overlaps uninitialised data, a higher one leaves a hole.',
-    enforcedBy: ['AUDK PeCoffInit.c (strict)', 'Windows'],
+    severity: 'rejected',
+    enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows'],
+    brokenBy: [
+      'an address computed from raw sizes',
+      'an address computed from the last entry of the table alone',
+      'a VirtualSize of 0 that is taken to be no memory',
+    ],
+    knownViolations: [
+      'GNU objcopy 2.40 chooses address 0 unless --change-section-vma is used.',
+      "The kexec list's builder takes a VirtualSize of 0 to be no memory.",
+    ],
     *check({ section, earlier }, { before }) {
       // Addresses ascend strictly, so a last section that takes no address still has its own to itself.
       const end = [...before.sections, ...earlier].reduce(
@@ -103,6 +136,12 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: "The new section's data follows all other section data without a gap.",
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'A gap is in no signature; data placed after the last table entry may lie on top of another section.',
+    severity: 'mishandled',
+    enforcedBy: ['sbsign: warns, "gap in section table"', 'osslsigncode: computes another digest'],
+    brokenBy: ['a pointer computed from the last entry of the table', 'bss without a pointer at the end of the table'],
+    knownViolations: [
+      "The kexec list's builder computes it from the last entry of the table, wherever the data of that one lies.",
+    ],
     *check({ section, earlier }, { before, after }) {
       const { sections, optionalHeader } = after;
       const others = [...sections.slice(0, before.sections.length), ...earlier];
@@ -119,7 +158,9 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: "The new section's relocation and line-number fields are zero.",
     references: [REFERENCES.sectionTable],
     rationale: 'They belong to object files, and systemd refuses an image that sets them.',
-    enforcedBy: ['systemd boot/linux.c'],
+    severity: 'untidy',
+    enforcedBy: ['systemd src/boot/linux.c: refuses PointerToRelocations'],
+    brokenBy: ['a header that is written field by field over old bytes'],
     *check({ section }) {
       const { pointerToRelocations, pointerToLinenumbers, numberOfRelocations, numberOfLinenumbers } = section;
       for (const field of [pointerToRelocations, pointerToLinenumbers, numberOfRelocations, numberOfLinenumbers]) {
@@ -134,6 +175,10 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.debugDirectory],
     rationale:
       'arm64 kernels with branch protection, and kernels with EFI debugging, keep live data right behind the table.',
+    severity: 'mishandled',
+    brokenBy: ['kernels with CONFIG_ARM64_BTI_KERNEL or CONFIG_DEBUG_EFI'],
+    knownViolations: ["The kexec list's builder writes its header over whatever is there."],
+    undecided: 'Bytes that are not zero and that nothing names may be in use or left over; they count as in use.',
     check: overwrittenSlack,
   },
 ];

@@ -8,7 +8,8 @@
 import type { Image } from '../../src/reader/index.ts';
 import { place } from '../findings.ts';
 import { COFF_RULES } from '../image/coff-header.ts';
-import { MEMORY_ORDER_RULES, MEMORY_ROOM_RULES } from '../image/memory-layout.ts';
+import { MEMORY_ORDER_RULES } from '../image/memory-order.ts';
+import { MEMORY_ROOM_RULES } from '../image/memory-room.ts';
 import { OPTIONAL_HEADER_RULES } from '../image/optional-header.ts';
 import { SECTION_RULES } from '../image/sections.ts';
 import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';

@@ -41,6 +41,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     title: 'Old section headers are unchanged but for their file pointers, which follow their bytes.',
     references: [REFERENCES.sectionTable],
     rationale: 'The code inside refers to its sections by address; none of the other fields depends on an append.',
+    severity: 'mishandled',
+    brokenBy: ['headers that are made anew', 'a bss section that is given a raw size'],
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
         for (const name of KEPT_FIELDS) {
@@ -61,6 +63,15 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.sectionData],
     rationale:
       'A rewriter that lays the data out anew by table order and size loses gaps, order and everything that points in.',
+    severity: 'mishandled',
+    brokenBy: [
+      'data whose order is not that of the table',
+      'raw sizes that are no multiple of FileAlignment',
+      'gaps between sections',
+    ],
+    knownViolations: [
+      "The kexec list's builder lays the data out anew, by table order and raw size, when the headers grow.",
+    ],
     *check(append) {
       const shift = rawShift(append);
       const { fileAlignment } = append.before.optionalHeader;
@@ -89,7 +100,12 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     title: 'Pointers of sections without data stay, or move with the data around them.',
     references: [REFERENCES.sectionTable],
     rationale: 'Linux 6.1 points them at the end of the data, and shim refuses one that falls into the headers.',
-    enforcedBy: ['shim pe.c'],
+    severity: 'rejected',
+    enforcedBy: ['shim pe.c:835,844: "Section %d is inside image headers"'],
+    brokenBy: ['headers that grow past such a pointer', 'a rewriter that lays out all sections alike'],
+    knownViolations: [
+      "The kexec list's builder gives a section without data the pointer of the next one when the headers grow.",
+    ],
     inapplicable: ({ before }) =>
       before.sections.some(({ rawData }) => rawData.length === 0) ? undefined : 'every section of the input has data',
     *check(append) {
@@ -111,6 +127,11 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     title: "Every old section's data is the same, byte for byte.",
     references: [REFERENCES.sectionData],
     rationale: 'An append adds; only the file pointers of debug entries may change inside old data.',
+    severity: 'mishandled',
+    brokenBy: ['new data on top of old', 'a file that is cut behind the new data'],
+    knownViolations: [
+      "The kexec list's builder overwrites and cuts the data of sections that follow the last one of the table in the file.",
+    ],
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
         if (old.rawData.length === 0) continue;
@@ -125,7 +146,16 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     title: 'Old sections keep their places in the table and new ones follow.',
     references: [REFERENCES.sectionTable],
     rationale: 'objcopy without an address puts the new section first, at address 0; firmware refuses it.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c: refuses address 0',
+      'shim: refuses address 0',
+      'AUDK PeCoffInit.c: refuses addresses that do not ascend',
+    ],
+    brokenBy: ['a table that is sorted by address, with a new section at address 0'],
+    knownViolations: [
+      'GNU objcopy 2.40 puts the new section first, at address 0, unless --change-section-vma is used.',
+    ],
     *check({ before, after }) {
       for (const { index, name, virtualAddress } of before.sections) {
         const kept = after.sections[index];

@@ -15,7 +15,9 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     title: 'SizeOfImage grows to the end of the last new section, rounded up to SectionAlignment.',
     references: [REFERENCES.windowsFields, REFERENCES.appendPolicy],
     rationale: 'Loaders allocate SizeOfImage bytes: without the growth EDK2 and shim refuse the image.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c'],
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'shim'],
+    brokenBy: ['a SizeOfImage that was left as it was', 'a SizeOfImage rounded to 512, as in the input'],
     *check(last, { before, after, requests }) {
       const { sizeOfImage } = after.optionalHeader;
       const end = last.virtualAddress.value + Math.max(1, requests.at(-1)?.content.length ?? 0);
@@ -30,7 +32,17 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     title: 'SizeOfHeaders stays when there is room for the new header, and never shrinks.',
     references: [REFERENCES.windowsFields, REFERENCES.imageHash],
     rationale: 'A smaller value opens a gap behind the headers that no signature covers: 3.5 KiB of a kernel image.',
-    enforcedBy: ['sbsign (warns)', 'osslsigncode (other digest)', 'U-Boot (other digest)'],
+    severity: 'mishandled',
+    enforcedBy: [
+      'sbsign: warns, "gap in section table"',
+      'osslsigncode: computes another digest',
+      'U-Boot: computes another digest',
+    ],
+    brokenBy: ['a SizeOfHeaders computed anew from the length of the table'],
+    knownViolations: [
+      "The kexec list's builder makes it 0x200 of 0x1000 in each of eleven kernel images tried.",
+      'GNU objcopy 2.40 makes it 0x200 of 0x1000 too.',
+    ],
     *check({ before, after, requests }) {
       const old = before.optionalHeader.sizeOfHeaders;
       const now = after.optionalHeader.sizeOfHeaders;
@@ -47,7 +59,16 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale:
       'A table that runs into the data destroys it; headers that run into the first section are refused by every loader.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c'],
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'shim'],
+    brokenBy: [
+      'a first section at 0x200, directly behind full headers',
+      'lowest data that is not that of the first section',
+      'a table that ends where the headers do',
+    ],
+    knownViolations: [
+      "The kexec list's builder lets the headers grow past the first address, and the table run into data of any section but the first.",
+    ],
     inapplicable: ({ before, requests }) =>
       endOf(slotOf(before, requests.length)) <= headerLimit(before)
         ? `the headers have room for ${moreHeaders(requests.length)}`
@@ -79,6 +100,12 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     title: 'SizeOfInitializedData grows by the size of every new section.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
+    severity: 'untidy',
+    brokenBy: ['a rewriter that leaves the field', 'a rewriter that computes it anew'],
+    knownViolations: [
+      "The kexec list's builder leaves the field.",
+      'GNU objcopy 2.40 computes it anew, though kernels count bss in it.',
+    ],
     *check(_last, append) {
       const old = append.before.optionalHeader.sizeOfInitializedData.value;
       const { sizeOfInitializedData } = append.after.optionalHeader;
@@ -96,6 +123,13 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     title: 'CheckSum is recomputed when it was set and stays zero when it was not.',
     references: [REFERENCES.windowsFields],
     rationale: 'A stale checksum is worse than none, and one where there was none changes a reproducible build.',
+    severity: 'disputed',
+    brokenBy: ['a checksum that was left as it was', 'a checksum where there was none'],
+    knownViolations: [
+      "The kexec list's builder leaves the old checksum.",
+      'GNU objcopy 2.40 computes one in any case.',
+      'ukify and peln write zero in any case.',
+    ],
     *check({ before, after }) {
       const { checkSum } = after.optionalHeader;
       const expected = before.optionalHeader.checkSum.value === 0 ? 0 : checksumOf(after);

@@ -38,7 +38,16 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale:
       'A header that leads anywhere else hands the decompressor garbage, after the machine has left the old kernel.',
+    severity: 'mishandled',
     enforcedBy: CONSUMERS,
+    brokenBy: [
+      'a payload offset that stayed while the data moved',
+      'data laid out anew, with padding inside the payload',
+    ],
+    knownViolations: [
+      'llvm-objcopy 14 moves the data and leaves the payload offset.',
+      "The kexec list's builder pads between two sections that the payload reaches across.",
+    ],
     inapplicable: withoutPayload,
     *check(append) {
       const { payloadOffset } = append.after.zbootHeader;
@@ -53,7 +62,9 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     title: 'The payload size is unchanged.',
     references: [REFERENCES.zbootHeader],
     rationale: 'zstd decoders reject a size that is off by even four bytes.',
+    severity: 'mishandled',
     enforcedBy: CONSUMERS,
+    brokenBy: ['a size that counts the four bytes behind the payload too', 'a size that counts the new section too'],
     inapplicable: withoutPayload,
     *check({ before, after }) {
       yield* changedField(before.zbootHeader.payloadSize, after.zbootHeader.payloadSize);
@@ -65,7 +76,13 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     title: 'The payload offset follows the section that holds the payload.',
     references: [REFERENCES.zbootHeader, REFERENCES.zbootLayout],
     rationale: 'Tools that know PE and not zboot move the section and leave the offset, which is no field of PE.',
+    severity: 'mishandled',
     enforcedBy: CONSUMERS,
+    brokenBy: ['headers that grow and move all data', 'a rewriter that knows PE and not zboot'],
+    knownViolations: [
+      'llvm-objcopy 14 moves .text from 0x1000 to 0x200 and leaves the offset.',
+      "The kexec list's builder takes the new offset from uninitialised memory when the payload lies in no section.",
+    ],
     inapplicable: withoutPayload,
     *check({ before, after }) {
       const holder = payloadSection(before);
@@ -83,6 +100,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     title: 'All 32 bytes of the compression type are unchanged.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Some tools know a field of four bytes only and turn zstd22 into zstd or xzkern into xzke.',
+    severity: 'mishandled',
+    brokenBy: ['a header structure with four bytes for the type, like that of kexec-tools'],
     inapplicable: withoutPayload,
     *check(append) {
       const { before, after } = append;
@@ -96,7 +115,10 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     title: 'Nothing in the zboot header changes but the payload offset.',
     references: [REFERENCES.zbootHeader],
     rationale: 'objcopy writes a DOS header of its own, and the kernel inside is never found again.',
+    severity: 'mishandled',
     enforcedBy: CONSUMERS,
+    brokenBy: ['a DOS header that is made anew'],
+    knownViolations: ['GNU objcopy 2.40 makes a new DOS header, with neither magic nor payload.'],
     inapplicable: ({ before }) => withoutZboot(before),
     *check(append) {
       const ranges: readonly Span[] = [
@@ -114,6 +136,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     title: 'The bytes between the payload and the end of its section are unchanged.',
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale: 'The length of the decompressed kernel stands there, outside of payload size for every type but gzip.',
+    severity: 'mishandled',
+    brokenBy: ['a rewriter that copies as many bytes as the header counts'],
     inapplicable: withoutPayload,
     *check(append) {
       const from = tailOf(append.before, endOf(payloadOf(append.before)));
@@ -132,7 +156,10 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     title: 'The payload decompresses to the same bytes.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale: 'The end-to-end proof: what kexec and the boot stub get out is the kernel that went in.',
+    severity: 'mishandled',
     enforcedBy: CONSUMERS,
+    brokenBy: ['a payload that was cut, padded or moved out of reach'],
+    undecided: 'Only gzip is decompressed: of any other type the compressed bytes are compared, by PR-ZB-001.',
     inapplicable: (append) => {
       const reason = withoutPayload(append);
       if (reason !== undefined) return reason;

@@ -11,7 +11,14 @@ export const COFF_RULES: readonly ImageRule[] = [
     title: 'The optional header has room for its data directories.',
     references: [REFERENCES.coffHeader, REFERENCES.dataDirectories],
     rationale: 'Otherwise the section table starts inside the directories, and the same bytes are both.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe-relocate.c', 'systemd'],
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c:579',
+      'EDK2 BasePeCoff.c:205,327: wants the exact size',
+      'shim pe-relocate.c:491: wants the exact size, "Image header overflows data directory"',
+      'systemd pe-binary.c: wants the exact size, "Optional header size mismatch"',
+    ],
+    brokenBy: ['a SizeOfOptionalHeader of 0', '16 directories in a header with room for six'],
     *check(image) {
       const { sizeOfOptionalHeader } = image.coffHeader;
       const { numberOfRvaAndSizes } = image.optionalHeader;

@@ -23,7 +23,18 @@ export const DOS_RULES: readonly ImageRule[] = [
     title: 'The file has room for a DOS header.',
     references: [REFERENCES.dosStub],
     rationale: 'Every reader starts with these 64 bytes; a shorter file is no image of any kind.',
-    enforcedBy: ['EDK2', 'AUDK', 'shim', 'systemd', 'U-Boot'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2',
+      'AUDK',
+      'shim',
+      'systemd',
+      'U-Boot',
+      'kexec-tools kexec-pe-zboot.c pez_prepare',
+      'QEMU hw/core/loader.c unpack_efi_zboot_image',
+      'iPXE src/image/lkrn.c zimg_parse',
+    ],
+    brokenBy: ['an empty file', 'a file of 63 bytes', 'a copy that was cut short'],
     faults: ['dos-header-truncated'],
     check: satisfiedByReading,
   },
@@ -34,7 +45,18 @@ export const DOS_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dosStub],
     rationale:
       'Some loaders fall back to a PE header at offset 0 without it and others refuse, so a file without it means two things.',
-    enforcedBy: ['systemd', 'U-Boot', 'Linux verify_pefile.c', 'shim pe-relocate.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'systemd verify_dos',
+      'U-Boot',
+      'Linux verify_pefile.c pefile_parse_binary: -ELIBBAD',
+      'pefile',
+      'Wine',
+      'EDK2 BasePeCoff.c PeCoffLoaderGetPeHeader: looks for a PE header at offset 0 instead',
+      'AUDK PeCoffInit.c PeCoffInitializeContext: looks for a PE header at offset 0 instead',
+      'shim pe-relocate.c read_header: looks at offset 0 and fails later, "Invalid signature"',
+    ],
+    brokenBy: ['the two letters in the other order', 'a bare PE header at offset 0, which EDK2 and AUDK load'],
     faults: ['dos-magic'],
     check: satisfiedByReading,
   },
@@ -44,7 +66,20 @@ export const DOS_RULES: readonly ImageRule[] = [
     title: 'The PE header does not overlap the DOS header.',
     references: [REFERENCES.dosStub],
     rationale: 'With a smaller e_lfanew the two headers share bytes, and readers disagree on which fields they are.',
-    enforcedBy: ['AUDK PeCoffInit.c', 'shim pe-relocate.c', 'systemd', 'Linux verify_pefile.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c:733',
+      'shim pe-relocate.c:392-423',
+      'systemd verify_dos',
+      'Linux verify_pefile.c',
+      'ReactOS',
+      'pefile',
+    ],
+    brokenBy: [
+      'an e_lfanew of 0, or of 0x3c',
+      'an e_lfanew of 4, so that one word is both e_lfanew and SectionAlignment',
+    ],
+    knownViolations: ['Tiny PE files made by hand have an e_lfanew of 4; Windows and EDK2 load them.'],
     *check(image) {
       if (pointer(image).value < 64) yield wrongValue(pointer(image), { kind: 'at-least', value: 64 });
     },
@@ -56,7 +91,13 @@ export const DOS_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dosStub, REFERENCES.signature],
     rationale:
       'e_lfanew is an unsigned 32-bit number; near 2^32 the sum with the header size wraps in careless readers.',
-    enforcedBy: ['EDK2', 'AUDK', 'shim', 'systemd', 'Linux verify_pefile.c'],
+    severity: 'rejected',
+    enforcedBy: ['EDK2', 'AUDK', 'shim: "Invalid image"', 'systemd', 'Linux verify_pefile.c'],
+    brokenBy: [
+      'an e_lfanew four bytes before the end of the file',
+      'an e_lfanew of 0x80000000, negative to a signed reader',
+      'an e_lfanew of 0xffffffff, which wraps when the header size is added in 32 bits',
+    ],
     faults: ['pe-header-outside-file'],
     check: satisfiedByReading,
   },
@@ -66,7 +107,13 @@ export const DOS_RULES: readonly ImageRule[] = [
     title: 'At least 264 bytes follow the start of the PE header.',
     references: [REFERENCES.signature],
     rationale: 'EDK2 reads the largest possible headers in one piece before it looks at their kind.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'U-Boot', 'GRUB peimage.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c:62',
+      'U-Boot efi_image_loader.c: by its own headers',
+      'GRUB peimage.c (Debian, Ubuntu)',
+    ],
+    brokenBy: ['a tiny file that is valid otherwise'],
     *check(image) {
       const limit = image.fileSize - EDK2_HEADER_UNION;
       if (pointer(image).value > limit)
@@ -79,7 +126,12 @@ export const DOS_RULES: readonly ImageRule[] = [
     title: 'The PE header starts at a multiple of 8.',
     references: [REFERENCES.signature],
     rationale: 'The specification aligns the header to 8 bytes, and a strict loader refuses any other place.',
-    enforcedBy: ['AUDK PeCoffInit.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c:448: by 4 for 32-bit images; PcdImageLoaderAllowMisalignedOffset lifts it',
+      'Windows: by 4',
+    ],
+    brokenBy: ['an e_lfanew of 0x44', 'an odd e_lfanew, which EDK2 and shim load'],
     *check(image) {
       if (pointer(image).value % 8 !== 0) yield wrongValue(pointer(image), { kind: 'multiple-of', value: 8 });
     },
@@ -90,7 +142,16 @@ export const DOS_RULES: readonly ImageRule[] = [
     title: 'The PE header starts with the four bytes of its signature.',
     references: [REFERENCES.signature],
     rationale: 'Without the signature the bytes are some other kind of executable; one loader compares two bytes only.',
-    enforcedBy: ['EDK2', 'AUDK', 'systemd', 'U-Boot', 'Linux verify_pefile.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2',
+      'AUDK',
+      'systemd',
+      'U-Boot',
+      'Linux verify_pefile.c',
+      'shim pe-relocate.c:548: compares two of the four bytes',
+    ],
+    brokenBy: ['PE and two bytes that are not zero, which shim accepts', 'the NE signature of 16-bit Windows'],
     faults: ['pe-signature'],
     check: satisfiedByReading,
   },

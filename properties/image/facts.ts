@@ -5,6 +5,8 @@ import type { Span } from '../../src/results/index.ts';
 
 /** Magic of a 32-bit optional header. [PE format, Optional Header (Image Only)] */
 const MAGIC_PE32 = 0x10b;
+/** Smallest page that firmware protects. [UEFI specification, EFI_PAGE_SIZE] */
+export const PAGE_SIZE = 4096;
 
 /** Bytes of the optional header before its data directories. */
 export function fixedSizeOf(image: Image): number {

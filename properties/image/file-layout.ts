@@ -25,7 +25,15 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     title: 'No two parts of the file overlap.',
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'Shared bytes are hashed twice and mean two things; changing one part changes the other.',
-    enforcedBy: ['AUDK PeCoffHash.c', 'shim pe.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffHash.c:102: unless PcdImageLoaderHashProhibitOverlap is off',
+      'shim: when the sizes add up to more than the file',
+    ],
+    brokenBy: ['a new section on top of the data of an old one', 'a section header on top of data'],
+    knownViolations: [
+      "The kexec list's builder places the new data behind the last section of the table, on top of data that comes later in the file.",
+    ],
     *check({ regionMap }) {
       for (const { first, second } of regionMap.clashes) {
         const expected = { kind: 'apart-from', what: label(first), start: first.offset, end: endOf(first) } as const;
@@ -42,7 +50,15 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.imageHash],
     rationale:
       'Authenticode hashes sections and not what lies between them: bytes in a gap can be changed after signing.',
-    enforcedBy: ['sbsign', 'osslsigncode'],
+    severity: 'mishandled',
+    enforcedBy: [
+      'sbsign: warns, "gap in section table"',
+      'osslsigncode: hashes the gap too, so that its digest is another one',
+    ],
+    brokenBy: ['a pointer that skips a block', 'data that ends inside a block, with aligned data behind it'],
+    knownViolations: [
+      'Signed files of fwupd-efi and systemd-boot once had gaps between sections, and some firmware refused them.',
+    ],
     unavoidable: behindUnalignedData,
     *check(image) {
       const sections = [...withRawData(image)].sort((a, b) => a.rawData.offset - b.rawData.offset);
@@ -64,7 +80,16 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.imageHash, REFERENCES.windowsFields],
     rationale:
       'When SizeOfHeaders ends before the data starts, the bytes between are in no signature and anybody can edit them.',
-    enforcedBy: ['sbsign', 'osslsigncode'],
+    severity: 'mishandled',
+    enforcedBy: [
+      'sbsign: warns, "gap in section table"',
+      'osslsigncode: hashes the gap too, so that its digest is another one',
+      'sbverify: accepts a signed file whose gap was edited',
+    ],
+    brokenBy: ['a SizeOfHeaders computed anew from the length of the table'],
+    knownViolations: [
+      "The kexec list's builder makes SizeOfHeaders 0x200 of 0x1000 in every kernel image, while the data stays at 0x1000.",
+    ],
     inapplicable: (image) => (firstRawData(image) === null ? 'no section has data' : undefined),
     *check(image) {
       const { sizeOfHeaders } = image.optionalHeader;
@@ -80,6 +105,8 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     title: 'Every byte of the file belongs to exactly one part of it.',
     references: [REFERENCES.sectionData],
     rationale: 'What no header accounts for is carried along unseen, or lost by the next tool.',
+    severity: 'untidy',
+    brokenBy: ['a gap between two sections', 'two headers that claim the same bytes'],
     unavoidable: (before, after) =>
       after.regionMap.clashes.length === 0 ? behindUnalignedData(before, after) : undefined,
     *check({ regionMap }) {

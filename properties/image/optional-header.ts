@@ -17,7 +17,9 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'The optional header is that of a 32-bit or a 64-bit image.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The magic decides where every later field lies; a ROM image or a random number cannot be read.',
+    severity: 'rejected',
     enforcedBy: ['EDK2', 'AUDK', 'shim', 'systemd', 'U-Boot'],
+    brokenBy: ['a magic of 0', 'a ROM image, whose magic is 0x107'],
     faults: ['optional-header-magic'],
     *check() {
       // The reader faults on any other magic, so an image that was read satisfies the rule.
@@ -29,7 +31,20 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'The headers and the whole section table lie in the file.',
     references: [REFERENCES.sectionTable],
     rationale: 'A count of sections that the file has no room for sends a careless reader out of bounds.',
-    enforcedBy: ['EDK2', 'AUDK', 'shim pe-relocate.c', 'U-Boot', 'Linux verify_pefile.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c',
+      'AUDK PeCoffInit.c',
+      'shim pe-relocate.c:519',
+      'U-Boot: "Invalid number of sections: %d"',
+      'Linux verify_pefile.c',
+      'systemd: up to 16 MiB',
+    ],
+    brokenBy: [
+      'a count of 65,535 in a file with two section headers',
+      'a file that ends inside the table',
+      'a SizeOfOptionalHeader of 0xffff',
+    ],
     faults: ['optional-header-truncated', 'section-table-outside-file'],
     *check() {
       // The reader faults on a table outside the file, so an image that was read satisfies the rule.
@@ -41,6 +56,11 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfImage is a multiple of SectionAlignment.',
     references: [REFERENCES.windowsFields],
     rationale: 'The specification says so. Kernel images round to 512 instead, and no loader minds.',
+    severity: 'untidy',
+    brokenBy: ['a size rounded up to anything but SectionAlignment'],
+    knownViolations: [
+      'Linux rounds the size of a zboot image to 512: all twelve images examined, 6.1 and 6.12 on arm64 and riscv64, break the rule.',
+    ],
     inapplicable: withoutSectionAlignment,
     *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {
       if (sizeOfImage.value % sectionAlignment.value === 0) return;
@@ -53,7 +73,14 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfImage covers the headers and every section.',
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders allocate this many bytes and copy the sections into them.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c', 'systemd boot/linux.c', 'GRUB peimage.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c: IMAGE_ERROR_INVALID_SECTION_SIZE',
+      'shim: "Malformed section header"',
+      'systemd src/boot/linux.c',
+      'GRUB peimage.c',
+    ],
+    brokenBy: ['an append that leaves SizeOfImage as it was', 'a SizeOfImage of 0, which AUDK loads'],
     *check({ optionalHeader: { sizeOfImage, sizeOfHeaders }, sections }) {
       if (sizeOfImage.value < sizeOfHeaders.value) {
         yield wrongValue(sizeOfImage, { kind: 'at-least', value: sizeOfHeaders.value }, 'image', place(sizeOfHeaders));
@@ -77,6 +104,12 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfImage is the end of the last section, rounded up.',
     references: [REFERENCES.windowsFields],
     rationale: 'A larger value wastes memory or overflows a sum; shim allocates SizeOfImage plus alignment in 32 bits.',
+    severity: 'untidy',
+    enforcedBy: [
+      'Windows: wants the right number of pages',
+      'shim pe.c:705: adds to it in an unsigned int, which wraps',
+    ],
+    brokenBy: ['a SizeOfImage that is a page too large', 'a SizeOfImage of 0xffffffff'],
     inapplicable: ({ sections, optionalHeader }) =>
       sections.length === 0 || optionalHeader.sectionAlignment.value === 0 ? 'there is nothing to round' : undefined,
     *check(image) {
@@ -93,7 +126,9 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfHeaders covers the section table.',
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale: 'Loaders and signers take the headers to be exactly this many bytes.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe-relocate.c'],
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c:232,354', 'AUDK PeCoffInit.c:584', 'shim pe-relocate.c:519'],
+    brokenBy: ['a SizeOfHeaders of 0', 'a section header that was added where the headers had ended'],
     *check(image) {
       const { sizeOfHeaders } = image.optionalHeader;
       const end = tableEnd(image);
@@ -107,7 +142,14 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfHeaders does not exceed the file.',
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders read the last header byte before anything else.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe-relocate.c', 'GRUB peimage.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c',
+      'AUDK PeCoffInit.c:598',
+      'shim: "Data Directory size %d is invalid"',
+      'GRUB peimage.c',
+    ],
+    brokenBy: ['a file cut inside its headers', 'a SizeOfHeaders of 0xffffffff'],
     *check({ optionalHeader: { sizeOfHeaders }, fileSize }) {
       if (sizeOfHeaders.value > fileSize) yield wrongValue(sizeOfHeaders, { kind: 'at-most', value: fileSize });
     },
@@ -118,7 +160,9 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfHeaders is smaller than SizeOfImage.',
     references: [REFERENCES.windowsFields],
     rationale: 'An image has something besides its headers.',
-    enforcedBy: ['EDK2 BasePeCoff.c'],
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'Windows', 'shim: allows equality'],
+    brokenBy: ['a SizeOfHeaders as large as SizeOfImage'],
     *check({ optionalHeader: { sizeOfHeaders, sizeOfImage } }) {
       if (sizeOfHeaders.value < sizeOfImage.value) return;
       yield wrongValue(sizeOfHeaders, { kind: 'below', value: sizeOfImage.value }, 'image', place(sizeOfImage));
@@ -131,6 +175,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale:
       'Otherwise the first section cannot start where the headers end, and a gap opens that no signature covers.',
+    severity: 'untidy',
+    brokenBy: ['a SizeOfHeaders that ends with the section table'],
     inapplicable: withoutFileAlignment,
     *check({ optionalHeader: { sizeOfHeaders, fileAlignment } }) {
       if (sizeOfHeaders.value % fileAlignment.value === 0) return;
@@ -144,6 +190,14 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale:
       'EFI loaders ignore it, but signing tools and Windows recompute it; a stale value tells of a careless rewrite.',
+    severity: 'disputed',
+    enforcedBy: ['Windows: for drivers and what it needs to boot'],
+    brokenBy: ['an edit that leaves the checksum as it was', 'a sum that leaves out an odd last byte'],
+    knownViolations: [
+      "The kexec list's builder leaves the checksum of its input.",
+      'post-process-pe of shim leaves an odd last byte out of the sum.',
+      'pefile leaves the wrong four bytes out when the PE header does not start at a multiple of 4.',
+    ],
     *check(image) {
       const { checkSum } = image.optionalHeader;
       if (checkSum.value === 0) return;

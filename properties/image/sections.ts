@@ -14,7 +14,9 @@ export const SECTION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale:
       'Loaders set permissions page by page; a section that starts inside a page shares it with its neighbour.',
-    enforcedBy: ['AUDK PeCoffInit.c'],
+    severity: 'rejected',
+    enforcedBy: ['AUDK PeCoffInit.c: in strict mode', 'Windows'],
+    brokenBy: ['an address that is 0x200 bytes off, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       for (const { virtualAddress } of sections) {
@@ -29,6 +31,9 @@ export const SECTION_RULES: readonly ImageRule[] = [
     title: 'Every section with data starts at a multiple of FileAlignment in the file.',
     references: [REFERENCES.sectionTable],
     rationale: 'Windows rounds the pointer down and reads the neighbour; signing tools disagree on the bytes.',
+    severity: 'mishandled',
+    enforcedBy: ['Windows: rounds the pointer down to 512', 'pefile: warns', 'ukify: fails, because pefile warns'],
+    brokenBy: ['a pointer that is four bytes off', 'data placed directly behind data of any length'],
     inapplicable: withoutFileAlignment,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { pointerToRawData, sizeOfRawData } of sections) {
@@ -44,6 +49,13 @@ export const SECTION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale:
       'U-Boot hashes the size rounded up, others as it stands: the same signature verifies in one and fails in the other.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'U-Boot efi_image_loader.c:458: hashes the size rounded up, beyond the section',
+      'sbsign: warns, "file-aligned section %s extends beyond end of file"',
+    ],
+    brokenBy: ['a SizeOfRawData that is the length of the content'],
+    knownViolations: ["The kexec list's builder writes the length of the content."],
     inapplicable: withoutFileAlignment,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { sizeOfRawData } of sections) {
@@ -58,7 +70,20 @@ export const SECTION_RULES: readonly ImageRule[] = [
     title: 'Every section ends inside the loaded image.',
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale: 'EDK2 adds address and size in 32 bits; a sum that wraps makes it write far outside its buffer.',
-    enforcedBy: ['AUDK PeCoffInit.c', 'shim pe.c', 'systemd boot/pe.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK',
+      'shim',
+      'systemd',
+      'Windows',
+      'EDK2 BasePeCoff.c: adds in 32 bits and, when that wraps, writes beyond its buffer',
+      'GRUB peimage.c: adds in 32 bits',
+    ],
+    brokenBy: [
+      'a VirtualSize of 0xffffffff',
+      'an address and a size whose sum passes 2^32',
+      'an append that leaves SizeOfImage as it was',
+    ],
     *check({ sections, optionalHeader: { sizeOfImage } }) {
       const limit = Math.min(sizeOfImage.value, U32_LIMIT);
       for (const { virtualAddress, virtualSize } of sections) {
@@ -85,7 +110,21 @@ export const SECTION_RULES: readonly ImageRule[] = [
     title: "Every section's data ends inside the file and before its certificates.",
     references: [REFERENCES.sectionTable, REFERENCES.sectionData],
     rationale: 'Data that is not there is read from whatever lies behind the buffer.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe.c', 'GRUB peimage.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c:509',
+      'AUDK PeCoffInit.c:163',
+      'shim: "Malformed section %d size"',
+      'GRUB peimage.c',
+    ],
+    brokenBy: [
+      'a file that is a byte too short',
+      'a pointer of 0xfffffe00 with a size of 0x400, which wraps in 32 bits',
+      'a SizeOfRawData of 0xffffffff',
+    ],
+    knownViolations: [
+      'Release candidates of Linux 6.16 with CONFIG_EFI_SBAT made images whose .data ends beyond the file.',
+    ],
     *check({ sections, certificateTable, fileSize }) {
       const last = certificateTable !== null && endOf(certificateTable.span) === fileSize;
       const limit = last ? certificateTable.span.offset : fileSize;
@@ -102,7 +141,12 @@ export const SECTION_RULES: readonly ImageRule[] = [
     title: "No section's data lies in the headers.",
     references: [REFERENCES.sectionTable],
     rationale: 'Header bytes would be loaded, hashed and patched as section data too.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c', 'GRUB peimage.c'],
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c:835,844: "Section %d is inside image headers"', 'GRUB peimage.c'],
+    brokenBy: ['a pointer of 0x200 behind headers of 0x1000 bytes', 'a pointer of 0 in a section with data'],
+    knownViolations: [
+      "The kexec list's builder places the new data at offset 0 when bss without a pointer is the last section of the table.",
+    ],
     *check({ sections, optionalHeader: { sizeOfHeaders } }) {
       for (const { rawData, pointerToRawData } of sections) {
         if (rawData.length === 0 || rawData.offset >= sizeOfHeaders.value) continue;
@@ -122,7 +166,14 @@ export const SECTION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale:
       'A section at address 0, as objcopy makes it without an explicit address, overwrites the headers in memory.',
-    enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c', 'GRUB peimage.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c: for sections with data',
+      'shim: "Section %d is inside image headers"',
+      'GRUB peimage.c',
+    ],
+    brokenBy: ['a section at address 0'],
+    knownViolations: ['GNU objcopy 2.40 gives the new section address 0 unless --change-section-vma is used.'],
     *check({ sections, optionalHeader: { sizeOfHeaders } }) {
       for (const { virtualAddress } of sections) {
         if (virtualAddress.value >= sizeOfHeaders.value) continue;

@@ -15,7 +15,9 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The two bytes after MZ are zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Linux writes MZ as a 32-bit number, and readers exist that compare all four bytes.',
-    enforcedBy: ['u-root pez'],
+    severity: 'disputed',
+    enforcedBy: ['u-root pez: compares all four bytes'],
+    brokenBy: ['the DOS stub of Microsoft linkers, which goes on with 0x90'],
     *check({ zbootHeader: { mzWord } }) {
       if (mzWord.value !== 0x5a4d) yield wrongValue(mzWord, equals(0x5a4d));
     },
@@ -27,7 +29,22 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale:
       'Without "zimg" at offset 4 every consumer takes the file for an ordinary PE image and finds no kernel in it.',
-    enforcedBy: ['kexec-tools kexec-pe-zboot.c', 'QEMU hw/core/loader.c', 'iPXE lkrn.c', 'systemd reboot-util.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'kexec-tools kexec-pe-zboot.c pez_prepare',
+      'QEMU hw/core/loader.c unpack_efi_zboot_image',
+      'iPXE src/image/lkrn.c zimg_parse',
+      'systemd src/shared/reboot-util.c kexec_maybe_decompress_kernel',
+      'Talos internal/pkg/zboot/zboot.go',
+    ],
+    brokenBy: [
+      'a rewriter that makes a DOS header of its own',
+      'the magic in upper case',
+      'a PE image of any other kind',
+    ],
+    knownViolations: [
+      'GNU objcopy 2.40 makes a new DOS header and loses the magic, though the rest is a valid PE image.',
+    ],
     *check({ zbootHeader: { magic } }) {
       if (magic.value !== 'zimg') yield wrongValue(magic, equals('zimg'));
     },
@@ -38,6 +55,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The payload is not empty and does not start at offset 0.',
     references: [REFERENCES.zbootHeader],
     rationale: 'A decompressor that is handed no bytes, or the DOS header, fails after the old kernel is gone.',
+    severity: 'rejected',
+    brokenBy: ['a payload size of 0', 'a payload offset that was never filled in'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { payloadOffset, payloadSize } }) {
       if (payloadOffset.value === 0) yield wrongValue(payloadOffset, { kind: 'at-least', value: 1 });
@@ -50,6 +69,17 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The compression type is a short lower-case word, padded with zeros to 32 bytes.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Consumers compare it as a C string, some of them without a bound.',
+    severity: 'disputed',
+    enforcedBy: [
+      'kexec-tools kexec-pe-zboot.c: reads four bytes of it',
+      'u-root pez: reads four bytes of it',
+      'QEMU hw/core/loader.c: compares it with strcmp',
+    ],
+    brokenBy: [
+      '32 bytes without a zero',
+      'bytes behind the zero that ends the word',
+      'a rewriter that copies four bytes of it',
+    ],
     inapplicable: withoutZboot,
     *check(image) {
       const { compressionType } = image.zbootHeader;
@@ -72,7 +102,15 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The compression type is one that Linux has written.',
     references: [REFERENCES.zbootMakefile],
     rationale: 'Consumers know a handful of types and refuse the rest.',
-    enforcedBy: ['kexec-tools kexec-pe-zboot.c', 'QEMU hw/core/loader.c'],
+    severity: 'disputed',
+    enforcedBy: [
+      'kexec-tools kexec-pe-zboot.c: takes gzip, zstd and lzma, by four letters',
+      'QEMU hw/core/loader.c: takes gzip, in 11.1.3 zstd too',
+      'systemd src/shared/reboot-util.c: takes gzip, xz, lz4 and zstd, by their first letters',
+      'u-root pez: takes zstd',
+    ],
+    brokenBy: ['a type such as bzip2', 'a known type in upper case'],
+    undecided: 'Whether a consumer knows the type is not judged: none knows all seven.',
     inapplicable: withoutZboot,
     *check({ zbootHeader: { compressionType } }) {
       const values = Object.keys(PAYLOAD_MAGIC);
@@ -85,6 +123,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The reserved bytes of the zboot header are zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'They are reserved for a meaning that an image of today cannot have.',
+    severity: 'untidy',
+    brokenBy: ['fields of an ordinary DOS header in their place'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { reserved } }) {
       if (reserved.value !== 0n) yield wrongValue(reserved, { kind: 'zero-bytes' });
@@ -96,7 +136,11 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The word at offset 0x38 is the Linux magic or zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'QEMU demands the magic; Linux 6.1 wrote zero. Anything else is neither.',
-    enforcedBy: ['QEMU hw/core/loader.c'],
+    severity: 'disputed',
+    enforcedBy: ['QEMU hw/core/loader.c unpack_efi_zboot_image: takes an image without the magic for a raw kernel'],
+    brokenBy: ['a DOS header filled with something else'],
+    undecided:
+      'A zero may be what Linux 6.1 wrote or what a rewriter made of the magic; only PR-ZB-005 sees the difference.',
     inapplicable: withoutZboot,
     *check({ zbootHeader: { linuxPeMagic } }) {
       const values = [0, LINUX_PE_MAGIC];
@@ -109,6 +153,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The PE header follows the DOS header directly.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Kernel images have no DOS stub. One is legal and a rewriter must keep it, so this only informs.',
+    severity: 'untidy',
+    brokenBy: ['a DOS stub, which is legal'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { peHeaderOffset } }) {
       if (peHeaderOffset.value !== 0x40) yield wrongValue(peHeaderOffset, equals(0x40));

@@ -25,6 +25,12 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     title: 'The payload starts with the magic of its compression type.',
     references: [REFERENCES.zbootMakefile],
     rationale: 'The cheapest proof that the payload offset still points at the payload.',
+    severity: 'disputed',
+    brokenBy: ['a payload offset that is a few bytes off', 'data that moved while the offset stayed'],
+    knownViolations: [
+      'llvm-objcopy 14 moves .text from 0x1000 to 0x200 and leaves the payload offset, which then leads to other bytes.',
+    ],
+    undecided: 'The first bytes can be right by chance; only for gzip does ZB-017 look at all of them.',
     inapplicable: (image) =>
       withoutPayload(image) ??
       (Object.hasOwn(PAYLOAD_MAGIC, image.zbootHeader.compressionType.value)
@@ -45,6 +51,16 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale:
       'The boot stub takes its buffer size from these four bytes: after the payload, or for gzip the last of it.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'Linux libstub: takes the size of its buffer from there',
+      'Linux kexec BPF series tools/kexec/zboot_parser_bpf.c: takes four bytes off a payload of any type',
+    ],
+    brokenBy: [
+      'a rewriter that moves as many bytes as the header counts and loses the length behind them',
+      'a payload size with four bytes too many or too few',
+    ],
+    undecided: 'Only gzip is decompressed: of any other type the place of the length is judged and not its value.',
     inapplicable: (image) => {
       const reason = withoutPayloadSection(image) ?? withoutPayload(image);
       if (reason !== undefined || footerSize(image) > 0) return reason;
@@ -59,7 +75,14 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     references: [REFERENCES.kexecZboot],
     rationale:
       'kexec-tools follows the certificate directory of the inner image without looking whether it stays inside.',
-    enforcedBy: ['kexec-tools kexec-pe-zboot.c'],
+    severity: 'mishandled',
+    enforcedBy: ['kexec-tools kexec-pe-zboot.c pez_prepare: reads certificates beyond its buffer'],
+    brokenBy: [
+      'an inner certificate table that ends beyond the inner image',
+      'a damaged stream',
+      'a kernel without an EFI stub',
+    ],
+    undecided: 'Only gzip is decompressed: into a payload of any other type nobody looks.',
     inapplicable: (image) => {
       const reason = withoutPayload(image);
       if (reason !== undefined) return reason;

@@ -20,7 +20,17 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     title: 'The payload lies in the file.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale: 'kexec-tools adds offset and size in 32 bits: a sum that wraps passes its test and reads out of bounds.',
-    enforcedBy: ['kexec-tools kexec-pe-zboot.c', 'QEMU hw/core/loader.c', 'iPXE lkrn.c'],
+    severity: 'rejected',
+    enforcedBy: [
+      'kexec-tools kexec-pe-zboot.c pez_prepare: "PE too small to contain complete payload.", after a sum in 32 bits',
+      'QEMU hw/core/loader.c unpack_efi_zboot_image',
+      'iPXE src/image/lkrn.c zimg_parse',
+      'systemd src/shared/reboot-util.c kexec_maybe_decompress_kernel: "Short read of ZBOOT payload"',
+    ],
+    brokenBy: [
+      'an image that was cut short',
+      'an offset of 0xfffffff0 with a size of 0x20, whose sum in 32 bits is 0x10',
+    ],
     inapplicable: withoutZboot,
     *check(image) {
       const payload = payloadOf(image);
@@ -35,6 +45,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     title: 'The payload starts after the headers.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Headers are never payload; an offset among them is stale or made up.',
+    severity: 'mishandled',
+    brokenBy: ['an offset that leads into the headers', 'an offset that was not updated when the headers grew'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { payloadOffset }, optionalHeader: { sizeOfHeaders } }) {
       if (payloadOffset.value >= sizeOfHeaders.value) return;
@@ -48,6 +60,12 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootLayout],
     rationale:
       'The boot stub finds the payload through the loaded section. Where no single section holds it, file and memory disagree.',
+    severity: 'mishandled',
+    brokenBy: [
+      'a payload that reaches across two sections',
+      'a payload behind the last section, in a gap or among the headers',
+      'two sections that overlap where the payload lies',
+    ],
     inapplicable: withoutZboot,
     *check(image) {
       const holders = payloadHolders(image);
@@ -64,6 +82,9 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     title: 'The payload is loaded with its section.',
     references: [REFERENCES.zbootLayout],
     rationale: 'The boot stub decompresses from memory; bytes beyond VirtualSize are in the file and not there.',
+    severity: 'mishandled',
+    enforcedBy: ['Linux libstub: decompresses what was loaded'],
+    brokenBy: ['a VirtualSize that ends inside the payload', 'a payload that reaches into the padding of its section'],
     inapplicable: withoutPayloadSection,
     *check(image) {
       const section = payloadSection(image);
@@ -87,6 +108,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     title: 'The section that holds the payload is .text.',
     references: [REFERENCES.zbootLayout],
     rationale: 'Kernel images keep it there. Nothing may depend on the name, so this only informs.',
+    severity: 'untidy',
+    brokenBy: ['a linker that gives the payload a section of its own'],
     inapplicable: withoutPayloadSection,
     *check(image) {
       const section = payloadSection(image);
@@ -99,6 +122,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     title: 'The payload starts at a multiple of 8.',
     references: [REFERENCES.zbootLayout],
     rationale: 'True of every kernel image seen; no consumer needs it, so this only informs.',
+    severity: 'untidy',
+    brokenBy: ['a rewriter that places the payload without regard to alignment'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { payloadOffset } }) {
       if (payloadOffset.value % 8 !== 0) yield wrongValue(payloadOffset, { kind: 'multiple-of', value: 8 });

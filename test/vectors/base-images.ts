@@ -7,6 +7,25 @@ import { cut, filled, insert, setBytes, setText, setU16, setU32, setWords } from
 
 /** File offsets of the header fields in every image here whose PE header starts at 0x40. */
 export const AT = {
+  machine: 0x44,
+  timeDateStamp: 0x48,
+  numberOfSymbols: 0x50,
+  characteristics: 0x56,
+  sizeOfCode: 0x5c,
+  sizeOfUninitializedData: 0x64,
+  addressOfEntryPoint: 0x68,
+  baseOfCode: 0x6c,
+  imageBase: 0x70,
+  majorImageVersion: 0x84,
+  win32VersionValue: 0x8c,
+  subsystem: 0x9c,
+  dllCharacteristics: 0x9e,
+  sizeOfStackReserve: 0xa0,
+  sizeOfStackCommit: 0xa8,
+  sizeOfHeapReserve: 0xb0,
+  sizeOfHeapCommit: 0xb8,
+  loaderFlags: 0xc0,
+  directories: 0xc8,
   payloadOffset: 0x08,
   payloadSize: 0x0c,
   reserved: 0x10,
@@ -121,7 +140,7 @@ export function withGzip(image: Uint8Array, content: Uint8Array, offset = PAYLOA
 /** Bytes of the payload of {@link clean}: a stored gzip stream adds 23 bytes to its content. */
 export const PAYLOAD_SIZE = AT.tableEnd + 23;
 
-/** {@link v0} with a true gzip payload and SizeOfImage rounded to SectionAlignment: no image rule fails on it. */
+/** {@link v0} with a true gzip payload and SizeOfImage rounded to SectionAlignment: no rule of level error fails on it. */
 export function clean(): Uint8Array {
   return setU32(withGzip(v0(), inner()), AT.sizeOfImage, 0x5000);
 }
@@ -129,6 +148,55 @@ export function clean(): Uint8Array {
 /** {@link clean} with another compression type over a payload that starts with `magic`. */
 export function compressed(type: string, magic: readonly number[]): Uint8Array {
   return setText(setBytes(clean(), PAYLOAD_AT, magic), AT.compressionType, type, 32);
+}
+
+const IDEAL_HEADERS = [
+  '4d5a0000 7a696d67 00280000 00000000 0000000000000000 677a6970',
+  '00'.repeat(28),
+  'cd238281 40000000',
+  '50450000 6486 0400 00000000 00000000 00000000 f000 0602',
+  '0b02 0000 00200000 00300000 00000000 10100000 00100000 0000000000000000 00100000 00100000',
+  '0000 0000 0300 0000 0000 0000 00000000 00600000 00100000 00000000 0a00 6001',
+  '00'.repeat(32),
+  '00000000 10000000',
+  '00'.repeat(128),
+  '2e74657874000000 00200000 00100000 00200000 00100000 000000000000000000000000 20000060',
+  '2e64617461000000 00100000 00300000 00100000 00300000 000000000000000000000000 400000c0',
+  '2e73626174000000 00100000 00400000 00100000 00400000 000000000000000000000000 40000040',
+  '2e73626f6d000000 00100000 00500000 00100000 00500000 000000000000000000000000 40000040',
+].join('');
+
+/** File offsets of the header fields of {@link ideal} that are not where {@link AT} says. */
+export const IDEAL_AT = {
+  directories: 0xc8,
+  text: { name: 0x148, virtualSize: 0x150, virtualAddress: 0x154, sizeOfRawData: 0x158, pointerToRawData: 0x15c },
+  data: { name: 0x170, virtualSize: 0x178, virtualAddress: 0x17c, sizeOfRawData: 0x180, pointerToRawData: 0x184 },
+  sbat: { name: 0x198, virtualSize: 0x1a0, virtualAddress: 0x1a4, sizeOfRawData: 0x1a8, pointerToRawData: 0x1ac },
+  sbom: { name: 0x1c0, virtualSize: 0x1c8, virtualAddress: 0x1cc, sizeOfRawData: 0x1d0, pointerToRawData: 0x1d4 },
+  tableEnd: 0x1e8,
+  sbatData: 0x4000,
+  sbomData: 0x5000,
+  end: 0x6000,
+} as const;
+
+const SBAT = [
+  'sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md',
+  'linux,1,The Linux Kernel,linux,6.12,https://kernel.org',
+  '',
+].join('\n');
+
+/**
+ * A zboot image on which every image rule holds in every profile: `.text` with the payload, `.data`, `.sbat` and `.sbom`,
+ * all of whole pages, 16 directories, and a checksum of zero.
+ */
+export function ideal(): Uint8Array {
+  const image = new Uint8Array(IDEAL_AT.end);
+  image.set(Buffer.from(IDEAL_HEADERS.replaceAll(' ', ''), 'hex'));
+  for (let index = 0; index < 0x2000; index += 1) image[0x1000 + index] = (7 * index + 1) & 0xff;
+  for (let index = 0; index < 0x1000; index += 1) image[0x3000 + index] = (7 * index + 32) & 0xff;
+  image.set(Buffer.from(SBAT, 'latin1'), IDEAL_AT.sbatData);
+  image.set(Buffer.from('{"spdxVersion":"SPDX-2.3","name":"linux"}\n', 'latin1'), IDEAL_AT.sbomData);
+  return withGzip(image, inner());
 }
 
 /** {@link clean} as an ordinary PE image. */

@@ -101,6 +101,13 @@ describe('the roster', () => {
   });
 });
 
+/** How an entry of `enforcedBy` starts: with a program, or with somebody who judges images as one does. */
+const PROGRAMS =
+  /^(?:AUDK|ClamAV|EDK2|GNU objcopy|GRUB|Linux|Microsoft UEFI CA|Project Mu|QEMU|ReactOS|Talos|U-Boot|Windows|Wine|iPXE|kexec-tools|llvm-\w+|objdump|osslsigncode|pefile|pesign|sbsign|sbverify|shim|systemd|u-root|ukify)(?= |: |$)/;
+/** A sentence, or several; it may start with the name of a program that has no capital. */
+const SENTENCES =
+  /^(?:[A-Z0-9]|iPXE|kexec-tools|llvm-|osslsigncode|pefile|pesign|post-process-pe|sbsign|shim|systemd|u-root|ukify)\S*(?: .*)?[^.]\.$/;
+
 describe('every built rule', () => {
   it.each(RULES.map((rule) => [rule.id, rule] as const))(
     '%s says what it wants, why and where that is written',
@@ -111,6 +118,28 @@ describe('every built rule', () => {
         expect(formatReference(reference)).toBe(`${reference.title}, ${reference.section}`);
         expect(new URL(reference.url).protocol).toBe('https:');
       }
+    },
+  );
+
+  it.each(RULES.map((rule) => [rule.id, rule] as const))(
+    '%s says how bad a violation is, what breaks it and who minds',
+    (_, { severity, brokenBy, enforcedBy = [], knownViolations = [], undecided }) => {
+      expect(['rejected', 'mishandled', 'disputed', 'untidy']).toContain(severity);
+      expect(brokenBy.length).toBeGreaterThan(0);
+      for (const list of [brokenBy, enforcedBy, knownViolations]) {
+        expect(new Set(list).size).toBe(list.length);
+        for (const text of list) expect(text).toBe(text.trim());
+      }
+      for (const phrase of brokenBy) {
+        expect(phrase).toMatch(/\w$/);
+        expect(phrase).not.toMatch(/[.!?;] |;/);
+        // A verb at the start is an order and not a thing.
+        expect(phrase).not.toMatch(/^(?:[Ii]t|[Tt]hey|[Dd]o|[Mm]ake|[Ss]et|[Uu]se|[Ww]rite|[Aa]dd) /);
+      }
+      for (const entry of enforcedBy) expect(entry).toMatch(PROGRAMS);
+      for (const entry of enforcedBy) expect(entry).not.toMatch(/[.;]$/);
+      for (const sentence of knownViolations) expect(sentence).toMatch(SENTENCES);
+      if (undecided !== undefined) expect(undecided).toMatch(SENTENCES);
     },
   );
 

@@ -21,9 +21,11 @@ import { setU32, truncate } from '../../vectors/patch.ts';
 
 const TEXT = {
   title: 'It holds.',
-  references: [REFERENCES.appendPolicy] as const,
+  references: [REFERENCES.appendPolicy],
   rationale: 'It is made for this test.',
-};
+  severity: 'untidy',
+  brokenBy: ['a test'],
+} as const;
 
 function imageRule(parts: Partial<ImageRule>): ImageRule {
   return { scope: 'image', id: 'PE-DOS-001', ...TEXT, check: () => [], ...parts };

@@ -1,0 +1,94 @@
+import { fileOffsetOf } from '../../src/reader/index.ts';
+import { contains } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+import { REFERENCES } from '../references.ts';
+import type { AppendRule } from '../rule.ts';
+import { changedField, changedFields, differentBytes } from './facts.ts';
+
+/** Optional-header fields that an append may change, each under a rule of its own. */
+const APPEND_OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
+  'sizeOfInitializedData',
+  'sizeOfImage',
+  'sizeOfHeaders',
+  'checkSum',
+]);
+
+/** Directories that must be zero: Architecture and the last. [PE format, Optional Header Data Directories] */
+const RESERVED_DIRECTORIES = [7, 15];
+
+/** Rules on fields of the optional header that stay as they are. */
+export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-OPT-001',
+    title: 'The rest of the optional header is unchanged.',
+    references: [REFERENCES.optionalHeader],
+    rationale:
+      'Versions, alignments, flags and sizes say how the kernel is loaded, and an append changes none of that.',
+    severity: 'untidy',
+    brokenBy: ['a header that is made anew', 'flags that a rewriter adds or clears'],
+    knownViolations: [
+      'GNU objcopy 2.40 writes 16 directories.',
+      'ukify clears NX_COMPAT when the kernel that it adds lacks it.',
+    ],
+    *check({ before, after }) {
+      yield* changedFields(before.optionalHeader, after.optionalHeader, APPEND_OPTIONAL_FIELDS);
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-002',
+    title: 'The entry point and the byte there are unchanged.',
+    references: [REFERENCES.optionalHeader],
+    rationale: 'Firmware jumps there.',
+    severity: 'mishandled',
+    brokenBy: ['a layout that changes addresses', 'an entry point that is set anew', 'code that was overwritten'],
+    *check(append) {
+      const { before, after } = append;
+      yield* changedField(before.optionalHeader.addressOfEntryPoint, after.optionalHeader.addressOfEntryPoint);
+      const address = before.optionalHeader.addressOfEntryPoint.value;
+      const offset = fileOffsetOf(address, before.sections, 0);
+      if (offset === null) return;
+      const holder = before.sections.find(({ rawData }) => contains(rawData, { offset, length: 1 }));
+      const kept = holder === undefined ? undefined : after.sections[holder.index];
+      if (holder === undefined || kept === undefined) return;
+      const to: Span = { offset: kept.rawData.offset + offset - holder.rawData.offset, length: 1 };
+      yield* differentBytes('entry point', append, { offset, length: 1 }, to);
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-007',
+    title: 'The sizes and bases of code and uninitialised data are unchanged.',
+    references: [REFERENCES.optionalHeader],
+    rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
+    severity: 'untidy',
+    brokenBy: ['sums that are computed anew from the sections', 'new data that is counted as code'],
+    *check({ before, after }) {
+      const [old, kept] = [before.optionalHeader, after.optionalHeader];
+      yield* changedField(old.sizeOfCode, kept.sizeOfCode);
+      yield* changedField(old.sizeOfUninitializedData, kept.sizeOfUninitializedData);
+      yield* changedField(old.baseOfCode, kept.baseOfCode);
+      if (old.baseOfData !== null && kept.baseOfData !== null) yield* changedField(old.baseOfData, kept.baseOfData);
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-009',
+    title: 'Reserved fields are copied as they are.',
+    references: [REFERENCES.windowsFields, REFERENCES.dataDirectories],
+    rationale: 'Consumers ignore them, so a rewriter has no reason to repair them either.',
+    severity: 'untidy',
+    brokenBy: ['a rewriter that clears what it does not know'],
+    *check({ before, after }) {
+      yield* changedField(before.optionalHeader.win32VersionValue, after.optionalHeader.win32VersionValue);
+      yield* changedField(before.optionalHeader.loaderFlags, after.optionalHeader.loaderFlags);
+      for (const index of RESERVED_DIRECTORIES) {
+        const [old, kept] = [before.directories[index], after.directories[index]];
+        if (old === undefined || kept === undefined) continue;
+        yield* changedField(old.virtualAddress, kept.virtualAddress);
+        yield* changedField(old.size, kept.size);
+      }
+    },
+  },
+];

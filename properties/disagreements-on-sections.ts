@@ -1,0 +1,151 @@
+import type { Disagreement } from './disagreement.ts';
+
+/** What is disputed about sections: their place, their size and their flags. */
+export const SECTION_DISAGREEMENTS: readonly Disagreement[] = [
+  {
+    id: 'D-01',
+    topic: 'Gaps between addresses, and the first address',
+    positions: [
+      {
+        who: 'PE format, Windows, ReactOS, ClamAV, AUDK in strict mode',
+        says: 'Each section starts at the first aligned address after the one before it, and the first after the headers.',
+      },
+      { who: 'AUDK in relaxed mode', says: 'Addresses ascend, and sections do not overlap.' },
+      { who: 'EDK2, shim, U-Boot', says: 'Any order will do, and any gap.' },
+      { who: 'corkami', says: 'Files with gaps work.' },
+    ],
+    ours: 'A gap is an error in spec, audk-strict and zboot and a warning elsewhere. An append makes none.',
+    rules: ['PE-SEC-013', 'PE-LAM-001', 'PE-LAM-003', 'PE-LAM-004', 'PR-NEW-007'],
+  },
+  {
+    id: 'D-03',
+    topic: 'SizeOfRawData beyond VirtualSize',
+    positions: [
+      { who: 'PE format', says: 'It may be larger, because it is rounded up.' },
+      { who: 'systemd 258 and later, for the kernel inside', says: 'The image is refused.' },
+      { who: 'GRUB (Fedora), GRUB peimage.c', says: 'All of it is copied, over whatever comes next.' },
+      { who: 'EDK2, AUDK, shim', says: 'The smaller of the two is copied.' },
+    ],
+    ours: 'It may exceed VirtualSize by less than a block of FileAlignment. That systemd refuses even this is a remark.',
+    rules: ['PE-SEC-020', 'PE-SEC-021', 'PE-LAM-007', 'PR-NEW-004'],
+  },
+  {
+    id: 'D-04',
+    topic: 'A VirtualSize of 0',
+    positions: [
+      { who: 'Windows, EDK2, U-Boot, ReactOS', says: 'SizeOfRawData takes its place.' },
+      { who: 'AUDK, systemd', says: 'The section is empty.' },
+      { who: 'shim', says: 'The image is refused.' },
+    ],
+    ours: 'It is an error in shim, uefi-ca and zboot. An append counts SizeOfRawData instead, and never writes 0.',
+    rules: ['PE-SEC-012', 'PE-LAM-002', 'PE-LAM-006', 'PR-NEW-003', 'PR-NEW-007'],
+  },
+  {
+    id: 'D-05',
+    topic: 'The file pointer of a section without data',
+    positions: [
+      { who: 'PE format', says: 'It is 0.' },
+      { who: 'Linux 6.1', says: 'It is the end of the file.' },
+      { who: 'shim', says: 'It is not in the headers, unless the section is marked as uninitialised data.' },
+    ],
+    ours: 'Both forms are accepted, and an append keeps the one that it finds.',
+    rules: ['PE-SEC-011', 'PR-SEC-003'],
+  },
+  {
+    id: 'D-06',
+    topic: 'Data that is not aligned in the file',
+    positions: [
+      { who: 'PE format', says: 'Pointer and size are multiples of FileAlignment.' },
+      { who: 'Windows', says: 'The pointer is rounded down to 512.' },
+      { who: 'EFI loaders', says: 'It does not matter.' },
+      { who: 'U-Boot', says: 'As many bytes are hashed as the size is when it is rounded up.' },
+      { who: 'sbsign', says: 'It is worth a warning.' },
+    ],
+    ours: 'It is an error in spec, uefi-ca and zboot, and an append writes multiples.',
+    rules: ['PE-SEC-014', 'PE-SEC-015', 'PE-LAF-010', 'PR-NEW-004', 'PR-FIL-004'],
+  },
+  {
+    id: 'D-07',
+    topic: 'Sections that lie in the headers',
+    positions: [
+      { who: 'EDK2', says: 'They are refused when they have data.' },
+      { who: 'shim', says: 'They are refused, unless they are marked as uninitialised data.' },
+      { who: 'AUDK', says: 'They are loaded, even at address 0.' },
+    ],
+    ours: 'They are an error but for audk-strict.',
+    rules: ['PE-SEC-018', 'PE-SEC-019', 'PE-LAM-009'],
+  },
+  {
+    id: 'D-15',
+    topic: 'The number of sections',
+    positions: [
+      { who: 'PE format, ReactOS, ClamAV, Windows XP', says: 'There are 96 at most.' },
+      { who: 'Windows Vista and later, EFI loaders', says: 'There are 65,535 at most.' },
+    ],
+    ours: 'More than 96 are a warning in spec and uefi-ca, and an append fills no place beyond the 65,535th.',
+    rules: ['PE-COF-004', 'PR-COF-001'],
+  },
+  {
+    id: 'D-17',
+    topic: 'The flag that tells code from data',
+    positions: [
+      { who: 'EDK2', says: 'It is CNT_CODE.' },
+      { who: 'AUDK, shim, GRUB', says: 'It is MEM_EXECUTE.' },
+    ],
+    ours: 'A section has both or neither.',
+    rules: ['PE-SEC-024', 'PE-NX-002'],
+  },
+  {
+    id: 'D-19',
+    topic: 'Sections that overlap',
+    positions: [
+      { who: 'EDK2', says: 'The last one wins.' },
+      { who: 'U-Boot', says: 'The first one wins.' },
+      {
+        who: 'shim',
+        says: 'They may overlap in memory, and in the file as long as their sizes do not add up to more than it.',
+      },
+      { who: 'AUDK', says: 'They are refused: in memory when the image is loaded, in the file when it is hashed.' },
+      { who: 'Windows', says: 'They are refused.' },
+    ],
+    ours: 'In memory they are an error everywhere, in the file everywhere but in edk2. An append refuses either.',
+    rules: ['PE-LAF-001', 'PE-LAM-002', 'PR-REF-001'],
+  },
+  {
+    id: 'D-21',
+    topic: 'Sections that cannot be read or may be discarded',
+    positions: [
+      { who: 'shim', says: 'They are not loaded.' },
+      { who: 'EDK2, AUDK, systemd', says: 'They are loaded.' },
+    ],
+    ours: 'A section that is needed can be read and is not discardable.',
+    rules: ['PE-SEC-022', 'PE-SEC-023', 'PR-NEW-006'],
+  },
+  {
+    id: 'D-23',
+    topic: 'Section names',
+    positions: [
+      {
+        who: 'PE format',
+        says: 'A name has up to 8 bytes without a zero behind the eighth, and images have no string table.',
+      },
+      { who: 'MinGW, pesign', says: 'A longer name is in the string table.' },
+      { who: 'consumers that use strcmp', says: 'A name has up to 7 bytes and a zero.' },
+      { who: 'loaders', says: 'Two sections may have one name.' },
+      { who: 'consumers that look a section up', says: 'The first one of a name is meant.' },
+    ],
+    ours: 'Names are unique. An append takes up to 8 characters; more than 7 are a warning in zboot.',
+    rules: ['PE-SEC-003', 'PE-SEC-005', 'PE-SEC-006', 'PR-COF-004', 'PR-NEW-001', 'PR-NEW-002'],
+  },
+  {
+    id: 'D-27',
+    topic: 'The order of sections',
+    positions: [
+      { who: 'PE format', says: 'Table, memory and file have the same order.' },
+      { who: 'Windows, AUDK', says: 'Table and memory have the same order.' },
+      { who: 'pesign', says: 'The digest depends on it when the file has another order than the table.' },
+    ],
+    ours: 'Another order in the file is a warning but for spec, uefi-ca and zboot. An append keeps every order that it finds.',
+    rules: ['PE-LAM-001', 'PE-LAF-002', 'PR-SEC-005'],
+  },
+];

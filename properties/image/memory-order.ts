@@ -1,0 +1,151 @@
+import { endOf, formatSpan } from '../../src/results/index.ts';
+import { alignUp } from '../arithmetic.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { PAGE_SIZE, addressField, byAddress, nameOf, withoutSectionAlignment } from './facts.ts';
+
+/** MEM_EXECUTE, MEM_READ and MEM_WRITE. [PE format, Section Flags] */
+const PERMISSION_BITS = 0xe0000000;
+
+/** Rules on the order of sections in memory. */
+export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-LAM-001',
+    title: 'Sections stand in the table in the order of their addresses.',
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'Windows and AUDK refuse any other order; tools that look at the last entry only take it for the last address.',
+    severity: 'rejected',
+    enforcedBy: ['AUDK PeCoffInit.c: in both modes', 'Windows'],
+    brokenBy: [
+      'a new header put in front of the old ones',
+      'a table in the order of file offsets or names',
+      'two sections at one address',
+    ],
+    *check({ sections }) {
+      let previous: number | null = null;
+      for (const { virtualAddress } of sections) {
+        if (previous !== null && virtualAddress.value <= previous) {
+          yield wrongValue(virtualAddress, { kind: 'at-least', value: previous + 1 });
+        }
+        previous = virtualAddress.value;
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-002',
+    title: 'No two sections overlap in memory.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'EDK2 lets the last one win and U-Boot the first: the same file runs as two different programs.',
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c: in both modes',
+      'Windows',
+      'EDK2 BasePeCoff.c: the last section wins',
+      'U-Boot efi_image_loader.c: loads the last section first, so that the first wins',
+    ],
+    brokenBy: ['a new section inside the uninitialised data of the last one', 'two sections with the same addresses'],
+    knownViolations: [
+      "The kexec list's builder takes a VirtualSize of 0 to be no memory and places its section on top of that one.",
+    ],
+    *check(image) {
+      let furthest: (typeof image.sections)[number] | null = null;
+      for (const section of byAddress(image)) {
+        if (section.extent.length === 0) continue;
+        if (furthest !== null && section.extent.offset < endOf(furthest.extent)) {
+          const { offset } = furthest.extent;
+          const expected = {
+            kind: 'apart-from',
+            what: nameOf(furthest),
+            start: offset,
+            end: endOf(furthest.extent),
+          } as const;
+          yield wrong(
+            nameOf(section),
+            expected,
+            formatSpan(section.extent),
+            place(addressField(section)),
+            place(addressField(furthest)),
+          );
+        }
+        if (furthest === null || endOf(section.extent) > endOf(furthest.extent)) furthest = section;
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-003',
+    title: 'Each section starts at the first aligned address after the one before it.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'The specification wants sections adjacent; strict loaders refuse a hole in the address space.',
+    severity: 'rejected',
+    enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows', 'ReactOS', 'ClamAV'],
+    brokenBy: ['a free page between two sections, which EDK2 and shim accept'],
+    inapplicable: withoutSectionAlignment,
+    *check({ sections, optionalHeader: { sectionAlignment } }) {
+      let expected: number | null = null;
+      for (const { virtualAddress, extent } of sections) {
+        if (expected !== null && virtualAddress.value !== expected) yield wrongValue(virtualAddress, equals(expected));
+        // Addresses ascend strictly, so a section without any extent still has its own to itself.
+        expected = alignUp(extent.offset + Math.max(1, extent.length), sectionAlignment.value);
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-004',
+    title: 'The first section starts at the first aligned address after the headers.',
+    references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
+    rationale: 'Strict loaders compute this address and refuse any other.',
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c:71-97 InternalVerifySections: in strict mode; accepts address 0 as well',
+      'Windows',
+    ],
+    brokenBy: ['a first section that leaves a page free behind the headers'],
+    inapplicable: (image) =>
+      withoutSectionAlignment(image) ?? (image.sections.length === 0 ? 'there is no section' : undefined),
+    *check({ sections, optionalHeader: { sectionAlignment, sizeOfHeaders } }) {
+      const expected = alignUp(sizeOfHeaders.value, sectionAlignment.value);
+      const first = sections[0];
+      if (first === undefined || expected === null || first.virtualAddress.value === expected) return;
+      yield wrongValue(first.virtualAddress, equals(expected), 'image', place(sizeOfHeaders));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-005',
+    title: 'Sections with different permissions do not share a page.',
+    references: [REFERENCES.memoryProtection, REFERENCES.sectionFlags],
+    rationale:
+      'Permissions are set page by page; a shared page gets those of one section, or both and more than either.',
+    severity: 'mishandled',
+    enforcedBy: ['Project Mu ImageValidation', 'Microsoft UEFI CA'],
+    brokenBy: ['a SectionAlignment of 0x200'],
+    *check(image) {
+      let previous: (typeof image.sections)[number] | null = null;
+      for (const section of byAddress(image)) {
+        if (section.extent.length === 0) continue;
+        if (previous !== null) {
+          const lastPage = Math.floor((endOf(previous.extent) - 1) / PAGE_SIZE);
+          const shares = Math.floor(section.extent.offset / PAGE_SIZE) <= lastPage;
+          const permissions = (section.characteristics.value & PERMISSION_BITS) >>> 0;
+          if (shares && permissions !== (previous.characteristics.value & PERMISSION_BITS) >>> 0) {
+            const least = { kind: 'at-least', value: (lastPage + 1) * PAGE_SIZE } as const;
+            yield wrongValue(
+              section.virtualAddress,
+              least,
+              'image',
+              place(addressField(previous)),
+              place(section.characteristics),
+            );
+          }
+        }
+        previous = section;
+      }
+    },
+  },
+];

@@ -1,0 +1,129 @@
+import { endOf, formatSpan } from '../../src/results/index.ts';
+import { alignUp } from '../arithmetic.ts';
+import { place, wrong, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { PAGE_SIZE, addressField, byAddress, nameOf } from './facts.ts';
+
+/** Sizes and allocations from here on overflow signed 32-bit arithmetic. */
+const SIGNED_LIMIT = 2 ** 31;
+
+/** Rules on whether the loaded image has room for what is copied into it. */
+export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-LAM-006',
+    title: "Every section's data and addresses fit into SizeOfImage.",
+    references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
+    rationale:
+      'A section with VirtualSize 0 is copied by its raw size, which EDK2 does not check again before it writes.',
+    severity: 'mishandled',
+    enforcedBy: ['EDK2 BasePeCoff.c: copies the raw size of a section with VirtualSize 0 and writes beyond its buffer'],
+    brokenBy: ['a VirtualSize of 0 with more data than SizeOfImage has room for'],
+    *check({ sections, optionalHeader: { sizeOfImage } }) {
+      for (const section of sections) {
+        if (endOf(section.extent) <= sizeOfImage.value) continue;
+        const expected = { kind: 'within', what: 'SizeOfImage', start: 0, end: sizeOfImage.value } as const;
+        yield wrong(
+          nameOf(section),
+          expected,
+          formatSpan(section.extent),
+          place(addressField(section)),
+          place(sizeOfImage),
+        );
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-007',
+    title: "No section's file data is larger than its place in memory.",
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'Loaders that copy SizeOfRawData bytes write over the next section; several have had to be fixed for it.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'shim: CVE-2022-28737, fixed',
+      'GRUB chainloader.c (Fedora): copies all of SizeOfRawData',
+      'GRUB peimage.c: copies all of SizeOfRawData, as in CVE-2024-2312',
+    ],
+    brokenBy: ['a SizeOfRawData that exceeds VirtualSize by pages, with another section behind it'],
+    *check(image) {
+      const ordered = byAddress(image);
+      for (const [position, section] of ordered.entries()) {
+        const limit = ordered[position + 1]?.virtualAddress.value ?? image.optionalHeader.sizeOfImage.value;
+        const most = Math.max(0, limit - section.virtualAddress.value);
+        if (section.sizeOfRawData.value > most) {
+          yield wrongValue(
+            section.sizeOfRawData,
+            { kind: 'at-most', value: most },
+            'image',
+            place(section.virtualAddress),
+          );
+        }
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-008',
+    title: 'The zero-filled tail of a section is not covered by the next one.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'A rewriter that goes by raw sizes puts its section into the uninitialised data of the last one.',
+    severity: 'mishandled',
+    brokenBy: ['a rewriter that places its section where the raw size of the last one ends'],
+    inapplicable: ({ sections }) =>
+      sections.some(({ extent, rawData }) => extent.length > rawData.length)
+        ? undefined
+        : 'no section has a zero-filled tail',
+    *check(image) {
+      const ordered = byAddress(image);
+      for (const [position, { extent, rawData }] of ordered.entries()) {
+        const next = ordered[position + 1];
+        if (extent.length <= rawData.length || next === undefined || next.virtualAddress.value >= endOf(extent))
+          continue;
+        yield wrongValue(next.virtualAddress, { kind: 'at-least', value: endOf(extent) });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-009',
+    title: 'The headers keep their place in memory.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'Headers that grow over the first address cannot be loaded beside the section that lies there.',
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe.c'],
+    brokenBy: ['a SizeOfHeaders that grew past the first address', 'a section at address 0'],
+    knownViolations: ["The kexec list's builder grows the headers past the first address when they have no room."],
+    inapplicable: ({ sections }) => (sections.length === 0 ? 'there is no section' : undefined),
+    *check(image) {
+      const { sizeOfHeaders } = image.optionalHeader;
+      const lowest = byAddress(image)[0];
+      if (lowest === undefined || sizeOfHeaders.value <= lowest.virtualAddress.value) return;
+      yield wrongValue(
+        sizeOfHeaders,
+        { kind: 'at-most', value: lowest.virtualAddress.value },
+        'image',
+        place(lowest.virtualAddress),
+      );
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAM-010',
+    title: 'The image and its alignment fit into 2 GiB.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'Loaders add SizeOfImage and SectionAlignment before they allocate, some of them in 32 bits.',
+    severity: 'mishandled',
+    enforcedBy: ['shim pe.c:705: wraps at 2^32', 'EDK2'],
+    brokenBy: ['a SizeOfImage of 0xffffffff', 'a SectionAlignment of 0x80000000'],
+    *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {
+      const pages = alignUp(sizeOfImage.value, PAGE_SIZE) ?? sizeOfImage.value;
+      if (pages + sectionAlignment.value < SIGNED_LIMIT) return;
+      const room = Math.max(0, SIGNED_LIMIT - 1 - sectionAlignment.value);
+      const most = { kind: 'at-most', value: room - (room % PAGE_SIZE) } as const;
+      yield wrongValue(sizeOfImage, most, 'image', place(sectionAlignment));
+    },
+  },
+];

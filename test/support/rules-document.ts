@@ -1,0 +1,154 @@
+import {
+  DISAGREEMENTS,
+  PROFILES,
+  ROSTER,
+  disagreementsOf,
+  levelOf,
+  nameOfRule,
+  ruleOf,
+} from '../../properties/index.ts';
+import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
+import { item, linkTo, plain, table } from './markdown.ts';
+import { RULE_GROUPS } from './rule-groups.ts';
+import type { RuleGroup } from './rule-groups.ts';
+import { SEEN_VERSIONS } from './seen-versions.ts';
+
+const LETTERS = { error: 'E', warning: 'W', info: 'i', off: '' } as const;
+const LEVELS_IN_WORDS = { error: 'error', warning: 'warning', info: 'remark' } as const;
+const SEVERITIES = {
+  rejected: 'a loader or a verifier refuses the image',
+  mishandled: 'the image is accepted, and somebody loads, hashes or copies it wrongly',
+  disputed: 'tools complain, or disagree with each other',
+  untidy: 'nothing worse comes of it than untidiness',
+} as const;
+const DISPUTES = 'Where the sources disagree';
+const VERSIONS = 'Versions';
+
+const headingOfRule = (id: RuleId): string => `${id} ${nameOfRule(id)}`;
+const headingOfDispute = ({ id, topic }: Disagreement): string => `${id} ${topic}`;
+
+/** A rule's id, as a link to its section when there is one. */
+function linkToRule(id: RuleId): string {
+  return ruleOf(id) === undefined ? id : linkTo(headingOfRule(id), id);
+}
+
+function overview({ ids }: RuleGroup): string {
+  const rows = ids.map((id) => [
+    linkToRule(id),
+    nameOfRule(id),
+    plain(ruleOf(id)?.title ?? '_to come_'),
+    ...PROFILES.map(({ name }) => LETTERS[levelOf(id, name)]),
+  ]);
+  return table([['Rule', 'Name', 'Holds when', ...PROFILES.map(({ name }) => name)], ...rows]);
+}
+
+/** The levels of a rule in words, such as "error in spec, shim; warning in edk2". */
+function levels(id: RuleId): string {
+  const parts = (['error', 'warning', 'info'] as const).flatMap((level) => {
+    const names = PROFILES.filter(({ name }) => levelOf(id, name) === level).map(({ name }) => name);
+    if (names.length === 0) return [];
+    return [`${LEVELS_IN_WORDS[level]} in ${names.length === PROFILES.length ? 'every profile' : names.join(', ')}`];
+  });
+  return parts.join('; ');
+}
+
+/** A program with its file and function set as code, and what stands behind them in brackets. */
+function enforcer(text: string): string {
+  const [, program = text, place, more = ''] =
+    /^(.*?) ((?:\S+\.(?:c|go|py|S)\b|\w+_\w+).*?)( \(.*\))?$/.exec(text) ?? [];
+  return place === undefined ? plain(program) : `${plain(program)} \`${place}\`${plain(more)}`;
+}
+
+/** Who simply refuses, together; then each of those of whom more is known. */
+function enforcers(entries: readonly string[]): readonly string[] {
+  const simple = entries.filter((entry) => !entry.includes(': '));
+  const told = entries.filter((entry) => entry.includes(': '));
+  const sentences = told.map((entry) => {
+    const end = entry.indexOf(': ');
+    return `${enforcer(entry.slice(0, end))}: ${plain(entry.slice(end + 2))}`;
+  });
+  return [...(simple.length === 0 ? [] : [simple.map(enforcer).join('; ')]), ...sentences];
+}
+
+function sectionOf(rule: Rule): string {
+  const { id, title, rationale, severity, enforcedBy = [], brokenBy, knownViolations = [], undecided } = rule;
+  const references = rule.references.map((each) => `[${plain(each.title)}](${each.url}), ${plain(each.section)}`);
+  const disputes = disagreementsOf(id).map((each) => `${linkTo(headingOfDispute(each), each.id)} ${each.topic}`);
+  const items = [
+    `- **Severity:** ${severity}; ${levels(id)}`,
+    ...item('Enforced or felt by', enforcers(enforcedBy)),
+    ...item('Broken by', [plain(brokenBy.join('; '))]),
+    ...item('Known violations', knownViolations.map(plain)),
+    ...item('Undecided', undecided === undefined ? [] : [plain(undecided)]),
+    ...item('Sources disagree', disputes.length === 0 ? [] : [disputes.join('; ')]),
+    ...item('Written in', [references.join('; ')]),
+  ];
+  return [`### ${headingOfRule(id)}`, `**${plain(title)}** ${plain(rationale)}`, items.join('\n')].join('\n\n');
+}
+
+function group(each: RuleGroup): string {
+  const built = each.ids.flatMap((id) => ruleOf(id) ?? []);
+  return [`## ${each.title}`, each.about, overview(each), ...built.map(sectionOf)].join('\n\n');
+}
+
+function dispute(each: Disagreement): string {
+  const positions = each.positions.map(({ who, says }) => `- **${plain(who)}:** ${plain(says)}`);
+  const ours = `**zbootkit:** ${plain(each.ours)} Rules: ${each.rules.map(linkToRule).join(', ')}.`;
+  return [`### ${headingOfDispute(each)}`, positions.join('\n'), ours].join('\n\n');
+}
+
+function contents(): string {
+  const groups = RULE_GROUPS.map(({ title, ids }) => `- ${linkTo(title, title)} (${ids.length})`);
+  return [
+    ...groups,
+    `- ${linkTo(DISPUTES, DISPUTES)} (${DISAGREEMENTS.length})`,
+    `- ${linkTo(VERSIONS, VERSIONS)}`,
+  ].join('\n');
+}
+
+function introduction(): string {
+  const built = ROSTER.filter(([id]) => ruleOf(id) !== undefined).length;
+  const state =
+    built === ROSTER.length ? 'All of them are built.' : `${built} are built, the others are marked _to come_.`;
+  return `# Rules
+
+zbootkit judges by ${ROSTER.length} rules. ${state} A rule is a sentence that holds or does not; its id and its meaning never
+change. How bad it is when one does not hold depends on who asks, which is what the profiles are for.
+
+This page is generated. \`UPDATE_DOCS=1 npx vitest run test/meta/rules-document.test.ts\` writes it anew. \`npx zbootkit
+rules\` prints the same list.
+
+${contents()}
+
+## How to read this page
+
+A profile is a pair of eyes. In the tables E stands for an error, W for a warning, i for a remark; an empty cell means that
+the profile does not judge the rule.
+
+${table([['Profile', 'Stands for'], ...PROFILES.map(({ name, meaning }) => [name, plain(meaning)])])}
+
+Severity is what a violation leads to at worst, whoever asks:
+
+${Object.entries(SEVERITIES)
+  .map(([name, meaning]) => `- **${name}:** ${meaning}`)
+  .join('\n')}
+
+_Enforced or felt by_ names programs by file and function, or by line where that tells more, and what they do about a
+violation when it is not simply a refusal. EDK2, AUDK, shim and the tools that sign were run on images that break the rules;
+what is said of Windows, GRUB, U-Boot and systemd was read. ${linkTo(VERSIONS, VERSIONS)} says which of each. The kexec
+list's builder is the one that [the page about faults](faults.md) is about.`;
+}
+
+/** The page about rules as Markdown, before it is formatted; it depends on nothing but the catalogue. */
+export function renderRules(): string {
+  return [
+    introduction(),
+    ...RULE_GROUPS.map(group),
+    `## ${DISPUTES}`,
+    'Loaders, tools and documents answer some questions differently. Each rule that takes a side leads here.',
+    ...DISAGREEMENTS.map(dispute),
+    `## ${VERSIONS}`,
+    'Line numbers and behaviour are those of these versions.',
+    table([['Program or document', 'Version'], ...SEEN_VERSIONS.map((row) => row.map(plain))]),
+  ].join('\n\n');
+}
