@@ -1,0 +1,21 @@
+// Puts many more hostile inputs to reader, rules and rewriter than the tests do: npm run nightly [-- --inputs N --seed S]
+//
+// The properties are those of test/laws/robustness.test.ts and bounds.test.ts; only their number and their seed differ.
+// A failure prints the seed and the smallest input; the same seed finds it again.
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+const options = { inputs: { type: 'string', default: '200000' }, seed: { type: 'string', default: '1' } };
+const { values } = parseArgs({ options });
+for (const [name, value] of Object.entries(values)) {
+  if (/^\d{1,9}$/.test(value)) continue;
+  console.error(`nightly: --${name} is a whole number up to 999999999, not ${JSON.stringify(value)}.`);
+  process.exit(2);
+}
+console.log(`${values.inputs} inputs of seed ${values.seed}`);
+const tests = ['test/laws/robustness.test.ts', 'test/laws/bounds.test.ts'];
+const { status } = spawnSync('npx', ['vitest', 'run', '--testTimeout=7200000', ...tests], {
+  stdio: 'inherit',
+  env: { ...process.env, ZBOOTKIT_INPUTS: values.inputs, ZBOOTKIT_SEED: values.seed },
+});
+process.exit(status ?? 1);
