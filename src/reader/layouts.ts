@@ -123,5 +123,11 @@ export const CERTIFICATE = struct('certificate', 8, {
   certificateType: { at: 6, as: u16 },
 });
 
+/** Head of a base relocation block. [PE format, The .reloc Section: Base Relocation Block] */
+export const RELOCATION_BLOCK = struct('relocationBlock', 8, {
+  pageRva: { at: 0, as: u32 },
+  blockSize: { at: 4, as: u32 },
+});
+
 /** Bytes of one COFF symbol record. [PE format, COFF Symbol Table] */
 export const COFF_SYMBOL_SIZE = 18;

@@ -7,6 +7,7 @@ import type {
   DEBUG_ENTRY,
   DOS_HEADER,
   OPTIONAL_HEADER_PE32_PLUS,
+  RELOCATION_BLOCK,
   SECTION_HEADER,
   ZBOOT_HEADER,
 } from './layouts.ts';
@@ -49,11 +50,57 @@ export type DebugEntry = Decoded<typeof DEBUG_ENTRY.fields> & {
 
 export type Certificate = Decoded<typeof CERTIFICATE.fields> & { readonly data: Span };
 
+/**
+ * Where and why the walk from certificate to certificate ended: before a length that no certificate can have, behind more
+ * certificates than the model holds, or where no other can start. `offset` is where the next would start, a file offset;
+ * it lies behind the end of the table where the rounding of the last length passes it.
+ */
+export type CertificateEnd =
+  | { readonly reason: 'table-end' | 'limit'; readonly offset: number }
+  | { readonly reason: 'length'; readonly offset: number; readonly length: Field<number> };
+
 /** The attribute certificate table that directory 4 names. */
 export interface CertificateTable {
   /** The table as the directory claims it; may reach beyond the end of the file. */
   readonly span: Span;
+  /** The first 1,024 certificates that lie whole in the table and in the file. */
   readonly certificates: readonly Certificate[];
+  /** What stands behind the last of them. */
+  readonly end: CertificateEnd;
+}
+
+/** A base relocation block whose size is one that a block can have, and whose bytes are all in the file. */
+export type RelocationBlock = Decoded<typeof RELOCATION_BLOCK.fields> & {
+  readonly index: number;
+  /** The whole block in the file. */
+  readonly span: Span;
+};
+
+/**
+ * Why the walk from block to block ended.
+ * - `complete`: the blocks fill the directory.
+ * - `rest`: less than the head of a block is left.
+ * - `block-size`: the size is below that of a head, above `room`, which is what is left, or no multiple of 4; that of the
+ *   last block, which fills `room`, no multiple of 2.
+ * - `no-data`: the block at `address` is not in the file, though the directory goes on; loaders see zeros there.
+ * - `other-region`: there the section or the headers end in which the directory starts.
+ */
+export type RelocationEnd =
+  | { readonly reason: 'complete' }
+  | { readonly reason: 'rest'; readonly rest: Span }
+  | { readonly reason: 'block-size'; readonly blockSize: Field<number>; readonly room: number }
+  | { readonly reason: 'no-data' | 'other-region'; readonly address: number };
+
+/** One base relocation, 16 bits of a block. */
+export interface RelocationEntry {
+  /** Its bytes in the file, with those of the parameter. */
+  readonly at: Span;
+  /** What is done to the target, 0 to 15. [PE format, Base Relocation Types] */
+  readonly type: number;
+  /** The target's address. */
+  readonly address: number;
+  /** The 16 bits behind it that are no relocation but part of this one; `null` for a type that has none or at a block's end. */
+  readonly parameter: number | null;
 }
 
 /** The COFF symbol table and the string table behind it. */

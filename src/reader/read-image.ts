@@ -1,5 +1,6 @@
 import { endOf } from '../results/index.ts';
 import type { Span } from '../results/index.ts';
+import { readCertificateTable } from './certificates.ts';
 import { mapImage } from './claims.ts';
 import { ReadError } from './faults.ts';
 import {
@@ -12,16 +13,21 @@ import {
   ZBOOT_HEADER,
 } from './layouts.ts';
 import type { Anomaly, CoffHeader, DataDirectory, Image, OptionalHeader, Reading, Section } from './model.ts';
+import { TableSection } from './section.ts';
 import { memorySource } from './source.ts';
 import type { ByteSource } from './source.ts';
 import { decode } from './struct.ts';
-import { fileOffsetOf, readCertificateTable, readDebugEntries, readSymbolTable, resolveLongName } from './tables.ts';
+import { fileOffsetOf, readDebugEntries, readSymbolTable } from './tables.ts';
 
 /** `MZ`. [PE format, MS-DOS Stub] */
 const DOS_MAGIC = 0x5a4d;
 /** `PE\0\0` as a little-endian number. [PE format, Signature (Image Only)] */
 const PE_SIGNATURE = 0x00004550;
 const PE_SIGNATURE_SIZE = 4;
+/** Anomalies of one kind at most: tens of thousands of sections can be odd in the same way. */
+const ANOMALY_LIMIT = 256;
+/** `/`, with which a name starts that stands in the string table. [PE format, Section Table] */
+const SLASH = 0x2f;
 /** Magic numbers of the optional header. [PE format, Optional Header (Image Only)] */
 const MAGIC_PE32 = 0x10b;
 const MAGIC_PE32_PLUS = 0x20b;
@@ -223,27 +229,14 @@ function readSections(
     });
   }
   const bytes = source.slice(tableOffset, sectionTable.length);
-  const sections: Section[] = [];
-  for (let index = 0; index < numberOfSections.value; index += 1) {
-    const within = index * SECTION_HEADER.size;
-    const offset = tableOffset + within;
-    const fields = decode(SECTION_HEADER, bytes.subarray(within), offset, `sections[${index}]`);
-    const { name, virtualSize, virtualAddress, sizeOfRawData, pointerToRawData } = fields;
-    const longName = resolveLongName(source, name.value, strings);
-    if (name.value.startsWith('/') && longName === null) {
-      anomalies.push({ code: 'long-name-unresolved', path: name.path, at: name });
-    }
-    const section = Object.assign(fields, {
-      index,
-      header: { offset, length: SECTION_HEADER.size },
-      rawData: { offset: pointerToRawData.value, length: sizeOfRawData.value },
-      extent: {
-        offset: virtualAddress.value,
-        length: virtualSize.value === 0 ? sizeOfRawData.value : virtualSize.value,
-      },
-      longName,
-    });
-    sections.push(section);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const table = { source, offset: tableOffset, view, strings };
+  const sections = Array.from({ length: numberOfSections.value }, (_, index) => new TableSection(table, index));
+  const unresolved = sections.filter(
+    (section) => bytes[section.index * SECTION_HEADER.size] === SLASH && section.longName === null,
+  );
+  for (const { name } of unresolved.slice(0, ANOMALY_LIMIT)) {
+    anomalies.push({ code: 'long-name-unresolved', path: name.path, at: name });
   }
   return { sectionTable, sections };
 }

@@ -3,17 +3,9 @@
  * its size, so every loop here is bounded by the bytes that exist and by a fixed number of entries.
  */
 import type { Span } from '../results/index.ts';
-import { CERTIFICATE, COFF_SYMBOL_SIZE, DEBUG_ENTRY } from './layouts.ts';
-import type {
-  Anomaly,
-  Certificate,
-  CertificateTable,
-  CoffHeader,
-  DataDirectory,
-  DebugEntry,
-  Section,
-  SymbolTable,
-} from './model.ts';
+import { holderOf } from './file-offsets.ts';
+import { COFF_SYMBOL_SIZE, DEBUG_ENTRY } from './layouts.ts';
+import type { Anomaly, CoffHeader, DataDirectory, DebugEntry, Section, SymbolTable } from './model.ts';
 import type { ByteSource } from './source.ts';
 import { decode } from './struct.ts';
 
@@ -23,8 +15,7 @@ const ENTRY_LIMIT = 1024;
 const LONG_NAME_LIMIT = 1024;
 /** Bytes of the string table's own size, with which it starts. [PE format, COFF String Table] */
 const STRING_TABLE_SIZE_FIELD = 4;
-/** Directory numbers. [PE format, Optional Header Data Directories] */
-const CERTIFICATE_DIRECTORY = 4;
+/** Directory number. [PE format, Optional Header Data Directories] */
 const DEBUG_DIRECTORY = 6;
 
 /**
@@ -33,17 +24,11 @@ const DEBUG_DIRECTORY = 6;
  * offsets.
  */
 export function fileOffsetOf(address: number, sections: readonly Section[], sizeOfHeaders: number): number | null {
-  const reaches = ({ virtualAddress }: Section, length: number): boolean => {
-    const distance = address - virtualAddress.value;
-    return distance >= 0 && distance < length;
-  };
-  const holder =
-    sections.find((section) => reaches(section, section.extent.length)) ??
-    sections.find((section) => reaches(section, section.rawData.length));
+  const holder = holderOf(address, sections);
   if (holder === undefined) return address < sizeOfHeaders ? address : null;
+  const distance = address - holder.virtualAddress.value;
   // What a section takes beyond its data is zero in memory, whatever else of the file might belong there.
-  if (!reaches(holder, holder.rawData.length)) return null;
-  return holder.rawData.offset + address - holder.virtualAddress.value;
+  return distance < holder.rawData.length ? holder.rawData.offset + distance : null;
 }
 
 /**
@@ -94,31 +79,6 @@ function entriesLoadedFrom(address: number, count: number, locate: (address: num
     else missing = middle;
   }
   return loaded;
-}
-
-/** Reads the heads of the certificates; the directory entry is a file offset here. */
-export function readCertificateTable(
-  source: ByteSource,
-  directories: readonly DataDirectory[],
-  anomalies: Anomaly[],
-): CertificateTable | null {
-  const directory = directories[CERTIFICATE_DIRECTORY];
-  if (directory === undefined || directory.size.value === 0) return null;
-  const span: Span = { offset: directory.virtualAddress.value, length: directory.size.value };
-  const end = Math.min(span.offset + span.length, source.length);
-  const certificates: Certificate[] = [];
-  let cursor = span.offset;
-  while (cursor + CERTIFICATE.size <= end && certificates.length < ENTRY_LIMIT) {
-    const path = `certificates[${certificates.length}]`;
-    const head = decode(CERTIFICATE, source.slice(cursor, CERTIFICATE.size), cursor, path);
-    if (head.length.value < CERTIFICATE.size || cursor + head.length.value > end) {
-      anomalies.push({ code: 'certificate-walk-stopped', path, at: head.length });
-      break;
-    }
-    certificates.push({ ...head, data: { offset: cursor, length: head.length.value } });
-    cursor += Math.ceil(head.length.value / 8) * 8;
-  }
-  return { span, certificates };
 }
 
 /** Locates the COFF symbol and string tables; the symbols themselves are not read. */

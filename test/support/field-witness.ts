@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import type { WitnessedImage, WitnessedImages } from './image-witness-images.ts';
+import { entriesOf } from './structure-fields.ts';
 
 /** Header fields of one image by their path in the reader's model: numbers in decimal, names as text. */
 export type FieldValues = ReadonlyMap<string, string>;
@@ -20,14 +21,12 @@ export interface FieldWitness {
   readonly prints: readonly string[];
 }
 
-type Located = Readonly<Record<string, unknown>>;
-
 function isField(value: unknown): value is { readonly value: number | bigint | string } {
   return typeof value === 'object' && value !== null && 'value' in value && 'path' in value;
 }
 
-function addFields(fields: Map<string, string>, prefix: string, structure: Located): void {
-  for (const [name, field] of Object.entries(structure)) {
+function addFields(fields: Map<string, string>, prefix: string, structure: object): void {
+  for (const [name, field] of entriesOf(structure)) {
     if (isField(field)) fields.set(`${prefix}.${name}`, String(field.value));
   }
 }

@@ -8,6 +8,7 @@ import {
   DOS_HEADER,
   OPTIONAL_HEADER_PE32,
   OPTIONAL_HEADER_PE32_PLUS,
+  RELOCATION_BLOCK,
   SECTION_HEADER,
   ZBOOT_HEADER,
 } from '../../../src/reader/layouts.ts';
@@ -31,6 +32,7 @@ const CASES: readonly Case[] = [
   { layout: SECTION_HEADER, size: 40, holes: [] },
   { layout: DEBUG_ENTRY, size: 28, holes: [] },
   { layout: CERTIFICATE, size: 8, holes: [] },
+  { layout: RELOCATION_BLOCK, size: 8, holes: [] },
 ];
 
 /** How many fields describe each byte of a structure, and of what lies behind it. */

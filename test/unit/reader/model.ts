@@ -1,5 +1,6 @@
 import { readImage } from '../../../src/reader/index.ts';
 import type { ByteSource, Fault, Field, Image } from '../../../src/reader/index.ts';
+import { entriesOf } from '../../support/structure-fields.ts';
 
 /** The model of a file that can be read. */
 export function imageOf(input: Uint8Array | ByteSource): Image {
@@ -27,7 +28,11 @@ export function fieldsOf(image: Image): readonly Field<number | bigint | string>
     ...image.debugEntries,
     ...(image.certificateTable?.certificates ?? []),
   ];
-  return structures.flatMap((structure) => Object.values(structure).filter(isField));
+  return structures.flatMap((structure) =>
+    entriesOf(structure)
+      .map(([, value]) => value)
+      .filter(isField),
+  );
 }
 
 function isField(value: unknown): value is Field<number | bigint | string> {

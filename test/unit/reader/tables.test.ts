@@ -107,64 +107,6 @@ describe('debug data', () => {
   });
 });
 
-describe('the certificate table', () => {
-  const start = 0x600;
-
-  /** The image with a longer table at its end: each certificate's words from the table's start, by distance. */
-  function certified(size: number, words: Readonly<Record<number, number>>): Uint8Array {
-    const file = new Uint8Array(start + size);
-    file.set(patched({ [AT.certificateDirectory + 4]: size }).subarray(0, start));
-    const view = new DataView(file.buffer);
-    for (const [at, value] of Object.entries(words)) view.setUint32(start + Number(at), value, true);
-    return file;
-  }
-
-  it('is walked in steps of whole words of eight bytes', () => {
-    const table = imageOf(certified(40, { 0: 13, 16: 24 })).certificateTable;
-    expect(table?.certificates.map(({ data }) => data)).toEqual([
-      { offset: start, length: 13 },
-      { offset: start + 16, length: 24 },
-    ]);
-  });
-
-  it.each([0, 7, 17, 0xffffffff])('is walked no further than a length of %i', (length) => {
-    const image = imageOf(certified(32, { 0: 16, 16: length }));
-    expect(image.certificateTable?.certificates).toHaveLength(1);
-    expect(image.anomalies).toMatchObject([
-      { code: 'certificate-walk-stopped', path: 'certificates[1]', at: { offset: start + 16, length: 4 } },
-    ]);
-  });
-
-  it.each([4, 7])('of %i bytes has no certificate', (size) => {
-    const image = imageOf(certified(size, {}));
-    expect(image.certificateTable).toEqual({ span: { offset: start, length: size }, certificates: [] });
-  });
-
-  it('that claims to end beyond the file is walked as far as the file goes', () => {
-    const image = imageOf(patched({ [AT.certificateDirectory + 4]: 0xffffffff }));
-    expect(image.certificateTable?.span).toEqual({ offset: start, length: 0xffffffff });
-    expect(image.certificateTable?.certificates).toHaveLength(1);
-    expect(image.regionMap.regions.at(-1)).toMatchObject({ kind: 'certificate-table', length: 0x10 });
-  });
-
-  it('that lies beyond the file has no certificate', () => {
-    const image = imageOf(patched({ [AT.certificateDirectory]: 0xfffffff8 }));
-    expect(image.certificateTable?.certificates).toEqual([]);
-    expect(image.regionMap.regions.at(-1)).toMatchObject({ kind: 'overlay', offset: 0x600, length: 0x10 });
-  });
-
-  it('may end with the head of a certificate', () => {
-    const table = imageOf(certified(24, { 0: 16, 16: 8 })).certificateTable;
-    expect(table?.certificates.map(({ data }) => data.offset)).toEqual([start, start + 16]);
-  });
-
-  it('has at most 1024 certificates', () => {
-    const size = 8 * 2000;
-    const words = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [8 * index, 8]));
-    expect(imageOf(certified(size, words)).certificateTable?.certificates).toHaveLength(1024);
-  });
-});
-
 describe('the symbol table', () => {
   /** The image with a string table of the given bytes behind `count` symbols at the end of the file. */
   function withSymbols(count: number, strings: Uint8Array, name?: string): Uint8Array {
