@@ -18,7 +18,7 @@ export const LAYERS = {
   'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
   'src/subjects': { imports: ['src/contract', 'src/rewriter'], packages: ['node:*'] },
   generators: { imports: ['src/contract'], packages: ['fast-check', 'node:zlib', 'node:crypto'] },
-  properties: { imports: ['src/results', 'src/reader', 'src/contract'], packages: ['node:zlib'] },
+  properties: { imports: ['src/results', 'src/reader', 'src/contract'], packages: ['node:zlib', 'node:crypto'] },
   'src/campaign': {
     imports: ['src/results', 'src/contract', 'src/reader', 'generators', 'properties'],
     packages: ['fast-check', 'node:*'],

@@ -6,44 +6,29 @@ export function bytesOf(image: Image, { offset, length }: Span): Uint8Array {
   return image.source.slice(offset, length);
 }
 
+/** Bytes that are compared in one native call: payloads are most of an image, and slack and padding are long. */
+const BLOCK = 4096;
+const ZEROS = new Uint8Array(BLOCK);
+
 /**
  * The index of the first byte in which two arrays differ, or -1 when they are equal. Where one is longer, the first
  * byte that the other lacks differs.
  */
 export function firstDifference(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  let index = 0;
-  // Word by word where the memory allows it: payloads are most of an image, and several rules compare them.
-  if ((a.byteOffset - b.byteOffset) % 4 === 0) {
-    while (index < length && (a.byteOffset + index) % 4 !== 0 && a[index] === b[index]) index += 1;
-    if ((a.byteOffset + index) % 4 === 0) {
-      const words = Math.floor((length - index) / 4);
-      const wordsOfA = new Uint32Array(a.buffer, a.byteOffset + index, words);
-      const wordsOfB = new Uint32Array(b.buffer, b.byteOffset + index, words);
-      let word = 0;
-      while (word < words && wordsOfA[word] === wordsOfB[word]) word += 1;
-      index += word * 4;
-    }
-  }
-  while (index < length && a[index] === b[index]) index += 1;
-  return index < length || a.length !== b.length ? index : -1;
+  const end = Math.max(a.length, b.length);
+  const isSame = (at: number): boolean => Buffer.compare(a.subarray(at, at + BLOCK), b.subarray(at, at + BLOCK)) === 0;
+  let start = 0;
+  while (start < end && isSame(start)) start += BLOCK;
+  for (let index = start; index < end; index += 1) if (a[index] !== b[index]) return index;
+  return -1;
 }
 
 /** The index of the first byte from `start` on that is not zero, or -1. */
 export function firstNonZero(bytes: Uint8Array, start = 0): number {
   let index = start;
-  while (index < bytes.length && (bytes.byteOffset + index) % 4 !== 0) {
-    if (bytes[index] !== 0) return index;
-    index += 1;
-  }
-  if (index >= bytes.length) return -1;
-  // Header slack and padding are mostly zeros, and long.
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + index, Math.floor((bytes.length - index) / 4));
-  let word = 0;
-  while (word < words.length && words[word] === 0) word += 1;
-  index += word * 4;
-  while (index < bytes.length && bytes[index] === 0) index += 1;
-  return index < bytes.length ? index : -1;
+  while (Buffer.compare(bytes.subarray(index, index + BLOCK), ZEROS) === 0) index += BLOCK;
+  for (; index < bytes.length; index += 1) if (bytes[index] !== 0) return index;
+  return -1;
 }
 
 /** Bytes as hexadecimal digits without separators. */

@@ -1,29 +1,12 @@
 import { CALL_RULES } from './append/call.ts';
-import { APPEND_DIRECTORY_RULES } from './append/directories.ts';
-import { APPEND_FILE_RULES } from './append/file.ts';
-import { APPEND_HEADER_RULES } from './append/headers.ts';
-import { APPEND_KEPT_FIELD_RULES } from './append/kept-fields.ts';
-import { APPEND_NEW_SECTION_RULES } from './append/new-section.ts';
-import { APPEND_SECTION_RULES } from './append/sections.ts';
-import { APPEND_SIZE_RULES } from './append/sizes.ts';
-import { APPEND_ZBOOT_RULES } from './append/zboot.ts';
+import { COMPOSITION_RULES } from './append/metamorphic-composition.ts';
+import { APPEND_RULES } from './append-catalogue.ts';
 import { IMAGE_RULES } from './image-catalogue.ts';
 import { ROSTER } from './roster.ts';
 import type { RuleId } from './roster.ts';
 import type { Rule } from './rule.ts';
 
-const BUILT: readonly Rule[] = [
-  ...IMAGE_RULES,
-  ...APPEND_ZBOOT_RULES,
-  ...APPEND_HEADER_RULES,
-  ...APPEND_KEPT_FIELD_RULES,
-  ...APPEND_SIZE_RULES,
-  ...APPEND_DIRECTORY_RULES,
-  ...APPEND_SECTION_RULES,
-  ...APPEND_NEW_SECTION_RULES,
-  ...APPEND_FILE_RULES,
-  ...CALL_RULES,
-];
+const BUILT: readonly Rule[] = [...IMAGE_RULES, ...APPEND_RULES, ...CALL_RULES, ...COMPOSITION_RULES];
 
 const BY_ID: ReadonlyMap<RuleId, Rule> = new Map(BUILT.map((rule) => [rule.id, rule]));
 

@@ -19,7 +19,8 @@ export function checksumOf(image: Image): number {
   let sum = 0;
   for (const span of [
     { offset: 0, length: field.offset },
-    { offset: behind, length: image.fileSize - behind },
+    // Longer than what is left, which ends with the file all the same.
+    { offset: behind, length: image.fileSize },
   ]) {
     for (const { offset, bytes } of chunksOf(image, span)) sum += wordSum(bytes, offset % 2);
   }
@@ -51,6 +52,5 @@ function wordSum(bytes: Uint8Array, parity: number): number {
     const view = new DataView(bytes.buffer, bytes.byteOffset + index, pairs * 2);
     for (let at = 0; at < pairs * 2; at += 2) sum += view.getUint16(at, true);
   }
-  const rest = index + pairs * 2;
-  return rest < bytes.length ? sum + (bytes[rest] ?? 0) : sum;
+  return sum + (bytes[index + pairs * 2] ?? 0);
 }

@@ -10,4 +10,14 @@ export { formatReference } from './references.ts';
 export type { Reference } from './references.ts';
 export { ROSTER } from './roster.ts';
 export type { RuleId } from './roster.ts';
-export type { Append, AppendRequests, AppendRule, Call, CallRule, ImageRule, Rule, Severity } from './rule.ts';
+export type {
+  Append,
+  AppendRequests,
+  AppendRule,
+  Call,
+  CallRule,
+  Composition,
+  ImageRule,
+  Rule,
+  Severity,
+} from './rule.ts';

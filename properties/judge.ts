@@ -58,11 +58,22 @@ function faultFinding({ path, at, expected, actual }: Fault): Finding {
   };
 }
 
+/** What rules said of images: several rules on one append ask about the same two. */
+const known = new WeakMap<Image, Map<ImageRule, Verdict>>();
+
+/** Judges an image by one rule, once for as long as the image is held. */
+export function verdictOn(rule: ImageRule, image: Image): Verdict {
+  const verdicts = known.get(image) ?? new Map<ImageRule, Verdict>();
+  const verdict = verdicts.get(rule) ?? run(rule, image);
+  known.set(image, verdicts.set(rule, verdict));
+  return verdict;
+}
+
 /** Judges an output by an image rule; what the input broke already is inherited and not the rewriter's fault. */
 function judgeOutput(rule: ImageRule, before: Image, after: Reading): Verdict {
-  const verdict = judgeImage(rule, after);
+  const verdict = after.ok ? verdictOn(rule, after.image) : judgeImage(rule, after);
   if (verdict.kind !== 'fail') return verdict;
-  if (run(rule, before).kind === 'fail') return skip(INHERITED);
+  if (verdictOn(rule, before).kind === 'fail') return skip(INHERITED);
   const reason = after.ok ? rule.unavoidable?.(before, after.image) : undefined;
   return reason === undefined ? verdict : skip(`${UNAVOIDABLE}${reason}`);
 }

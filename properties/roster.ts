@@ -32,7 +32,7 @@ export const ROSTER = [
   ['PE-COF-001', 'machine-known', 'WEEEEE'],
   ['PE-COF-002', 'machine-magic-agree', 'EWWEEE'],
   ['PE-COF-003', 'nsec-min', 'EWEEEE'],
-  ['PE-COF-004', 'nsec-max', 'W---WE'],
+  ['PE-COF-004', 'nsec-max', 'W---WW'],
   ['PE-COF-005', 'opthdr-min', 'EEEEEE'],
   ['PE-COF-006', 'opthdr-exact', 'WEWEEE'],
   ['PE-COF-007', 'symtab-zero', 'W----W'],

@@ -64,6 +64,14 @@ export interface AppendRule extends RuleText, Checks<Append> {
   readonly scope: 'append';
 }
 
+/** A second append, of another section to what the first one made. */
+export interface Composition {
+  readonly request: AppendRequest;
+  readonly answer: Answer;
+  /** The second output as the reader sees it; `null` unless the answer is `rewritten`. */
+  readonly after: Reading | null;
+}
+
 /** One call of a subject with whatever came of it. */
 export interface Call {
   readonly before: Image;
@@ -73,6 +81,8 @@ export interface Call {
   readonly after: Reading | null;
   /** The answer to the same call made a second time over other bytes, or `null` when it was made once. */
   readonly repeated: Answer | null;
+  /** What came of a second append to the output; `null` or absent when none was made. */
+  readonly composed?: Composition | null;
 }
 
 /** Judges how a subject behaved, whether or not it rewrote the image. */

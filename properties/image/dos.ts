@@ -3,6 +3,8 @@ import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 
+/** Bytes of the DOS header. [PE format, MS-DOS Stub] */
+const DOS_HEADER_SIZE = 64;
 /** Bytes that EDK2 reads from the PE header on before it looks at any of them: the 64-bit headers with 16 directories. */
 const EDK2_HEADER_UNION = 264;
 
@@ -81,7 +83,8 @@ export const DOS_RULES: readonly ImageRule[] = [
     ],
     knownViolations: ['Tiny PE files made by hand have an e_lfanew of 4; Windows and EDK2 load them.'],
     *check(image) {
-      if (pointer(image).value < 64) yield wrongValue(pointer(image), { kind: 'at-least', value: 64 });
+      if (pointer(image).value >= DOS_HEADER_SIZE) return;
+      yield wrongValue(pointer(image), { kind: 'at-least', value: DOS_HEADER_SIZE });
     },
   },
   {

@@ -8,9 +8,14 @@ const MAGIC_PE32 = 0x10b;
 /** Smallest page that firmware protects. [UEFI specification, EFI_PAGE_SIZE] */
 export const PAGE_SIZE = 4096;
 
+/** Whether the optional header is that of a 32-bit image. */
+export function isPe32(image: Image): boolean {
+  return image.optionalHeader.magic.value === MAGIC_PE32;
+}
+
 /** Bytes of the optional header before its data directories. */
 export function fixedSizeOf(image: Image): number {
-  return image.optionalHeader.magic.value === MAGIC_PE32 ? 96 : 112;
+  return isPe32(image) ? 96 : 112;
 }
 
 /** The section table's end, a file offset. */

@@ -38,7 +38,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
       for (const { first, second } of regionMap.clashes) {
         const expected = { kind: 'apart-from', what: label(first), start: first.offset, end: endOf(first) } as const;
         const end = Math.min(endOf(first), endOf(second));
-        const shared = { offset: second.offset, length: Math.max(1, end - second.offset) };
+        const shared = { offset: second.offset, length: end - second.offset };
         yield wrong(label(second), expected, formatSpan(second), place(shared));
       }
     },
@@ -62,14 +62,14 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     unavoidable: behindUnalignedData,
     *check(image) {
       const sections = [...withRawData(image)].sort((a, b) => a.rawData.offset - b.rawData.offset);
-      let previousEnd: number | null = null;
+      let previousEnd = sections[0]?.rawData.offset ?? 0;
       for (const section of sections) {
         const { offset } = section.rawData;
-        if (previousEnd !== null && offset > previousEnd) {
+        if (offset > previousEnd) {
           const gap = { offset: previousEnd, length: offset - previousEnd };
           yield wrong(`data of ${nameOf(section)}`, equals(previousEnd), offset, place(rawField(section)), place(gap));
         }
-        previousEnd = Math.max(previousEnd ?? 0, endOf(section.rawData));
+        previousEnd = Math.max(previousEnd, endOf(section.rawData));
       }
     },
   },

@@ -1,5 +1,5 @@
 import { endOf, formatSpan } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
+import { roundUp } from '../arithmetic.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -90,7 +90,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
       for (const { virtualAddress, extent } of sections) {
         if (expected !== null && virtualAddress.value !== expected) yield wrongValue(virtualAddress, equals(expected));
         // Addresses ascend strictly, so a section without any extent still has its own to itself.
-        expected = alignUp(extent.offset + Math.max(1, extent.length), sectionAlignment.value);
+        expected = roundUp(extent.offset + Math.max(1, extent.length), sectionAlignment.value);
       }
     },
   },
@@ -109,9 +109,9 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     inapplicable: (image) =>
       withoutSectionAlignment(image) ?? (image.sections.length === 0 ? 'there is no section' : undefined),
     *check({ sections, optionalHeader: { sectionAlignment, sizeOfHeaders } }) {
-      const expected = alignUp(sizeOfHeaders.value, sectionAlignment.value);
+      const expected = roundUp(sizeOfHeaders.value, sectionAlignment.value);
       const first = sections[0];
-      if (first === undefined || expected === null || first.virtualAddress.value === expected) return;
+      if (first === undefined || first.virtualAddress.value === expected) return;
       yield wrongValue(first.virtualAddress, equals(expected), 'image', place(sizeOfHeaders));
     },
   },

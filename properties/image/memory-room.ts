@@ -1,5 +1,5 @@
 import { endOf, formatSpan } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
+import { roundUp } from '../arithmetic.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -119,11 +119,11 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     enforcedBy: ['shim pe.c:705: wraps at 2^32', 'EDK2'],
     brokenBy: ['a SizeOfImage of 0xffffffff', 'a SectionAlignment of 0x80000000'],
     *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {
-      const pages = alignUp(sizeOfImage.value, PAGE_SIZE) ?? sizeOfImage.value;
+      const pages = roundUp(sizeOfImage.value, PAGE_SIZE);
       if (pages + sectionAlignment.value < SIGNED_LIMIT) return;
-      const room = Math.max(0, SIGNED_LIMIT - 1 - sectionAlignment.value);
-      const most = { kind: 'at-most', value: room - (room % PAGE_SIZE) } as const;
-      yield wrongValue(sizeOfImage, most, 'image', place(sectionAlignment));
+      const room = Math.floor((SIGNED_LIMIT - 1 - sectionAlignment.value) / PAGE_SIZE);
+      const most = PAGE_SIZE * Math.max(0, room);
+      yield wrongValue(sizeOfImage, { kind: 'at-most', value: most }, 'image', place(sectionAlignment));
     },
   },
 ];

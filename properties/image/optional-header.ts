@@ -1,4 +1,4 @@
-import { alignUp } from '../arithmetic.ts';
+import { roundUp } from '../arithmetic.ts';
 import { checksumOf } from '../checksum.ts';
 import { equals, notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
@@ -115,8 +115,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     *check(image) {
       const { sizeOfImage, sectionAlignment } = image.optionalHeader;
       const end = addressEnd(image);
-      const exact = alignUp(end, sectionAlignment.value) ?? end;
-      const tolerated = isZboot(image) ? (alignUp(end, ZBOOT_IMAGE_ROUNDING) ?? exact) : exact;
+      const exact = roundUp(end, sectionAlignment.value);
+      const tolerated = isZboot(image) ? roundUp(end, ZBOOT_IMAGE_ROUNDING) : exact;
       if (sizeOfImage.value !== exact && sizeOfImage.value !== tolerated) yield wrongValue(sizeOfImage, equals(exact));
     },
   },

@@ -1,5 +1,4 @@
 import { endOf } from '../../src/results/index.ts';
-import { U32_LIMIT } from '../arithmetic.ts';
 import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -85,7 +84,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
       'an append that leaves SizeOfImage as it was',
     ],
     *check({ sections, optionalHeader: { sizeOfImage } }) {
-      const limit = Math.min(sizeOfImage.value, U32_LIMIT);
+      const limit = sizeOfImage.value;
       for (const { virtualAddress, virtualSize } of sections) {
         const end = virtualAddress.value + virtualSize.value;
         if (end <= limit) continue;

@@ -63,7 +63,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     undecided: 'Only gzip is decompressed: of any other type the place of the length is judged and not its value.',
     inapplicable: (image) => {
       const reason = withoutPayloadSection(image) ?? withoutPayload(image);
-      if (reason !== undefined || footerSize(image) > 0) return reason;
+      if (reason !== undefined || footerSize(image) !== 0) return reason;
       return decompressPayload(image).kind === 'bytes' ? undefined : 'the payload does not decompress';
     },
     check: checkFooter,
@@ -97,16 +97,15 @@ function* checkFooter(image: Image): Generator<Finding> {
   const section = payloadSection(image);
   if (section === null) return;
   const end = endOf(payloadOf(image));
-  if (footerSize(image) > 0) {
+  if (footerSize(image) !== 0) {
     const footer: Span = { offset: end, length: footerSize(image) };
-    const { offset, length } = section.rawData;
     const expected = {
       kind: 'within',
       what: `the data of section ${section.index}`,
-      start: offset,
-      end: offset + length,
+      start: section.rawData.offset,
+      end: endOf(section.rawData),
     } as const;
-    if (endOf(footer) > offset + length)
+    if (endOf(footer) > endOf(section.rawData))
       yield wrong('payload footer', expected, formatSpan(footer), place(payloadFields(image)));
     return;
   }
@@ -114,8 +113,8 @@ function* checkFooter(image: Image): Generator<Finding> {
   if (result.kind !== 'bytes') return;
   const footer: Span = { offset: end - 4, length: 4 };
   const stored = bytesOf(image, footer);
-  const value = new DataView(stored.buffer, stored.byteOffset, 4).getUint32(0, true);
-  const length = result.bytes.length % 2 ** 32;
+  const value = new DataView(stored.buffer, stored.byteOffset).getUint32(0, true);
+  const length = result.bytes.length;
   if (value !== length) yield wrong('payload footer', equals(length), value, place(footer));
 }
 

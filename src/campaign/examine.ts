@@ -1,14 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ZbootCase } from '../../generators/index.ts';
 import { judgeCall } from '../../properties/index.ts';
-import type { Call, Rule } from '../../properties/index.ts';
+import type { Call, Composition, Rule } from '../../properties/index.ts';
 import type { Answer, AppendRequest, AppendSetting, Rewriter } from '../contract/index.ts';
 import { readImage } from '../reader/index.ts';
 import type { Image } from '../reader/index.ts';
 import type { Verdict } from '../results/index.ts';
 
-/** Whether the call is made a second time, over bytes that must not matter. */
-export type Repetition = 'once' | 'twice';
+/**
+ * What is asked beside the call itself.
+ * - `once`: nothing.
+ * - `same`: the same call again, over bytes that must not matter.
+ * - `twice`: that, and another section for what came of the first call.
+ */
+export type Repetition = 'once' | 'same' | 'twice';
 
 /** One case, what the subject made of it and what every rule says of that. */
 export interface Examination {
@@ -24,6 +29,9 @@ export class CampaignError extends Error {
 
 /** Fills the place of the output before the second call; any value that no padding has. */
 const STALE_BYTE = 0xa5;
+
+/** What the second append brings: more than a block of 512 bytes, and no whole number of them. */
+const SECOND_CONTENT: Uint8Array = new Uint8Array(700).fill(0x2b);
 
 /** Runs the subject on one case and judges the outcome by every rule. */
 export async function examine(
@@ -58,7 +66,31 @@ async function callSubject(
   const longer = answer.kind === 'rewritten' ? answer.bytes.length + 512 : image.length;
   const previousOutput = new Uint8Array(longer).fill(STALE_BYTE);
   const repeated = await append(subject, image, request, { previousOutput });
-  return { before, requests: [request], answer, after, repeated };
+  const composed = repetition === 'twice' ? await compose(subject, request, answer, after) : null;
+  return { before, requests: [request], answer, after, repeated, composed };
+}
+
+/** Appends another section to an output, or `null` when there is none. */
+async function compose(
+  subject: Rewriter,
+  first: AppendRequest,
+  answer: Answer,
+  after: Call['after'],
+): Promise<Composition | null> {
+  if (answer.kind !== 'rewritten' || after?.ok !== true) return null;
+  // A subject that gives all sections one name has to refuse the second, which is as good a question.
+  const name = subject.fixed.name ?? freeName(after.image);
+  const request: AppendRequest = { ...first, name, content: SECOND_CONTENT };
+  const second = await append(subject, answer.bytes, request, { previousOutput: null });
+  return { request, answer: second, after: second.kind === 'rewritten' ? readImage(second.bytes) : null };
+}
+
+/** A name that no section has. */
+function freeName({ sections }: Image): string {
+  const taken = new Set(sections.map(({ name }) => name.value));
+  let number = 2;
+  while (taken.has(`.new${number}`)) number += 1;
+  return `.new${number}`;
 }
 
 /** One call that cannot throw and cannot change the case: the subject works on copies, which are compared afterwards. */

@@ -16,6 +16,12 @@ export interface Shrunk {
 /** A call that runs into its time limit counts as so many calls, for it costs seconds instead of milliseconds. */
 const CALLS_PER_TIMEOUT = 25;
 
+/** Rules that say nothing of a single call; for all others more calls would only cost as much again. */
+const MORE_CALLS: ReadonlyMap<string, Repetition> = new Map([
+  ['PR-FIL-005', 'same'],
+  ['PR-META-002', 'twice'],
+]);
+
 /** What one candidate did: the rules that it breaks, and how much of the limit on calls it used. */
 interface Trial {
   readonly failing: ReadonlySet<string>;
@@ -49,8 +55,7 @@ export class Shrinker {
     let smallest = caseOf(this.#seed, address);
     let steps = 0;
     let tried = 0;
-    // Only determinism needs a second call, which costs as much as the first.
-    const repetition: Repetition = rule.id === 'PR-FIL-005' ? 'twice' : 'once';
+    const repetition: Repetition = MORE_CALLS.get(rule.id) ?? 'once';
     const property = fc.asyncProperty(arbitrary, async (candidate) => {
       const key = `${repetition} ${printPlan(candidate.plan)}`;
       let trial = this.#trials.get(key);

@@ -3,12 +3,15 @@ import type { CaseSet, Coverage, ZbootCase } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import { examine } from './examine.ts';
-import type { Examination } from './examine.ts';
+import type { Examination, Repetition } from './examine.ts';
 import { AnswerTally, RuleTally } from './tally.ts';
 import type { Hit } from './tally.ts';
 
-/** A second call of a command costs a process, so only one case in so many makes it. */
+/** More calls of a command cost a process each, so only one case in so many makes them. */
 const REPEAT_EVERY_FOR_COMMANDS = 10;
+
+/** Judging a second append costs more than judging the first, so one case in so many is enough. */
+const COMPOSE_EVERY = 4;
 
 /** After so many cases without one answer in time the subject is given up, for the rest would take hours. */
 const HOPELESS_CASES = 20;
@@ -121,6 +124,10 @@ function examineAt(
   subject: Rewriter,
   rules: readonly Rule[],
 ): Promise<Examination> {
-  const twice = subject.command === null || index % REPEAT_EVERY_FOR_COMMANDS === 0;
-  return examine(zbootCase, subject, rules, twice ? 'twice' : 'once');
+  return examine(zbootCase, subject, rules, repetitionOf(index, subject));
+}
+
+function repetitionOf(index: number, { command }: Rewriter): Repetition {
+  if (command !== null) return index % REPEAT_EVERY_FOR_COMMANDS === 0 ? 'twice' : 'once';
+  return index % COMPOSE_EVERY === 0 ? 'twice' : 'same';
 }

@@ -229,7 +229,12 @@ export const DAMAGES: readonly Damage[] = [
     codes: ['signed-image'],
     damaged: (view, pick) => {
       const entry = directoryAt(view, 4);
-      return entry === null ? null : withNumbers(view.bytes, 4, [[entry + 4, 1 + pick]]);
+      return entry === null
+        ? null
+        : withNumbers(view.bytes, 4, [
+            [entry, view.bytes.length],
+            [entry + 4, 1 + pick],
+          ]);
     },
   },
   {

@@ -2,6 +2,8 @@
 import { APPEND_DIRECTORY_HOLDS, APPEND_DIRECTORY_VIOLATIONS } from './append-directories.ts';
 import { APPEND_FILE_VIOLATIONS } from './append-file.ts';
 import { APPEND_HEADER_VIOLATIONS } from './append-headers.ts';
+import { APPEND_METAMORPHIC_HOLDS, APPEND_METAMORPHIC_VIOLATIONS } from './append-metamorphic.ts';
+import { APPEND_PERMISSION_VIOLATIONS } from './append-new-permissions.ts';
 import { APPEND_NEW_SECTION_VIOLATIONS } from './append-new-section.ts';
 import { addedTo, put } from './append-pairs.ts';
 import type { Pair } from './append-pairs.ts';
@@ -22,6 +24,8 @@ export const APPEND_VIOLATIONS: readonly AppendViolation[] = [
   ...APPEND_FILE_VIOLATIONS,
   ...APPEND_SEVERAL_VIOLATIONS,
   ...APPEND_SLACK_VIOLATIONS,
+  ...APPEND_PERMISSION_VIOLATIONS,
+  ...APPEND_METAMORPHIC_VIOLATIONS,
 ];
 
 /** The input with a certificate at its end. */
@@ -36,6 +40,7 @@ export const APPEND_HOLDS: readonly AppendHold[] = [
   ...APPEND_DIRECTORY_HOLDS,
   ...APPEND_SEVERAL_HOLDS,
   ...APPEND_SLACK_HOLDS,
+  ...APPEND_METAMORPHIC_HOLDS,
   {
     rule: 'PR-OPT-006',
     name: 'SizeOfInitializedData grows by the length of the content',

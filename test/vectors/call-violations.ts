@@ -3,6 +3,7 @@ import type { Call } from '../../properties/index.ts';
 import type { Misbehaviour } from '../../src/contract/index.ts';
 import type { Place } from '../../src/results/index.ts';
 import { AT, clean, signed } from './base-images.ts';
+import { COMPOSITIONS } from './call-compositions.ts';
 import { REFUSALS } from './call-refusals.ts';
 import { IMAGE_REFUSALS } from './image-refusals.ts';
 import { SEVERAL_REFUSALS } from './several-refusals.ts';
@@ -142,4 +143,5 @@ export const CALLS: readonly CallEntry[] = [
   ...SLACK_REFUSALS,
   ...CONDUCT,
   ...SIGNATURES,
+  ...COMPOSITIONS,
 ];

@@ -4,8 +4,20 @@ import type { FaultCode } from '../../src/reader/index.ts';
 import type { Expectation, Place, Span } from '../../src/results/index.ts';
 import type { Pair, PairName, Spoiled } from './append-pairs.ts';
 
-/** An image that breaks a rule. */
-export interface ImageViolation {
+/** What a finding must say. */
+export interface ExpectedFinding {
+  /** The bytes that it must point at first. */
+  readonly at: Span;
+  /** The other bytes that it points at, in its order. */
+  readonly beside?: readonly Span[];
+  /** What it must say it found. */
+  readonly actual?: number | string;
+  /** What it must say it wanted instead, where that takes some arithmetic. */
+  readonly wanted?: Expectation;
+}
+
+/** An image that breaks a rule, with what the rule's first finding must say. */
+export interface ImageViolation extends ExpectedFinding {
   readonly rule: RuleId;
   /** What was done to the image; with the rule's id it is the name of the test. */
   readonly name: string;
@@ -14,12 +26,8 @@ export interface ImageViolation {
   readonly make: () => Uint8Array;
   /** Every other rule that the mutation necessarily breaks too. */
   readonly also?: readonly RuleId[];
-  /** The bytes that the rule's first finding must point at first. */
-  readonly at: Span;
-  /** What the first finding must say it found. */
-  readonly actual?: number | string;
-  /** What it must say it wanted instead, where that takes some arithmetic. */
-  readonly wanted?: Expectation;
+  /** All findings behind the first one; none when empty, any when absent. */
+  readonly then?: readonly ExpectedFinding[];
 }
 
 /** An image on which a rule holds, most often by the smallest margin there is. */
@@ -27,6 +35,15 @@ export interface ImageHold {
   readonly rule: RuleId;
   readonly name: string;
   readonly make: () => Uint8Array;
+}
+
+/** An image of which a rule has nothing to say. */
+export interface ImageSkip {
+  readonly rule: RuleId;
+  readonly name: string;
+  readonly make: () => Uint8Array;
+  /** The reason that the rule gives. */
+  readonly reason: string;
 }
 
 /** A file that cannot be read as an image. */

@@ -18,6 +18,19 @@ function short(missing: number): Uint8Array {
   return truncate(tiny(), AT.peSignature + HEADER_UNION - missing);
 }
 
+/** A readable file of `length` bytes, headers without directories and sections; 200 are the least. */
+function bare(length: number): Uint8Array {
+  const counts = setU16(setU16(tiny(), AT.numberOfSections, 0), AT.sizeOfOptionalHeader, 112);
+  return truncate(setU32(counts, AT.numberOfRvaAndSizes, 0), length);
+}
+
+/** The PE header at offset 56: its machine and its number of sections are the pointer to it, and so it has none. */
+function overlapping(): Uint8Array {
+  const image = bare(AT.tableEnd);
+  const headers = image.slice(AT.peSignature, AT.magic + 112);
+  return setU32(setBytes(image, 0x38, headers), AT.peHeaderOffset, 0x38);
+}
+
 /** Violations of the rules on the DOS header, but for those that are faults of the reader. */
 export const DOS_VIOLATIONS: readonly ImageViolation[] = [
   {
@@ -25,9 +38,19 @@ export const DOS_VIOLATIONS: readonly ImageViolation[] = [
     name: 'the PE header starts at offset 8, inside the DOS header',
     base: withoutZboot,
     make: overlaid,
-    also: ['PE-LAF-001', 'PE-LAF-013'],
+    also: ['PE-LAF-001', 'PE-LAF-013', 'PE-NX-010'],
     at: POINTER,
     actual: 8,
+    wanted: { kind: 'at-least', value: 64 },
+  },
+  {
+    rule: 'PE-DOS-003',
+    name: 'the PE header starts at offset 56, the last in the DOS header that can be read',
+    base: () => bare(AT.tableEnd),
+    make: overlapping,
+    also: ['PE-COF-001', 'PE-LAF-001', 'PE-LAF-013'],
+    at: POINTER,
+    actual: 0x38,
   },
   {
     rule: 'PE-DOS-005',
@@ -37,14 +60,27 @@ export const DOS_VIOLATIONS: readonly ImageViolation[] = [
     at: POINTER,
     actual: 0x40,
     wanted: { kind: 'at-most', value: 0x3f },
+    also: ['PE-LAF-009', 'PE-NX-012'],
+  },
+  {
+    rule: 'PE-DOS-005',
+    name: 'the file is shorter than what EDK2 reads',
+    base: () => bare(AT.tableEnd),
+    make: () => bare(200),
+    also: ['PE-LAF-011', 'PE-NX-013', 'PE-OPT-012'],
+    at: POINTER,
+    actual: 0x40,
+    wanted: { kind: 'at-most', value: 0 },
   },
   ...[1, 2, 4].map((distance) => ({
     rule: 'PE-DOS-006' as const,
     name: `the PE header starts ${distance} bytes behind a multiple of 8`,
     make: () => movedHeader(distance),
-    also: ['ZB-015'] as const,
+    // The section table moves along with the header, so it is aligned to 4 when the header is.
+    also: distance === 4 ? ['ZB-015' as const] : ['ZB-015' as const, 'PE-COF-014' as const],
     at: POINTER,
     actual: 0x40 + distance,
+    wanted: { kind: 'multiple-of' as const, value: 8 },
   })),
 ];
 

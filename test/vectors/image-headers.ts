@@ -27,6 +27,11 @@ function tinyHeaderSize(value: number): Uint8Array {
   return setWords(tiny(), [AT.sizeOfHeaders, value], [AT.fileAlignment, 1]);
 }
 
+/** A zboot image whose last section ends one byte before a multiple of 512. */
+function odd(sizeOfImage: number): Uint8Array {
+  return setU32(imageSize(sizeOfImage), AT.data.virtualSize, 0x17ff);
+}
+
 function directories(count: number): Uint8Array {
   return setU32(clean(), AT.numberOfRvaAndSizes, count);
 }
@@ -37,6 +42,7 @@ export const HEADER_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-COF-005' as const,
     name: `NumberOfRvaAndSizes is ${count} where there is room for 6`,
     make: () => directories(count),
+    also: count > 16 ? ['PE-COF-006' as const, 'PE-OPT-024' as const] : ['PE-COF-006' as const],
     at: OPTIONAL_SIZE,
     actual: 0xa0,
   })),
@@ -47,6 +53,7 @@ export const HEADER_VIOLATIONS: readonly ImageViolation[] = [
     make: () => setU16(headersOnly(), AT.sizeOfOptionalHeader, 0x9f),
     at: OPTIONAL_SIZE,
     actual: 0x9f,
+    also: ['PE-COF-006', 'PE-COF-014'],
   },
   {
     rule: 'PE-OPT-008',
@@ -74,7 +81,7 @@ export const HEADER_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-OPT-009',
     name: 'SizeOfImage is 0',
     make: () => imageSize(0),
-    also: ['PE-OPT-010', 'PE-OPT-013', 'PE-SEC-016', 'PE-LAM-006', 'PE-LAM-007'],
+    also: ['PE-LAM-006', 'PE-LAM-007', 'PE-NX-005', 'PE-OPT-010', 'PE-OPT-013', 'PE-OPT-019', 'PE-SEC-016'],
     at: SIZE_OF_IMAGE,
     actual: 0,
   },
@@ -83,7 +90,7 @@ export const HEADER_VIOLATIONS: readonly ImageViolation[] = [
     name: 'SizeOfImage is one less than SizeOfHeaders',
     base: headersOnly,
     make: () => setWords(headersOnly(), [AT.sizeOfImage, 0xdff], [AT.sectionAlignment, 1]),
-    also: ['PE-OPT-013'],
+    also: ['PE-NX-003', 'PE-OPT-004', 'PE-OPT-006', 'PE-OPT-013'],
     at: SIZE_OF_IMAGE,
     actual: 0xdff,
   },
@@ -104,19 +111,29 @@ export const HEADER_VIOLATIONS: readonly ImageViolation[] = [
     actual: MEMORY_END,
   },
   {
+    rule: 'PE-OPT-010',
+    name: 'SizeOfImage of a zboot image is not rounded',
+    make: () => odd(0x47ff),
+    also: ['PE-OPT-008'],
+    at: SIZE_OF_IMAGE,
+    actual: 0x47ff,
+    wanted: { kind: 'equals', value: 0x5000 },
+  },
+  {
     rule: 'PE-OPT-011',
     name: 'SizeOfHeaders ends one byte before the section table does',
     base: () => tinyHeaderSize(0x120),
     make: () => tinyHeaderSize(0x11f),
     at: SIZE_OF_HEADERS,
     actual: 0x11f,
+    also: ['PE-OPT-015'],
   },
   {
     rule: 'PE-OPT-011',
     name: 'SizeOfHeaders is 0',
     base: () => tinyHeaderSize(0x120),
     make: () => tinyHeaderSize(0),
-    also: ['PE-LAM-004'],
+    also: ['PE-LAM-004', 'PE-NX-012', 'PE-NX-013', 'PE-OPT-015'],
     at: SIZE_OF_HEADERS,
     actual: 0,
   },
@@ -127,12 +144,26 @@ export const HEADER_VIOLATIONS: readonly ImageViolation[] = [
     make: () => tinyHeaderSize(0x149),
     at: SIZE_OF_HEADERS,
     actual: 0x149,
+    also: ['PE-LAF-005', 'PE-LAF-011', 'PE-NX-012', 'PE-NX-013', 'PE-OPT-015'],
   },
   {
     rule: 'PE-OPT-012',
     name: 'SizeOfHeaders is 2^32 - 1',
     make: () => headerSize(2 ** 32 - 1),
-    also: ['ZB-005', 'PE-OPT-009', 'PE-OPT-013', 'PE-OPT-014', 'PE-SEC-018', 'PE-SEC-019', 'PE-LAM-004', 'PE-LAM-009'],
+    also: [
+      'PE-LAF-011',
+      'PE-LAM-004',
+      'PE-LAM-009',
+      'PE-NX-012',
+      'PE-NX-013',
+      'PE-OPT-009',
+      'PE-OPT-013',
+      'PE-OPT-014',
+      'PE-OPT-021',
+      'PE-SEC-018',
+      'PE-SEC-019',
+      'ZB-005',
+    ],
     at: SIZE_OF_HEADERS,
     actual: 2 ** 32 - 1,
   },
@@ -159,6 +190,7 @@ export const HEADER_VIOLATIONS: readonly ImageViolation[] = [
     make: () => setU32(v0(), AT.checkSum, value),
     at: CHECK_SUM,
     actual: value,
+    wanted: { kind: 'one-of' as const, values: [0, RIGHT] },
   })),
 ];
 
@@ -172,6 +204,18 @@ export const HEADER_HOLDS: readonly ImageHold[] = [
   { rule: 'PE-OPT-009', name: 'SizeOfImage is 2^32 - 1', make: () => imageSize(2 ** 32 - 1) },
   { rule: 'PE-OPT-010', name: 'SizeOfImage is rounded to SectionAlignment', make: clean },
   { rule: 'PE-OPT-010', name: 'SizeOfImage of a zboot image is rounded to 512', make: v0 },
+  { rule: 'PE-OPT-010', name: 'SizeOfImage of a zboot image is rounded up to 512', make: () => odd(MEMORY_END) },
+  {
+    rule: 'PE-OPT-010',
+    name: 'SizeOfImage is no multiple of 2 with a SectionAlignment of 1',
+    make: () => setU32(odd(0x47ff), AT.sectionAlignment, 1),
+  },
+  { rule: 'PE-OPT-010', name: 'the image has one section', make: tiny },
+  {
+    rule: 'PE-OPT-010',
+    name: 'the one section has no addresses at address 0',
+    make: () => setWords(tiny(), [AT.text.virtualAddress, 0], [AT.text.virtualSize, 0], [AT.sizeOfImage, 0]),
+  },
   { rule: 'PE-OPT-011', name: 'SizeOfHeaders ends with the section table', make: () => tinyHeaderSize(0x120) },
   { rule: 'PE-OPT-012', name: 'SizeOfHeaders ends with the file', make: () => tinyHeaderSize(0x148) },
   { rule: 'PE-OPT-013', name: 'SizeOfHeaders is one less than SizeOfImage', make: () => headersSize(0x1fff) },

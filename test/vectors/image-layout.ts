@@ -1,56 +1,12 @@
-import { AT, PAYLOAD_AT, clean, headersOnly, signed, withoutZboot } from './base-images.ts';
-import type { ImageHold, ImageViolation } from './entries.ts';
-import { cut, filled, insert, setBytes, setU32, setWords } from './patch.ts';
+import { AT, IDEAL_AT, clean, headersOnly, ideal, signed } from './base-images.ts';
+import type { ImageViolation } from './entries.ts';
+import { swapped, gap, sharedPage, copied, dataSize, textSize, lonely, allocated } from './layout-images.ts';
+import { setU32, setWords } from './patch.ts';
 
 const DATA_ADDRESS = { offset: AT.data.virtualAddress, length: 4 };
 const TEXT_ADDRESS = { offset: AT.text.virtualAddress, length: 4 };
 const DATA_SIZE = { offset: AT.data.sizeOfRawData, length: 4 };
 const SIZE_OF_IMAGE = { offset: AT.sizeOfImage, length: 4 };
-
-/** The two section headers in the other order. */
-function swapped(): Uint8Array {
-  const image = clean();
-  const headers = [...image.slice(AT.data.name, AT.tableEnd), ...image.slice(AT.text.name, AT.data.name)];
-  return setBytes(image, AT.text.name, headers);
-}
-
-/** Data of `.data` behind a gap of `length` bytes. */
-function gap(length: number): Uint8Array {
-  return insert(setU32(clean(), AT.data.pointerToRawData, 0x3000 + length), 0x3000, filled(length, 0));
-}
-
-/** Sections aligned to 0x200 in memory, where `.text` ends inside the page that `.data` starts in. */
-function sharedPage(characteristics: number): Uint8Array {
-  const shorter = cut(clean(), 0x2e00, 0x200);
-  const words: readonly (readonly [number, number])[] = [
-    [AT.sectionAlignment, 0x200],
-    [AT.sizeOfImage, 0x4600],
-    [AT.text.virtualSize, 0x1e00],
-    [AT.text.sizeOfRawData, 0x1e00],
-    [AT.data.virtualAddress, 0x2e00],
-    [AT.data.pointerToRawData, 0x2e00],
-    [AT.data.name + 36, characteristics],
-  ];
-  return setWords(shorter, ...words);
-}
-
-/** `.data` with VirtualSize 0, which stands for its raw size of 0x200, in an image that ends at `sizeOfImage`. */
-function copied(sizeOfImage: number): Uint8Array {
-  return setWords(clean(), [AT.data.virtualSize, 0], [AT.sizeOfImage, sizeOfImage]);
-}
-
-/** `.data` with `size` bytes of data and everything else as it was. */
-function dataSize(size: number): Uint8Array {
-  return insert(setU32(clean(), AT.data.sizeOfRawData, size), 0x3200, filled(size - 0x200, 0));
-}
-
-function textSize(virtualSize: number): Uint8Array {
-  return setU32(clean(), AT.text.virtualSize, virtualSize);
-}
-
-function allocated(sizeOfImage: number, sectionAlignment = 0x1000): Uint8Array {
-  return setWords(headersOnly(), [AT.sizeOfImage, sizeOfImage], [AT.sectionAlignment, sectionAlignment]);
-}
 
 /** Violations of the rules on the division of the file and of the address space. */
 export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
@@ -58,39 +14,101 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-LAF-001',
     name: 'the data of two sections share one block',
     make: () => setU32(clean(), AT.data.pointerToRawData, 0x2e00),
-    also: ['PE-LAF-013'],
+    also: ['PE-LAF-008', 'PE-LAF-012', 'PE-LAF-013', 'PE-NX-007', 'PE-NX-012', 'PE-NX-013'],
     at: { offset: 0x2e00, length: 0x200 },
     actual: '[0x2e00, 0x3000)',
+    wanted: { kind: 'apart-from', what: 'section data of sections[0]', start: 0x1000, end: 0x3000 },
+    then: [],
+  },
+  {
+    rule: 'PE-LAF-001',
+    name: 'the data of a section starts in the last byte of the section table',
+    make: () => setU32(clean(), AT.data.pointerToRawData, AT.tableEnd - 1),
+    also: [
+      'PE-LAF-002',
+      'PE-LAF-003',
+      'PE-LAF-008',
+      'PE-LAF-012',
+      'PE-LAF-013',
+      'PE-NX-007',
+      'PE-NX-012',
+      'PE-NX-013',
+      'PE-SEC-014',
+      'PE-SEC-018',
+    ],
+    at: { offset: AT.tableEnd - 1, length: 1 },
+    wanted: { kind: 'apart-from', what: 'sectionTable', start: AT.text.name, end: AT.tableEnd },
+    then: [],
+  },
+  {
+    rule: 'PE-LAF-001',
+    name: 'the symbol table lies in the data of a section',
+    make: () => setWords(clean(), [AT.pointerToSymbolTable, 0x31f0], [0x31f0, 4]),
+    also: ['PE-COF-007', 'PE-COF-008', 'PE-LAF-013'],
+    at: { offset: 0x31f0, length: 4 },
+    wanted: { kind: 'apart-from', what: 'section data of sections[1]', start: 0x3000, end: 0x3200 },
   },
   {
     rule: 'PE-LAF-001',
     name: 'the certificate table starts one byte before the data ends',
     base: () => signed(clean()),
     make: () => setU32(signed(clean()), AT.certificateDirectory, 0x31ff),
-    also: ['PE-LAF-013'],
+    also: ['PE-DIR-011', 'PE-DIR-013', 'PE-DIR-014', 'PE-DIR-015', 'PE-LAF-008', 'PE-LAF-013', 'PE-NX-013'],
     at: { offset: 0x31ff, length: 1 },
   },
   {
     rule: 'PE-LAF-003',
     name: 'one block lies between the data of two sections',
     make: () => gap(0x200),
-    also: ['PE-LAF-013'],
+    also: ['PE-LAF-012', 'PE-LAF-013', 'PE-NX-007', 'PE-NX-012', 'PE-NX-013'],
     at: { offset: AT.data.sizeOfRawData, length: 8 },
+    beside: [{ offset: 0x3000, length: 0x200 }],
     actual: 0x3200,
+    wanted: { kind: 'equals', value: 0x3000 },
+    then: [],
+  },
+  {
+    rule: 'PE-LAF-003',
+    name: 'a section of one byte lies behind a gap of one',
+    make: () => setWords(clean(), [AT.data.pointerToRawData, 0x3001], [AT.data.sizeOfRawData, 1]),
+    also: [
+      'PE-LAF-006',
+      'PE-LAF-008',
+      'PE-LAF-012',
+      'PE-LAF-013',
+      'PE-NX-007',
+      'PE-NX-012',
+      'PE-NX-013',
+      'PE-SEC-014',
+      'PE-SEC-015',
+    ],
+    at: { offset: AT.data.sizeOfRawData, length: 8 },
+    beside: [{ offset: 0x3000, length: 1 }],
+    actual: 0x3001,
   },
   {
     rule: 'PE-LAF-004',
     name: 'SizeOfHeaders ends one block before the data starts',
     make: () => setU32(clean(), AT.sizeOfHeaders, 0xe00),
-    also: ['PE-LAF-013'],
+    also: ['PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
     at: { offset: AT.sizeOfHeaders, length: 4 },
+    beside: [{ offset: 0xe00, length: 0x200 }],
     actual: 0xe00,
+  },
+  {
+    rule: 'PE-LAF-004',
+    name: 'the headers of one section end one block before its data starts',
+    base: lonely,
+    make: () => setU32(lonely(), AT.sizeOfHeaders, 0xe00),
+    also: ['PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
+    at: { offset: AT.sizeOfHeaders, length: 4 },
+    wanted: { kind: 'equals', value: 0x1000 },
   },
   {
     rule: 'PE-LAF-013',
     name: 'one block between two sections belongs to nobody',
     make: () => gap(0x200),
-    also: ['PE-LAF-003'],
+    also: ['PE-LAF-003', 'PE-LAF-012', 'PE-NX-007', 'PE-NX-012', 'PE-NX-013'],
     at: { offset: 0x3000, length: 0x200 },
     actual: '[0x3000, 0x3200)',
   },
@@ -98,14 +116,14 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-LAF-013',
     name: 'the symbol table lies in the data of a section',
     make: () => setWords(clean(), [AT.pointerToSymbolTable, 0x31f0], [0x31f0, 4]),
-    also: ['PE-LAF-001'],
+    also: ['PE-COF-007', 'PE-COF-008', 'PE-LAF-001'],
     at: { offset: 0x31f0, length: 4 },
   },
   {
     rule: 'PE-LAM-001',
     name: 'the section with the higher address stands first',
     make: swapped,
-    also: ['PE-LAM-003', 'PE-LAM-004'],
+    also: ['PE-LAF-002', 'PE-LAM-003', 'PE-LAM-004', 'PE-NX-012'],
     at: DATA_ADDRESS,
     actual: 0x1000,
     wanted: { kind: 'at-least', value: 0x3001 },
@@ -114,7 +132,7 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-LAM-001',
     name: 'two sections have one address',
     make: () => setWords(clean(), [AT.data.virtualAddress, 0x1000], [AT.sizeOfImage, 0x3000]),
-    also: ['PE-LAM-002', 'PE-LAM-003', 'PE-LAM-005', 'PE-LAM-007'],
+    also: ['PE-LAM-002', 'PE-LAM-003', 'PE-LAM-005', 'PE-LAM-007', 'PE-NX-006', 'PE-OPT-020'],
     at: DATA_ADDRESS,
     actual: 0x1000,
   },
@@ -125,6 +143,32 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     also: ['PE-LAM-003', 'PE-LAM-005', 'PE-LAM-008'],
     at: { offset: AT.data.virtualSize, length: 8 },
     actual: '[0x3000, 0x4800)',
+  },
+  {
+    rule: 'PE-LAM-002',
+    name: 'a section starts at the last address of the one before it, and that one is the second',
+    base: ideal,
+    make: () => setU32(ideal(), IDEAL_AT.data.virtualSize, 0x1001),
+    also: ['PE-LAM-003', 'PE-LAM-005', 'PE-LAM-008'],
+    at: { offset: IDEAL_AT.sbat.virtualSize, length: 8 },
+    beside: [{ offset: IDEAL_AT.data.virtualSize, length: 8 }],
+    wanted: { kind: 'apart-from', what: 'sections[1] ".data"', start: 0x3000, end: 0x4001 },
+    then: [],
+  },
+  {
+    rule: 'PE-LAM-002',
+    name: 'two sections end at one address, and the third starts before it',
+    base: ideal,
+    make: () => setWords(ideal(), [IDEAL_AT.text.virtualSize, 0x3001], [IDEAL_AT.data.virtualSize, 0x1001]),
+    also: ['PE-LAM-003', 'PE-LAM-005', 'PE-LAM-008'],
+    at: { offset: IDEAL_AT.data.virtualSize, length: 8 },
+    wanted: { kind: 'apart-from', what: 'sections[0] ".text"', start: 0x1000, end: 0x4001 },
+    then: [
+      {
+        at: { offset: IDEAL_AT.sbat.virtualSize, length: 8 },
+        wanted: { kind: 'apart-from', what: 'sections[0] ".text"', start: 0x1000, end: 0x4001 },
+      },
+    ],
   },
   {
     rule: 'PE-LAM-003',
@@ -140,6 +184,7 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
       setWords(clean(), [AT.text.virtualAddress, 0x2000], [AT.data.virtualAddress, 0x4000], [AT.sizeOfImage, 0x6000]),
     at: TEXT_ADDRESS,
     actual: 0x2000,
+    also: ['PE-OPT-020', 'PE-OPT-023'],
   },
   {
     rule: 'PE-LAM-005',
@@ -149,6 +194,16 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     at: DATA_ADDRESS,
     actual: 0x2e00,
     wanted: { kind: 'at-least', value: 0x3000 },
+    also: ['PE-OPT-022'],
+  },
+  {
+    rule: 'PE-LAM-005',
+    name: 'code shares a page with one byte of data',
+    base: () => setU32(sharedPage(0x60000020), AT.data.virtualSize, 1),
+    make: () => setU32(sharedPage(0xc0000040), AT.data.virtualSize, 1),
+    at: DATA_ADDRESS,
+    actual: 0x2e00,
+    also: ['PE-OPT-022'],
   },
   {
     rule: 'PE-LAM-006',
@@ -158,6 +213,16 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     also: ['PE-OPT-010', 'PE-LAM-007'],
     at: { offset: AT.data.virtualSize, length: 8 },
     actual: '[0x3000, 0x3200)',
+    wanted: { kind: 'within', what: 'SizeOfImage', start: 0, end: 0x31ff },
+  },
+  {
+    rule: 'PE-LAM-007',
+    name: 'the last section starts one page behind the image',
+    make: () => setU32(clean(), AT.data.virtualAddress, 0x6000),
+    also: ['PE-OPT-009', 'PE-OPT-010', 'PE-SEC-016', 'PE-LAM-003', 'PE-LAM-006'],
+    at: DATA_SIZE,
+    actual: 0x200,
+    wanted: { kind: 'at-most', value: 0 },
   },
   {
     rule: 'PE-LAM-007',
@@ -165,6 +230,7 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     make: () => dataSize(0x2200),
     at: DATA_SIZE,
     actual: 0x2200,
+    also: ['PE-SEC-020', 'PE-SEC-021'],
   },
   {
     rule: 'PE-LAM-008',
@@ -178,17 +244,24 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-LAM-009',
     name: 'the first section starts at the last byte of the headers',
     make: () => setU32(clean(), AT.text.virtualAddress, 0xfff),
-    also: ['PE-SEC-013', 'PE-SEC-019', 'PE-LAM-004'],
+    also: ['PE-LAF-012', 'PE-LAM-004', 'PE-OPT-023', 'PE-SEC-013', 'PE-SEC-019'],
     at: { offset: AT.sizeOfHeaders, length: 4 },
     actual: 0x1000,
   },
   ...(
     [
       ['SizeOfImage is rounded up to a sum of 2^31', 0x7fffe001, 0x1000, 0x7fffe000, ['PE-OPT-008']],
-      ['SizeOfImage is 2^31', 2 ** 31, 0x1000, 0x7fffe000, []],
-      ['SizeOfImage is 2^32 - 1', 2 ** 32 - 1, 0x1000, 0x7fffe000, ['PE-OPT-008']],
-      ['SectionAlignment is 2^31', 0x2000, 2 ** 31, 0, ['PE-OPT-008']],
-      ['SectionAlignment is 2^31 - 4097', 0x2000, 0x7fffefff, 0x1000, ['PE-OPT-008']],
+      ['SizeOfImage is 2^31', 2 ** 31, 0x1000, 0x7fffe000, ['PE-OPT-027']],
+      ['SizeOfImage is 2^32 - 1', 2 ** 32 - 1, 0x1000, 0x7fffe000, ['PE-OPT-008', 'PE-OPT-027']],
+      ['SectionAlignment is 2^31', 0x2000, 2 ** 31, 0, ['PE-OPT-008', 'PE-OPT-028']],
+      ['SectionAlignment is 3 * 2^30', 0x2000, 3 * 2 ** 30, 0, ['PE-OPT-003', 'PE-OPT-008', 'PE-OPT-028']],
+      [
+        'SectionAlignment is 2^31 - 4097',
+        0x2000,
+        0x7fffefff,
+        0x1000,
+        ['PE-OPT-003', 'PE-OPT-008', 'PE-OPT-028', 'PE-NX-003'],
+      ],
     ] as const
   ).map(([name, size, alignment, most, also]) => ({
     rule: 'PE-LAM-010' as const,
@@ -201,52 +274,3 @@ export const LAYOUT_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'at-most' as const, value: most },
   })),
 ];
-
-/** Images on which these rules hold by the smallest margin. */
-export const LAYOUT_HOLDS: readonly ImageHold[] = [
-  { rule: 'PE-LAF-001', name: 'the certificate table starts where the data ends', make: () => signed(clean()) },
-  { rule: 'PE-LAF-003', name: 'the data of two sections touch', make: clean },
-  {
-    rule: 'PE-LAF-003',
-    name: 'sections overlap but leave no gap',
-    make: () => setU32(clean(), AT.data.pointerToRawData, PAYLOAD_AT),
-  },
-  { rule: 'PE-LAF-004', name: 'data starts where SizeOfHeaders ends', make: clean },
-  { rule: 'PE-LAF-013', name: 'an overlay follows the data', make: () => insert(clean(), 0x3200, filled(13, 1)) },
-  {
-    rule: 'PE-LAM-001',
-    name: 'the second address is one more than the first',
-    make: () => setU32(clean(), AT.data.virtualAddress, 0x1001),
-  },
-  { rule: 'PE-LAM-002', name: 'a section starts where the one before it ends', make: clean },
-  {
-    rule: 'PE-LAM-002',
-    name: 'an empty section lies inside another',
-    make: () =>
-      setWords(
-        clean(),
-        [AT.data.virtualAddress, 0x2000],
-        [AT.data.virtualSize, 0],
-        [AT.data.sizeOfRawData, 0],
-        [AT.data.pointerToRawData, 0],
-      ),
-  },
-  { rule: 'PE-LAM-003', name: 'a section ends one byte before the next page', make: () => textSize(0x1fff) },
-  { rule: 'PE-LAM-004', name: 'the first section starts where the headers end', make: clean },
-  { rule: 'PE-LAM-005', name: 'sections of one permission share a page', make: () => sharedPage(0x60000020) },
-  { rule: 'PE-LAM-006', name: 'the raw size that stands for VirtualSize fits', make: () => copied(0x3200) },
-  { rule: 'PE-LAM-007', name: 'the data of the last section fills the image', make: () => dataSize(0x2000) },
-  { rule: 'PE-LAM-008', name: 'the next section starts where the zero-filled tail ends', make: v0Tail },
-  { rule: 'PE-LAM-009', name: 'the headers end where the first section starts', make: clean },
-  {
-    rule: 'PE-LAM-010',
-    name: 'SizeOfImage and alignment come to one page below 2^31',
-    make: () => allocated(0x7fffe000),
-  },
-  { rule: 'PE-LAM-010', name: 'an ordinary PE image is judged too', make: withoutZboot },
-];
-
-/** `.text` with a tail of one zero-filled page and `.data` right behind it. */
-function v0Tail(): Uint8Array {
-  return setWords(textSize(0x3000), [AT.data.virtualAddress, 0x4000], [AT.sizeOfImage, 0x6000]);
-}

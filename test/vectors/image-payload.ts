@@ -32,6 +32,7 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     also: ['ZB-017'],
     at: { offset: AT.payloadSize, length: 4 },
     actual: 0,
+    wanted: { kind: 'at-least', value: 1 },
   },
   {
     rule: 'ZB-003',
@@ -40,6 +41,7 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     also: ['ZB-005', 'ZB-006', 'ZB-011', 'ZB-017'],
     at: OFFSET,
     actual: 0,
+    wanted: { kind: 'at-least', value: 1 },
   },
   {
     rule: 'ZB-004',
@@ -48,6 +50,7 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     also: ['ZB-006'],
     at: FIELDS,
     actual: '[0x3100, 0x3201)',
+    wanted: { kind: 'within', what: 'the file', start: 0, end: FILE_END },
   },
   {
     rule: 'ZB-004',
@@ -105,7 +108,7 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'ZB-006',
     name: 'the payload lies in the data of two sections',
     make: () => setU32(clean(), AT.data.pointerToRawData, PAYLOAD_AT),
-    also: ['PE-LAF-001', 'PE-LAF-013'],
+    also: ['PE-LAF-001', 'PE-LAF-008', 'PE-LAF-012', 'PE-LAF-013', 'PE-NX-007', 'PE-NX-012', 'PE-NX-013'],
     at: FIELDS,
     actual: 'in 2 sections',
   },
@@ -115,6 +118,7 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     make: () => loaded(clean(), -1),
     at: FIELDS,
     actual: PAYLOAD_AT - 0x1000 + PAYLOAD_SIZE,
+    also: ['PE-LAF-007', 'PE-SEC-020', 'PE-SEC-021'],
   },
   {
     rule: 'ZB-007',
@@ -123,6 +127,17 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     make: () => loaded(compressed('zstd', ZSTD), 3),
     at: FIELDS,
     actual: PAYLOAD_AT - 0x1000 + PAYLOAD_SIZE + 4,
+    also: ['PE-LAF-007', 'PE-SEC-020', 'PE-SEC-021'],
+  },
+  {
+    rule: 'ZB-007',
+    name: 'the last byte of the footer lies behind the data, and VirtualSize behind both',
+    base: withTail,
+    make: () => setWords(withTail(), [AT.payloadOffset, TEXT_END - 19]),
+    also: ['ZB-012'],
+    at: FIELDS,
+    actual: 0x2001,
+    wanted: { kind: 'at-most', value: 0x2000 },
   },
   {
     rule: 'ZB-008',
@@ -139,6 +154,7 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     also: ['ZB-007', 'ZB-011', 'ZB-016'],
     at: FIELDS,
     actual: '[0x2ffd, 0x3001)',
+    wanted: { kind: 'within', what: 'the data of section 0', start: 0x1000, end: TEXT_END },
   },
   {
     rule: 'ZB-016',
@@ -146,8 +162,24 @@ export const PAYLOAD_VIOLATIONS: readonly ImageViolation[] = [
     make: () => withGzip(clean(), inner(), PAYLOAD_AT + 4),
     at: OFFSET,
     actual: PAYLOAD_AT + 4,
+    wanted: { kind: 'multiple-of', value: 8 },
   },
 ];
+
+/** {@link withRoom} of 4 bytes with a zero-filled page behind the data of `.text`. */
+function withTail(): Uint8Array {
+  const words: readonly (readonly [number, number])[] = [
+    [AT.text.virtualSize, 0x3000],
+    [AT.data.virtualAddress, 0x4000],
+    [AT.sizeOfImage, 0x6000],
+  ];
+  return setWords(withRoom(4), ...words);
+}
+
+/** `.data` with `size` bytes of data, to which the payload fields lead. */
+function inData(size: number, payloadSize: number): Uint8Array {
+  return setU32(placed(0x3000, payloadSize), AT.data.sizeOfRawData, size);
+}
 
 /** A zstd payload that is the last thing in the file. */
 function atFileEnd(): Uint8Array {
@@ -162,6 +194,12 @@ export const PAYLOAD_HOLDS: readonly ImageHold[] = [
   { rule: 'ZB-004', name: 'the payload ends with the file', make: () => placed(FILE_END - 0x100, 0x100) },
   { rule: 'ZB-005', name: 'the payload starts where the headers end', make: () => placed(0x1000, 16) },
   { rule: 'ZB-006', name: 'the payload fills its section', make: () => placed(0x1000, 0x2000) },
+  { rule: 'ZB-006', name: 'the payload is all of the one byte that its section has', make: () => inData(1, 1) },
+  {
+    rule: 'ZB-006',
+    name: 'a payload of no bytes ends with a section, and a section of no bytes starts there',
+    make: () => inData(0, 0),
+  },
   { rule: 'ZB-007', name: 'VirtualSize ends with the payload', make: () => loaded(clean(), 0) },
   {
     rule: 'ZB-007',

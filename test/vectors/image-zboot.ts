@@ -31,6 +31,7 @@ export const ZBOOT_VIOLATIONS: readonly ImageViolation[] = [
     make: () => setU16(clean(), 2, 0x90),
     at: { offset: 0, length: 4 },
     actual: 0x905a4d,
+    wanted: { kind: 'equals', value: 0x5a4d },
   },
   {
     rule: 'ZB-002',
@@ -96,6 +97,7 @@ export const ZBOOT_VIOLATIONS: readonly ImageViolation[] = [
     make: () => movedHeader(8),
     at: { offset: AT.peHeaderOffset, length: 4 },
     actual: 0x48,
+    wanted: { kind: 'equals', value: 0x40 },
   },
   {
     rule: 'ZB-011',
@@ -117,6 +119,12 @@ export const ZBOOT_VIOLATIONS: readonly ImageViolation[] = [
     name: 'the gzip stream has a wrong check sum',
     make: () => setU32(clean(), PAYLOAD_AT + PAYLOAD_SIZE - 8, 0),
     at: { offset: PAYLOAD_AT, length: 16 },
+  },
+  {
+    rule: 'ZB-017',
+    name: 'the payload is shorter than the bytes that findings point at',
+    make: () => setU32(clean(), AT.payloadSize, 15),
+    at: { offset: PAYLOAD_AT, length: 15 },
   },
   {
     rule: 'ZB-017',

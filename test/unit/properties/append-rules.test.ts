@@ -22,6 +22,11 @@ function failing(verdicts: ReadonlyMap<RuleId, Verdict>): readonly RuleId[] {
   return [...verdicts].filter(([, { kind }]) => kind !== 'pass' && kind !== 'skip').map(([id]) => id);
 }
 
+/** Rules on the append as a whole fail with most of the others, so that only their own entries say which of them do. */
+function isOnTheWhole(id: RuleId): boolean {
+  return id.startsWith('PR-META-');
+}
+
 describe('the good appends', () => {
   it.each(PAIR_NAMES)('break no append rule: %s', (name) => {
     expect(failing(judgeAll(pairOf(name), {}))).toEqual([]);
@@ -38,7 +43,8 @@ describe('every append rule fails on an append that breaks it', () => {
   it.each(APPEND_VIOLATIONS.map((entry) => [`${entry.rule}: ${entry.name}`, entry] as const))('%s', (_, entry) => {
     const pair = pairOf(entry.pair);
     const verdicts = judgeAll(pair, entry.spoil(pair));
-    expect(failing(verdicts).toSorted()).toEqual([entry.rule, ...(entry.also ?? [])].toSorted());
+    const others = failing(verdicts).filter((id) => isOnTheWhole(entry.rule) || !isOnTheWhole(id));
+    expect(others.toSorted()).toEqual([entry.rule, ...(entry.also ?? [])].toSorted());
     const verdict = verdicts.get(entry.rule);
     if (verdict?.kind !== 'fail') throw new Error(`${entry.rule} does not fail`);
     const [first] = verdict.findings;

@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { U32_LIMIT, alignUp, hasFlags } from '../../../properties/arithmetic.ts';
-import { firstDifference, firstNonZero, toHex } from '../../../properties/bytes.ts';
+import { U32_LIMIT, alignUp, hasFlags, roundUp } from '../../../properties/arithmetic.ts';
+import { chunksOf, firstDifference, firstNonZero, firstNonZeroIn, toHex } from '../../../properties/bytes.ts';
+import type { Image } from '../../../src/reader/index.ts';
+import { memorySource } from '../../../src/reader/index.ts';
+import { imageIn } from '../../vectors/append-pairs.ts';
+import { v0 } from '../../vectors/base-images.ts';
 
 const u32 = fc.integer({ min: 0, max: U32_LIMIT - 1 });
 
@@ -19,6 +23,7 @@ describe('alignUp', () => {
     [7, 3, 9],
   ])('rounds %i up to a multiple of %i: %i', (value, alignment, expected) => {
     expect(alignUp(value, alignment)).toBe(expected);
+    expect(roundUp(value, alignment)).toBe(expected);
   });
 
   it('has no answer for alignment 0', () => {
@@ -46,9 +51,9 @@ describe('hasFlags', () => {
   });
 });
 
-/** Bytes that start at a chosen alignment in memory. */
-function shiftedCopy(bytes: Uint8Array, alignment: number): Uint8Array {
-  const room = new Uint8Array(bytes.length + 8);
+/** Bytes that start at a chosen alignment in memory, among others that nobody may look at. */
+function shiftedCopy(bytes: Uint8Array, alignment: number, around = 0): Uint8Array {
+  const room = new Uint8Array(bytes.length + 16).fill(around);
   room.set(bytes, alignment);
   return room.subarray(alignment, alignment + bytes.length);
 }
@@ -78,7 +83,7 @@ describe('firstDifference', () => {
     const bytes = Uint8Array.from({ length: 16 }, (_, index) => index);
     for (let left = 0; left < 4; left += 1) {
       for (let right = 0; right < 4; right += 1) {
-        expect(firstDifference(shiftedCopy(bytes, left), shiftedCopy(bytes, right))).toBe(-1);
+        expect(firstDifference(shiftedCopy(bytes, left, 1), shiftedCopy(bytes, right, 2))).toBe(-1);
         for (let at = 0; at < 16; at += 1) {
           const other = bytes.slice();
           other[at] = 0xff;
@@ -88,10 +93,89 @@ describe('firstDifference', () => {
     }
   });
 
+  it('finds a changed byte in whatever block it lies', () => {
+    const bytes = Uint8Array.from({ length: 3 * 4096 + 2 }, (_, index) => index % 251);
+    for (const at of [0, 4095, 4096, 8191, 8192, 12287, 12288, 12289]) {
+      const other = bytes.slice();
+      other[at] = 0xff;
+      expect(firstDifference(bytes, other)).toBe(at);
+      expect(firstDifference(bytes, bytes.slice(0, at))).toBe(at);
+      expect(firstDifference(bytes.slice(0, at), bytes)).toBe(at);
+    }
+    expect(firstDifference(bytes, bytes.slice())).toBe(-1);
+  });
+
   it('takes the end of the shorter array for a difference', () => {
     expect(firstDifference(new Uint8Array(0), new Uint8Array(0))).toBe(-1);
     expect(firstDifference(new Uint8Array(0), new Uint8Array(1))).toBe(0);
     expect(firstDifference(new Uint8Array(9), new Uint8Array(8))).toBe(8);
+  });
+});
+
+describe('firstNonZero', () => {
+  it('finds every single byte of 13 from every start at every alignment in memory', () => {
+    for (let alignment = 0; alignment < 4; alignment += 1) {
+      for (let start = 0; start <= 13; start += 1) {
+        expect(firstNonZero(shiftedCopy(new Uint8Array(13), alignment, 0xff), start)).toBe(-1);
+        for (let at = 0; at < 13; at += 1) {
+          const bytes = new Uint8Array(13);
+          bytes[at] = 1;
+          expect(firstNonZero(shiftedCopy(bytes, alignment, 0xff), start)).toBe(at < start ? -1 : at);
+        }
+      }
+    }
+  });
+
+  it('finds a byte in whatever block it lies', () => {
+    for (const at of [0, 4095, 4096, 8191, 8192, 12287, 12288, 12289]) {
+      const bytes = new Uint8Array(3 * 4096 + 2).fill(1, at);
+      expect(firstNonZero(bytes)).toBe(at);
+      expect(firstNonZero(bytes.fill(0, at + 1))).toBe(at);
+      expect(firstNonZero(bytes.fill(0))).toBe(-1);
+    }
+  });
+
+  it('finds the first of several bytes', () => {
+    const bytes = Uint8Array.from({ length: 13 }, (_, index) => index % 2);
+    for (let start = 0; start < 12; start += 1) {
+      expect(firstNonZero(shiftedCopy(bytes, 3), start)).toBe(start + ((start + 1) % 2));
+    }
+  });
+});
+
+describe('a file that is scanned in pieces', () => {
+  const MIB = 2 ** 20;
+  const bytes = new Uint8Array(2 * MIB + 5);
+  const image: Image = { ...imageIn(v0()), source: memorySource(bytes), fileSize: bytes.length };
+
+  function piecesOf(offset: number, length: number): readonly (readonly [number, number])[] {
+    return [...chunksOf(image, { offset, length })].map((piece) => [piece.offset, piece.bytes.length]);
+  }
+
+  it.each([
+    [3, 0, []],
+    [3, 1, [[3, 1]]],
+    [3, MIB, [[3, MIB]]],
+    [
+      3,
+      MIB + 1,
+      [
+        [3, MIB],
+        [3 + MIB, 1],
+      ],
+    ],
+    [2 * MIB + 4, 2, [[2 * MIB + 4, 1]]],
+    [2 * MIB + 5, 2, []],
+    [2 ** 32, 1, []],
+  ])('has pieces of at most 1 MiB that end with the file: %i, %i', (offset, length, expected) => {
+    expect(piecesOf(offset, length)).toEqual(expected);
+  });
+
+  it('gives the offset in the file of the first byte that is set', () => {
+    bytes[2 * MIB + 4] = 1;
+    expect(firstNonZeroIn(image, { offset: 3, length: 3 * MIB })).toBe(2 * MIB + 4);
+    expect(firstNonZeroIn(image, { offset: 3, length: 2 * MIB + 1 })).toBe(null);
+    expect(firstNonZeroIn(image, { offset: 2 * MIB + 5, length: 9 })).toBe(null);
   });
 });
 

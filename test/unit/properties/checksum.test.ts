@@ -77,6 +77,24 @@ describe('checksumOf', () => {
     }
   });
 
+  it('is made from the file once', () => {
+    const image = imageIn(v0());
+    let slices = 0;
+    const slice: typeof image.source.slice = (offset, length) => {
+      slices += 1;
+      return image.source.slice(offset, length);
+    };
+    const watched: Image = { ...image, source: { ...image.source, slice } };
+    expect([checksumOf(watched), slices, checksumOf(watched), slices]).toEqual([0xd9f4, 2, 0xd9f4, 2]);
+  });
+
+  it('is the length of a file that gives no bytes, in 32 bits', () => {
+    const image = imageIn(movedHeader(1));
+    const source = { ...image.source, slice: () => new Uint8Array(0) };
+    expect(checksumOf({ ...image, source, fileSize: 2 ** 32 - 1 })).toBe(2 ** 32 - 1);
+    expect(checksumOf({ ...image, source, fileSize: 2 ** 32 + 5 })).toBe(5);
+  });
+
   it('counts the field at an odd offset as zero', () => {
     for (const distance of [1, 3]) {
       const bytes = movedHeader(distance);

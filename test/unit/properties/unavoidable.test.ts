@@ -23,14 +23,31 @@ function pushedBack(output: Uint8Array, distance: number): Uint8Array {
   return bytes;
 }
 
+/** The output with a symbol table that starts in the data of its last section. */
+function withSymbols(output: Uint8Array): Uint8Array {
+  const reading = readImage(output);
+  if (!reading.ok) throw new Error('the output can be read');
+  const { sections, coffHeader } = reading.image;
+  const bytes = output.slice();
+  const view = new DataView(bytes.buffer);
+  view.setUint32(coffHeader.pointerToSymbolTable.offset, sections.at(-1)?.rawData.offset ?? 0, true);
+  view.setUint32(coffHeader.numberOfSymbols.offset, 1, true);
+  return bytes;
+}
+
 /** What a rule says of an append to an image whose data falls short of its last block by `rawCut` bytes. */
-function verdictOf(id: RuleId, rawCut: number, distance: number): Verdict {
+function verdictOf(
+  id: RuleId,
+  rawCut: number,
+  distance: number,
+  spoil: (output: Uint8Array) => Uint8Array = (output) => output,
+): Verdict {
   const { image, request } = caseFromPlan(parsePlan(`${PLAN} rawCut=${rawCut}`));
   const answer = appendSections(image, [request]);
   const before = readImage(image);
   const rule = ruleOf(id);
   if (answer.kind === 'refused' || !before.ok || rule === undefined) throw new Error('the image takes a section');
-  const bytes = pushedBack(answer.bytes, distance);
+  const bytes = spoil(pushedBack(answer.bytes, distance));
   const after = readImage(bytes);
   return judgeCall(rule, {
     before: before.image,
@@ -40,6 +57,12 @@ function verdictOf(id: RuleId, rawCut: number, distance: number): Verdict {
     repeated: null,
   });
 }
+
+describe('PE-LAF-013', () => {
+  it('fails when bytes have two owners too, whatever the input ends with', () => {
+    expect(verdictOf('PE-LAF-013', 9, 0, withSymbols).kind).toBe('fail');
+  });
+});
 
 describe.each(['PE-LAF-003', 'PE-LAF-013'] as const)('%s', (id) => {
   it('is skipped when the input ends inside a block, for aligned data behind it leaves a gap', () => {
@@ -54,5 +77,6 @@ describe.each(['PE-LAF-003', 'PE-LAF-013'] as const)('%s', (id) => {
   it('fails when a gap was left behind an input that ends with a block', () => {
     expect(verdictOf(id, 0, 0).kind).toBe('pass');
     expect(verdictOf(id, 0, BLOCK).kind).toBe('fail');
+    expect(verdictOf(id, 0, 1).kind).toBe('fail');
   });
 });

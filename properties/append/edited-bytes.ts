@@ -1,0 +1,76 @@
+/** Which bytes an append edits, and comparisons that leave them out. */
+import type { Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+import { chunksOf, firstDifference, firstNonZeroIn } from '../bytes.ts';
+import { tableEnd } from '../image/facts.ts';
+import { slotOf } from './facts.ts';
+
+/** The parts of a range that lie in none of the spans, which are in their order. */
+export function* without(range: Span, spans: readonly Span[]): Generator<Span> {
+  let offset = range.offset;
+  for (let index = firstBehind(spans, offset); index < spans.length; index += 1) {
+    const span = spans[index];
+    if (span === undefined || span.offset >= endOf(range)) break;
+    if (span.offset > offset) yield { offset, length: span.offset - offset };
+    offset = Math.max(offset, endOf(span));
+  }
+  if (offset < endOf(range)) yield { offset, length: endOf(range) - offset };
+}
+
+/** The index of the first span that ends behind an offset; spans are in their order and do not overlap. */
+function firstBehind(spans: readonly Span[], offset: number): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const span = spans[middle];
+    if (span !== undefined && endOf(span) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Spans in their order, those that overlap or touch as one, and no empty ones. */
+export function joined(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of spans.filter(({ length }) => length > 0).sort((a, b) => a.offset - b.offset)) {
+    const last = result.at(-1);
+    if (last === undefined || span.offset > endOf(last)) result.push({ offset: span.offset, length: span.length });
+    else result[result.length - 1] = { offset: last.offset, length: Math.max(endOf(last), endOf(span)) - last.offset };
+  }
+  return result;
+}
+
+/**
+ * How far into two stretches of the same length the first byte is that differs, or `null`. What lies behind the end of
+ * a file differs from every byte.
+ */
+export function differenceBetween(
+  before: Image,
+  after: Image,
+  from: number,
+  to: number,
+  length: number,
+): number | null {
+  const kept = chunksOf(after, { offset: to, length })[Symbol.iterator]();
+  let done = 0;
+  for (const { bytes } of chunksOf(before, { offset: from, length })) {
+    const next = kept.next();
+    const index = firstDifference(bytes, next.done === true ? new Uint8Array(0) : next.value.bytes);
+    if (index !== -1) return done + index;
+    done += bytes.length;
+  }
+  return done < length ? done : null;
+}
+
+/**
+ * Where the new headers go, as a stretch of the file and of addresses. Where anything stands behind the table it may
+ * have made room for them, so that all of the slack counts as edited: what it may look like is for other rules.
+ */
+export function editedSlack(before: Image, after: Image, count: number): Span {
+  const offset = tableEnd(before);
+  const slot = slotOf(before, count);
+  const slack = { offset, length: before.optionalHeader.sizeOfHeaders.value - offset };
+  if (firstNonZeroIn(before, slack) === null) return slot;
+  return { offset, length: Math.max(slot.length, after.optionalHeader.sizeOfHeaders.value - offset) };
+}

@@ -1,0 +1,109 @@
+import type { Finding, Place } from '../../src/results/index.ts';
+import type { Answer, AppendRequest } from '../../src/contract/index.ts';
+import type { Image } from '../../src/reader/index.ts';
+import { APPEND_RULES } from '../append-catalogue.ts';
+import { wrong } from '../findings.ts';
+import { judgeAppend, judgeCall } from '../judge.ts';
+import { PROFILES, levelOf } from '../profiles.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, Call, CallRule, Composition } from '../rule.ts';
+import { CALL_RULES } from './call.ts';
+
+/** Rules on an append that are errors in a profile: a second append is judged by nothing milder. */
+const DECISIVE = APPEND_RULES.filter(({ id }) => PROFILES.some(({ name }) => levelOf(id, name) === 'error'));
+
+/** A call whose answer is the first output, and what came of a second append to it. */
+interface Composed {
+  readonly first: Image;
+  readonly second: Composition;
+}
+
+function composedOf({ after, composed }: Call): Composed | null {
+  return after?.ok === true && composed !== null && composed !== undefined
+    ? { first: after.image, second: composed }
+    : null;
+}
+
+function notComposed(call: Call): string | undefined {
+  const composed = composedOf(call);
+  if (composed === null) return 'no second append was made';
+  return composed.second.answer.kind === 'unavailable' ? 'the subject could not be called again' : undefined;
+}
+
+/** Findings about the second output, which is none of the files that a finding can point into, name no byte. */
+function atOutput({ fileSize }: Image): Place {
+  return { file: 'after', offset: fileSize, length: 0 };
+}
+
+/**
+ * The first thing that each rule finds wrong with an append, of which one image is no file that a finding can name. What
+ * the first append breaks already is said of that one.
+ */
+function* brokenRules(first: Append, append: Append, what: string, at: Place): Generator<Finding> {
+  for (const rule of DECISIVE) {
+    const verdict = judgeAppend(rule, append);
+    if (verdict.kind !== 'fail' || judgeAppend(rule, first).kind === 'fail') continue;
+    const [{ about, actual }] = verdict.findings;
+    yield wrong(`${what}, ${about}`, { kind: 'form', name: `what ${rule.id} wants` }, actual, at);
+  }
+}
+
+/** What the second answer is by the rules on answers, as if the first output were any input. */
+function* wrongAnswer(
+  first: Image,
+  request: AppendRequest,
+  answer: Answer,
+  after: Call['after'],
+  at: Place,
+): Generator<Finding> {
+  const call: Call = { before: first, requests: [request], answer, after, repeated: null };
+  for (const rule of CALL_RULES) {
+    const verdict = judgeCall(rule, call);
+    if (verdict.kind !== 'fail') continue;
+    const [{ about, expected, actual }] = verdict.findings;
+    const wanted =
+      expected.kind === 'same-bytes' ? ({ kind: 'form', name: `what ${rule.id} wants` } as const) : expected;
+    yield wrong(`second append, ${about}`, wanted, actual, at);
+  }
+}
+
+/** The rule on two appends, one after the other. */
+export const COMPOSITION_RULES: readonly CallRule[] = [
+  {
+    scope: 'call',
+    id: 'PR-META-002',
+    title:
+      'A second section can be appended to the output, and the result is right for the second step and for both together.',
+    references: [REFERENCES.appendPolicy],
+    rationale:
+      'What is appended to once is appended to again: an output that only looks right breaks when it is the next input.',
+    severity: 'mishandled',
+    brokenBy: [
+      'a rewriter that takes its own section for the last of the kernel',
+      'room for one header that is used for two',
+      'totals that are right by chance',
+    ],
+    undecided: 'One more append is tried, with one content; a third may still go wrong.',
+    inapplicable: notComposed,
+    *check(call) {
+      const composed = composedOf(call);
+      if (composed === null) return;
+      const { first, second } = composed;
+      const at = atOutput(first);
+      yield* wrongAnswer(first, second.request, second.answer, second.after, at);
+      if (second.after === null) return;
+      // A subject that gives every section one name should have refused, and no two appends of one name can be right.
+      if (call.requests.some(({ name }) => name === second.request.name)) return;
+      if (!second.after.ok) {
+        const { path, expected, actual, at: place } = second.after.fault;
+        yield wrong(`second output, ${path} at ${place.offset}`, { kind: 'form', name: expected }, actual, at);
+        return;
+      }
+      const after = second.after.image;
+      const alone: Append = { before: call.before, after: first, requests: call.requests };
+      yield* brokenRules(alone, { before: first, after, requests: [second.request] }, 'second append', at);
+      const requests: Append['requests'] = [...call.requests, second.request];
+      yield* brokenRules(alone, { before: call.before, after, requests }, 'both appends', at);
+    },
+  },
+];

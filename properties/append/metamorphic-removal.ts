@@ -1,0 +1,70 @@
+import type { Field, Image } from '../../src/reader/index.ts';
+import type { Finding, Span } from '../../src/results/index.ts';
+import { place, wrong } from '../findings.ts';
+import { rawDataEnd } from '../image/facts.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, AppendRule } from '../rule.ts';
+import { differenceBetween, editedSlack, joined, without } from './edited-bytes.ts';
+import { rawShift, slotIsFree } from './facts.ts';
+
+/** The reason for which taking the new section away need not give the input back. */
+function whereSomethingMoved(append: Append): string | undefined {
+  const { before, requests } = append;
+  if (before.certificateTable !== null) return 'the input is signed';
+  if (!slotIsFree(before, requests.length)) return 'the headers have no free room for the new headers';
+  return rawShift(append) === 0 ? undefined : 'the data moved';
+}
+
+/** Every field that an append may edit although no section moves; those that name bytes of the overlay may. */
+function* editedFields({ coffHeader, optionalHeader, sections, debugEntries }: Image): Generator<Field<number>> {
+  yield coffHeader.numberOfSections;
+  yield coffHeader.pointerToSymbolTable;
+  yield optionalHeader.sizeOfInitializedData;
+  yield optionalHeader.sizeOfImage;
+  yield optionalHeader.checkSum;
+  for (const { pointerToRelocations, pointerToLinenumbers } of sections) {
+    if (pointerToRelocations.value !== 0) yield pointerToRelocations;
+    if (pointerToLinenumbers.value !== 0) yield pointerToLinenumbers;
+  }
+  for (const { pointerToRawData } of debugEntries) yield pointerToRawData;
+}
+
+/** Compares the input with what is left of the output: its start, and as much of its end as the input has there. */
+function* notRestored({ before, after, requests }: Append): Generator<Finding> {
+  const seam = Math.min(rawDataEnd(before), before.fileSize);
+  const added = after.fileSize - before.fileSize;
+  if (added < 0) {
+    const expected = { kind: 'at-least', value: before.fileSize } as const;
+    yield wrong('file size', expected, after.fileSize, place({ offset: after.fileSize, length: 0 }, 'after'));
+    return;
+  }
+  const edited = joined([...editedFields(before), editedSlack(before, after, requests.length)]);
+  const parts: readonly (readonly [Span, number])[] = [
+    [{ offset: 0, length: seam }, 0],
+    [{ offset: seam, length: before.fileSize - seam }, added],
+  ];
+  for (const [part, shift] of parts) {
+    for (const { offset, length } of without(part, edited)) {
+      const index = differenceBetween(before, after, offset, offset + shift, length);
+      if (index === null) continue;
+      const old = place({ offset: offset + index, length: 1 }, 'before');
+      const kept = place({ offset: offset + index + shift, length: 1 }, 'after');
+      yield wrong('what is left without the new section', { kind: 'same-bytes', as: old }, 'another byte', kept, old);
+    }
+  }
+}
+
+/** The rule on taking away what was appended. */
+export const REMOVAL_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-META-001',
+    title: 'Without the new header and bytes, and with the edited fields put back, the output is the input.',
+    references: [REFERENCES.appendPolicy],
+    rationale: 'An append that can be undone has changed nothing else, whatever the other rules forget to ask about.',
+    severity: 'untidy',
+    brokenBy: ['a field that a rewriter corrects on the way', 'bytes that no rule knows of'],
+    inapplicable: whereSomethingMoved,
+    check: notRestored,
+  },
+];

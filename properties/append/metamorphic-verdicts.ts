@@ -1,0 +1,94 @@
+import type { Image } from '../../src/reader/index.ts';
+import type { Finding, Place } from '../../src/results/index.ts';
+import { HASHED_BYTES_RULES } from '../image/hashed-bytes.ts';
+import { IMAGE_RULES } from '../image-catalogue.ts';
+import { verdictOn } from '../judge.ts';
+import { PROFILES, levelOf } from '../profiles.ts';
+import type { ProfileName } from '../profiles.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, AppendRule, ImageRule } from '../rule.ts';
+
+/** A place in the one image that was judged as one of the output. */
+function inOutput(place: Place): Place {
+  return { ...place, file: 'after' };
+}
+
+/** What an image rule found in the output, as something that the append did. */
+function asFinding(
+  { id }: ImageRule,
+  { about, expected, actual, at: [first, ...more] }: Finding,
+  where: string,
+): Finding {
+  const wanted = expected.kind === 'same-bytes' ? { ...expected, as: inOutput(expected.as) } : expected;
+  return { about: `${about} (${id}${where})`, expected: wanted, actual, at: [inOutput(first), ...more.map(inOutput)] };
+}
+
+/** What a rule found in the output that could have been kept; `null` when it holds or no append could keep it. */
+function avoidableFault(rule: ImageRule, { before, after }: Append): Finding | null {
+  const verdict = verdictOn(rule, after);
+  if (verdict.kind !== 'fail' || rule.unavoidable?.(before, after) !== undefined) return null;
+  return verdict.findings[0];
+}
+
+function isError({ id }: ImageRule, profile: ProfileName): boolean {
+  return levelOf(id, profile) === 'error';
+}
+
+/** Whether an image has an error in a profile; the rules that are most likely to find one are asked first. */
+function hasError(image: Image, profile: ProfileName, likely: readonly ImageRule[]): boolean {
+  const fails = (rule: ImageRule): boolean => isError(rule, profile) && verdictOn(rule, image).kind === 'fail';
+  return likely.some(fails) || IMAGE_RULES.some(fails);
+}
+
+/** Every error of the output in a profile in which the input has none. */
+function* newErrors(append: Append): Generator<Finding> {
+  const faults = IMAGE_RULES.flatMap((rule) => {
+    const finding = avoidableFault(rule, append);
+    return finding === null ? [] : [{ rule, finding }];
+  });
+  const rules = faults.map(({ rule }) => rule);
+  const spoilt = PROFILES.map(({ name }) => name).filter(
+    (name) => rules.some((rule) => isError(rule, name)) && !hasError(append.before, name, rules),
+  );
+  for (const { rule, finding } of faults) {
+    const profiles = spoilt.filter((name) => isError(rule, name));
+    if (profiles.length > 0) yield asFinding(rule, finding, ` in ${profiles.join(', ')}`);
+  }
+}
+
+/** Rules on what must not become worse by an append. */
+export const MONOTONE_RULES: readonly AppendRule[] = [
+  {
+    scope: 'append',
+    id: 'PR-META-003',
+    title: 'The output has no error in a profile in which the input has none.',
+    references: [REFERENCES.appendPolicy],
+    rationale: 'An image that a loader took before has to be one that it takes afterwards.',
+    severity: 'mishandled',
+    brokenBy: ['an output that breaks what its input kept'],
+    *check(append) {
+      yield* newErrors(append);
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-META-005',
+    title: 'An image with one digest, which covers every byte once, is still one.',
+    references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
+    rationale:
+      'What is appended is signed next, and a signature that covers less, or differs from tool to tool, is none.',
+    severity: 'mishandled',
+    brokenBy: ['a gap in front of the new data', 'a SizeOfHeaders that ends before the data starts'],
+    knownViolations: ["The kexec list's builder opens a gap behind the headers of every kernel image that was tried."],
+    inapplicable: ({ before }) =>
+      HASHED_BYTES_RULES.every((rule) => verdictOn(rule, before).kind === 'fail')
+        ? 'the input has no single digest over every byte itself'
+        : undefined,
+    *check(append) {
+      for (const rule of HASHED_BYTES_RULES) {
+        const finding = avoidableFault(rule, append);
+        if (finding !== null && verdictOn(rule, append.before).kind === 'pass') yield asFinding(rule, finding, '');
+      }
+    },
+  },
+];

@@ -1,0 +1,89 @@
+import { certificatesOf } from '../../src/reader/index.ts';
+import type { Certificate, DataDirectory, Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
+import { equals, place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { signature } from './certificates-place.ts';
+
+/** The head of a certificate, which its length counts. [PE format, The Attribute Certificate Table (Image Only)] */
+const HEAD_SIZE = 8;
+/** WIN_CERT_REVISION_2_0. [PE format, The Attribute Certificate Table (Image Only)] */
+const REVISION_2 = 0x0200;
+/** PKCS #7 signed data, and the two types of UEFI: PKCS #1.5 and a GUID. [UEFI specification, 32, WIN_CERTIFICATE] */
+const CERTIFICATE_TYPES: readonly number[] = [0x0002, 0x0ef0, 0x0ef1];
+
+/** What is wrong with the place at which the walk over a table in the file ends. */
+function* wrongWalk(image: Image, { virtualAddress, size }: DataDirectory): Iterable<Finding> {
+  const walk = certificatesOf(image);
+  let step = walk.next();
+  while (step.done !== true) step = walk.next();
+  const end = step.value;
+  if (end === null) return;
+  const tableEnd = virtualAddress.value + size.value;
+  if (end.reason === 'length') {
+    const isTooSmall = end.length.value < HEAD_SIZE;
+    const expected = isTooSmall
+      ? ({ kind: 'at-least', value: HEAD_SIZE } as const)
+      : ({ kind: 'at-most', value: tableEnd - end.offset } as const);
+    yield wrongValue(end.length, expected, 'image', place(size));
+  } else if (end.offset !== tableEnd) {
+    const rest = { offset: end.offset, length: Math.max(0, tableEnd - end.offset) };
+    yield wrongValue(size, equals(end.offset - virtualAddress.value), 'image', place(rest));
+  }
+}
+
+function* wrongKind({ revision, certificateType }: Certificate): Iterable<Finding> {
+  if (revision.value !== REVISION_2) yield wrongValue(revision, equals(REVISION_2));
+  if (!CERTIFICATE_TYPES.includes(certificateType.value)) {
+    yield wrongValue(certificateType, { kind: 'one-of', values: CERTIFICATE_TYPES });
+  }
+}
+
+/** Rules on the certificates in their table. */
+export const CERTIFICATE_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-DIR-015',
+    title: 'The certificates, each rounded up to 8 bytes, fill their table exactly.',
+    references: [REFERENCES.certificateTable],
+    rationale:
+      'Verifiers go from one length to the next; a length of 0 or one that wraps has made them loop, stop early or read beyond the table.',
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 DxeImageVerificationLib.c: ends its loop; CVE-2019-14562 was a length that wraps',
+      'AUDK PeCoffHash.c:459',
+      'U-Boot efi_image_loader.c: "dwLength too small"',
+      'Linux verify_pefile.c: wants one length that fills the table when it is rounded up',
+    ],
+    brokenBy: [
+      'a length of 0 or 7',
+      'a length of 0xffffffff',
+      'a length beyond the end of the table',
+      'a table with zeros behind the last certificate',
+    ],
+    inapplicable: ({ certificateTable, fileSize }) =>
+      certificateTable !== null && endOf(certificateTable.span) > fileSize
+        ? 'the certificate table does not lie in the file'
+        : undefined,
+    *check(image) {
+      const found = signature(image);
+      if (found !== null) yield* wrongWalk(image, found.directory);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-016',
+    title: 'Every certificate is of revision 2.0 and of a type that UEFI knows.',
+    references: [REFERENCES.certificateTable, REFERENCES.uefiCertificates],
+    rationale:
+      'Verifiers pass over a certificate of another kind, so that the image is unsigned to them, or refuse it.',
+    severity: 'rejected',
+    enforcedBy: ['Linux verify_pefile.c'],
+    brokenBy: ['a type of 9', 'a revision of 0x0100'],
+    *check(image) {
+      for (const certificate of certificatesOf(image)) yield* wrongKind(certificate);
+    },
+  },
+];

@@ -1,0 +1,112 @@
+import { hasFlags } from '../arithmetic.ts';
+import { place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { isPe32 } from './facts.ts';
+
+/** Flags of an image. [PE format, Characteristics] */
+const RELOCS_STRIPPED = 0x0001;
+const EXECUTABLE_IMAGE = 0x0002;
+const MACHINE_32BIT = 0x0100;
+/**
+ * Flags that are reserved or deprecated and mean nothing any more. LINE_NUMS_STRIPPED and LOCAL_SYMS_STRIPPED are
+ * deprecated too, but most linkers still set them. [PE format, Characteristics]
+ */
+const RESERVED = [
+  ['AGGRESSIVE_WS_TRIM 0x10', 0x0010],
+  ['0x40', 0x0040],
+  ['BYTES_REVERSED_LO 0x80', 0x0080],
+  ['BYTES_REVERSED_HI 0x8000', 0x8000],
+] as const;
+/** Number of the base relocation directory. [PE format, Optional Header Data Directories] */
+const RELOCATION_DIRECTORY = 5;
+
+/** Rules on the flags of the COFF header. */
+export const COFF_FLAG_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-COF-009',
+    title: 'The image is marked as executable.',
+    references: [REFERENCES.characteristics],
+    rationale: 'The flag says that the linker found no error; without it Windows does not run the image.',
+    severity: 'untidy',
+    enforcedBy: ['Windows'],
+    brokenBy: ['Characteristics of 0x204, which EDK2, AUDK and shim load'],
+    *check({ coffHeader: { characteristics } }) {
+      if (hasFlags(characteristics.value, EXECUTABLE_IMAGE)) return;
+      yield wrongValue(characteristics, { kind: 'form', name: 'EXECUTABLE_IMAGE 0x2 among the flags' });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-COF-010',
+    title: 'The image is not marked as stripped of its relocations.',
+    references: [REFERENCES.characteristics],
+    rationale: 'Firmware loads an image wherever there is room, which one without relocations cannot follow.',
+    severity: 'rejected',
+    enforcedBy: [
+      'shim pe-relocate.c:557: "Unsupported image - Relocations have been stripped"',
+      'EDK2: loads the image at ImageBase and nowhere else, which fails',
+      'AUDK: only when there is a relocation directory',
+    ],
+    brokenBy: ['RELOCS_STRIPPED on code that needs no relocation'],
+    *check({ coffHeader: { characteristics } }) {
+      if (!hasFlags(characteristics.value, RELOCS_STRIPPED)) return;
+      yield wrongValue(characteristics, { kind: 'form', name: 'no RELOCS_STRIPPED 0x1 among the flags' });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-COF-011',
+    title: 'An image that is marked as stripped of its relocations has no relocation directory.',
+    references: [REFERENCES.characteristics, REFERENCES.dataDirectories],
+    rationale: 'The flag and the directory contradict each other, and loaders believe one or the other.',
+    severity: 'rejected',
+    enforcedBy: ['AUDK PeCoffInit.c InternalValidateRelocInfo'],
+    brokenBy: ['RELOCS_STRIPPED beside a directory with an address or a size'],
+    *check({ coffHeader: { characteristics }, directories }) {
+      const directory = directories[RELOCATION_DIRECTORY];
+      if (directory === undefined || !hasFlags(characteristics.value, RELOCS_STRIPPED)) return;
+      const { virtualAddress, size } = directory;
+      if (virtualAddress.value === 0 && size.value === 0) return;
+      yield wrongValue(
+        characteristics,
+        { kind: 'form', name: 'no RELOCS_STRIPPED 0x1 among the flags beside a relocation directory' },
+        'image',
+        place(virtualAddress),
+        place(size),
+      );
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-COF-012',
+    title: 'The image is marked as one for a 32-bit machine if it is one, and only then.',
+    references: [REFERENCES.characteristics, REFERENCES.optionalHeader],
+    rationale: 'The flag repeats what the magic of the optional header says, and tools that list flags show it.',
+    severity: 'untidy',
+    brokenBy: ['a 64-bit image with 32BIT_MACHINE', 'a 32-bit image without it'],
+    *check(image) {
+      const { characteristics } = image.coffHeader;
+      const narrow = isPe32(image);
+      if (hasFlags(characteristics.value, MACHINE_32BIT) === narrow) return;
+      const name = narrow ? '32BIT_MACHINE 0x100 among the flags' : 'no 32BIT_MACHINE 0x100 among the flags';
+      yield wrongValue(characteristics, { kind: 'form', name }, 'image', place(image.optionalHeader.magic));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-COF-013',
+    title: 'Reserved and deprecated flags of the COFF header are clear.',
+    references: [REFERENCES.characteristics],
+    rationale: 'They should be zero; a bit that means nothing today may mean something tomorrow.',
+    severity: 'untidy',
+    brokenBy: ['Characteristics of 0xffff'],
+    *check({ coffHeader: { characteristics } }) {
+      for (const [name, bit] of RESERVED) {
+        if (!hasFlags(characteristics.value, bit)) continue;
+        yield wrongValue(characteristics, { kind: 'form', name: `no ${name} among the flags` });
+      }
+    },
+  },
+];

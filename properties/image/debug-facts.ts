@@ -1,0 +1,25 @@
+/** Small questions about debug entries that several rules ask. */
+import type { DebugEntry, Image } from '../../src/reader/index.ts';
+import { tableEnd } from './facts.ts';
+
+/** Bytes of one entry. [PE format, Debug Directory (Image Only)] */
+export const DEBUG_ENTRY_SIZE = 28;
+
+/** What rules on debug entries do not judge: the reader stops there. */
+export const MANY_ENTRIES = 'Entries behind the first 1,024.';
+
+/** Entries that have data. */
+export function withDebugData({ debugEntries }: Image): readonly DebugEntry[] {
+  return debugEntries.filter(({ data }) => data.length > 0);
+}
+
+/**
+ * Why an append cannot keep a rule on debug entries: where the directory lies on the headers themselves, every field that
+ * an append must change is a field of some entry too.
+ */
+export function onHeaders(before: Image): string | undefined {
+  const end = tableEnd(before);
+  return before.debugEntries.some(({ characteristics }) => characteristics.offset < end)
+    ? 'the debug directory of the input lies on its headers'
+    : undefined;
+}

@@ -1,0 +1,121 @@
+import type { Image, Section } from '../../src/reader/index.ts';
+import { alignUp, hasFlags } from '../arithmetic.ts';
+import { place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { addressEnd, addressField } from './facts.ts';
+
+/** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
+const EXECUTE = 0x20000000;
+const WRITE = 0x80000000;
+/** The flag of a library, as drivers are. [PE format, Characteristics] */
+const DLL = 0x2000;
+/** UEFI application, which has to start somewhere. [PE format, Windows Subsystem] */
+const APPLICATION = 10;
+
+/** Bytes that the image takes in memory by its sections and headers, whatever SizeOfImage says. */
+function sizeBySections(image: Image): number {
+  const { sizeOfHeaders, sectionAlignment } = image.optionalHeader;
+  const end = Math.max(sizeOfHeaders.value, addressEnd(image));
+  return alignUp(end, sectionAlignment.value) ?? end;
+}
+
+/** Whether a section takes an address by its VirtualSize, the only size that shim goes by. */
+function takes({ virtualAddress, virtualSize }: Section, address: number): boolean {
+  const distance = address - virtualAddress.value;
+  return distance >= 0 && distance < virtualSize.value;
+}
+
+function isDriverLibrary({ coffHeader, optionalHeader }: Image): boolean {
+  return hasFlags(coffHeader.characteristics.value, DLL) && optionalHeader.subsystem.value !== APPLICATION;
+}
+
+/** Headers that grow may come to cover an entry point that was in no section, and an append must not move it. */
+function inNoSection(before: Image, after: Image): string | undefined {
+  const { value } = before.optionalHeader.addressOfEntryPoint;
+  const kept = after.optionalHeader.addressOfEntryPoint.value === value;
+  return kept && !before.sections.some((section) => takes(section, value))
+    ? "the input's entry point lies in no section, where headers may grow"
+    : undefined;
+}
+
+/** Rules on where the image starts to run. */
+export const ENTRY_POINT_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-OPT-019',
+    title: 'The entry point lies in the loaded image.',
+    references: [REFERENCES.standardFields, REFERENCES.windowsFields],
+    rationale: 'Loaders call this address; one behind the image is refused, or becomes a call of address 0.',
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c:685: by the size that it computes from the sections',
+      'shim: "Entry point is invalid"',
+      'EDK2: loads the image with an entry point of NULL',
+    ],
+    brokenBy: ['an entry point of 0x100000 in a small image', 'a SizeOfImage of 0'],
+    *check(image) {
+      const { addressOfEntryPoint, sizeOfImage } = image.optionalHeader;
+      const limit = Math.min(sizeOfImage.value, sizeBySections(image));
+      if (addressOfEntryPoint.value < limit) return;
+      yield wrongValue(addressOfEntryPoint, { kind: 'below', value: limit }, 'image', place(sizeOfImage));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-020',
+    title: 'The entry point lies in one section, which may be executed and not written.',
+    references: [REFERENCES.standardFields, REFERENCES.sectionFlags],
+    rationale:
+      'Protected memory runs code in such sections only, and where two sections overlap nobody knows which of them is run.',
+    severity: 'rejected',
+    enforcedBy: [
+      'shim pe.c:964,970: "Entry point is not within sections", also for the last byte of a section',
+      'pefile: warns',
+    ],
+    brokenBy: [
+      'an entry point of 0, in the headers or in a gap',
+      'an entry point in .data, which all loaders run',
+      'two sections at one address',
+    ],
+    *check(image) {
+      const { addressOfEntryPoint } = image.optionalHeader;
+      const [holder, ...others] = image.sections.filter((section) => takes(section, addressOfEntryPoint.value));
+      if (holder === undefined) {
+        yield wrongValue(addressOfEntryPoint, { kind: 'form', name: 'an address in a section' });
+        return;
+      }
+      for (const other of others) {
+        const alone = { kind: 'form', name: 'an address in no more than one section' } as const;
+        yield wrongValue(addressOfEntryPoint, alone, 'image', place(addressField(holder)), place(addressField(other)));
+      }
+      const { characteristics } = holder;
+      if (!hasFlags(characteristics.value, EXECUTE)) {
+        const executable = { kind: 'form', name: 'an address in a section that may be executed' } as const;
+        yield wrongValue(addressOfEntryPoint, executable, 'image', place(characteristics));
+      }
+      if (hasFlags(characteristics.value, WRITE)) {
+        const constant = { kind: 'form', name: 'an address in a section that may not be written' } as const;
+        yield wrongValue(addressOfEntryPoint, constant, 'image', place(characteristics));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-021',
+    title: 'The entry point lies behind the headers, or is zero in a driver that is a library.',
+    references: [REFERENCES.standardFields],
+    rationale: 'Headers are no code; only a library may do without a place to start.',
+    severity: 'rejected',
+    enforcedBy: ['Windows', 'pefile: warns'],
+    brokenBy: ['an entry point of 0x10', 'an application with an entry point of 0'],
+    unavoidable: inNoSection,
+    *check(image) {
+      const { addressOfEntryPoint, sizeOfHeaders } = image.optionalHeader;
+      const entry = addressOfEntryPoint.value;
+      if (entry === 0 ? isDriverLibrary(image) : entry >= sizeOfHeaders.value) return;
+      const least = { kind: 'at-least', value: Math.max(1, sizeOfHeaders.value) } as const;
+      yield wrongValue(addressOfEntryPoint, least, 'image', place(sizeOfHeaders));
+    },
+  },
+];

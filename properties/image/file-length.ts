@@ -1,0 +1,155 @@
+import type { Image, Region } from '../../src/reader/index.ts';
+import { contains, endOf, formatSpan } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+import { U32_LIMIT, alignUp } from '../arithmetic.ts';
+import { place, wrong } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { endsInsideBlock, rawDataEnd, withoutFileAlignment } from './facts.ts';
+
+/** Certificates start and end at multiples of this. [PE format, The Attribute Certificate Table] */
+const CERTIFICATE_ALIGNMENT = 8;
+
+/** Bytes of the certificate table as its directory states them. */
+function certificateSize({ certificateTable }: Image): number {
+  return certificateTable?.span.length ?? 0;
+}
+
+/** The certificate table with the padding behind it, or `null`. */
+function paddedCertificates({ certificateTable }: Image): Span | null {
+  if (certificateTable === null) return null;
+  const { offset, length } = certificateTable.span;
+  return { offset, length: alignUp(length, CERTIFICATE_ALIGNMENT) ?? length };
+}
+
+/** The part of a stretch of `length` bytes that exceeds whole blocks. */
+function lastBlock(length: number, block: number): Span {
+  const whole = Math.max(0, length - (length % block));
+  return { offset: whole, length: Math.max(0, length - whole) };
+}
+
+/** How many bytes lie behind the last section's data, but for certificates. */
+function tailSize(image: Image): number {
+  return image.fileSize - certificateSize(image) - rawDataEnd(image);
+}
+
+/** Aligned data in front of a tail that is kept changes the length by less than a block when the old data ended inside one. */
+function behindUnalignedData(before: Image, after: Image): string | undefined {
+  // Where the old data ended with a block, such an output is longer by blocks and keeps what its input kept.
+  return !endsInsideBlock(after) && tailSize(after) === tailSize(before)
+    ? "the input's data ends inside a block of FileAlignment"
+    : undefined;
+}
+
+/** What lies behind the last section's data, in words. */
+function label({ kind, owner }: Region): string {
+  return kind === 'overlay' ? 'overlay' : owner;
+}
+
+/** Rules on the length of the file and on what ends it. */
+export const FILE_LENGTH_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-LAF-008',
+    title: "Nothing but certificates follows the last section's data.",
+    references: [REFERENCES.imageHash],
+    rationale: 'An overlay is hashed and carried along, and no loader looks at it.',
+    severity: 'untidy',
+    brokenBy: ['bytes behind the last section', 'a COFF symbol table'],
+    *check(image) {
+      const end = rawDataEnd(image);
+      const certificates = paddedCertificates(image);
+      for (const region of image.regionMap.regions) {
+        if (endOf(region) <= end || (certificates !== null && contains(certificates, region))) continue;
+        const offset = Math.max(region.offset, end);
+        const stretch = { offset, length: endOf(region) - offset };
+        yield wrong(label(region), { kind: 'form', name: 'nothing there' }, formatSpan(stretch), place(stretch));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAF-009',
+    title: "An unsigned file's length is a multiple of 8.",
+    references: [REFERENCES.imageHash, REFERENCES.certificateTable],
+    rationale: 'Some pad the last bytes with zeros before they hash and some do not: one file has two digests.',
+    severity: 'disputed',
+    enforcedBy: [
+      'EDK2 DxeImageVerificationLib HashPeImage: hashes the file as it is',
+      'pesign: hashes the file as it is, unless it is called with -P',
+      'shim: hashes zeros up to a multiple of 8',
+      'sbsign: hashes zeros up to a multiple of 8',
+      'osslsigncode: hashes zeros up to a multiple of 8',
+      'systemd: hashes zeros up to a multiple of 8',
+      'U-Boot: hashes zeros up to a multiple of 8',
+    ],
+    brokenBy: ['an overlay of 13 bytes', 'a last section whose SizeOfRawData is the length of its content'],
+    unavoidable: behindUnalignedData,
+    *check({ fileSize, certificateTable }) {
+      if (certificateTable !== null || fileSize % CERTIFICATE_ALIGNMENT === 0) return;
+      const expected = { kind: 'multiple-of', value: CERTIFICATE_ALIGNMENT } as const;
+      yield wrong('length of the file', expected, fileSize, place(lastBlock(fileSize, CERTIFICATE_ALIGNMENT)));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAF-010',
+    title: "The file's length without its certificates is a multiple of FileAlignment.",
+    references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
+    rationale:
+      'Section data comes in whole blocks, so that a file that ends inside one was cut or has something behind.',
+    severity: 'untidy',
+    brokenBy: ['a file that ends with its content', 'an overlay of any length'],
+    knownViolations: ["The kexec list's builder ends the file with the content, inside a block."],
+    inapplicable: withoutFileAlignment,
+    unavoidable: behindUnalignedData,
+    *check(image) {
+      const { fileAlignment } = image.optionalHeader;
+      const length = image.fileSize - certificateSize(image);
+      if (length % fileAlignment.value === 0) return;
+      const expected = { kind: 'multiple-of', value: fileAlignment.value } as const;
+      const rest = place(lastBlock(length, fileAlignment.value));
+      yield wrong('length of the file without certificates', expected, length, rest, place(fileAlignment));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAF-011',
+    title: "Headers, sections' data and certificates together are no more than the file.",
+    references: [REFERENCES.imageHash],
+    rationale:
+      'Verifiers hash the three one after the other and then what is left, of which there is less than nothing.',
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 DxeImageVerificationLib HashPeImage: fails',
+      'shim',
+      'sbsign: "checksum areas are greater than image size"',
+      'Linux verify_pefile.c: subtracts the sum from the length, which may wrap',
+    ],
+    brokenBy: ['two sections with the same data', 'a certificate directory whose size is not true'],
+    *check(image) {
+      const { sizeOfHeaders } = image.optionalHeader;
+      let sum = sizeOfHeaders.value + certificateSize(image);
+      for (const { rawData } of image.sections) sum += rawData.length;
+      if (sum <= image.fileSize) return;
+      const expected = { kind: 'at-most', value: image.fileSize } as const;
+      const about = 'sum of headers, data and certificates';
+      yield wrong(about, expected, sum, place(image.sectionTable), place(sizeOfHeaders));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAF-014',
+    title: 'The file is shorter than 4 GiB.',
+    references: [REFERENCES.sectionTable, REFERENCES.optionalHeader],
+    rationale: 'Every file offset in the headers has 32 bits, and what lies beyond cannot be named.',
+    severity: 'rejected',
+    brokenBy: ['an append that moves data past the end of 32 bits'],
+    *check({ fileSize }) {
+      if (fileSize < U32_LIMIT) return;
+      const most = U32_LIMIT - 1;
+      const surplus = { offset: most, length: fileSize - most };
+      yield wrong('length of the file', { kind: 'at-most', value: most }, fileSize, place(surplus));
+    },
+  },
+];

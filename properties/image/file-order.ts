@@ -1,0 +1,80 @@
+import type { Image, Section } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import { alignUp } from '../arithmetic.ts';
+import { place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { PAGE_SIZE } from './facts.ts';
+import { UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+
+/** Whether a section's place within a page is another one in the file than in memory; uninitialised data has none there. */
+function isIncongruent({ rawData, extent, characteristics }: Section): boolean {
+  if (rawData.offset % PAGE_SIZE === extent.offset % PAGE_SIZE) return false;
+  return contentOf(characteristics.value) !== UNINITIALIZED_DATA;
+}
+
+/** An append that leaves no gap has one place for each new section in the file and one in memory. */
+function atFirstFreePlaces(before: Image, after: Image): string | undefined {
+  const { sizeOfHeaders, fileAlignment, sectionAlignment } = after.optionalHeader;
+  let fileEnd = sizeOfHeaders.value;
+  let addressEnd = 0;
+  for (const section of after.sections) {
+    const { rawData, extent, index } = section;
+    if (isIncongruent(section)) {
+      const inFile = rawData.offset === alignUp(fileEnd, fileAlignment.value);
+      const inMemory = extent.offset === alignUp(addressEnd, sectionAlignment.value);
+      if (index < before.sections.length || !inFile || !inMemory) return undefined;
+    }
+    if (rawData.length > 0) fileEnd = Math.max(fileEnd, endOf(rawData));
+    addressEnd = Math.max(addressEnd, endOf(extent));
+  }
+  return 'the first free places in the file and in memory are different ones within a page';
+}
+
+/** Rules on where the data of sections stands in the file. */
+export const FILE_ORDER_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-LAF-002',
+    title: 'The data of sections stands in the file in the order of the section table.',
+    references: [REFERENCES.sectionData, REFERENCES.imageHash],
+    rationale:
+      'Who hashes sections sorts them by their place in the file, and where that matters one tool gets it wrong.',
+    severity: 'disputed',
+    enforcedBy: ['pesign: leaves out the last header when it sorts, so that its digest is another one'],
+    brokenBy: ['a section that was placed in front of the data of an earlier one'],
+    *check({ sections }) {
+      let previous: Section | null = null;
+      for (const section of sections) {
+        if (section.rawData.length === 0) continue;
+        if (previous !== null && section.rawData.offset < previous.rawData.offset) {
+          const least = { kind: 'at-least', value: previous.rawData.offset } as const;
+          yield wrongValue(section.pointerToRawData, least, 'image', place(previous.pointerToRawData));
+        }
+        previous = section;
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAF-012',
+    title: 'Every section starts at the same place within a page in the file as in memory.',
+    references: [REFERENCES.sectionTable, REFERENCES.memoryProtection],
+    rationale: 'Who sets permissions of an image in place, by file offsets and sizes, needs whole pages.',
+    severity: 'untidy',
+    enforcedBy: [
+      'GRUB (Fedora): sets page attributes by file offset and size',
+      'shim post-process-pe.c: wants a FileAlignment of 4096 when it is called with -N',
+    ],
+    brokenBy: ['a new section at 0xf5200 in the file and at 0x136000 in memory'],
+    unavoidable: atFirstFreePlaces,
+    *check({ sections }) {
+      for (const section of sections) {
+        if (!isIncongruent(section)) continue;
+        const within = section.extent.offset % PAGE_SIZE;
+        const form = { kind: 'form', name: `an offset of 0x${within.toString(16)} within a page` } as const;
+        yield wrongValue(section.pointerToRawData, form, 'image', place(section.virtualAddress));
+      }
+    },
+  },
+];

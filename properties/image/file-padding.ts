@@ -1,0 +1,119 @@
+import type { Image, RegionKind, Section } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Finding, Span } from '../../src/results/index.ts';
+import { bytesOf, chunksOf, firstNonZero, firstNonZeroIn } from '../bytes.ts';
+import { place, wrong } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { firstRawData, nameOf } from './facts.ts';
+
+/** A byte that is not zero where zeros are due. */
+function dirt(image: Image, about: string, offset: number, stretch: Span): Finding {
+  const byte = { offset, length: 1 };
+  return wrong(about, { kind: 'zero-bytes' }, bytesOf(image, byte)[0] ?? 0, place(byte), place(stretch));
+}
+
+/** One finding for each stretch of a kind, from `start` on, that has a byte which is not zero. */
+function* dirtyRegions(image: Image, kind: RegionKind, about: string, start: number): Generator<Finding> {
+  for (const region of image.regionMap.regions) {
+    if (region.kind !== kind || region.offset < start) continue;
+    const found = firstNonZeroIn(image, region);
+    if (found !== null) yield dirt(image, about, found, region);
+  }
+}
+
+/** What a section's data has behind its VirtualSize. */
+interface Padding extends Span {
+  readonly section: Section;
+}
+
+/** The padding of all sections in the order of the file; a VirtualSize of 0 leaves none. */
+function paddings({ sections }: Image): readonly Padding[] {
+  const found: Padding[] = [];
+  for (const section of sections) {
+    const { rawData, extent } = section;
+    const length = rawData.length - extent.length;
+    if (length > 0) found.push({ section, offset: rawData.offset + extent.length, length });
+  }
+  return found.sort((a, b) => a.offset - b.offset);
+}
+
+/** Finds the first byte of a stretch that is not zero. No stretch may start before the last one, and no byte is fetched twice. */
+function dirtFinder(image: Image): (stretch: Span) => number | null {
+  let held: { readonly offset: number; readonly bytes: Uint8Array } = { offset: 0, bytes: new Uint8Array(0) };
+  return ({ offset, length }) => {
+    const heldEnd = held.offset + held.bytes.length;
+    if (offset < heldEnd) {
+      const index = firstNonZero(held.bytes, offset - held.offset);
+      if (index !== -1) return held.offset + index;
+    }
+    const from = Math.max(offset, heldEnd);
+    for (const chunk of chunksOf(image, { offset: from, length: offset + length - from })) {
+      held = chunk;
+      const index = firstNonZero(chunk.bytes);
+      if (index !== -1) return chunk.offset + index;
+    }
+    return null;
+  };
+}
+
+/** One finding for each padding with a byte that is not zero. No byte is looked at twice, however many sections share it. */
+function* dirtyPaddings(image: Image): Generator<Finding> {
+  const find = dirtFinder(image);
+  // All is zero from the start of the last padding up to the first of these, and the second is not.
+  let zeroUntil = 0;
+  let dirty: number | null = null;
+  for (const padding of paddings(image)) {
+    const end = endOf(padding);
+    if (dirty === null || dirty < padding.offset) {
+      const offset = Math.max(padding.offset, zeroUntil);
+      dirty = find({ offset, length: end - offset });
+      zeroUntil = dirty ?? Math.max(zeroUntil, end);
+    }
+    if (dirty !== null && dirty < end) yield dirt(image, `padding of ${nameOf(padding.section)}`, dirty, padding);
+  }
+}
+
+/** Rules on bytes that mean nothing and ought to be zero. */
+export const FILE_PADDING_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-LAF-005',
+    title: 'Header bytes behind the section table that nothing claims are zero.',
+    references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
+    rationale: "Zeros say that there is room for another header; anything else may be somebody's and is in the way.",
+    severity: 'untidy',
+    brokenBy: ['an output file that held something before', 'debug data that no directory leads to any more'],
+    knownViolations: [
+      "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
+    ],
+    *check(image) {
+      yield* dirtyRegions(image, 'header-slack', 'header slack', 0);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAF-006',
+    title: "Bytes between two sections' data that nothing claims are zero.",
+    references: [REFERENCES.sectionData, REFERENCES.imageHash],
+    rationale: 'No signature covers a gap, so that what it holds can be anything and can be changed.',
+    severity: 'untidy',
+    brokenBy: ['data that was smuggled into a gap'],
+    *check(image) {
+      yield* dirtyRegions(image, 'gap', 'gap', firstRawData(image) ?? 0);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-LAF-007',
+    title: "Every section's data is zero behind its VirtualSize.",
+    references: [REFERENCES.sectionTable],
+    rationale: 'A consumer that goes by SizeOfRawData takes the padding for content.',
+    severity: 'mishandled',
+    enforcedBy: ['Linux kexec BPF series pe_get_section: goes by SizeOfRawData'],
+    brokenBy: ['padding that was never written', 'a VirtualSize that was cut while the data stayed'],
+    *check(image) {
+      yield* dirtyPaddings(image);
+    },
+  },
+];

@@ -1,0 +1,136 @@
+import { digestOf } from '../authenticode/digest.ts';
+import { divergence, hashedLength } from '../authenticode/hash-input.ts';
+import type { Divergence, HashInput, HashRefusal } from '../authenticode/hash-input.ts';
+import { miscountedBytes } from '../authenticode/coverage.ts';
+import { bySpecification } from '../authenticode/specification.ts';
+import { AUTHENTICODE_VARIANTS } from '../authenticode/variants.ts';
+import type { AuthenticodeVariant } from '../authenticode/variants.ts';
+import type { Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Finding, Span } from '../../src/results/index.ts';
+import { equals, place, wrong } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { endsInsideBlock, firstRawData, gapsAreBelowOneBlock } from './facts.ts';
+
+/** The other ways to choose the bytes of a digest, in words. */
+const OTHERS: readonly (readonly [Exclude<AuthenticodeVariant, 'specification'>, string])[] = [
+  ['padded', 'with padding to 8 bytes'],
+  ['linear', 'of the file as it lies'],
+  ['u-boot', 'as U-Boot takes it'],
+  ['pesign', 'as pesign takes it'],
+];
+
+/** The unit in which some tools hash the end of a file. [sbsigntools, image.c] */
+const PADDING_UNIT = 8;
+
+/** How often, in words. */
+const TIMES: readonly string[] = ['not at all', 'once', 'twice'];
+
+function refused(what: string, { because, at }: HashRefusal): Finding {
+  return wrong(`digest ${what}`, { kind: 'form', name: 'a digest' }, `none: ${because}`, place(at));
+}
+
+/** The bytes between the places where two programs go different ways, or the end of what both hash. */
+function disputed({ ranges }: HashInput, { one, other }: Divergence): Span {
+  if (one !== null && other !== null) {
+    const offset = Math.min(one.offset, other.offset);
+    return { offset, length: Math.max(one.offset, other.offset) - offset };
+  }
+  const end = ranges.reduce((high, range) => Math.max(high, endOf(range)), 0);
+  const rest = end % PADDING_UNIT || PADDING_UNIT;
+  return one ?? other ?? { offset: end - rest, length: rest };
+}
+
+/** What another way to hash the image comes out at, when that is not what the specification says. */
+function disagreement(image: Image, what: string, ours: HashInput, theirs: HashInput): Finding | null {
+  const where = divergence(ours, theirs);
+  if (where === null) return null;
+  const at = place(disputed(ours, where));
+  if (theirs.behindFile > 0) {
+    const expected = { kind: 'form', name: 'bytes of the file and no others' } as const;
+    return wrong(`digest ${what}`, expected, `${theirs.behindFile} bytes behind the file`, at);
+  }
+  const [length, theirLength] = [hashedLength(ours), hashedLength(theirs)];
+  // Where the lengths differ so do the digests, and overlapping sections can be far longer than the file.
+  if (length !== theirLength) return wrong(`bytes in the digest ${what}`, equals(length), theirLength, at);
+  const [digest, theirDigest] = [digestOf(image, ours), digestOf(image, theirs)];
+  if (digest === null || theirDigest === null || digest === theirDigest) return null;
+  return wrong(`digest ${what}`, equals(digest), theirDigest, at);
+}
+
+/** Aligned data behind data that ends inside a block leaves a gap, which no tool hashes as another does. */
+function behindUnalignedData(before: Image, after: Image): string | undefined {
+  const { sizeOfHeaders } = after.optionalHeader;
+  const isOnlyGap =
+    after.regionMap.clashes.length === 0 &&
+    gapsAreBelowOneBlock(after) &&
+    (firstRawData(after) ?? 0) <= sizeOfHeaders.value;
+  return endsInsideBlock(before) && isOnlyGap ? "the input's data ends inside a block of FileAlignment" : undefined;
+}
+
+/** Rules on the bytes that a signature covers. */
+export const HASHED_BYTES_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-NX-012',
+    title: 'All ways to hash the image for a signature give one digest.',
+    references: [REFERENCES.imageHash],
+    rationale:
+      'Tools differ on gaps, padding, order and lengths; where that shows, a signature made by one is refused by another.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'EDK2 DxeImageVerificationLib HashPeImage: hashes by the specification',
+      'sbsign: hashes zeros up to a multiple of 8, and refuses an image without a certificate directory',
+      'osslsigncode: hashes the file as it lies, and refuses an image without a certificate directory',
+      'U-Boot efi_image_loader.c:458: hashes sizes rounded up, beyond the file if need be',
+      'pesign: leaves the last header out when it sorts the sections',
+    ],
+    brokenBy: [
+      'a gap between two sections or behind the headers',
+      'a SizeOfRawData that is the length of the content',
+      'a file whose length is no multiple of 8',
+      'data in another order than the section table',
+      'fewer than five data directories',
+    ],
+    knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
+    unavoidable: behindUnalignedData,
+    *check(image) {
+      const ours = bySpecification(image);
+      if (ours.kind === 'refused') {
+        yield refused('by the specification', ours);
+        return;
+      }
+      for (const [variant, what] of OTHERS) {
+        const theirs = AUTHENTICODE_VARIANTS[variant](image);
+        const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, ours, theirs);
+        if (finding !== null) yield finding;
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-NX-013',
+    title: 'A signature covers every byte once, but for CheckSum and what names and holds the certificates.',
+    references: [REFERENCES.imageHash],
+    rationale:
+      'What is not hashed can be changed after signing, and nobody notices: a signed file with such a gap is not what was signed.',
+    severity: 'mishandled',
+    enforcedBy: ['sbverify: accepts a signed file whose gap was edited', 'sbsign: warns, "gap in section table"'],
+    brokenBy: ['a gap behind the headers', 'two sections that share bytes', 'certificates that do not end the file'],
+    knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers in no signature."],
+    unavoidable: behindUnalignedData,
+    *check(image) {
+      const input = bySpecification(image);
+      if (input.kind === 'refused') {
+        yield refused('by the specification', input);
+        return;
+      }
+      for (const { wanted, count, ...bytes } of miscountedBytes(image, input)) {
+        const name = wanted === 0 ? 'bytes that no signature covers' : 'bytes that a signature covers once';
+        const actual = `bytes that are hashed ${TIMES[count] ?? `${count} times`}`;
+        yield wrong('signed bytes', { kind: 'form', name }, actual, place(bytes));
+      }
+    },
+  },
+];

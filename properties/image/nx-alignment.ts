@@ -1,0 +1,106 @@
+import type { Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import { alignUp } from '../arithmetic.ts';
+import { equals, place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { PAGE_SIZE } from './facts.ts';
+
+/** Runtime driver. [PE format, Windows Subsystem] */
+const RUNTIME_DRIVER = 12;
+/** 64-bit Arm. [PE format, Machine Types] */
+const ARM64 = 0xaa64;
+/** Pages of memory that stays when the system runs, on 64-bit Arm. [EDK2, RUNTIME_PAGE_ALLOCATION_GRANULARITY] */
+const RUNTIME_PAGE_SIZE = 0x10000;
+
+/** Data that follows the old data without a gap has one place, wherever pages start. */
+function atFirstFreePlace(before: Image, after: Image): string | undefined {
+  const { sizeOfHeaders, fileAlignment } = after.optionalHeader;
+  let end = sizeOfHeaders.value;
+  for (const { rawData, index } of after.sections) {
+    if (rawData.length === 0) continue;
+    const isFirstFree = index >= before.sections.length && rawData.offset === alignUp(end, fileAlignment.value);
+    if (rawData.offset % PAGE_SIZE !== 0 && !isFirstFree) return undefined;
+    end = Math.max(end, endOf(rawData));
+  }
+  return 'the first free place in the file is inside a page';
+}
+
+/** Rules on the alignments without which memory cannot be protected page by page. */
+export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-NX-003',
+    title: 'SectionAlignment is a multiple of the page size.',
+    references: [REFERENCES.caMemory, REFERENCES.memoryProtection],
+    rationale: 'Permissions belong to pages: sections that share one get the permissions of both, or of neither.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'EDK2 MemoryProtection.c: leaves such an image unprotected',
+      'AUDK: refuses it by policy',
+      'Microsoft UEFI CA: refuses to sign it',
+    ],
+    brokenBy: ['a SectionAlignment of 0x200', 'a SectionAlignment of 0'],
+    *check({ optionalHeader: { sectionAlignment } }) {
+      if (sectionAlignment.value > 0 && sectionAlignment.value % PAGE_SIZE === 0) return;
+      const expected =
+        sectionAlignment.value < PAGE_SIZE
+          ? ({ kind: 'at-least', value: PAGE_SIZE } as const)
+          : ({ kind: 'multiple-of', value: PAGE_SIZE } as const);
+      yield wrongValue(sectionAlignment, expected);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-NX-004',
+    title: 'A runtime driver for 64-bit Arm aligns its sections to 64 KiB.',
+    references: [REFERENCES.uefiImages, REFERENCES.memoryProtection],
+    rationale: 'A system may map what stays in memory in pages of 64 KiB, which cannot be split between sections.',
+    severity: 'rejected',
+    enforcedBy: ['EDK2: wants RUNTIME_PAGE_ALLOCATION_GRANULARITY', 'Project Mu ImageValidation'],
+    brokenBy: ['an application of pages of 4 KiB that is marked as a runtime driver'],
+    *check({ coffHeader: { machine }, optionalHeader: { subsystem, sectionAlignment } }) {
+      if (machine.value !== ARM64 || subsystem.value !== RUNTIME_DRIVER) return;
+      if (sectionAlignment.value % RUNTIME_PAGE_SIZE === 0) return;
+      const expected = { kind: 'multiple-of', value: RUNTIME_PAGE_SIZE } as const;
+      yield wrongValue(sectionAlignment, expected, 'image', place(subsystem), place(machine));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-NX-007',
+    title: "FileAlignment is the page size, or all sections' data starts at a page of the file.",
+    references: [REFERENCES.caMemory, REFERENCES.windowsFields],
+    rationale: 'Who protects an image where it lies, as it is in the file, needs every section on pages of its own.',
+    severity: 'disputed',
+    enforcedBy: [
+      'shim post-process-pe.c: wants it when it is called with -N',
+      'GRUB (Fedora): sets page attributes by file offset and size',
+    ],
+    brokenBy: ['a FileAlignment of 512 and a new section behind data that ends inside a page'],
+    knownViolations: ['Linux makes zboot images with a FileAlignment of 512.'],
+    unavoidable: atFirstFreePlace,
+    *check({ sections, optionalHeader: { fileAlignment } }) {
+      if (fileAlignment.value === PAGE_SIZE) return;
+      for (const { pointerToRawData, sizeOfRawData } of sections) {
+        if (sizeOfRawData.value === 0 || pointerToRawData.value % PAGE_SIZE === 0) continue;
+        const expected = { kind: 'multiple-of', value: PAGE_SIZE } as const;
+        yield wrongValue(pointerToRawData, expected, 'image', place(fileAlignment));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-NX-010',
+    title: 'ImageBase is 0.',
+    references: [REFERENCES.zbootHeader, REFERENCES.windowsFields],
+    rationale:
+      'EFI chooses the address; one that the header asks for makes builds differ and helps an attacker who wants it kept.',
+    severity: 'disputed',
+    enforcedBy: ['Project Mu ImageValidation'],
+    brokenBy: ['an ImageBase of 0x10000, as linkers choose it'],
+    *check({ optionalHeader: { imageBase } }) {
+      if (imageBase.value !== 0n) yield wrongValue(imageBase, equals(0n));
+    },
+  },
+];

@@ -1,0 +1,138 @@
+import { equals, place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { PAGE_SIZE, withoutSectionAlignment } from './facts.ts';
+
+/** The powers of two from 512 to 64 K. [PE format, Optional Header Windows-Specific Fields (Image Only)] */
+const FILE_ALIGNMENTS: readonly number[] = [512, 1024, 2048, 4096, 8192, 16384, 32768, 65536];
+/** What ImageBase is a multiple of. [PE format, Optional Header Windows-Specific Fields (Image Only)] */
+const BASE_ALIGNMENT = 65536;
+/** Largest alignment with which firmware still finds room: 2 MiB, the size of a large page. */
+const LARGE_PAGE = 0x200000;
+
+function isPowerOfTwo(value: number): boolean {
+  return value !== 0 && (value & (value - 1)) >>> 0 === 0;
+}
+
+/** Rules on the alignments and on what is a multiple of them by itself. */
+export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-OPT-003',
+    title: 'SectionAlignment is a power of two.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'Nearly all code rounds with a mask, which gives 0 or nonsense for any other number.',
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c:497',
+      'Windows',
+      'GRUB peimage.c: allows 0',
+      'EDK2: refuses 0 and loads an image with 3',
+      'shim: takes 0 for 4096',
+    ],
+    brokenBy: ['a SectionAlignment of 0, with which rounding up gives 0', 'a SectionAlignment of 3 or 0x1800'],
+    *check({ optionalHeader: { sectionAlignment } }) {
+      if (!isPowerOfTwo(sectionAlignment.value))
+        yield wrongValue(sectionAlignment, { kind: 'form', name: 'a power of two' });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-004',
+    title: 'SectionAlignment is not below FileAlignment.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'Data in the file would lie wider apart than its place in memory allows.',
+    severity: 'untidy',
+    enforcedBy: ['Windows', 'shim: raises SectionAlignment to FileAlignment'],
+    brokenBy: ['a FileAlignment of 0x2000 beside pages of 0x1000, which EDK2, AUDK and shim load'],
+    *check({ optionalHeader: { sectionAlignment, fileAlignment } }) {
+      if (sectionAlignment.value >= fileAlignment.value) return;
+      const least = { kind: 'at-least', value: fileAlignment.value } as const;
+      yield wrongValue(sectionAlignment, least, 'image', place(fileAlignment));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-005',
+    title: 'FileAlignment is a power of two from 512 to 64 K.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'Signing tools and loaders round section data to it; each of them makes something else of an odd value.',
+    severity: 'rejected',
+    enforcedBy: [
+      'Windows: wants a multiple of 512, or SectionAlignment',
+      'shim pe-relocate.c:456: refuses odd values and takes 0 for 0x200',
+      'U-Boot: takes every section for empty when it hashes an image with 0',
+      'pefile: warns',
+    ],
+    brokenBy: ['a FileAlignment of 0', 'a FileAlignment of 0x100, 0x201 or 0x20000'],
+    *check({ optionalHeader: { fileAlignment } }) {
+      if (FILE_ALIGNMENTS.includes(fileAlignment.value)) return;
+      yield wrongValue(fileAlignment, { kind: 'one-of', values: FILE_ALIGNMENTS });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-006',
+    title: 'An image with a SectionAlignment below a page has the same layout in the file and in memory.',
+    references: [REFERENCES.windowsFields],
+    rationale:
+      'Loaders map such an image in one piece, so that a section is where its file offset says; permissions cannot be set.',
+    severity: 'rejected',
+    enforcedBy: [
+      'Windows',
+      'AUDK: refuses any such image by policy, which covers images of users',
+      'EDK2: runs the image writable and executable',
+    ],
+    brokenBy: ['a SectionAlignment of 0x20, as in option ROMs', 'zero-filled memory in such an image'],
+    inapplicable: withoutSectionAlignment,
+    *check({ sections, optionalHeader: { sectionAlignment, fileAlignment } }) {
+      if (sectionAlignment.value >= PAGE_SIZE) return;
+      if (fileAlignment.value !== sectionAlignment.value) {
+        yield wrongValue(fileAlignment, equals(sectionAlignment.value), 'image', place(sectionAlignment));
+      }
+      for (const { pointerToRawData, virtualAddress, virtualSize, sizeOfRawData } of sections) {
+        if (pointerToRawData.value !== virtualAddress.value) {
+          yield wrongValue(pointerToRawData, equals(virtualAddress.value), 'image', place(virtualAddress));
+        }
+        if (virtualSize.value > sizeOfRawData.value) {
+          const most = { kind: 'at-most', value: sizeOfRawData.value } as const;
+          yield wrongValue(virtualSize, most, 'image', place(sizeOfRawData));
+        }
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-007',
+    title: 'ImageBase is a multiple of 64 K and of SectionAlignment.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'An image at its own base must have its sections aligned there too.',
+    severity: 'rejected',
+    enforcedBy: ['Windows: 64 K', 'AUDK PeCoffInit.c:326: SectionAlignment', 'Project Mu ImageValidation: wants 0'],
+    brokenBy: ['an ImageBase of 0x10800, which EDK2 and shim load'],
+    *check({ optionalHeader: { imageBase, sectionAlignment } }) {
+      if (imageBase.value % BigInt(BASE_ALIGNMENT) !== 0n) {
+        yield wrongValue(imageBase, { kind: 'multiple-of', value: BASE_ALIGNMENT });
+      }
+      if (sectionAlignment.value !== 0 && imageBase.value % BigInt(sectionAlignment.value) !== 0n) {
+        const aligned = { kind: 'multiple-of', value: sectionAlignment.value } as const;
+        yield wrongValue(imageBase, aligned, 'image', place(sectionAlignment));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-028',
+    title: 'SectionAlignment is at most 2 MiB.',
+    references: [REFERENCES.windowsFields],
+    rationale:
+      'Loaders allocate the image and one alignment more, so a huge alignment asks for memory that there is not.',
+    severity: 'rejected',
+    enforcedBy: ['EDK2', 'shim: "Failed to allocate image buffer"', 'AUDK: in strict mode'],
+    brokenBy: ['a SectionAlignment of 0x80000000'],
+    *check({ optionalHeader: { sectionAlignment } }) {
+      if (sectionAlignment.value > LARGE_PAGE)
+        yield wrongValue(sectionAlignment, { kind: 'at-most', value: LARGE_PAGE });
+    },
+  },
+];

@@ -1,0 +1,68 @@
+import { equals, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+
+/** Directories that the format defines. [PE format, Optional Header Data Directories (Image Only)] */
+const DIRECTORIES_DEFINED = 16;
+/** Directories with which the base relocation table is the last one. [PE format, Optional Header Data Directories] */
+const DIRECTORIES_TO_RELOCATIONS = 6;
+
+/** Rules on how many data directories there are. */
+export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-OPT-024',
+    title: 'The image has at most 16 data directories.',
+    references: [REFERENCES.dataDirectories],
+    rationale: 'Readers keep 16 places for them; a larger count leads careless ones past the header.',
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 BasePeCoff.c:205,327',
+      'AUDK PeCoffInit.c:484',
+      'shim pe-relocate.c:478: "Image header too large"',
+      'GRUB',
+      'objdump',
+      'pefile: warns',
+    ],
+    brokenBy: ['a NumberOfRvaAndSizes of 17', 'a NumberOfRvaAndSizes of 0xffffffff'],
+    *check({ optionalHeader: { numberOfRvaAndSizes } }) {
+      if (numberOfRvaAndSizes.value <= DIRECTORIES_DEFINED) return;
+      yield wrongValue(numberOfRvaAndSizes, { kind: 'at-most', value: DIRECTORIES_DEFINED });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-025',
+    title: 'The image has at least six data directories.',
+    references: [REFERENCES.dataDirectories],
+    rationale:
+      'The fifth is for certificates and the sixth for relocations; loaders and signing tools look there without a question.',
+    severity: 'rejected',
+    enforcedBy: [
+      'shim pe.c:862: "Image has no relocation entry"',
+      'EDK2: with five, takes the name of the first section for the relocation directory',
+      'sbsign: wants five, "PE opt header too small"',
+      'osslsigncode: wants five',
+      'systemd pe_hash: wants five; linux.c reads the sixth unasked',
+    ],
+    brokenBy: ['a NumberOfRvaAndSizes of 5', 'a NumberOfRvaAndSizes of 0 or 4, which EDK2 and AUDK load'],
+    *check({ optionalHeader: { numberOfRvaAndSizes } }) {
+      if (numberOfRvaAndSizes.value >= DIRECTORIES_TO_RELOCATIONS) return;
+      yield wrongValue(numberOfRvaAndSizes, { kind: 'at-least', value: DIRECTORIES_TO_RELOCATIONS });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-026',
+    title: 'The image has 16 data directories.',
+    references: [REFERENCES.dataDirectories],
+    rationale: 'Nearly all linkers write 16, and tools are tried with little else.',
+    severity: 'untidy',
+    brokenBy: ['a header written by hand, with as many directories as it needs'],
+    knownViolations: ['Linux zboot images have six directories, or seven with debug data.'],
+    *check({ optionalHeader: { numberOfRvaAndSizes } }) {
+      if (numberOfRvaAndSizes.value !== DIRECTORIES_DEFINED)
+        yield wrongValue(numberOfRvaAndSizes, equals(DIRECTORIES_DEFINED));
+    },
+  },
+];

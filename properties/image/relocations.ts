@@ -1,0 +1,182 @@
+import { relocationBlocks } from '../../src/reader/index.ts';
+import type { DataDirectory, Image, RelocationEnd } from '../../src/reader/index.ts';
+import { contains, endOf, formatSpan } from '../../src/results/index.ts';
+import type { Expectation, Finding } from '../../src/results/index.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { DIRECTORY, rangeOf } from './directories-facts.ts';
+import { nameOf } from './facts.ts';
+import { wrongTargets } from './relocations-targets.ts';
+import { withoutZboot } from './zboot-facts.ts';
+
+/** Bytes of a block without relocations. [PE format, Base Relocation Block] */
+const HEAD_SIZE = 8;
+/** Blocks start at multiples of this; the last of them may end anywhere between two relocations. [PE format, .reloc] */
+const BLOCK_ALIGNMENT = 4;
+/** Bytes of one relocation. [PE format, Base Relocation Block] */
+const ENTRY_SIZE = 2;
+/** The section that some loaders take for the relocations. [PE format, Special Sections] */
+const SECTION_NAME = '.reloc';
+
+/** The directory of relocations, unless its size is 0. */
+function relocations(image: Image): DataDirectory | undefined {
+  const directory = image.directories[DIRECTORY.relocations];
+  return directory === undefined || directory.size.value === 0 ? undefined : directory;
+}
+
+function outsideImage(image: Image): string | undefined {
+  const directory = relocations(image);
+  return directory !== undefined && endOf(rangeOf(directory)) > image.optionalHeader.sizeOfImage.value
+    ? 'the relocations do not lie in the image'
+    : undefined;
+}
+
+function sizeOfBlock(size: number, room: number): Expectation {
+  if (size < HEAD_SIZE) return { kind: 'at-least', value: HEAD_SIZE };
+  if (size > room) return { kind: 'at-most', value: room };
+  return { kind: 'multiple-of', value: size === room ? ENTRY_SIZE : BLOCK_ALIGNMENT };
+}
+
+/** Why the blocks do not fill the directory. Where another section goes on, nobody can say whether they do. */
+function* wrongEnd(end: RelocationEnd | null, { virtualAddress, size }: DataDirectory): Iterable<Finding> {
+  switch (end?.reason) {
+    case 'rest':
+      yield wrongValue(size, equals(size.value - end.rest.length), 'image', place(end.rest));
+      break;
+    case 'block-size':
+      yield wrongValue(end.blockSize, sizeOfBlock(end.blockSize.value, end.room), 'image', place(size));
+      break;
+    case 'no-data': {
+      const most = { kind: 'at-most', value: end.address - virtualAddress.value } as const;
+      yield wrongValue(size, most, 'image', place(virtualAddress));
+      break;
+    }
+    case 'complete':
+    case 'other-region':
+    case undefined:
+      break;
+  }
+}
+
+/** Rules on base relocations. */
+export const RELOCATION_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-DIR-020',
+    title:
+      'The relocations lie in the image behind the first address of a section, aligned, and have room for a block.',
+    references: [REFERENCES.dataDirectories, REFERENCES.relocations],
+    rationale: 'Loaders patch the image by this table; one that lies elsewhere patches with bytes that are none.',
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffInit.c:288-320',
+      'EDK2 BasePeCoff.c: CVE-2024-38796 was a sum of address and size that wraps',
+    ],
+    brokenBy: [
+      'an address beyond the image, which shim accepts because it goes by the section .reloc',
+      'an address and a size whose sum passes 2^32',
+    ],
+    *check(image) {
+      const directory = relocations(image);
+      if (directory === undefined) return;
+      const { virtualAddress, size } = directory;
+      const limit = image.optionalHeader.sizeOfImage;
+      const first = image.sections.reduce((low, { extent }) => Math.min(low, extent.offset), Infinity);
+      if (virtualAddress.value % BLOCK_ALIGNMENT !== 0) {
+        yield wrongValue(virtualAddress, { kind: 'multiple-of', value: BLOCK_ALIGNMENT });
+      }
+      if (size.value < HEAD_SIZE) yield wrongValue(size, { kind: 'at-least', value: HEAD_SIZE });
+      if (Number.isFinite(first) && virtualAddress.value < first) {
+        yield wrongValue(virtualAddress, { kind: 'at-least', value: first });
+      }
+      if (virtualAddress.value >= limit.value) {
+        yield wrongValue(virtualAddress, { kind: 'below', value: limit.value }, 'image', place(limit));
+      } else if (virtualAddress.value + size.value > limit.value) {
+        const most = { kind: 'at-most', value: limit.value - virtualAddress.value } as const;
+        yield wrongValue(size, most, 'image', place(virtualAddress), place(limit));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-021',
+    title:
+      'The relocation blocks fill their directory, and every relocation changes bytes of the image but not the table.',
+    references: [REFERENCES.relocations],
+    rationale:
+      'A block of size 0 makes a careless loader go round for ever, and a target outside lets it write anywhere.',
+    severity: 'rejected',
+    enforcedBy: [
+      'AUDK PeCoffRelocate.c',
+      'EDK2 BasePeCoff.c',
+      'shim pe-relocate.c:84-146: "Reloc %d block size 0 is invalid"',
+    ],
+    brokenBy: [
+      'a block of size 0 or 4',
+      'a block that is larger than the directory',
+      'a directory that was pointed at code',
+    ],
+    undecided:
+      'What a type that has no meaning on the machine changes, and the blocks behind the end of the section in which the directory starts.',
+    inapplicable: outsideImage,
+    *check(image) {
+      const directory = relocations(image);
+      if (directory === undefined) return;
+      const blocks = relocationBlocks(image);
+      let step = blocks.next();
+      while (step.done !== true) {
+        yield* wrongTargets(image, step.value, rangeOf(directory));
+        step = blocks.next();
+      }
+      yield* wrongEnd(step.value, directory);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-022',
+    title: 'A section named .reloc is the only one of this name and holds the relocations.',
+    references: [REFERENCES.relocations, REFERENCES.dataDirectories],
+    rationale:
+      'Some loaders go by the name and some by the directory; where they disagree the image is refused or relocated in two ways.',
+    severity: 'rejected',
+    enforcedBy: ['shim pe.c:797: "multiple relocation sections"', 'shim pe.c:811: "Relocation section is invalid"'],
+    brokenBy: ['an appended section that is named .reloc', 'two sections named .reloc'],
+    *check(image) {
+      const named = image.sections.filter(({ name }) => name.value === SECTION_NAME);
+      const [first, ...others] = named;
+      if (first === undefined) return;
+      for (const { name } of others) {
+        yield wrongValue(name, { kind: 'form', name: 'the only section of this name' }, 'image', place(first.name));
+      }
+      const directory = relocations(image);
+      const range = directory === undefined ? null : rangeOf(directory);
+      if (range !== null && contains(first.extent, range)) return;
+      const { extent } = first;
+      const expected = { kind: 'within', what: nameOf(first), start: extent.offset, end: endOf(extent) } as const;
+      const actual = range === null ? 'none' : formatSpan(range);
+      const fields = image.directories[DIRECTORY.relocations];
+      const at = fields === undefined ? first.name : { offset: fields.virtualAddress.offset, length: 8 };
+      yield wrong('relocations', expected, actual, place(at), place(first.name));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-023',
+    title: 'A zboot image has no relocations.',
+    references: [REFERENCES.zbootHeader],
+    rationale:
+      'Its code runs at any address, and a loader that starts one kernel from inside another refuses relocations.',
+    severity: 'rejected',
+    enforcedBy: ['systemd src/boot/linux.c: refuses any base relocations'],
+    brokenBy: ['a rewriter that adds an empty table of relocations'],
+    inapplicable: withoutZboot,
+    *check({ directories }) {
+      const directory = directories[DIRECTORY.relocations];
+      if (directory === undefined) return;
+      for (const field of [directory.virtualAddress, directory.size]) {
+        if (field.value !== 0) yield wrongValue(field, equals(0));
+      }
+    },
+  },
+];

@@ -1,0 +1,126 @@
+import type { Image, Section } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { nameOf } from './facts.ts';
+import { SBAT_COLUMNS, sbatRows } from './sbat-rows.ts';
+
+/** The names of the two sections. [shim, pe.c; Microsoft UEFI CA, signing requirements] */
+const SBAT = '.sbat';
+const SBOM = '.sbom';
+/** How the first line starts: the generation of the format itself. [shim, SBAT.md] */
+const FIRST_LINE = 'sbat,1,';
+
+function named({ sections }: Image, name: string): readonly Section[] {
+  return sections.filter((section) => section.name.value === name);
+}
+
+/** The finding that there is no section of a name. */
+function absent({ coffHeader }: Image, name: string): Finding {
+  const expected = { kind: 'form', name: 'a section of that name' } as const;
+  return wrong(name, expected, 'none', place(coffHeader.numberOfSections));
+}
+
+/** What keeps shim from looking at the data of the section. */
+function* badHeader({ optionalHeader, fileSize }: Image, section: Section): Iterable<Finding> {
+  const { sizeOfRawData, virtualSize, pointerToRawData, rawData } = section;
+  const { sizeOfHeaders } = optionalHeader;
+  for (const field of [section.numberOfRelocations, section.pointerToRelocations]) {
+    if (field.value !== 0) yield wrongValue(field, equals(0));
+  }
+  const least = Math.max(1, virtualSize.value);
+  if (rawData.length < least) {
+    yield wrongValue(sizeOfRawData, { kind: 'at-least', value: least }, 'image', place(virtualSize));
+  }
+  if (rawData.offset < sizeOfHeaders.value) {
+    const behind = { kind: 'at-least', value: sizeOfHeaders.value } as const;
+    yield wrongValue(pointerToRawData, behind, 'image', place(sizeOfHeaders));
+  }
+  if (endOf(rawData) > fileSize) {
+    const most = { kind: 'at-most', value: Math.max(0, fileSize - rawData.offset) } as const;
+    yield wrongValue(sizeOfRawData, most, 'image', place(pointerToRawData));
+  }
+}
+
+/** What is wrong with the lines; where the first is not the right one, the others are not looked at. */
+function* badRows(image: Image, section: Section): Iterable<Finding> {
+  const what = `data of ${nameOf(section)}`;
+  let isFirst = true;
+  for (const { at, columns, hasEmptyColumn, head } of sbatRows(image, section.rawData)) {
+    if (isFirst && head !== FIRST_LINE) {
+      yield wrong(what, { kind: 'form', name: `a first line that starts with ${FIRST_LINE}` }, head, place(at));
+      return;
+    }
+    isFirst = false;
+    if (columns < SBAT_COLUMNS) {
+      yield wrong(`columns in the ${what}`, { kind: 'at-least', value: SBAT_COLUMNS }, columns, place(at));
+    } else if (hasEmptyColumn) {
+      yield wrong(
+        what,
+        { kind: 'form', name: `${SBAT_COLUMNS} columns with something in them` },
+        'an empty one',
+        place(at),
+      );
+    }
+  }
+  if (isFirst) yield wrong(what, { kind: 'form', name: 'lines' }, 'none', place(section.rawData));
+}
+
+/** Rules on the sections in which an image says what it is made of. */
+export const SBAT_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-NX-008',
+    title: 'There is one .sbat section, and shim can read it.',
+    references: [REFERENCES.sbat],
+    rationale:
+      'Under Secure Boot shim loads nothing without it: this is how a program that turned out to be dangerous is revoked.',
+    severity: 'rejected',
+    enforcedBy: [
+      'shim pe.c verify_buffer_sbat: "Image has multiple SBAT sections", "SBAT section has relocations"',
+      'shim pe.c verify_sbat_section: a security violation without data or with lines that it cannot read',
+    ],
+    brokenBy: [
+      'a kernel without CONFIG_EFI_SBAT',
+      'a .sbat of 0xffffffff bytes, which once passed the end of 32 bits in shim (CVE-2023-40548)',
+      'a .sbat behind the end of the file (CVE-2023-40550)',
+      'a VirtualSize above SizeOfRawData, for which shim passes over the section',
+    ],
+    undecided: 'Whether a generation is revoked is not in the image but in the firmware.',
+    *check(image) {
+      const [section, second] = named(image, SBAT);
+      if (section === undefined) {
+        yield absent(image, SBAT);
+        return;
+      }
+      if (second !== undefined) {
+        const only = { kind: 'form', name: `no second section of the name ${SBAT}` } as const;
+        yield wrong(second.name.path, only, SBAT, place(second.name), place(section.name));
+      }
+      yield* badHeader(image, section);
+      if (section.rawData.length > 0) yield* badRows(image, section);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-NX-009',
+    title: 'There is an .sbom section with data.',
+    references: [REFERENCES.caSigning],
+    rationale: 'Who signs for everybody wants to know what is in an image when a part of it turns out to be dangerous.',
+    severity: 'untidy',
+    enforcedBy: ['Microsoft UEFI CA: wants it of submissions since October 2025, as iPXE quotes it'],
+    brokenBy: ['a kernel as it is built'],
+    undecided: 'Whether the data is a list of parts in SPDX form, and signed, is not looked at.',
+    *check(image) {
+      const sections = named(image, SBOM);
+      const [section] = sections;
+      if (section === undefined) {
+        yield absent(image, SBOM);
+      } else if (sections.every(({ rawData }) => rawData.length === 0)) {
+        yield wrongValue(section.sizeOfRawData, { kind: 'at-least', value: 1 });
+      }
+    },
+  },
+];

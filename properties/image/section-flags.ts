@@ -1,0 +1,98 @@
+import { hasFlags } from '../arithmetic.ts';
+import { wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+
+/** MEM_DISCARDABLE, MEM_EXECUTE and MEM_READ. [PE format, Section Flags] */
+const DISCARDABLE = 0x02000000;
+const EXECUTE = 0x20000000;
+const READ = 0x40000000;
+
+const CONTENTS: ReadonlySet<number> = new Set([CODE, INITIALIZED_DATA, UNINITIALIZED_DATA]);
+
+/** Sections that are read from the file, or only while an image is loaded. Linux makes its .sbat discardable. */
+const NOT_NEEDED: ReadonlySet<string> = new Set(['.sbat', '.sbom', '.reloc']);
+
+/** Rules on the flags of sections. */
+export const SECTION_FLAG_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-SEC-009',
+    title: 'Every section that is not empty says whether it is code, initialised or uninitialised data.',
+    references: [REFERENCES.sectionFlags],
+    rationale: 'Tools add up sizes and choose permissions by these three flags, of which one is true.',
+    severity: 'untidy',
+    brokenBy: ['a new section that is marked as readable and as nothing else', 'code that is marked as data too'],
+    knownViolations: ["The kexec list's builder gives its section the flags 0x40000000."],
+    *check({ sections }) {
+      for (const { characteristics, extent } of sections) {
+        // SizeOfRawData takes the place of a VirtualSize of 0, so that only two zeros make no extent.
+        if (extent.length === 0 || CONTENTS.has(contentOf(characteristics.value))) continue;
+        yield wrongValue(characteristics, {
+          kind: 'form',
+          name: 'exactly one of CNT_CODE 0x20, CNT_INITIALIZED_DATA 0x40 and CNT_UNINITIALIZED_DATA 0x80',
+        });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-022',
+    title: 'Every section may be read.',
+    references: [REFERENCES.sectionFlags],
+    rationale: 'One loader leaves a section without MEM_READ out, without a word, and others load it.',
+    severity: 'mishandled',
+    enforcedBy: ['shim: does not load such a section'],
+    brokenBy: ['a new section that is marked as initialised data and as nothing else'],
+    *check({ sections }) {
+      for (const { characteristics } of sections) {
+        if (hasFlags(characteristics.value, READ)) continue;
+        yield wrongValue(characteristics, { kind: 'form', name: 'MEM_READ 0x40000000 among the flags' });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-023',
+    title: 'No section that the image needs when it runs may be discarded.',
+    references: [REFERENCES.sectionFlags],
+    rationale: 'One loader leaves a discardable section out, and another may free it once the image was started.',
+    severity: 'mishandled',
+    enforcedBy: ['shim: does not load such a section', 'AUDK: may discard it once the image was started'],
+    brokenBy: ['a discardable .bpf'],
+    undecided:
+      'The bytes do not tell which sections are needed when the image runs: all but .sbat, .sbom and .reloc are taken to be.',
+    *check({ sections }) {
+      for (const { characteristics, name } of sections) {
+        if (!hasFlags(characteristics.value, DISCARDABLE) || NOT_NEEDED.has(name.value)) continue;
+        yield wrongValue(characteristics, { kind: 'form', name: 'no MEM_DISCARDABLE 0x2000000 among the flags' });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-024',
+    title: 'A section is marked as code exactly when it may be executed.',
+    references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
+    rationale:
+      'Loaders go by one flag or the other when they set permissions: code ends up unrunnable, or data runnable.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'EDK2 ImagePropertiesRecordLib: goes by CNT_CODE',
+      'AUDK: goes by MEM_EXECUTE',
+      'shim: goes by MEM_EXECUTE',
+      'GRUB: goes by MEM_EXECUTE',
+    ],
+    brokenBy: ['data that may be executed, such as 0x60000040', 'code that may not, such as 0x40000020'],
+    *check({ sections }) {
+      for (const { characteristics } of sections) {
+        if (hasFlags(characteristics.value, CODE) === hasFlags(characteristics.value, EXECUTE)) continue;
+        yield wrongValue(characteristics, {
+          kind: 'form',
+          name: 'both of CNT_CODE 0x20 and MEM_EXECUTE 0x20000000, or neither',
+        });
+      }
+    },
+  },
+];

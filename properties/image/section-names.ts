@@ -1,0 +1,142 @@
+import type { Field } from '../../src/reader/index.ts';
+import { bytesOf, toHex } from '../bytes.ts';
+import { place, wrong, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { withoutZboot } from './zboot-facts.ts';
+
+/** Bytes of a section header and of the name that it starts with. [PE format, Section Table] */
+const HEADER_SIZE = 40;
+const NAME_SIZE = 8;
+
+/** A name of the characters that every tool prints as they are: space to tilde. [PE format, Section Table] */
+const PRINTABLE = /^[\x20-\x7e]+$/;
+
+/** How many bytes of the name at `start` come before the first that is not zero behind a zero, or -1. */
+function strayByte(table: Uint8Array, start: number): number {
+  let ended = false;
+  for (let index = 0; index < NAME_SIZE; index += 1) {
+    if (table[start + index] === 0) ended = true;
+    else if (ended) return index;
+  }
+  return -1;
+}
+
+/** Rules on the names of sections. */
+export const SECTION_NAME_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-SEC-001',
+    title: 'Every byte of a section name behind its first zero is zero.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'Readers that compare eight bytes and readers that stop at the first zero see two different names.',
+    severity: 'untidy',
+    brokenBy: ['a short name that was written over a longer one', 'a name with more letters behind a zero'],
+    *check(image) {
+      const table = bytesOf(image, image.sectionTable);
+      for (let start = 0; start < table.length; start += HEADER_SIZE) {
+        const stray = strayByte(table, start);
+        if (stray === -1) continue;
+        const [index, offset] = [start / HEADER_SIZE, image.sectionTable.offset + start];
+        yield wrong(
+          `padding of sections[${index}].name`,
+          { kind: 'zero-bytes' },
+          toHex(table.subarray(start + stray, start + NAME_SIZE)),
+          place({ offset: offset + stray, length: NAME_SIZE - stray }),
+          place({ offset, length: NAME_SIZE }),
+        );
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-002',
+    title: 'Every section has a name of printable ASCII characters.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'A section without a name cannot be asked for, and other bytes are shown and typed in many ways.',
+    severity: 'untidy',
+    brokenBy: ['an empty name', 'letters beyond ASCII', 'a control character'],
+    *check({ sections }) {
+      for (const { name } of sections) {
+        if (!PRINTABLE.test(name.value)) yield wrongValue(name, { kind: 'form', name: 'printable ASCII characters' });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-003',
+    title: 'No section name is a reference into a string table.',
+    references: [REFERENCES.sectionTable, REFERENCES.stringTable],
+    rationale: 'Images have no string table by the specification, so that readers take the reference for the name.',
+    severity: 'disputed',
+    brokenBy: ['a name of more than 8 characters'],
+    knownViolations: ['MinGW and pesign use such names.'],
+    *check({ sections }) {
+      for (const { name } of sections) {
+        if (name.value.startsWith('/'))
+          yield wrongValue(name, { kind: 'form', name: 'a name that does not start with a slash' });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-004',
+    title: 'No section name has a dollar sign.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'In object files it parts a name from its place in the link; a linker leaves none in an image.',
+    severity: 'untidy',
+    brokenBy: ['a name such as .text$mn that was taken from an object file'],
+    *check({ sections }) {
+      for (const { name } of sections) {
+        if (name.value.includes('$')) yield wrongValue(name, { kind: 'form', name: 'a name without $' });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-005',
+    title: 'No two sections have the same name.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'Who looks a section up takes the first of its name and never sees the other.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'systemd: takes the first section of a name',
+      'Linux kexec BPF series: takes the first section of a name',
+      'shim: wants one .sbat',
+    ],
+    brokenBy: ['a second .bpf', 'an append of a section that is there already'],
+    undecided: 'Names in a string table are told apart by their places there and not by their letters.',
+    *check({ sections }) {
+      const first = new Map<string, Field<string>>();
+      for (const { name } of sections) {
+        const other = first.get(name.value);
+        if (other === undefined) first.set(name.value, name);
+        else yield wrongValue(name, { kind: 'form', name: 'a name of its own' }, 'image', place(other));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-006',
+    title: 'Every section name ends with a zero.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'A consumer that compares with strcmp reads a name of 8 bytes on into VirtualSize and never finds it.',
+    severity: 'mishandled',
+    enforcedBy: ['Linux kexec BPF series pe_get_section: compares with strcmp'],
+    brokenBy: ['a name of 8 characters, such as .bpf.abc'],
+    undecided: 'The bytes do not tell which names a consumer compares, so all are taken to be.',
+    inapplicable: withoutZboot,
+    // Whether a new section has the name that was asked for is a rule of its own.
+    unavoidable: (before, { sections }) =>
+      sections.slice(0, before.sections.length).every(({ name }) => name.value.length < NAME_SIZE)
+        ? 'the name of a new section is that of the request'
+        : undefined,
+    *check({ sections }) {
+      for (const { name, virtualSize } of sections) {
+        if (name.value.length < NAME_SIZE) continue;
+        const shorter = { kind: 'form', name: `a name of at most ${NAME_SIZE - 1} characters` } as const;
+        yield wrongValue(name, shorter, 'image', place(virtualSize));
+      }
+    },
+  },
+];

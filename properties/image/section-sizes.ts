@@ -1,0 +1,115 @@
+import { U32_LIMIT, alignUp } from '../arithmetic.ts';
+import { equals, place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../references.ts';
+import type { ImageRule } from '../rule.ts';
+import { withoutFileAlignment } from './facts.ts';
+import { UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+
+/** Rules on how the sizes of one section go together. */
+export const SECTION_SIZE_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-SEC-010',
+    title: 'A section of nothing but uninitialised data has no place in the file.',
+    references: [REFERENCES.sectionTable, REFERENCES.sectionFlags],
+    rationale: 'It is zeros in memory and has no bytes, so that a size or a pointer says something that is not so.',
+    severity: 'untidy',
+    brokenBy: ['a pointer to the end of the data', 'uninitialised data that was written out'],
+    *check({ sections }) {
+      for (const { characteristics, sizeOfRawData, pointerToRawData } of sections) {
+        if (contentOf(characteristics.value) !== UNINITIALIZED_DATA) continue;
+        for (const field of [sizeOfRawData, pointerToRawData]) {
+          if (field.value !== 0) yield wrongValue(field, equals(0), 'image', place(characteristics));
+        }
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-011',
+    title: 'A section without data has a file pointer of zero.',
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'The specification says so, and yet shim wants the pointer behind the headers: neither form pleases all.',
+    severity: 'rejected',
+    enforcedBy: ['shim: "Malformed section header" for a pointer of 0, unless the section is uninitialised data'],
+    brokenBy: ['a pointer to the end of the file in a section without data'],
+    knownViolations: ['Linux 6.1 writes the end of the file.'],
+    *check({ sections }) {
+      for (const { rawData, sizeOfRawData, pointerToRawData } of sections) {
+        if (rawData.length > 0 || rawData.offset === 0) continue;
+        yield wrongValue(pointerToRawData, equals(0), 'image', place(sizeOfRawData));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-012',
+    title: 'Every section has a VirtualSize.',
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'Without one a section is as long as its data to some loaders, empty to others and malformed to the rest.',
+    severity: 'rejected',
+    enforcedBy: [
+      'shim: "Malformed section header"',
+      'AUDK: loads nothing of the section',
+      'EDK2 BasePeCoff.c: copies SizeOfRawData bytes, beyond its buffer when SizeOfImage is small',
+      'Windows: takes SizeOfRawData',
+      'U-Boot: takes SizeOfRawData',
+      'ReactOS: takes SizeOfRawData',
+    ],
+    brokenBy: ['a linker that leaves VirtualSize 0', 'an empty section'],
+    *check({ sections }) {
+      for (const { virtualSize } of sections) {
+        if (virtualSize.value === 0) yield wrongValue(virtualSize, { kind: 'at-least', value: 1 });
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-020',
+    title: 'SizeOfRawData exceeds VirtualSize by padding to FileAlignment at most.',
+    references: [REFERENCES.sectionTable],
+    rationale: 'Loaders that copy all of the data write what is beyond VirtualSize over whatever follows in memory.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'GRUB (Fedora): copies all of SizeOfRawData',
+      'GRUB peimage.c: copies all of SizeOfRawData',
+      'systemd src/boot/linux.c: "Invalid PE section, raw data size is greater than virtual size"',
+      'shim get_section: goes by VirtualSize',
+    ],
+    brokenBy: ['data that is pages longer than VirtualSize', 'a VirtualSize of 0 beside data'],
+    inapplicable: withoutFileAlignment,
+    *check({ sections, optionalHeader: { fileAlignment } }) {
+      for (const { virtualSize, sizeOfRawData } of sections) {
+        const padded = alignUp(virtualSize.value, fileAlignment.value) ?? virtualSize.value;
+        if (padded >= U32_LIMIT) {
+          // Whoever rounds in 32 bits comes out at a small number.
+          const most = U32_LIMIT - 1 - ((U32_LIMIT - 1) % fileAlignment.value);
+          yield wrongValue(virtualSize, { kind: 'at-most', value: most }, 'image', place(fileAlignment));
+        } else if (sizeOfRawData.value > padded) {
+          yield wrongValue(sizeOfRawData, { kind: 'at-most', value: padded }, 'image', place(virtualSize));
+        }
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-021',
+    title: 'SizeOfRawData does not exceed VirtualSize.',
+    references: [REFERENCES.sectionTable],
+    rationale:
+      'One loader takes no padding, as which all data counts that was rounded up to FileAlignment; others want it so.',
+    severity: 'rejected',
+    enforcedBy: [
+      'systemd src/boot/linux.c: from version 258 on, for the kernel inside, "Invalid PE section, raw data size is greater than virtual size"',
+    ],
+    brokenBy: ['content of any length with its size rounded up, as the specification wants it'],
+    *check({ sections }) {
+      for (const { virtualSize, sizeOfRawData } of sections) {
+        if (sizeOfRawData.value <= virtualSize.value) continue;
+        yield wrongValue(sizeOfRawData, { kind: 'at-most', value: virtualSize.value }, 'image', place(virtualSize));
+      }
+    },
+  },
+];

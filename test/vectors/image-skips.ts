@@ -1,0 +1,99 @@
+/** When rules have nothing to say of an image, and the reason that they give. A skip must not be taken for a pass. */
+import {
+  AT,
+  IDEAL_AT,
+  PAYLOAD_AT,
+  PAYLOAD_SIZE,
+  clean,
+  headersOnly,
+  inner,
+  withGzip,
+  withoutZboot,
+} from './base-images.ts';
+import { RELOCATIONS, certificate, certified, plain, withDirectory } from './directory-images.ts';
+import type { ImageSkip } from './entries.ts';
+import { filled, insert, setU32, truncate } from './patch.ts';
+
+function skips(
+  name: string,
+  make: () => Uint8Array,
+  reason: string,
+  ...rules: readonly ImageSkip['rule'][]
+): readonly ImageSkip[] {
+  return rules.map((rule) => ({ rule, name, make, reason }));
+}
+
+/** The payload of {@link clean} in an overlay. */
+function behindSections(): Uint8Array {
+  return withGzip(insert(clean(), 0x3200, filled(0x200, 0)), inner(), 0x3200);
+}
+
+/** {@link clean} whose payload lies in the data of both sections. */
+function inTwoSections(): Uint8Array {
+  return setU32(clean(), AT.data.pointerToRawData, PAYLOAD_AT);
+}
+
+/** {@link clean} whose sections have as many bytes in the file as addresses. */
+function withoutTail(): Uint8Array {
+  return setU32(clean(), AT.data.virtualSize, 0x200);
+}
+
+function unaligned(): Uint8Array {
+  return setU32(clean(), AT.sectionAlignment, 0);
+}
+
+const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012'] as const;
+
+/** Images and the rules that pass over them. */
+export const IMAGE_SKIPS: readonly ImageSkip[] = [
+  ...skips(
+    'FileAlignment is 0',
+    () => setU32(clean(), AT.fileAlignment, 0),
+    'FileAlignment is 0',
+    ...(['PE-OPT-014', 'PE-SEC-014', 'PE-SEC-015'] as const),
+  ),
+  ...skips(
+    'SectionAlignment is 0',
+    unaligned,
+    'SectionAlignment is 0',
+    ...(['PE-OPT-008', 'PE-SEC-013', 'PE-LAM-003', 'PE-LAM-004'] as const),
+  ),
+  ...skips('SectionAlignment is 0', unaligned, 'there is nothing to round', 'PE-OPT-010'),
+  ...skips('there is no section', headersOnly, 'there is nothing to round', 'PE-OPT-010'),
+  ...skips('there is no section', headersOnly, 'there is no section', 'PE-LAM-004', 'PE-LAM-009'),
+  ...skips('there is no section', headersOnly, 'no section has data', 'PE-LAF-004'),
+  ...skips('all sections have all their bytes', withoutTail, 'no section has a zero-filled tail', 'PE-LAM-008'),
+  ...skips(
+    'an ordinary PE image',
+    withoutZboot,
+    'the image has no zboot header',
+    ...(['ZB-003', 'ZB-004', 'ZB-005', 'ZB-006', 'ZB-007', 'ZB-008', 'ZB-009', 'ZB-010', 'ZB-011'] as const),
+    ...(['ZB-012', 'ZB-013', 'ZB-014', 'ZB-015', 'ZB-016', 'ZB-017', 'PE-DIR-023'] as const),
+  ),
+  ...skips('the payload is an overlay', behindSections, 'the payload is not in one section', ...OF_ONE_SECTION),
+  ...skips('two sections have the payload', inTwoSections, 'the payload is not in one section', ...OF_ONE_SECTION),
+  ...skips(
+    'the file ends one byte before the payload',
+    () => truncate(clean(), PAYLOAD_AT + PAYLOAD_SIZE - 1),
+    'the payload is not in the file',
+    ...(['ZB-011', 'ZB-012', 'ZB-017'] as const),
+  ),
+  ...skips(
+    'the gzip stream has a wrong check sum',
+    () => setU32(clean(), PAYLOAD_AT + PAYLOAD_SIZE - 8, 0),
+    'the payload does not decompress',
+    'ZB-012',
+  ),
+  ...skips(
+    'the certificate table ends one byte behind the file',
+    () => certified(certificate(24), 25),
+    'the certificate table does not lie in the file',
+    'PE-DIR-015',
+  ),
+  ...skips(
+    'the relocations end one byte behind the image',
+    () => withDirectory(plain(), RELOCATIONS, IDEAL_AT.end - 8, 9),
+    'the relocations do not lie in the image',
+    'PE-DIR-021',
+  ),
+];
