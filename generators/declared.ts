@@ -1,6 +1,7 @@
 import { PAGE } from './grain.ts';
 import type { Layout, SectionLayout } from './layout.ts';
 import { isReordered } from './layout-raw.ts';
+import { roundUp } from './round.ts';
 
 /** A way to be legal for loaders and yet break named rules. */
 interface Declaration {
@@ -24,6 +25,26 @@ function isUnaligned({ sections, plan }: Layout): boolean {
   return sections.some(({ sizeOfRawData }) => sizeOfRawData % plan.fileAlignment !== 0);
 }
 
+/** pesign sorts all sections but the one in the table's last place, so that one must have the last data. */
+function lastIsMisplaced(sections: readonly SectionLayout[]): boolean {
+  const last = sections.at(-1);
+  if (last === undefined || last.sizeOfRawData === 0) return false;
+  return sections.some((each) => each.sizeOfRawData > 0 && each.pointerToRawData > last.pointerToRawData);
+}
+
+/**
+ * Whoever hashes by sections rounds the raw size up or does not; it comes to the same where the bytes behind the section
+ * are hashed next anyway.
+ */
+function isHashedPastItsEnd(layout: Layout): boolean {
+  const { sections, plan, rawEnd } = layout;
+  return sections.some(({ pointerToRawData, sizeOfRawData }) => {
+    const end = pointerToRawData + sizeOfRawData;
+    const rounded = roundUp(sizeOfRawData, plan.fileAlignment) + pointerToRawData;
+    return rounded > end && (end < rawEnd || rounded > dataEnd(layout));
+  });
+}
+
 const DECLARATIONS: readonly Declaration[] = [
   { rules: ['PE-COF-004'], applies: ({ sections }) => sections.length > SECTION_COUNT_MAX },
   { rules: ['PE-COF-007'], applies: ({ tail }) => tail.symbolCount > 0 },
@@ -31,8 +52,8 @@ const DECLARATIONS: readonly Declaration[] = [
     rules: ['PE-DIR-032'],
     applies: ({ plan }) => plan.debug !== 'none' && plan.debugPlace === 'section' && plan.debugAddress === 'zero',
   },
-  { rules: ['PE-DIR-033'], applies: ({ headers }) => headers.slackEnd > headers.tableEnd },
-  { rules: ['PE-LAF-002', 'PE-NX-012'], applies: ({ rawOrder }) => isReordered(rawOrder) },
+  { rules: ['PE-LAF-002'], applies: ({ rawOrder }) => isReordered(rawOrder) },
+  { rules: ['PE-NX-012'], applies: ({ sections }) => lastIsMisplaced(sections) },
   {
     rules: ['PE-LAF-003', 'PE-LAF-006', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
     applies: ({ gapStart, gapEnd }) => gapEnd > gapStart,
@@ -46,8 +67,8 @@ const DECLARATIONS: readonly Declaration[] = [
   { rules: ['PE-LAF-012'], applies: ({ sections }) => sections.some(isIncongruent) },
   { rules: ['PE-NX-001'], applies: ({ plan }) => plan.nxCompat === 'clear' },
   { rules: ['PE-NX-010'], applies: ({ plan }) => plan.imageBase > 0 },
-  // Hashing by sections rounds the raw size up or does not, depending on who hashes.
-  { rules: ['PE-SEC-015', 'PE-NX-012'], applies: isUnaligned },
+  { rules: ['PE-SEC-015'], applies: isUnaligned },
+  { rules: ['PE-NX-012'], applies: isHashedPastItsEnd },
   {
     rules: ['PE-SEC-010'],
     applies: ({ plan, sections }) =>
@@ -56,7 +77,7 @@ const DECLARATIONS: readonly Declaration[] = [
   { rules: ['PE-SEC-003'], applies: ({ plan }) => plan.symbols === 'long' },
   { rules: ['PE-SEC-006'], applies: ({ sections }) => sections.some(({ plan }) => plan.name.length === 8) },
   {
-    rules: ['PE-LAF-007', 'PE-SEC-012', 'PE-SEC-020'],
+    rules: ['PE-SEC-012', 'PE-SEC-020'],
     applies: ({ sections }) => sections.some(({ virtualSize }) => virtualSize === 0),
   },
 ];

@@ -7,8 +7,20 @@ export { INTERACTIONS, CoverageTally } from './features/coverage.ts';
 export type { Coverage, Interaction } from './features/coverage.ts';
 export type { Feature, FeatureGroup } from './features/feature.ts';
 export { FEATURES } from './features/feature-list.ts';
+export { HOSTILE_CASES, HOSTILE_GROUPS, hostileCaseImage } from './hostile/cases.ts';
+export type {
+  HostileCase,
+  HostileCaseImage,
+  HostileGroup,
+  HostileVariant,
+  LoaderAnswer,
+  LoaderAnswers,
+  RequestChange,
+  RewriterAnswer,
+} from './hostile/cases.ts';
 export { editedImage, hostileAt, hostileImage, splicedImage, truncatedImage } from './hostile/hostile-image.ts';
 export type { HostileImage, HostileKind } from './hostile/hostile.ts';
+export type { ListedMutation } from './hostile/mutation.ts';
 export { expectedFacts } from './image-facts.ts';
 export type { ImageFacts, SectionFacts } from './image-facts.ts';
 export { KERNEL_PROFILES, kernelPlan } from './kernels.ts';

@@ -54,21 +54,21 @@ export function applyEdits(image: ValidImage, edits: readonly Edit[]): HostileIm
 
 function editedTo(image: ValidImage, changes: readonly FieldChange[]): HostileImage {
   const bytes = changed(image, changes);
-  const mutations = changes.map((change) => changeLabel(image, change));
+  const mutations = changes.map((change) => changeLabel(image.bytes, change));
   const hostile: HostileImage = { bytes, request: image.request, kind: 'edit', mutations, plans: [image.plan] };
   const summary = changes.map(({ field, value }) => `${placeOf(field)}=${printValue(field, value)}`);
   return printedAs(hostile, summary.join(' '));
 }
 
 /** A copy of the image's bytes with fields set to values. */
-export function changed({ bytes }: ValidImage, changes: readonly FieldChange[]): Uint8Array {
+function changed({ bytes }: ValidImage, changes: readonly FieldChange[]): Uint8Array {
   const copy = new Uint8Array(bytes);
   for (const { field, value } of changes) writeField(copy, field, value);
   return copy;
 }
 
-/** `edit <field>@<file offset>: <old value> -> <new value>`. */
-export function changeLabel({ bytes }: ValidImage, { field, value }: FieldChange): string {
+/** `edit <field>@<file offset>: <old value> -> <new value>`, of the bytes before the change. */
+export function changeLabel(bytes: Uint8Array, { field, value }: FieldChange): string {
   return `edit ${placeOf(field)}: ${printValue(field, readField(bytes, field))} -> ${printValue(field, value)}`;
 }
 

@@ -1,19 +1,13 @@
+import type { AppendRequest } from '../../src/contract/index.ts';
 import { parsePlan } from '../plan-text.ts';
-import { changeLabel, changed } from './edit.ts';
-import type { FieldChange } from './edit.ts';
-import { bitsOf, formOf, textValue } from './field-value.ts';
 import { printedAs } from './hostile.ts';
 import type { HostileImage } from './hostile.ts';
-import { truncationLabel } from './truncate.ts';
+import { mutate } from './mutate.ts';
+import type { ListedMutation } from './mutation.ts';
 import { validImage } from './valid-image.ts';
 import type { ValidImage } from './valid-image.ts';
 
-/** One change of a named hostile case. */
-export type ListedMutation =
-  /** Sets a field by the name that the generator writes it under; a text is padded with zeros. */
-  | { readonly kind: 'edit'; readonly field: string; readonly value: number | bigint | string }
-  /** Leaves that many bytes, after all edits. */
-  | { readonly kind: 'truncate'; readonly length: number };
+export type { ListedMutation } from './mutation.ts';
 
 /** A hostile case as data: a valid image and what is done to it. */
 export interface ListedCase {
@@ -23,52 +17,55 @@ export interface ListedCase {
   readonly mutations: readonly ListedMutation[];
 }
 
+/** Bytes after all changes of a case, and the changes in words. */
+export interface MutatedImage {
+  readonly bytes: Uint8Array;
+  readonly labels: readonly string[];
+}
+
 /**
  * Makes the image of a named hostile case.
  *
  * @throws PlanError when the plan cannot be read or laid out
- * @throws RangeError when a mutation names a field that the image has not, does not fit, or leaves the image as it is
+ * @throws RangeError when a mutation names what the image has not, does not fit, or all leave the image as it is
  */
 export function listedImage({ name, plan, mutations }: ListedCase): HostileImage {
   const image = validImage(parsePlan(plan));
-  const whole = image.bytes.length;
-  const changes = mutations.flatMap((mutation) => (mutation.kind === 'edit' ? [changeOf(name, image, mutation)] : []));
-  const lengths = mutations.flatMap((mutation) =>
-    mutation.kind === 'truncate' ? [checkedLength(name, mutation.length, whole)] : [],
-  );
-  const length = Math.min(whole, ...lengths);
-  const bytes = changed(image, changes).slice(0, length);
-  if (length === whole && bytes.every((byte, index) => byte === image.bytes[index])) {
+  const { request } = image;
+  const { bytes, labels } = mutated(name, image, request, mutations);
+  if (bytes.length === image.bytes.length && bytes.every((byte, index) => byte === image.bytes[index])) {
     throw new RangeError(`hostile case ${name}: its mutations leave the image as it is; change a field or its length`);
   }
-  const labels = changes.map((change) => changeLabel(image, change));
-  const cut = lengths.length === 0 ? [] : [truncationLabel(length, whole)];
-  const { request } = image;
-  const hostile: HostileImage = { bytes, request, kind: 'listed', mutations: [...labels, ...cut], plans: [image.plan] };
-  return printedAs(hostile, name);
+  return printedAs({ bytes, request, kind: 'listed', mutations: labels, plans: [image.plan] }, name);
 }
 
-function checkedLength(name: string, length: number, whole: number): number {
-  if (!Number.isInteger(length) || length < 0 || length >= whole) {
-    throw new RangeError(`hostile case ${name}: its image cannot be cut to ${length} bytes; leave 0 to ${whole - 1}`);
+/**
+ * Makes the changes of a named case one after the other.
+ *
+ * @param request whose content a change may append
+ * @throws RangeError naming the case, when a change names what the image has not or does not fit
+ */
+export function mutated(
+  name: string,
+  image: ValidImage,
+  request: AppendRequest,
+  mutations: readonly ListedMutation[],
+): MutatedImage {
+  let bytes = image.bytes;
+  const labels: string[] = [];
+  for (const mutation of mutations) {
+    const next = named(name, () => mutate({ image, request }, bytes, mutation));
+    bytes = next.bytes;
+    labels.push(next.label);
   }
-  return length;
+  return { bytes, labels };
 }
 
-type ListedEdit = Extract<ListedMutation, { readonly kind: 'edit' }>;
-
-function changeOf(name: string, { fields }: ValidImage, edit: ListedEdit): FieldChange {
-  const field = fields.find((each) => each.name === edit.field);
-  if (field === undefined) {
-    throw new RangeError(`hostile case ${name}: its image has no field ${edit.field}; name one that the plan gives it`);
+function named<T>(name: string, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new RangeError(`hostile case ${name}: ${cause.message}`, { cause });
   }
-  const value = typeof edit.value === 'string' ? textValue(edit.value) : BigInt(edit.value);
-  const isOfForm = (typeof edit.value === 'string') === (formOf(field) === 'text');
-  if (!isOfForm || value === undefined || value !== BigInt.asUintN(bitsOf(field), value)) {
-    throw new RangeError(
-      `hostile case ${name}: ${String(edit.value)} does not fit ${edit.field}; give a ${formOf(field)} of at most ` +
-        `${field.width} bytes`,
-    );
-  }
-  return { field, value };
 }

@@ -115,6 +115,17 @@ function errors(ids: readonly RuleId[], profile: ProfileName): readonly RuleId[]
   return ids.filter((id) => levelOf(id, profile) === 'error');
 }
 
+/**
+ * Old data that ends inside a block leaves less than a block in front of the new data, wherever that starts; the gap is in
+ * no signature, and the file's length changes by more than whole blocks.
+ */
+const FORCED: ReadonlySet<RuleId> = new Set(['PE-LAF-003', 'PE-LAF-009', 'PE-LAF-010', 'PE-NX-012', 'PE-NX-013']);
+
+/** How many cases meet a profile at least: uefi-ca wants a section `.sbat`, which few have. */
+function metAtLeast(profile: ProfileName): number {
+  return profile === 'uefi-ca' ? CASES / 25 : CASES / 3;
+}
+
 describe('a profile that the image met before', () => {
   const judged = PAIRS.map(({ title, before, after }) => ({
     title,
@@ -127,7 +138,7 @@ describe('a profile that the image met before', () => {
     const met = judged.filter(({ before }) => errors(before, profile).length === 0);
     const lost = met.filter(({ after }) => errors(after, profile).length > 0);
     expect(lost.map(({ title, after }) => `${title}: ${errors(after, profile).join(', ')}`)).toEqual([]);
-    expect(met.length).toBeGreaterThan(CASES / 3);
+    expect(met.length).toBeGreaterThan(metAtLeast(profile));
   });
 
   it('loses no rule: none that held before is broken after, but for one that the input forces', () => {
@@ -135,8 +146,7 @@ describe('a profile that the image met before', () => {
     const broken = judged.flatMap(({ title, before, after, endsInBlock }) =>
       after
         .filter((id) => isDecisive(id) && !before.includes(id))
-        // Old data that ends inside a block leaves less than a block in front of the new data, wherever that starts.
-        .filter((id) => !(id === 'PE-LAF-003' && endsInBlock))
+        .filter((id) => !(FORCED.has(id) && endsInBlock))
         .map((id) => `${title}: ${id}`),
     );
     expect(broken).toEqual([]);
