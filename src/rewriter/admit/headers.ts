@@ -168,7 +168,8 @@ function checkUnsigned(image: ByteSource, headers: Headers): Refusal | null {
   const entry = directoryOffset(headers, at.CERTIFICATE_DIRECTORY);
   if (entry === null) return null;
   const size = image.u32(entry + 4);
-  if (size === 0) return null;
+  // Loaders take either zero for the absence of a table.
+  if (size === 0 || image.u32(entry) === 0) return null;
   const where = `the certificate directory at ${hex(entry)} holds ${hex(size)} bytes at ${hex(image.u32(entry))}`;
   return refuse(
     'signed-image',

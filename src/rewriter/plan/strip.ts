@@ -61,7 +61,7 @@ function certificateTable({ image, headers }: Admission): CertificateTable | nul
   if (entry === null) return null;
   const start = image.u32(entry);
   const size = image.u32(entry + 4);
-  return size === 0 ? null : { entry, start, end: start + size };
+  return size === 0 || start === 0 ? null : { entry, start, end: start + size };
 }
 
 /** Why the table's bytes cannot be taken out, or `null` when nothing else lives there. */
