@@ -22,6 +22,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   name: true,
   title: true,
   level: true,
+  severity: true,
   references: true,
   rejectedBy: true,
   verdict: true,

@@ -1,12 +1,15 @@
 import type { Excerpt, FileRole, RuleRow, Verdict } from '../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
+import { judgedFiles, levelText } from './judged.ts';
+import type { JudgedFile, JudgedRule } from './judged.ts';
 import { flow, toText } from './lines.ts';
 import type { Line } from './lines.ts';
 import { counted } from './numbers.ts';
 import { oneLine } from './printable.ts';
 import type { Colour } from './styles.ts';
 import { brokenRuleLines, headingLines } from './text-rule.ts';
+import type { Severity } from './text-rule.ts';
 import { stacked, WIDTH_MIN } from './text.ts';
 
 /** What one rule says of one image, or of one append. */
@@ -16,14 +19,22 @@ export interface CheckedRule {
   readonly title: string;
   readonly level: RuleRow['level'];
   readonly references: readonly string[];
-  /** The profiles of loaders and verifiers in which breaking this rule is an error. */
+  /** What a violation leads to at worst. */
+  readonly severity?: Severity;
+  /**
+   * Programs that reject, misload or misread an image that breaks this rule, such as `shim`, with the file and what they
+   * do where that is known: `EDK2 BasePeCoff.c:205: wants the exact size`.
+   */
   readonly rejectedBy: readonly string[];
   readonly verdict: Verdict;
   /** The bytes around the findings; empty unless the rule failed. */
   readonly excerpts: readonly Excerpt[];
 }
 
-/** An image that was judged, alone or as the output of an append. */
+/**
+ * An image that was judged, alone or as the output of an append, as one profile sees it. An image that was judged by
+ * several profiles is several of these in succession.
+ */
 export interface CheckedFile {
   /** What the image is called in the report. */
   readonly path: string;
@@ -105,53 +116,64 @@ function namesOf({ path, files }: CheckedFile): FileNames {
   return { image: called('image'), before: called('before'), after: called('after'), content: called('content') };
 }
 
-function failedLines(result: CheckedRule, names: FileNames, { width, verbosity }: FindingsOptions): readonly Line[] {
-  const { verdict, title, references, excerpts } = result;
+/** What only a reader who asks for all wants to know: who minds, in full, and where the rule is written. */
+function backgroundLines({ rejectedBy, references }: CheckedRule, width: number): readonly Line[] {
+  const sentences = [
+    ...(rejectedBy.length > 0 ? [`Enforced or felt by ${rejectedBy.join('; ')}.`] : []),
+    ...(references.length > 0 ? [`See ${references.join('; ')}.`] : []),
+  ];
+  return sentences.flatMap((text) => flow([{ text, style: 'dim' }], { width, first: INDENT, rest: INDENT }));
+}
+
+function failedLines(judged: JudgedRule, file: JudgedFile, { width, verbosity }: FindingsOptions): readonly Line[] {
+  const { rule } = judged;
+  const { verdict, title, excerpts } = rule;
   if (verdict.kind !== 'fail') return [];
-  const heading = headingLines(result, width);
+  const heading = headingLines({ ...rule, levels: levelText(judged, file) }, width);
   if (verbosity === 'quiet') return heading;
-  const measure = { width, first: INDENT, rest: INDENT };
-  const see = `See ${references.join('; ')}.`;
   return [
     ...heading,
-    ...flow([title], measure),
-    ...evidenceLines({ findings: verdict.findings, excerpts }, names, width),
-    ...(verbosity === 'verbose' && references.length > 0 ? flow([{ text: see, style: 'dim' }], measure) : []),
+    ...flow([title], { width, first: INDENT, rest: INDENT }),
+    ...evidenceLines({ findings: verdict.findings, excerpts }, namesOf(file.rows[0]), width),
+    ...(verbosity === 'verbose' ? backgroundLines(rule, width) : []),
   ];
 }
 
-function skippedLines(results: readonly CheckedRule[], width: number): readonly Line[] {
-  return results.flatMap(({ id, name, verdict }) => {
+function skippedLines(results: readonly JudgedRule[], width: number): readonly Line[] {
+  return results.flatMap(({ rule: { id, name, verdict } }) => {
     if (verdict.kind !== 'skip') return [];
     const line: Line = [{ text: 'SKIP', style: 'dim' }, `  ${id}  ${name}: ${oneLine(verdict.reason, Infinity)}`];
     return flow(line, { width, first: 0, rest: INDENT });
   });
 }
 
-function fileLines(checked: CheckedFile, options: FindingsOptions): readonly Line[] {
+function fileLines(file: JudgedFile, options: FindingsOptions): readonly Line[] {
   const { width, verbosity } = options;
-  const names = namesOf(checked);
+  const { results } = file;
   const levels = verbosity === 'verbose' ? (['error', 'warning', 'info'] as const) : (['error', 'warning'] as const);
   const failed = levels.flatMap((level) =>
-    checked.results
-      .filter((result) => result.level === level && result.verdict.kind === 'fail')
-      .map((result) => failedLines(result, names, options)),
+    results
+      .filter(({ rule }) => rule.level === level && rule.verdict.kind === 'fail')
+      .map((judged) => failedLines(judged, file, options)),
   );
-  const broken = checked.results.flatMap(({ id, name, verdict }) =>
+  const broken = results.flatMap(({ rule: { id, name, verdict } }) =>
     verdict.kind === 'error' ? [brokenRuleLines({ id, name, message: verdict.message }, width)] : [],
   );
-  const last = countLines(checked, width);
+  const last = file.rows.flatMap((row) => countLines(row, width));
   if (verbosity === 'quiet') return [...failed.flat(), ...broken.flat(), ...last];
-  return stacked([...failed, ...broken, verbosity === 'verbose' ? skippedLines(checked.results, width) : [], last]);
+  return stacked([...failed, ...broken, verbosity === 'verbose' ? skippedLines(results, width) : [], last]);
 }
 
 /**
  * What `check` says of each image: the failed rules with their bytes, errors before warnings, and last the count. A
- * sound image takes one line.
+ * sound image takes one line. Of an image that several profiles judged, each rule is shown once with its level in each
+ * profile, and the count is one line for each profile.
  */
 export function renderFindings(rows: readonly CheckedFile[], options: FindingsOptions): string {
   const width = Math.max(options.width, WIDTH_MIN);
-  const files = rows.map((checked) => fileLines(checked, { ...options, width }));
-  const apart = options.verbosity !== 'quiet' && files.some((lines) => lines.length > 1);
-  return toText(apart ? stacked(files) : files.flat(), options.colour);
+  const files = judgedFiles(rows);
+  const blocks = files.map((file) => fileLines(file, { ...options, width }));
+  const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, width)));
+  const apart = options.verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
+  return toText(apart ? stacked(blocks) : blocks.flat(), options.colour);
 }

@@ -36,8 +36,17 @@ export function layoutFor(width: number): HexDumpLayout {
   return [WIDE, HALF].find((layout) => columns(layout) <= width) ?? BARE;
 }
 
+/** Bytes of a mark that says little where a smaller one lies in it: a gap, and the one byte of it that is not zero. */
+const BROAD = 16;
+
+function tellsLess(mark: Span, marks: readonly Span[]): boolean {
+  if (mark.length < BROAD) return false;
+  return marks.some(({ offset, length }) => length > 0 && length < mark.length && contains(mark, { offset, length }));
+}
+
 /** Marks in order of offset; those that overlap or touch are one. */
-function merged(marks: readonly Span[]): readonly Span[] {
+function merged(all: readonly Span[]): readonly Span[] {
+  const marks = all.filter((mark) => !tellsLess(mark, all));
   const result: Span[] = [];
   for (const mark of marks.toSorted((a, b) => a.offset - b.offset || a.length - b.length)) {
     const last = result.at(-1);

@@ -5,6 +5,7 @@ import { flow, spread } from './lines.ts';
 import type { Line, Piece } from './lines.ts';
 import { counted, grouped } from './numbers.ts';
 import { oneLine } from './printable.ts';
+import { isRefusal, programNames } from './programs.ts';
 import type { Style } from './styles.ts';
 
 /** A stored case names its files after what a rewriter reads and writes. */
@@ -20,8 +21,19 @@ const SPREAD_WIDTH_MAX = 100;
 
 const MESSAGE_LENGTH_MAX = 200;
 
+/**
+ * What a violation leads to at worst: somebody refuses the image, loads, hashes or copies it wrongly, tools complain or
+ * disagree, or nothing but untidiness.
+ */
+export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
+
 /** The parts of a rule that its heading shows. */
-export type Heading = Pick<RuleRow, 'id' | 'name' | 'level' | 'rejectedBy'>;
+export interface Heading extends Pick<RuleRow, 'id' | 'name' | 'level' | 'rejectedBy'> {
+  /** Taken for `rejected` when it is not known. */
+  readonly severity?: Severity;
+  /** The level in words, where it takes more than one. */
+  readonly levels?: string;
+}
 
 const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonly style: Style }>> = {
   error: { text: 'FAIL', style: 'failure' },
@@ -29,11 +41,19 @@ const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonl
   info: { text: 'INFO', style: 'dim' },
 };
 
+/** Who minds: who refuses the image, or for a rule that nobody refuses an image for, who is affected. */
+function concerned({ rejectedBy, severity = 'rejected' }: Heading): string {
+  const refusing = severity === 'rejected';
+  const names = programNames(refusing ? rejectedBy.filter(isRefusal) : rejectedBy);
+  return names.length === 0 ? '' : ` · ${refusing ? 'rejected' : 'felt'} by ${names.join(', ')}`;
+}
+
 /** The first line of a failed rule's block: what failed, how much it matters, and to whom. */
-export function headingLines({ id, name, level, rejectedBy }: Heading, width: number): readonly Line[] {
+export function headingLines(heading: Heading, width: number): readonly Line[] {
+  const { id, name, level, levels = level } = heading;
   const left: Line = [STATUS[level], '  ', { text: id, style: 'strong' }, '  ', name];
-  const right = rejectedBy.length === 0 ? level : `${level} · rejected by ${rejectedBy.join(', ')}`;
-  return spread(left, [{ text: right, style: 'dim' }], Math.min(width, SPREAD_WIDTH_MAX), INDENT);
+  const right: Line = [{ text: `${levels}${concerned(heading)}`, style: 'dim' }];
+  return spread(left, right, Math.min(width, SPREAD_WIDTH_MAX), INDENT);
 }
 
 /** The column after the longest label, `replay`, and its two spaces. */

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { fstatSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { reasonOf } from '../files/index.ts';
+import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { main } from './main.ts';
 
@@ -37,11 +39,18 @@ const io: Io = {
   },
 };
 
-// A reader that closes the pipe early, such as head, is no error of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+/** Once a part of standard output is lost, no exit status may say that all is well. */
+const output = { lost: false };
 
-process.exitCode = await main(process.argv.slice(2), io);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that closes the pipe early, such as head, is no error of ours.
+  if (error.code === 'EPIPE' || output.lost) return;
+  output.lost = true;
+  process.exitCode = EXIT.usage;
+  process.stderr.write(`zbootkit: standard output cannot be written: ${reasonOf(error)}.\n`);
+});
+// Where standard error is lost too there is nobody left to tell.
+process.stderr.on('error', () => undefined);
+
+const code = await main(process.argv.slice(2), io);
+if (!output.lost) process.exitCode = code;

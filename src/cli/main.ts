@@ -5,8 +5,10 @@ import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
 import { addCheck } from './program/check.ts';
+import { addExplain } from './program/explain.ts';
 import { addExtract } from './program/extract.ts';
 import { addGenerate } from './program/generate.ts';
+import { addInspect } from './program/inspect.ts';
 import { addReplay } from './program/replay.ts';
 import { addRules } from './program/rules.ts';
 import { addVerify } from './program/verify.ts';
@@ -19,6 +21,8 @@ Examples:
   zbootkit check vmlinuz.efi                                 judge one image
   zbootkit append vmlinuz.efi prog.bpf out.efi               append prog.bpf as section .bpf
   zbootkit extract vmlinuz.efi Image                         write the kernel inside
+  zbootkit inspect vmlinuz.efi                               show its layout and headers
+  zbootkit explain PE-SEC-014                                say all that is known of a rule
 
 Exit status: 0 conformant, 1 nonconformant, 2 usage or unreadable input, 3 could not judge, 4 inconclusive,
 130 interrupted.
@@ -46,8 +50,18 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
     });
-  for (const add of [addVerify, addCheck, addAppend, addExtract, addGenerate, addReplay, addRules])
-    add(program, io, settle);
+  const commands = [
+    addVerify,
+    addCheck,
+    addAppend,
+    addExtract,
+    addGenerate,
+    addInspect,
+    addReplay,
+    addRules,
+    addExplain,
+  ];
+  for (const add of commands) add(program, io, settle);
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true });

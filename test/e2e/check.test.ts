@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { appendSections } from '../../src/rewriter/index.ts';
 import { run } from '../support/fake-io.ts';
 import { writeAppend } from '../support/images.ts';
+import { SOUND_PLAN } from '../support/sound-plan.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
@@ -14,7 +15,7 @@ interface CheckDocument {
 
 describe('check of an image', () => {
   it('says on one line that a sound image is sound', async () => {
-    const { image } = writeAppend(temp);
+    const { image } = writeAppend(temp, SOUND_PLAN);
     const { code, out, err } = await run(['check', image], { columns: 200 });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
@@ -23,7 +24,7 @@ describe('check of an image', () => {
   });
 
   it('judges several images and ends as the worst of them', async () => {
-    const { image } = writeAppend(temp);
+    const { image } = writeAppend(temp, SOUND_PLAN);
     writeFileSync(temp('empty'), '');
     const { code, out } = await run(['check', image, temp('empty')]);
     expect(code).toBe(1);
@@ -59,13 +60,13 @@ describe('check of an image', () => {
 
 describe('check of a file that is no image', () => {
   it.each([
-    ['absent', 'there is no such file'],
-    ['folder', 'it is a folder'],
-  ])('cannot read one that is %s', async (name, reason) => {
+    ['absent', 'the image cannot be read: there is no such file.'],
+    ['folder', 'the folder holds no image: it is empty; name a file to have it judged whatever it holds.'],
+  ])('cannot judge one that is %s', async (name, reason) => {
     mkdirSync(temp('folder'));
     const { code, out, err } = await run(['check', temp(name)]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe(`zbootkit: ${temp(name)}: the image cannot be read: ${reason}.\n`);
+    expect(err).toBe(`zbootkit: ${temp(name)}: ${reason}\n`);
   });
 
   it('finds an error in an empty file', async () => {

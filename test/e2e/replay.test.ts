@@ -73,7 +73,7 @@ describe('replay of a case', () => {
     });
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatch(
-      /^1-0-PR-COF-001 · profile zboot · sh -c .*\n {2}FAILED {3}PR-COF-001 {2}\S.*expected 0x2, found 0x1\.\n$/,
+      /^1-0-PR-COF-001 · profile zboot · sh -c .*\n {2}FAILED {3}PR-COF-001 {2}\S.*expected 0x2, found 0x1\.\n/,
     );
   });
 

@@ -3,7 +3,7 @@ import { run } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-const COMMANDS = ['verify', 'check', 'append', 'extract', 'generate', 'replay', 'rules'];
+const COMMANDS = ['verify', 'check', 'append', 'extract', 'generate', 'replay', 'inspect', 'rules', 'explain'];
 
 describe('the program without a command', () => {
   it('prints its help as a complaint', async () => {
@@ -59,7 +59,7 @@ const WRONG: readonly (readonly [what: string, argv: readonly string[], said: Re
     /append takes an image, a content and an output, but after a\.efi there is only b\.bin/,
   ],
   ['no folder for fixtures', ['generate'], /required option '--out <folder>' not specified/],
-  ['more arguments than a command takes', ['rules', 'all'], /too many arguments for 'rules'/],
+  ['more arguments than a command takes', ['extract', 'a.efi', 'b', 'c'], /too many arguments for 'extract'/],
   ['an original without its content', ['check', 'a.efi', '--against', 'b.efi'], /--against and --content belong/],
   ['a content without its original', ['check', 'a.efi', '--content', 'b.bin'], /--against and --content belong/],
   ['a plan and a seed', ['generate', '--out', 'x', '--seed', '1', '--plan', 'p'], /cannot be used with .*--seed/],

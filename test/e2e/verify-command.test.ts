@@ -169,7 +169,8 @@ describe('a command that copies its input', () => {
     expect(out).toMatch(/^NONCONFORMANT /);
     const { failure } = rowOf(report, 'PR-COF-001');
     const stored = report.cases.find(({ id }) => id === failure?.caseId);
-    expect(stored).toMatchObject({ sections: 1, rules: ['PR-COF-001'] });
+    expect(stored?.sections).toBe(1);
+    expect(stored?.rules).toContain('PR-COF-001');
     expect(out).toContain(`  replay  ${stored?.replay ?? 'none'}\n`);
     expect(readdirSync(temp('report', 'cases')).sort()).toEqual(report.cases.map(({ id }) => id).sort());
   });

@@ -1,12 +1,26 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { profileNames } from '../check/profiles.ts';
 import type { CheckOptions } from '../commands/check.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { profileName } from '../options.ts';
 import { sectionOption } from '../section-option.ts';
 import { characteristicsOption, nameOption } from './shared.ts';
 import type { Settle } from './shared.ts';
+
+const CHECK_EXAMPLES = `
+Examples:
+  zbootkit check vmlinuz.efi
+  zbootkit check /boot --quiet
+  zbootkit check vmlinuz.efi --profile shim --profile uefi-ca
+  zbootkit check out.efi --against vmlinuz.efi --content prog.bpf
+  zbootkit check vmlinuz.efi --fail-on warning --json > findings.json
+  curl -sL https://example.org/vmlinuz.efi | zbootkit check -
+
+Exit status: 0 no rule of the level of --fail-on is broken, 1 one is, 3 a rule
+could not be judged, 4 nothing was shown of an image. 2 usage, or a file that
+cannot be read: it is named on standard error, and the others are judged.
+`;
 
 /** `check`: real images. */
 export function addCheck(program: Command, io: Io, settle: Settle): void {
@@ -15,13 +29,21 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
     .summary('judge images, or the outcome of one append')
     .description(
       'Judges images on disk. With --against and --content or --section it judges an image as the outcome of ' +
-        'appending those sections to that original.',
+        'appending those sections to that original. Files are read where a rule looks, whatever their length.',
     )
-    .argument('<image...>', 'the images to judge')
+    .argument(
+      '<image...>',
+      'the images to judge; a folder stands for every file in and below it that starts with MZ, "-" for standard input',
+    )
     .addOption(
-      new Option('--profile <name>', 'whose eyes judge (default: zboot for a zboot image, else edk2)').argParser(
-        profileName,
-      ),
+      new Option('--profile <name>', 'whose eyes judge; repeatable; all for every one')
+        .default([], 'zboot for a zboot image, else edk2')
+        .argParser(profileNames),
+    )
+    .addOption(
+      new Option('--fail-on <level>', 'the least level that ends with exit status 1')
+        .choices(['error', 'warning'])
+        .default('error'),
     )
     .option('--against <original>', 'the image before the append')
     .option('--content <file>', 'the content that was appended, unless --section names all')
@@ -34,8 +56,9 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
     .addOption(characteristicsOption())
     .option('--json', 'print the findings as JSON')
     .option('--quiet', 'print the verdict and the names of broken rules only')
-    .option('--verbose', 'print remarks and the reasons of skipped rules too')
-    .option('--no-color', 'no colours');
+    .option('--verbose', 'print remarks, who enforces each broken rule, and the reasons of skipped rules too')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', CHECK_EXAMPLES);
   command.action(async (images: string[], options: CheckOptions) => {
     const named = command.getOptionValueSource('name') === 'cli';
     if (named && options.content === undefined && options.section.length > 0) {

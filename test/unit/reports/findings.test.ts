@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
 import type { FindingsOptions } from '../../../reports/index.ts';
-import { APPENDED, SOUND, UNSOUND } from './sample-check.ts';
+import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
 
 const PLAIN: FindingsOptions = { width: 80, colour: 'none', verbosity: 'normal' };
 
@@ -16,13 +16,42 @@ describe('findings', () => {
     await expect(renderFindings([SOUND, UNSOUND, APPENDED], options)).toMatchFileSnapshot(`../../golden/${name}`);
   });
 
+  it('show each rule once with its level in each of several profiles', async () => {
+    const text = renderFindings(UNSOUND_TWICE, PLAIN);
+    await expect(text).toMatchFileSnapshot('../../golden/check-profiles-80.txt');
+    expect(text.match(/PE-SEC-014 {2}raw/g)).toHaveLength(1);
+  });
+
+  it('name the profiles by `every` where there are many of one level', () => {
+    const profiles = ['edk2', 'shim', 'spec', 'zboot'];
+    const text = renderFindings(
+      profiles.map((profile) => ({ ...UNSOUND, profile })),
+      PLAIN,
+    );
+    expect(text).toContain('error in every profile · rejected by edk2, shim');
+  });
+
+  it('keep a file that is named twice apart from itself', () => {
+    expect(renderFindings([UNSOUND, UNSOUND], PLAIN).match(/PE-SEC-014 {2}raw/g)).toHaveLength(2);
+  });
+
+  it('name who refuses an image, or who is affected when nobody does', () => {
+    const text = renderFindings([UNSOUND], { ...PLAIN, verbosity: 'quiet', width: 100 });
+    expect(text).toMatch(/PE-SEC-014 .* error · rejected by edk2, shim$/m);
+    expect(text).toMatch(/PE-SEC-031 .* warning · felt by pesign$/m);
+  });
+
   it('take one line for a sound image', () => {
     expect(renderFindings([SOUND], { ...PLAIN, width: 100 })).toBe(
       'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 1 skipped, 1 remark (info)\n',
     );
   });
 
-  it('keep the lines of sound images together', () => {
+  it('keep the lines of sound images together, however narrow the page', () => {
+    expect(renderFindings([SOUND, SOUND], { ...PLAIN, width: 40 })).not.toContain('\n\n');
+  });
+
+  it('keep the lines of sound images next to each other', () => {
     const held = { ...SOUND, results: SOUND.results.slice(0, 2) };
     expect(renderFindings([held, held], PLAIN)).toBe(
       'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 0 skipped\n'.repeat(2),

@@ -77,6 +77,16 @@ describe('hex dump', () => {
     expect(dump(0, bytes(8), marks, EIGHT)).toEqual(['00000000: 00[01 02 03]04[05]06 07']);
   });
 
+  it('marks the few bytes that matter within a long mark, and short marks as they are', () => {
+    const long = { offset: 0, length: 16 };
+    expect(dump(0, bytes(16), [long, { offset: 3, length: 1 }])).toEqual([
+      '00000000: 00 01 02[03]04 05 06 07 08 09 0a 0b 0c 0d 0e 0f  |................|',
+    ]);
+    const short = { offset: 0, length: 4 };
+    expect(dump(0, bytes(8), [short, { offset: 3, length: 1 }], EIGHT)).toEqual(['00000000:[00 01 02 03]04 05 06 07']);
+    expect(dump(0, bytes(16), [long, { offset: 3, length: 0 }])).toEqual([expect.stringMatching(/:\[00 .* 0f\] /)]);
+  });
+
   it('brackets two marks with one byte between them', () => {
     const marks = [
       { offset: 1, length: 1 },

@@ -31,9 +31,15 @@ export const UNSOUND: CheckedFile = {
   files: [],
   results: [
     checkedRule('PE-OPT-020', 'linker-version', { level: 'info', verdict: failed }),
-    checkedRule('PE-SEC-031', 'raw-data-in-order', { level: 'warning', verdict: failed }),
+    checkedRule('PE-SEC-031', 'raw-data-in-order', {
+      level: 'warning',
+      severity: 'mishandled',
+      rejectedBy: ['pesign: leaves out the last header'],
+      verdict: failed,
+    }),
     checkedRule('PE-SEC-014', 'raw-data-aligned', {
-      rejectedBy: ['edk2', 'shim'],
+      severity: 'rejected',
+      rejectedBy: ['edk2', 'shim pe.c:705: "Malformed section header"', 'pefile: warns'],
       verdict: failed,
       excerpts: [
         {
@@ -94,3 +100,16 @@ export const APPENDED: CheckedFile = {
     }),
   ],
 };
+
+/** The unsound image as two profiles see it: one does not judge by a rule of the other, and levels differ. */
+export const UNSOUND_TWICE: readonly CheckedFile[] = [
+  {
+    ...UNSOUND,
+    results: UNSOUND.results.filter(({ id }) => id !== 'PE-SEC-031'),
+  },
+  {
+    ...UNSOUND,
+    profile: 'shim',
+    results: UNSOUND.results.map((result) => (result.id === 'PE-OPT-020' ? { ...result, level: 'warning' } : result)),
+  },
+];

@@ -1,0 +1,75 @@
+import type { RuleRow } from '../src/results/index.ts';
+import type { CheckedFile, CheckedRule } from './findings-text.ts';
+
+/** The level of a rule in one profile. */
+export interface LevelIn {
+  readonly profile: string;
+  readonly level: RuleRow['level'];
+}
+
+/** What one rule says of a file in all the profiles that judge by it. */
+export interface JudgedRule {
+  /** The rule as the gravest of them has it. */
+  readonly rule: CheckedRule;
+  /** In the order of the rows; at least one. */
+  readonly levels: readonly LevelIn[];
+}
+
+/** A file with all that was said of it. */
+export interface JudgedFile {
+  /** One for each profile; at least one. */
+  readonly rows: readonly [CheckedFile, ...CheckedFile[]];
+  /** Each rule once, in the order of the catalogue. */
+  readonly results: readonly JudgedRule[];
+}
+
+const GRAVITY: readonly RuleRow['level'][] = ['error', 'warning', 'info'];
+
+/** Rows that follow each other, have one path and differ in their profiles are one file that was judged by several. */
+export function judgedFiles(rows: readonly CheckedFile[]): readonly JudgedFile[] {
+  const groups: [CheckedFile, ...CheckedFile[]][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    const another = last?.[0].path !== row.path || last.some(({ profile }) => profile === row.profile);
+    if (another) groups.push([row]);
+    else last.push(row);
+  }
+  return groups.map((group) => ({ rows: group, results: united(group) }));
+}
+
+function united(rows: readonly CheckedFile[]): readonly JudgedRule[] {
+  const united: { rule: CheckedRule; readonly levels: LevelIn[] }[] = [];
+  for (const { profile, results } of rows) {
+    // A rule that no row before has judged belongs behind the one that it follows in its own row.
+    let place = 0;
+    for (const rule of results) {
+      const level = { profile, level: rule.level };
+      const known = united.findIndex((each) => each.rule.id === rule.id);
+      const entry = united[known];
+      if (entry === undefined) {
+        united.splice(place, 0, { rule, levels: [level] });
+        place += 1;
+        continue;
+      }
+      entry.levels.push(level);
+      if (GRAVITY.indexOf(rule.level) < GRAVITY.indexOf(entry.rule.level)) entry.rule = rule;
+      place = known + 1;
+    }
+  }
+  return united;
+}
+
+/** Profiles from which on `every profile` says more than a list of them all. */
+const MANY = 4;
+
+/** The levels of a rule as its heading has them: `error`, or with several profiles `error in shim · warning in edk2`. */
+export function levelText({ rule, levels }: JudgedRule, { rows }: JudgedFile): string {
+  if (rows.length === 1) return rule.level;
+  const parts = GRAVITY.flatMap((level) => {
+    const names = levels.filter((each) => each.level === level).map(({ profile }) => profile);
+    if (names.length === 0) return [];
+    const everywhere = names.length === rows.length && names.length >= MANY;
+    return [`${level} in ${everywhere ? 'every profile' : names.join(', ')}`];
+  });
+  return parts.join(' · ');
+}

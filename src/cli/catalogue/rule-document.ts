@@ -1,0 +1,55 @@
+import { PROFILES, disagreementsOf, formatReference, levelOf, nameOfRule, ruleOf } from '../../../properties/index.ts';
+import type { Disagreement, Rule, RuleId } from '../../../properties/index.ts';
+
+/** What is known of a rule that is still to come. */
+interface PlannedRule {
+  readonly id: RuleId;
+  readonly name: string;
+  readonly state: 'planned';
+  /** By profile. */
+  readonly levels: Readonly<Record<string, string>>;
+}
+
+/** What is known of a rule that is built. */
+interface BuiltRule
+  extends Omit<PlannedRule, 'state'>, Pick<Rule, 'scope' | 'title' | 'rationale' | 'severity' | 'brokenBy'> {
+  readonly state: 'built';
+  readonly references: readonly { readonly text: string; readonly url: string }[];
+  readonly enforcedBy: readonly string[];
+  readonly knownViolations: readonly string[];
+  /** `null` when the bytes tell all. */
+  readonly undecided: string | null;
+  readonly disagreements: readonly Omit<Disagreement, 'rules'>[];
+}
+
+/** All that the catalogue says of a rule, as JSON has it. */
+export type RuleDocument = PlannedRule | BuiltRule;
+
+/** All that the catalogue says of a rule. */
+export function ruleDocument(id: RuleId): RuleDocument {
+  const head = { id, name: nameOfRule(id) };
+  const levels = Object.fromEntries(PROFILES.map((profile) => [profile.name, levelOf(id, profile.name)]));
+  const rule = ruleOf(id);
+  if (rule === undefined) return { ...head, state: 'planned', levels };
+  const { scope, title, rationale, severity, references, enforcedBy, brokenBy, knownViolations, undecided } = rule;
+  return {
+    ...head,
+    state: 'built',
+    scope,
+    title,
+    rationale,
+    severity,
+    levels,
+    references: references.map((reference) => ({ text: formatReference(reference), url: reference.url })),
+    enforcedBy: enforcedBy ?? [],
+    brokenBy,
+    knownViolations: knownViolations ?? [],
+    undecided: undecided ?? null,
+    disagreements: disagreementsOf(id).map((each) => ({
+      id: each.id,
+      topic: each.topic,
+      positions: each.positions,
+      ours: each.ours,
+    })),
+  };
+}

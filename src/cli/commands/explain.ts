@@ -1,0 +1,30 @@
+import { explanationOf } from '../catalogue/explanation.ts';
+import { renderExplanations } from '../catalogue/explain-text.ts';
+import { findRules } from '../catalogue/find-rules.ts';
+import { EXIT } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import { colourOf } from '../io.ts';
+import type { Io } from '../io.ts';
+
+export interface ExplainOptions {
+  readonly json?: true;
+  readonly color: boolean;
+}
+
+/** The name that the JSON form carries. */
+const EXPLAIN_SCHEMA = 'urn:zbootkit:explain:v1';
+
+/**
+ * Says all that is known of some rules, named by ids or names.
+ *
+ * @throws UsageError with the nearest rules when there is no such rule
+ */
+export function explain(words: readonly string[], options: ExplainOptions, io: Io): ExitCode {
+  const rules = findRules(words).map(explanationOf);
+  io.out(
+    options.json === true
+      ? `${JSON.stringify({ schema: EXPLAIN_SCHEMA, rules }, null, 2)}\n`
+      : renderExplanations(rules, { width: io.columns, colour: colourOf(io, options) }),
+  );
+  return EXIT.conformant;
+}

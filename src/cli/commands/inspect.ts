@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { readImage } from '../../reader/index.ts';
+import type { Reading } from '../../reader/index.ts';
+import { formatSpan, hex } from '../../results/index.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import { writeWhole } from '../files.ts';
+import { openImage } from '../image-source.ts';
+import { inspectImage } from '../inspect/inspection.ts';
+import type { Inspection } from '../inspect/inspection.ts';
+import type { Part } from '../inspect/text.ts';
+import { colourOf } from '../io.ts';
+import type { Io } from '../io.ts';
+
+export interface InspectOptions {
+  readonly regions?: true;
+  readonly headers?: true;
+  readonly sections?: true;
+  readonly tables?: true;
+  readonly json?: true;
+  /** The drawing's file, or `true` for standard output. */
+  readonly svg?: true | string;
+  readonly color: boolean;
+}
+
+/** Permissions of a drawing, which everybody may read as a report may be. */
+const DRAWING_MODE = 0o644;
+const PARTS: readonly Part[] = ['regions', 'headers', 'sections', 'tables'];
+
+/**
+ * Tells all that the headers of an image say, as text, as JSON or as a drawing. Nothing but headers is read.
+ *
+ * @throws UsageError when the file is no PE image
+ * @throws FileError when it cannot be read or the drawing cannot be written
+ */
+export async function inspect(path: string, options: InspectOptions, io: Io): Promise<ExitCode> {
+  if (typeof options.svg === 'string' && resolve(options.svg) === resolve(path)) {
+    throw new UsageError(`${path}: the drawing would take the place of the image; give it another name.`);
+  }
+  const file = await openImage(path, 'image');
+  try {
+    const inspection = inspectionOf(path, readImage(file.source));
+    const rendered = await render(inspection, options, io);
+    file.confirmUnchanged();
+    if (typeof options.svg === 'string') await writeWhole(options.svg, rendered, DRAWING_MODE);
+    else io.out(rendered);
+  } finally {
+    file.close();
+  }
+  return EXIT.conformant;
+}
+
+function inspectionOf(path: string, reading: Reading): Inspection {
+  if (reading.ok) return inspectImage(path, reading.image);
+  const { path: field, at, expected, actual } = reading.fault;
+  // Signatures and offsets are hexadecimal wherever they are named; counts are not.
+  const found = typeof actual === 'number' && /0x|offset/.test(expected) ? hex(actual) : actual;
+  throw new UsageError(
+    `${path}: the image is no PE image: ${field} at ${formatSpan(at)} needs ${expected}, found ${found}; ` +
+      'name a whole PE image, such as vmlinuz.efi.',
+  );
+}
+
+async function render(inspection: Inspection, options: InspectOptions, io: Io): Promise<string> {
+  if (options.json === true) {
+    const { renderInspectionJson } = await import('../inspect/document.ts');
+    return renderInspectionJson(inspection);
+  }
+  if (options.svg !== undefined) {
+    const { renderDrawing } = await import('../inspect/svg/drawing.ts');
+    return renderDrawing(inspection);
+  }
+  const { renderInspection } = await import('../inspect/text.ts');
+  const asked = PARTS.filter((part) => options[part] === true);
+  const parts = new Set(asked.length === 0 ? PARTS : asked);
+  return renderInspection(inspection, { width: io.columns, colour: colourOf(io, options), parts });
+}

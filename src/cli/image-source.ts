@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { FileError, openInput, reasonOf } from '../files/index.ts';
+import type { InputFile } from '../files/index.ts';
+import { memorySource } from '../reader/index.ts';
+import type { ByteSource } from '../reader/index.ts';
+
+/** An image that is read piece by piece, and only where somebody looks. */
+export interface ImageSource {
+  readonly source: ByteSource;
+  /**
+   * Makes sure that everything read so far is of one file that nobody changed meanwhile.
+   *
+   * @throws FileError when the file was changed, or when a part of it could not be read
+   */
+  confirmUnchanged(): void;
+  close(): void;
+}
+
+/** The path that stands for standard input. */
+export const STANDARD_INPUT = '-';
+
+/** Bytes that are read at once where less is asked for. */
+const BLOCK_LENGTH = 2 ** 16;
+/** Blocks kept at most, 4 MiB: headers, tables and the far places that they lead to. */
+const BLOCKS_KEPT = 64;
+/** What is no regular file is kept in memory. No kernel is as long as this. */
+const STREAM_LIMIT = 2 ** 29;
+
+/**
+ * Opens an image for reading piece by piece. What is no regular file, a pipe or a terminal, is read to its end and
+ * kept; so is standard input, for which `-` stands.
+ *
+ * @param what what the file is to the user, for messages: "image", "original image"
+ * @throws FileError naming the file and the reason
+ */
+export async function openImage(path: string, what: string): Promise<ImageSource> {
+  if (path === STANDARD_INPUT) return inMemory(await readToEnd(process.stdin, 'standard input', what));
+  const stats = await stat(path).catch(() => null);
+  if (stats !== null && (stats.isFIFO() || stats.isCharacterDevice())) {
+    return inMemory(await readToEnd(createReadStream(path), path, what));
+  }
+  return blocksOf(openInput(path, what));
+}
+
+function inMemory(bytes: Uint8Array): ImageSource {
+  return { source: memorySource(bytes), confirmUnchanged: () => undefined, close: () => undefined };
+}
+
+/**
+ * All bytes of a stream.
+ *
+ * @param limit bytes at most; 512 MiB unless given
+ * @throws FileError naming the stream when it cannot be read or is longer than the limit
+ */
+export async function readToEnd(
+  stream: Readable,
+  path: string,
+  what: string,
+  limit: number = STREAM_LIMIT,
+): Promise<Uint8Array> {
+  const fail = (reason: string): FileError => new FileError(`${path}: the ${what} cannot be read: ${reason}.`);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > limit) throw fail(`it is longer than ${limit} bytes and no regular file; write it to one first`);
+    }
+  } catch (cause) {
+    throw cause instanceof FileError ? cause : fail(reasonOf(cause));
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * A file as blocks that are read when they are asked for. At most 4 MiB are kept, and a slice that no one block holds is
+ * read by itself, so that a scan of the whole file neither costs memory nor drives the headers out.
+ */
+export function blocksOf(file: InputFile): ImageSource {
+  const blocks = new Map<number, Uint8Array>();
+  const failures: FileError[] = [];
+  const read = (offset: number, length: number): Uint8Array => {
+    const bytes = new Uint8Array(length);
+    try {
+      file.read(bytes, offset);
+    } catch (cause) {
+      if (cause instanceof FileError) failures.push(cause);
+      throw cause;
+    }
+    return bytes;
+  };
+  const blockAt = (index: number): Uint8Array => {
+    const start = index * BLOCK_LENGTH;
+    const block = blocks.get(index) ?? read(start, Math.min(BLOCK_LENGTH, file.length - start));
+    // What was used last stands last, so that the block dropped first is the one unused for longest.
+    blocks.delete(index);
+    blocks.set(index, block);
+    for (const oldest of blocks.keys()) {
+      if (blocks.size <= BLOCKS_KEPT) break;
+      blocks.delete(oldest);
+    }
+    return block;
+  };
+  const slice = (offset: number, wanted: number): Uint8Array => {
+    const start = Math.min(offset, file.length);
+    const length = Math.min(wanted, file.length - start);
+    const first = Math.floor(start / BLOCK_LENGTH);
+    const within = start - first * BLOCK_LENGTH;
+    if (length === 0) return new Uint8Array(0);
+    if (within + length > BLOCK_LENGTH) return read(start, length);
+    return blockAt(first).subarray(within, within + length);
+  };
+  return {
+    source: { length: file.length, slice },
+    confirmUnchanged() {
+      // A rule takes a failed read for its own mistake; here it is told for what it is.
+      const [failure] = failures;
+      if (failure !== undefined) throw failure;
+      file.confirmUnchanged();
+    },
+    close() {
+      file.close();
+    },
+  };
+}

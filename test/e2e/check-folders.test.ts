@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { run } from '../support/fake-io.ts';
+import { writeAppend } from '../support/images.ts';
+import { SOUND_PLAN } from '../support/sound-plan.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+
+const temp = useTempFolder();
+
+describe('check of folders', () => {
+  /** A folder with two images and two other files. */
+  function fill(): string {
+    const { image } = writeAppend(temp, SOUND_PLAN);
+    mkdirSync(temp('boot/sub'), { recursive: true });
+    writeFileSync(temp('boot/sub/a.efi'), readFileSync(image));
+    writeFileSync(temp('boot/b.efi'), readFileSync(image));
+    for (const name of ['boot/config', 'boot/sub/initrd']) writeFileSync(temp(name), 'no image');
+    return temp('boot');
+  }
+
+  it('judges the images in and below them in order and counts the rest', async () => {
+    const { code, out, err } = await run(['check', fill()], { columns: 200 });
+    expect(code).toBe(0);
+    expect([...out.matchAll(/^(\S+): sound/gm)].map(([, path]) => path)).toEqual([
+      temp('boot/b.efi'),
+      temp('boot/sub/a.efi'),
+    ]);
+    expect(err).toBe('2 files in folders are left out, being no images; --verbose names them.\n');
+  });
+
+  it('names the rest with --verbose and keeps silent with --quiet', async () => {
+    const folder = fill();
+    expect((await run(['check', folder, '--verbose'])).err).toBe(
+      `${temp('boot/config')}: no image, left out\n${temp('boot/sub/initrd')}: no image, left out\n`,
+    );
+    expect((await run(['check', folder, '--quiet'])).err).toBe('');
+    expect((await run(['check', temp('boot/sub')])).err).toMatch(/^1 file in folders is left out/);
+  });
+
+  it('judges what can be read, names the rest and ends with status 2', async () => {
+    const folder = fill();
+    const { code, out, err } = await run(['check', temp('absent'), folder, '--quiet'], { columns: 200 });
+    expect(code).toBe(2);
+    expect(out.match(/: sound/g)).toHaveLength(2);
+    expect(err).toBe(`zbootkit: ${temp('absent')}: the image cannot be read: there is no such file.\n`);
+  });
+
+  it('prints JSON of what could be judged', async () => {
+    const { code, out } = await run(['check', '--json', temp('absent'), fill()]);
+    expect(code).toBe(2);
+    expect((JSON.parse(out) as { images: readonly unknown[] }).images).toHaveLength(2);
+  });
+});
