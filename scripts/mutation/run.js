@@ -1,85 +1,121 @@
-// Changes the arithmetic of the image rules in one place at a time and sees whether the tables of vectors notice.
+// Changes the arithmetic of the image rules in one place at a time and sees whether anybody notices: first the tables of
+// vectors and then, for what they let pass, the unit tests that import the file or speak of its rules.
 //
-//   node scripts/mutation/run.js [file...]     default: every file of properties/image, arithmetic, checksum, authenticode
+//   node scripts/mutation/run.js [--tables] [file[:line]...]
 //
-// What survives is either a gap of the tables or a change that makes no difference; both are printed.
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+// Without a file: every file of properties/image, arithmetic, bytes, checksum, decompress and authenticode. With --tables
+// the unit tests are not asked. What survives is either a gap or a change that makes no difference; both are printed,
+// but for those in equivalents.js.
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { EQUIVALENTS } from './equivalents.js';
 import { mutantsOf } from './mutants.js';
+import {
+  ROOT,
+  copyAgain,
+  copyProject,
+  endAll,
+  recordTables,
+  remove,
+  sources,
+  tablesAgree,
+  testsPass,
+  write,
+} from './project.js';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
-const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
-const FOLDERS = ['src/results', 'src/contract', 'src/reader', 'properties', 'test/vectors', 'test/support'];
-/** A mutant that loops is ended after this many milliseconds and counts as noticed. */
-const TIME_LIMIT = 60_000;
+/** A test file that takes longer than this many milliseconds is not asked. */
+const TEST_LIMIT = 60_000;
+const WORKERS = Math.min(4, availableParallelism());
+const RULE_ID = /\b(?:PE|ZB)-(?:[A-Z]+-)?\d{3}\b/g;
 
-function sources(folder) {
-  const all = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
-  return all
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+/** When a mutant is ended because it loops, which counts as noticed: in milliseconds, given what the original took. */
+function patience(start) {
+  return 5000 + 5 * Math.ceil(performance.now() - start);
 }
 
-function transpiled(path, text) {
-  return ts.transpileModule(text, {
-    fileName: path,
-    compilerOptions: { ...options, noEmit: false, module: ts.ModuleKind.ESNext },
-  }).outputText;
+function read(path) {
+  return readFileSync(join(ROOT, path), 'utf8');
 }
 
-function write(folder, path, text) {
-  const place = join(folder, path.replace(/\.ts$/, '.js'));
-  mkdirSync(dirname(place), { recursive: true });
-  writeFileSync(place, transpiled(path, text));
+/** The unit tests of a file or of its rules that pass as it is; the tables have a test file of their own. */
+async function testsOf(path, ids, folder) {
+  const passing = [];
+  for (const test of sources('test/unit/properties')) {
+    if (!test.endsWith('.test.ts') || test.endsWith('/image-rules.test.ts')) continue;
+    const text = read(test);
+    if (!text.includes(`/${path}'`) && !ids.some((id) => text.includes(`'${id}'`))) continue;
+    if (await testsPass(folder, [test], TEST_LIMIT)) passing.push(test);
+    else console.log(`not asked, for it fails already: ${test}`);
+  }
+  return passing;
 }
 
-function copyProject() {
-  const folder = mkdtempSync(join(tmpdir(), 'zbootkit-mutation-'));
-  for (const path of FOLDERS.flatMap(sources)) write(folder, path, readFileSync(join(ROOT, path), 'utf8'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(folder, 'judge.js'), readFileSync(new URL('./judge.js', import.meta.url)));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
+function usualFiles() {
+  const shared = /^properties\/(?:authenticode\/.*|arithmetic|bytes|checksum|decompress)\.ts$/;
+  return [...sources('properties/image'), ...sources('properties').filter((path) => shared.test(path))];
 }
 
-/** Whether the tables notice: they do when the judge ends with anything but success. */
-function noticed(folder, ids) {
-  return new Promise((resolve) => {
-    const judge = spawn(process.execPath, [join(folder, 'judge.js'), ...ids], { stdio: 'ignore', timeout: TIME_LIMIT });
-    judge.on('close', (code) => resolve(code !== 0));
+/** Those of some mutants of a file with which `agrees`, asked in several copies of the project at once. */
+async function unnoticed(path, mutants, folders, agrees) {
+  const original = read(path);
+  const queue = [...mutants];
+  const found = new Set();
+  const work = async (folder) => {
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      write(folder, path, mutant.text);
+      if (await agrees(folder)) found.add(mutant);
+    }
+    write(folder, path, original);
+  };
+  await Promise.all(folders.map(work));
+  return mutants.filter((mutant) => found.has(mutant));
+}
+
+async function report({ path, line }, folders, { limit, tables }) {
+  const known = EQUIVALENTS.filter((each) => each.path === path);
+  const all = mutantsOf(path, read(path)).filter((mutant) => line === undefined || mutant.line === line);
+  const asked = all.filter(
+    ({ on, change }) => !known.some((each) => on.includes(each.on) && each.changes.includes(change)),
+  );
+  const ids = [...new Set(read(path).match(RULE_ID) ?? [])];
+  let survivors = await unnoticed(path, asked, folders, (folder) => tablesAgree(folder, ids, limit));
+  const start = performance.now();
+  const tests = tables || survivors.length === 0 ? [] : await testsOf(path, ids, folders[0]);
+  if (tests.length > 0) {
+    const testLimit = patience(start);
+    survivors = await unnoticed(path, survivors, folders, (folder) => testsPass(folder, tests, testLimit));
+  }
+  for (const mutant of survivors) console.log(`survived  ${path}:${mutant.line}  ${mutant.change}`);
+  const equivalent = all.length - asked.length;
+  console.log(
+    `${path}: ${asked.length - survivors.length} of ${all.length} noticed, ${equivalent} known as equivalent`,
+  );
+}
+
+const args = process.argv.slice(2);
+const named = args
+  .filter((arg) => !arg.startsWith('--'))
+  .map((arg) => {
+    const [, path, line] = /^(.*?)(?::(\d+))?$/.exec(arg);
+    return { path: relative(ROOT, path), line: line === undefined ? undefined : Number(line) };
+  });
+const folders = [copyProject()];
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    endAll();
+    folders.forEach(remove);
+    process.exit(1);
   });
 }
-
-const chosen = process.argv.slice(2).map((path) => relative(ROOT, path));
-const usual = [
-  ...sources('properties/image'),
-  ...sources('properties').filter((path) => /arithmetic|checksum|authenticode/.test(path)),
-];
-const files = chosen.length > 0 ? chosen : usual;
-const queue = files.flatMap((path) => {
-  const text = readFileSync(join(ROOT, path), 'utf8');
-  const ids = [...new Set(text.match(/\b(?:PE|ZB)-(?:[A-Z]+-)?\d{3}\b/g))];
-  return mutantsOf(path, text).map((mutant) => ({ path, ids, original: text, ...mutant }));
-});
-
-const survivors = [];
-const total = queue.length;
-async function work() {
-  const folder = copyProject();
-  if (await noticed(folder, [])) throw new Error('the tables are not satisfied by the rules as they are');
-  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    write(folder, mutant.path, mutant.text);
-    if (!(await noticed(folder, mutant.ids))) survivors.push(mutant);
-    write(folder, mutant.path, mutant.original);
+try {
+  const start = performance.now();
+  console.log(await recordTables(folders[0]));
+  const limit = patience(start);
+  while (folders.length < WORKERS) folders.push(copyAgain(folders[0]));
+  for (const file of named.length > 0 ? named : usualFiles().map((path) => ({ path }))) {
+    await report(file, folders, { limit, tables: args.includes('--tables') });
   }
-  rmSync(folder, { recursive: true });
+} finally {
+  folders.forEach(remove);
 }
-await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
-survivors.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
-for (const { path, line, change } of survivors) console.log(`survived  ${path}:${line}  ${change}`);
-console.log(`${total - survivors.length} of ${total} mutants of ${files.length} files are noticed`);

@@ -1,4 +1,4 @@
-import { OPTIONAL, lastHeader, optionalValue, sectionCount, sectionHeader } from './patch.ts';
+import { OPTIONAL, SECTION, lastHeader, optionalValue, sectionCount, sectionHeader, u32 } from './patch.ts';
 import { NAME_TAKEN, PLAIN, SIGNED } from './plans.ts';
 import { misbehaving, spoiling } from './saboteur.ts';
 import type { Saboteur, Spoil } from './saboteur.ts';
@@ -30,6 +30,14 @@ const appendTakenName: Saboteur['sabotage'] = (good) =>
     return { kind: 'rewritten', bytes };
   });
 
+/** Takes a section that was appended before, by its flags, for a sign that there is nothing left to do. */
+const appendOnce: Saboteur['sabotage'] = (good) =>
+  misbehaving(good, ({ image, request, setting }) => {
+    const isAppended = u32(image, lastHeader(image) + SECTION.characteristics) === request.characteristics;
+    if (!isAppended) return good.append(image, request, setting);
+    return { kind: 'refused', code: 'nothing-to-do', detail: 'The image has the section already.' };
+  });
+
 /** Saboteurs whose answers are wrong, whatever their bytes. */
 export const CONDUCT_SABOTEURS: readonly Saboteur[] = [
   {
@@ -43,7 +51,7 @@ export const CONDUCT_SABOTEURS: readonly Saboteur[] = [
     name: 'appends a second section of the same name',
     fault: 27,
     plans: [NAME_TAKEN],
-    caughtBy: ['PR-NEW-002', 'PR-REF-001'],
+    caughtBy: ['PE-SEC-005', 'PR-NEW-002', 'PR-META-003', 'PR-REF-001'],
     sabotage: appendTakenName,
   },
   {
@@ -87,5 +95,12 @@ export const CONDUCT_SABOTEURS: readonly Saboteur[] = [
         if (answer.kind !== 'refused') return answer;
         return { kind: 'misbehaved', what: 'left-output', detail: 'Exit status 1, and an output of 4096 bytes.' };
       }),
+  },
+  {
+    name: 'refuses what it has appended to before',
+    fault: null,
+    plans: [PLAIN],
+    caughtBy: ['PR-META-002'],
+    sabotage: appendOnce,
   },
 ];
