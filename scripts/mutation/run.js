@@ -102,7 +102,7 @@ const named = args
   });
 const folders = [copyProject()];
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     endAll();
     folders.forEach(remove);
     process.exit(1);
