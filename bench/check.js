@@ -1,8 +1,8 @@
 // What it costs to read and to judge one image: npm run bench [-- check --rounds 7]
 //
-// The image has 64 KiB and two sections and breaks no rule of level error. A full judgement is: read the file, judge it by
-// every image rule, and look up the level of each in every profile. pe-library only parses, and stands beside it for scale.
-// The first round warms up and is not counted.
+// The image has 64 KiB and two sections and breaks one rule of level error: uefi-ca demands .sbat. A full judgement is:
+// read the file, judge it by every image rule, and look up what each broken one means in every profile. pe-library only
+// parses, and stands beside it for scale. The first round warms up and is not counted.
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,11 +19,12 @@ const { NtExecutable } = await import(PE_LIBRARY);
 
 function judged(bytes) {
   const reading = readImage(bytes);
-  let found = 0;
+  const found = [];
   for (const rule of IMAGE_RULES) {
     const { kind } = judgeImage(rule, reading);
     if (kind === 'error') throw new Error(`rule ${rule.id} broke`);
-    for (const { name } of PROFILES) if (levelOf(rule.id, name) === 'error' && kind === 'fail') found += 1;
+    if (kind !== 'fail') continue;
+    for (const { name } of PROFILES) if (levelOf(rule.id, name) === 'error') found.push(`${name} ${rule.id}`);
   }
   return found;
 }
@@ -65,7 +66,8 @@ export function measure(args) {
   const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '7' } } });
   const rounds = Number(values.rounds);
   const [small, many] = [image(), crowded()];
-  if (judged(small) > 0) throw new Error('the image of the measurement breaks rules of level error');
+  const errors = judged(small).join(', ');
+  if (errors !== 'uefi-ca PE-NX-008') throw new Error(`the image of the measurement breaks other rules: ${errors}`);
   printMachine();
   console.log(`64 KiB, 2 sections, ${IMAGE_RULES.length} image rules, ${PROFILES.length} profiles, ${rounds} rounds\n`);
   console.log(`${''.padEnd(44)} ${['min', 'median', 'max'].map((word) => word.padStart(9)).join(' ')}   goal`);

@@ -9,13 +9,21 @@ const TABLE_AT = 0xf8;
 export function image() {
   const bytes = Buffer.alloc(SIZE);
   for (let index = 0x1000; index < SIZE; index += 1) bytes[index] = (index * 7 + (index >> 8) * 31) & 0xff;
-  const payload = gzipSync(bytes.subarray(0x2000, 0x8000), { level: 0 });
+  writePeHeaders(bytes);
+  const inner = Buffer.from(bytes.subarray(0x2000, 0x8000));
+  bytes.copy(inner, 0, 0, TABLE_AT + 2 * 40);
+  const payload = gzipSync(inner, { level: 0 });
   bytes.set(payload, 0x2000);
   bytes.write('MZ\0\0zimg', 0, 'latin1');
   bytes.writeUInt32LE(0x2000, 8);
   bytes.writeUInt32LE(payload.length, 12);
   bytes.write('gzip', 24, 'latin1');
   bytes.writeUInt32LE(0x818223cd, 56);
+  return bytes;
+}
+
+function writePeHeaders(bytes) {
+  bytes.write('MZ', 0, 'latin1');
   bytes.writeUInt32LE(PE_AT, 60);
   bytes.write('PE\0\0', PE_AT, 'latin1');
   bytes.writeUInt16LE(0xaa64, PE_AT + 4);
@@ -44,7 +52,6 @@ export function image() {
     ['.data', 0x2000, 0xe000, 0xc0000040],
   ];
   for (const [index, [name, size, at, flags]] of sections.entries()) writeHeader(bytes, index, name, size, at, flags);
-  return bytes;
 }
 
 function writeHeader(bytes, index, name, size, at, flags) {

@@ -23,17 +23,21 @@ export function firstDifference(a: Uint8Array, b: Uint8Array): number {
   return -1;
 }
 
+function isZero(block: Uint8Array): boolean {
+  return Buffer.compare(block, ZEROS.subarray(0, block.length)) === 0;
+}
+
 /** The index of the first byte from `start` on that is not zero, or -1. */
 export function firstNonZero(bytes: Uint8Array, start = 0): number {
   let index = start;
-  while (Buffer.compare(bytes.subarray(index, index + BLOCK), ZEROS) === 0) index += BLOCK;
+  while (index < bytes.length && isZero(bytes.subarray(index, index + BLOCK))) index += BLOCK;
   for (; index < bytes.length; index += 1) if (bytes[index] !== 0) return index;
   return -1;
 }
 
 /** Bytes as hexadecimal digits without separators. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
 /** Bytes that are fetched at once where a stretch of a file is scanned: memory stays small however long it is. */

@@ -179,7 +179,7 @@ function readOptionalHeader(source: ByteSource, offset: number): { optionalHeade
   const optionalHeader =
     magic === MAGIC_PE32
       ? decode(OPTIONAL_HEADER_PE32, bytes, offset, path)
-      : { ...decode(OPTIONAL_HEADER_PE32_PLUS, bytes, offset, path), baseOfData: null };
+      : Object.assign(decode(OPTIONAL_HEADER_PE32_PLUS, bytes, offset, path), { baseOfData: null });
   return { optionalHeader, fixedSize };
 }
 

@@ -30,6 +30,13 @@ describe('decompressPayload', () => {
     expect(decompressPayload(posed(LIMIT + 1))).toEqual({ kind: 'unsupported', reason });
   });
 
+  it('decompresses what is longer than its buffers, and nothing at all', () => {
+    const long = new Uint8Array(2 ** 18 + 1).fill(7);
+    const ofBytes = (bytes: Uint8Array) => decompressPayload(posed(9, () => gzipSync(bytes)));
+    expect(ofBytes(long)).toEqual({ kind: 'bytes', bytes: Buffer.from(long) });
+    expect(ofBytes(new Uint8Array(0))).toEqual({ kind: 'bytes', bytes: Buffer.alloc(0) });
+  });
+
   it('says which type it does not decompress', () => {
     const reason = 'payloads of type "zstd" are not decompressed';
     expect(decompressPayload(imageIn(compressed('zstd', [])))).toEqual({ kind: 'unsupported', reason });
@@ -38,7 +45,10 @@ describe('decompressPayload', () => {
   it('says what zlib says of a broken stream, and that there is nothing to say of any other failure', () => {
     const broken = (code: string) => ({ kind: 'broken', reason: `gzip stream does not decompress (${code})` });
     expect(decompressPayload(posed(9, () => STREAM.subarray(0, 9)))).toEqual(broken('Z_BUF_ERROR'));
+    expect(decompressPayload(posed(3, () => STREAM.subarray(0, 3)))).toEqual(broken('Z_BUF_ERROR'));
     expect(decompressPayload(posed(9, () => new Uint8Array(9)))).toEqual(broken('Z_DATA_ERROR'));
+    const liesAboutLength = Buffer.from(STREAM).fill(0xff, STREAM.length - 4);
+    expect(decompressPayload(posed(9, () => liesAboutLength))).toEqual(broken('Z_DATA_ERROR'));
     const failing = (): never => {
       throw new Error('the disk is gone');
     };
