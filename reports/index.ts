@@ -7,12 +7,12 @@ export type { CheckCounts, CheckedFile, CheckedRule, FindingsOptions } from './f
 export { hexDump, layoutFor, renderHexDump, WIDE } from './hex-dump.ts';
 export type { HexDumpLayout } from './hex-dump.ts';
 export { renderJson } from './json.ts';
-export { grouped } from './numbers.ts';
+export { counted, grouped } from './numbers.ts';
 export { phrase } from './phrase.ts';
 export { printable } from './printable.ts';
 export { parseReport } from './read-report.ts';
 export { ReportError } from './report-error.ts';
-export { flow, toText } from './lines.ts';
+export { flow, toText, wrap } from './lines.ts';
 export type { Line, Piece } from './lines.ts';
 export type { Colour, Style } from './styles.ts';
 export { commandLine } from './shell-quote.ts';

@@ -87,6 +87,11 @@ export function flow(paragraph: Line, { width, first, rest }: Measure): readonly
   return lines;
 }
 
+/** The lines of a plain text that is broken as `flow` breaks it. */
+export function wrap(text: string, width: number): readonly string[] {
+  return flow([text], { width, first: 0, rest: 0 }).map((line) => line.map(textOf).join(''));
+}
+
 /** Two texts on one line, the second at the right edge of `width`; on lines of their own when they do not fit. */
 export function spread(left: Line, right: Line, width: number, indent: number): readonly Line[] {
   const space = width - columnsOf(left) - columnsOf(right);

@@ -1,6 +1,5 @@
 import { formatSpan } from '../../results/index.ts';
-import { grouped } from '../../../reports/index.ts';
-import { counted } from './counted.ts';
+import { counted, grouped } from '../../../reports/index.ts';
 import type { Inspection } from './inspection.ts';
 import { byteText } from './name-text.ts';
 import { FORMATS, MACHINES, valueName } from './value-names.ts';

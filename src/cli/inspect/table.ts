@@ -1,5 +1,5 @@
+import { wrap } from '../../../reports/index.ts';
 import type { Line, Style } from '../../../reports/index.ts';
-import { wrapped } from './page.ts';
 
 /** One row of a table: cells of fixed columns, and prose that takes the room that is left. */
 export interface Row {
@@ -53,7 +53,7 @@ function rowLines(
 ): readonly Line[] {
   const below = prose.length > room && room < PROSE_MIN;
   const indent = below ? PROSE_INDENT : taken;
-  const [first, ...rest] = wrapped(prose, width - indent);
+  const [first, ...rest] = wrap(prose, width - indent);
   const dressed = (text: string): Line => (style === undefined ? [text] : [{ text, style }]);
   if (first === undefined) return [dressed(front)];
   const more = (below ? [first, ...rest] : rest).map((text) => dressed(`${' '.repeat(indent)}${text}`));

@@ -1,11 +1,10 @@
 import type { Certificate, DebugEntry } from '../../reader/index.ts';
 import { formatSpan } from '../../results/index.ts';
-import { grouped } from '../../../reports/index.ts';
+import { flow, grouped } from '../../../reports/index.ts';
 import type { Line } from '../../../reports/index.ts';
 import { fieldsOf } from './fields.ts';
 import { headingLine } from './heading.ts';
 import type { Inspection } from './inspection.ts';
-import { wrapped } from './page.ts';
 import { tableLines } from './table.ts';
 import { fieldRow } from './text-headers.ts';
 import { DEBUG_TYPES, valueName } from './value-names.ts';
@@ -58,5 +57,5 @@ function placeText(span: { readonly offset: number; readonly length: number }): 
 }
 
 function indented(text: string, width: number): readonly Line[] {
-  return wrapped(text, width - INDENT).map((line) => [`${' '.repeat(INDENT)}${line}`]);
+  return flow([text], { width, first: INDENT, rest: INDENT });
 }

@@ -1,7 +1,7 @@
+import { flow, toText } from '../../../reports/index.ts';
 import type { Colour, Line } from '../../../reports/index.ts';
 import { headingLine } from './heading.ts';
 import type { Inspection } from './inspection.ts';
-import { pageText, wrapped } from './page.ts';
 import { remarksOf } from './remarks.ts';
 import { summaryText } from './summary.ts';
 import { tableLines } from './table.ts';
@@ -29,7 +29,7 @@ const WIDTH_MIN = 60;
 export function renderInspection(inspection: Inspection, { width: wanted, colour, parts }: TextLayout): string {
   const width = Math.max(wanted, WIDTH_MIN);
   const blocks: readonly (readonly Line[])[] = [
-    wrapped(`${inspection.path}: ${summaryText(inspection)}.`, width).map((text) => [text]),
+    flow([`${inspection.path}: ${summaryText(inspection)}.`], { width, first: 0, rest: 0 }),
     ...(parts.has('regions') ? [regionLines(inspection, width)] : []),
     ...(parts.has('headers') ? headerBlocks(inspection, width) : []),
     ...(parts.has('sections') ? [sectionLines(inspection, width)] : []),
@@ -39,7 +39,7 @@ export function renderInspection(inspection: Inspection, { width: wanted, colour
   const lines = blocks
     .filter((block) => block.length > 0)
     .flatMap((block, index) => (index === 0 ? block : [[], ...block]));
-  return pageText(lines, colour);
+  return toText(lines, colour);
 }
 
 const LABELS = { clash: 'CLASH', beyond: 'BEYOND', odd: 'ODD' } as const;

@@ -1,7 +1,6 @@
-import { counted } from './counted.ts';
 import type { Anomaly, Region } from '../../reader/index.ts';
 import { formatSpan } from '../../results/index.ts';
-import { grouped } from '../../../reports/index.ts';
+import { counted, grouped } from '../../../reports/index.ts';
 import { byteText } from './name-text.ts';
 import type { Feature, Inspection } from './inspection.ts';
 import { DEBUG_TYPES, DIRECTORIES, valueName } from './value-names.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileAt } from '../../../generators/index.ts';
-import { pageText, wrapped } from '../../../src/cli/inspect/page.ts';
+import { toText } from '../../../reports/index.ts';
 import { tableLines } from '../../../src/cli/inspect/table.ts';
 import { renderInspection } from '../../../src/cli/inspect/text.ts';
 import type { Part } from '../../../src/cli/inspect/text.ts';
@@ -91,26 +91,10 @@ describe('the text of an inspection', () => {
   });
 });
 
-describe('a page', () => {
-  it('breaks lines at spaces and never inside a range or a word', () => {
-    expect(wrapped('at [0x1000, 0x2000) and supercalifragilistic words', 16)).toEqual([
-      'at',
-      '[0x1000, 0x2000)',
-      'and',
-      'supercalifragilistic',
-      'words',
-    ]);
-    expect(wrapped('', 16)).toEqual([]);
-  });
-
-  it('makes every piece printable before it is painted', () => {
-    const line = ['a\u001b[31mb ', { text: '', style: 'dim' }, { text: '\u009b', style: 'failure' }] as const;
-    expect(pageText([line], 'ansi')).toBe('a\\x1b[31mb \u001b[1;31m\\x9b\u001b[0m\n');
-  });
-
+describe('a table', () => {
   it('puts prose below its row where there is little room beside it', () => {
     const rows = [{ cells: ['x'.repeat(30), ''], prose: 'some words that need room', style: 'dim' as const }];
     const lines = tableLines(rows, { aligned: ['left', 'right'], width: 40 });
-    expect(pageText(lines, 'none')).toBe(`  ${'x'.repeat(30)}\n        some words that need room\n`);
+    expect(toText(lines, 'none')).toBe(`  ${'x'.repeat(30)}\n        some words that need room\n`);
   });
 });

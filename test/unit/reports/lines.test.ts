@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flow, spread, toText } from '../../../reports/lines.ts';
+import { flow, spread, toText, wrap } from '../../../reports/lines.ts';
 import type { Line } from '../../../reports/lines.ts';
 import { counted, duration, grouped } from '../../../reports/numbers.ts';
 import { oneLine, printable } from '../../../reports/printable.ts';
@@ -41,6 +41,11 @@ describe('lines', () => {
   it('spreads two texts over one line when they fit and over two when they do not', () => {
     expect(toText(spread(['left'], ['right'], 11, 2), 'none')).toBe('left  right\n');
     expect(toText(spread(['left'], ['right'], 10, 2), 'none')).toBe('left\n  right\n');
+  });
+
+  it('wraps plain text to lines without their ends', () => {
+    expect(wrap('at [0x1000, 0x2000) and longer', 16)).toEqual(['at', '[0x1000, 0x2000)', 'and longer']);
+    expect(wrap('', 16)).toEqual([]);
   });
 
   it('lets no escape sequence of the data through', () => {

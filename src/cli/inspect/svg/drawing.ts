@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { grouped } from '../../../../reports/index.ts';
+import { grouped, wrap } from '../../../../reports/index.ts';
 import type { Inspection } from '../inspection.ts';
 import { cutText } from '../name-text.ts';
-import { wrapped } from '../page.ts';
 import { remarksOf } from '../remarks.ts';
 import { summaryText } from '../summary.ts';
 import { LEADER, columnMarkup, labelWords } from './column-markup.ts';
@@ -52,7 +51,7 @@ export function renderDrawing(inspection: Inspection): string {
   const memoryX = fileX + COLUMN + BETWEEN;
   const columns = Math.floor((width - 2 * MARGIN) / CHARACTER);
 
-  const lines = wrapped(`${summary}.`, columns);
+  const lines = wrap(`${summary}.`, columns);
   const top = MARGIN + 22 + lines.length * LINE + 34;
   const file = placeColumn(fileModel, fileStretches, { top, scale });
   const memory = placeColumn(memoryModel, memoryStretches, { top, scale });

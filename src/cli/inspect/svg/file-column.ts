@@ -1,6 +1,6 @@
+import { counted } from '../../../../reports/index.ts';
 import { endOf, formatSpan } from '../../../results/index.ts';
 import type { Image, Region, RegionKind } from '../../../reader/index.ts';
-import { counted } from '../counted.ts';
 import type { Inspection } from '../inspection.ts';
 import { byteText } from '../name-text.ts';
 import { DEBUG_TYPES, valueName } from '../value-names.ts';
