@@ -10,14 +10,4 @@ export { formatReference } from './references.ts';
 export type { Reference } from './references.ts';
 export { ROSTER } from './roster.ts';
 export type { RuleId } from './roster.ts';
-export type {
-  Append,
-  AppendRequests,
-  AppendRule,
-  Call,
-  CallRule,
-  Composition,
-  ImageRule,
-  Rule,
-  Severity,
-} from './rule.ts';
+export type { Append, AppendRequests, AppendRule, Call, CallRule, Composition, ImageRule, Rule } from './rule.ts';

@@ -1,14 +1,8 @@
 import type { Answer, AppendRequest } from '../src/contract/index.ts';
 import type { FaultCode, Image, Reading } from '../src/reader/index.ts';
-import type { Finding } from '../src/results/index.ts';
+import type { Finding, Severity } from '../src/results/index.ts';
 import type { Reference } from './references.ts';
 import type { RuleId } from './roster.ts';
-
-/**
- * What a violation leads to: a loader or verifier refuses the image, somebody loads, hashes or copies it wrongly, tools
- * complain or disagree, or nothing but untidiness.
- */
-export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
 
 /** What every rule says about itself. */
 interface RuleText {

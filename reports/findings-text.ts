@@ -1,4 +1,4 @@
-import type { Excerpt, FileRole, RuleRow, Verdict } from '../src/results/index.ts';
+import type { Excerpt, FileRole, RuleRow, Severity, Verdict } from '../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
 import { judgedFiles, levelText } from './judged.ts';
@@ -9,7 +9,6 @@ import { counted } from './numbers.ts';
 import { oneLine } from './printable.ts';
 import type { Colour } from './styles.ts';
 import { brokenRuleLines, headingLines } from './text-rule.ts';
-import type { Severity } from './text-rule.ts';
 import { stacked, WIDTH_MIN } from './text.ts';
 
 /** What one rule says of one image, or of one append. */
@@ -20,7 +19,7 @@ export interface CheckedRule {
   readonly level: RuleRow['level'];
   readonly references: readonly string[];
   /** What a violation leads to at worst. */
-  readonly severity?: Severity;
+  readonly severity: Severity;
   /**
    * Programs that reject, misload or misread an image that breaks this rule, such as `shim`, with the file and what they
    * do where that is known: `EDK2 BasePeCoff.c:205: wants the exact size`.

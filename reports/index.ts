@@ -18,4 +18,3 @@ export type { Colour, Style } from './styles.ts';
 export { commandLine } from './shell-quote.ts';
 export { renderText } from './text.ts';
 export type { TextOptions } from './text.ts';
-export type { Severity } from './text-rule.ts';

@@ -25,6 +25,7 @@ const REPORT_ORDER: KeyOrder<Report> = {
   references: true,
   rejectedBy: true,
   level: true,
+  severity: true,
   passed: true,
   skipped: true,
   failed: true,

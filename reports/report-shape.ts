@@ -48,6 +48,7 @@ const rule = record({
   references: list(text),
   rejectedBy: list(text),
   level: oneOf('error', 'warning', 'info'),
+  severity: oneOf('rejected', 'mishandled', 'disputed', 'untidy'),
   passed: count,
   skipped: count,
   failed: count,

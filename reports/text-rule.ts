@@ -21,16 +21,8 @@ const SPREAD_WIDTH_MAX = 100;
 
 const MESSAGE_LENGTH_MAX = 200;
 
-/**
- * What a violation leads to at worst: somebody refuses the image, loads, hashes or copies it wrongly, tools complain or
- * disagree, or nothing but untidiness.
- */
-export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
-
 /** The parts of a rule that its heading shows. */
-export interface Heading extends Pick<RuleRow, 'id' | 'name' | 'level' | 'rejectedBy'> {
-  /** Taken for `rejected` when it is not known. */
-  readonly severity?: Severity;
+export interface Heading extends Pick<RuleRow, 'id' | 'name' | 'level' | 'severity' | 'rejectedBy'> {
   /** The level in words, where it takes more than one. */
   readonly levels?: string;
 }
@@ -42,7 +34,7 @@ const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonl
 };
 
 /** Who minds: who refuses the image, or for a rule that nobody refuses an image for, who is affected. */
-function concerned({ rejectedBy, severity = 'rejected' }: Heading): string {
+function concerned({ rejectedBy, severity }: Heading): string {
   const refusing = severity === 'rejected';
   const names = programNames(refusing ? rejectedBy.filter(isRefusal) : rejectedBy);
   return names.length === 0 ? '' : ` · ${refusing ? 'rejected' : 'felt'} by ${names.join(', ')}`;

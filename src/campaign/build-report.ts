@@ -63,6 +63,7 @@ function ruleRow(tally: RuleTally, { profile }: CampaignOptions, failure: Failur
     references: rule.references.map(formatReference),
     rejectedBy: rule.enforcedBy ?? [],
     level: level === 'off' ? 'info' : level,
+    severity: rule.severity,
     passed,
     skipped,
     inherited,

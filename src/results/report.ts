@@ -1,6 +1,6 @@
 import type { Finding, FileRole } from './finding.ts';
 import type { Span } from './span.ts';
-import type { Level, Outcome, Tally } from './verdict.ts';
+import type { Level, Outcome, Severity, Tally } from './verdict.ts';
 
 /** The name that every report carries, so that a reader can tell what it has before it trusts a field. */
 export const REPORT_SCHEMA = 'urn:zbootkit:report:v1';
@@ -41,6 +41,7 @@ export interface RuleRow extends Tally {
   /** Programs that reject, misload or misread an image that breaks this rule. */
   readonly rejectedBy: readonly string[];
   readonly level: Exclude<Level, 'off'>;
+  readonly severity: Severity;
   /** Cases in which the output broke the rule only because the input already did. Counted among the skipped. */
   readonly inherited: number;
   /** Why cases were skipped, the commonest reason first. */

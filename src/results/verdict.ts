@@ -4,6 +4,12 @@ import type { Finding } from './finding.ts';
 export type Level = 'error' | 'warning' | 'info' | 'off';
 
 /**
+ * What a violation leads to at worst: a loader or verifier refuses the image, somebody loads, hashes or copies it wrongly,
+ * tools complain or disagree, or nothing but untidiness.
+ */
+export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
+
+/**
  * What one rule says of one subject. A skip is never a pass, and a broken checker (`error`) is never a failed subject.
  */
 export type Verdict =

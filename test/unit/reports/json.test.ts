@@ -41,7 +41,7 @@ describe('JSON report', () => {
       'schema tool environment time subject run outcome notes answers coverage rules cases',
     );
     expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
-      'id name title references rejectedBy level passed skipped failed errored inherited skipReasons failure errorMessage',
+      'id name title references rejectedBy level severity passed skipped failed errored inherited skipReasons failure errorMessage',
     );
   });
 

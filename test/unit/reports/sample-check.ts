@@ -16,6 +16,7 @@ function checkedRule(id: string, name: string, row: Partial<CheckedRule>): Check
     name,
     title: 'The raw data of every section starts at a multiple of fileAlignment.',
     level: 'error',
+    severity: 'rejected',
     references: ['PE format, Section Table'],
     rejectedBy: [],
     verdict: { kind: 'pass' },

@@ -10,6 +10,7 @@ export function ruleRow(row: Partial<RuleRow>): RuleRow {
     references: ['PE format, Signature'],
     rejectedBy: [],
     level: 'error',
+    severity: 'rejected',
     passed: 1940,
     skipped: 60,
     failed: 0,
