@@ -1,9 +1,9 @@
 import { fileOffsetOf } from '../../src/reader/index.ts';
-import type { Clash, Field, Image } from '../../src/reader/index.ts';
+import type { Field, Image } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { place } from '../findings.ts';
-import { rawDataEnd } from '../image/facts.ts';
+import { isHarmless, rawDataEnd } from '../image/facts.ts';
 import { payloadOf, withoutZboot } from '../image/zboot-facts.ts';
 import { oddDebugDirectory } from './directories.ts';
 import { LINE_NUMBER_SIZE, RELOCATION_SIZE } from './facts.ts';
@@ -12,12 +12,6 @@ import type { ReasonToRefuse } from './reason.ts';
 /** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
 const FILE_ALIGNMENTS = { min: 512, max: 0x10000 } as const;
 const SECTION_ALIGNMENT_MAX = 0x20_0000;
-
-/** Symbols or debug data that lie partly in a section can be kept as they are, so a rewriter has the choice. */
-export function isHarmless({ first, second }: Clash): boolean {
-  const kinds = [first.kind, second.kind];
-  return kinds.includes('symbol-table') || kinds.includes('claimed-slack');
-}
 
 /** What is legal or harmless by itself and yet a reason to decline: it may not be what it seems, or lies in the way. */
 export function* oddImage(before: Image): Generator<ReasonToRefuse> {

@@ -3,6 +3,7 @@ import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Place, Span } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { place } from '../findings.ts';
+import { DIRECTORY } from '../image/directories-facts.ts';
 import { addressEnd, byAddress, rawDataEnd } from '../image/facts.ts';
 import type { AppendRequests } from '../rule.ts';
 import { oddDebugDirectory } from './directories.ts';
@@ -66,13 +67,42 @@ function isIn(part: Span, address: number, length: number): boolean {
  */
 function headersAreStuck(before: Image, count: number): boolean {
   const { fileAlignment, sizeOfHeaders } = before.optionalHeader;
-  const claimed = before.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
+  // What the entries of a directory name that cannot be read whole may be anything, and need not be moved.
+  const isOdd = oddDebugDirectory(before).next().done !== true;
+  const claimed = isOdd ? [] : before.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
   const end = claimed.reduce((sum, { length }) => sum + length, endOf(slotOf(before, count)));
   if (end <= headerLimit(before)) return false;
   const needed = alignUp(end - sizeOfHeaders.value, fileAlignment.value);
   const lowest = byAddress(before).find(({ extent }) => extent.length > 0);
   if (needed === null || lowest === undefined) return false;
   return sizeOfHeaders.value + needed > lowest.virtualAddress.value;
+}
+
+/** Addresses in the headers that loaders act on, that lead nowhere and would lead into a new section. */
+export function* captured(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
+  const { optionalHeader, directories } = before;
+  const relocations = directories[DIRECTORY.relocations];
+  const { addressOfEntryPoint } = optionalHeader;
+  const claims = [
+    { what: 'the entry point leads', field: addressOfEntryPoint, length: 1 },
+    ...(relocations === undefined
+      ? []
+      : [{ what: 'the relocations lead', field: relocations.virtualAddress, length: relocations.size.value }]),
+  ];
+  let end = firstFreeAddress(before);
+  for (const { content } of requests) {
+    const start = alignUp(end, optionalHeader.sectionAlignment.value) ?? end;
+    end = start + content.length;
+    for (const { what, field, length } of claims) {
+      if (!overlaps({ offset: field.value, length }, { offset: start, length: content.length })) continue;
+      yield { because: `${what} nowhere and would lead into the new section`, at: place(field, 'before') };
+    }
+  }
+}
+
+/** The address after the last one that any section takes; one without extent keeps its own to itself. */
+function firstFreeAddress({ sections }: Image): number {
+  return sections.reduce((high, { extent }) => Math.max(high, extent.offset + Math.max(1, extent.length)), 0);
 }
 
 /** What makes an append more than adding at free places. */

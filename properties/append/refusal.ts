@@ -8,6 +8,7 @@
 import type { Image } from '../../src/reader/index.ts';
 import { place } from '../findings.ts';
 import { COFF_RULES } from '../image/coff-header.ts';
+import { isHarmless } from '../image/facts.ts';
 import { MEMORY_ORDER_RULES } from '../image/memory-order.ts';
 import { MEMORY_ROOM_RULES } from '../image/memory-room.ts';
 import { OPTIONAL_HEADER_RULES } from '../image/optional-header.ts';
@@ -19,9 +20,9 @@ import type { RuleId } from '../roster.ts';
 import type { AppendRequests, ImageRule } from '../rule.ts';
 import { broken } from './reason.ts';
 import type { ReasonToRefuse } from './reason.ts';
-import { isHarmless, oddImage } from './refusal-oddities.ts';
+import { oddImage } from './refusal-oddities.ts';
 import { badRequests, riskyRequests } from './refusal-requests.ts';
-import { fixedSlack, inTheWay, noSpace } from './refusal-room.ts';
+import { captured, fixedSlack, inTheWay, noSpace } from './refusal-room.ts';
 
 /** Largest number of sections that the count can hold before one is added. */
 const SECTION_COUNT_MAX = 65535;
@@ -72,6 +73,7 @@ export function mustRefuse(before: Image, requests: AppendRequests): ReasonToRef
     badImage(before, requests.length),
     noSpace(before, requests),
     fixedSlack(before, requests.length),
+    captured(before, requests),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { hasFlags } from '../arithmetic.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
+import { DIRECTORY } from './directories-facts.ts';
 import { isPe32 } from './facts.ts';
 
 /** Flags of an image. [PE format, Characteristics] */
@@ -18,8 +19,6 @@ const RESERVED = [
   ['BYTES_REVERSED_LO 0x80', 0x0080],
   ['BYTES_REVERSED_HI 0x8000', 0x8000],
 ] as const;
-/** Number of the base relocation directory. [PE format, Optional Header Data Directories] */
-const RELOCATION_DIRECTORY = 5;
 
 /** Rules on the flags of the COFF header. */
 export const COFF_FLAG_RULES: readonly ImageRule[] = [
@@ -65,7 +64,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     enforcedBy: ['AUDK PeCoffInit.c InternalValidateRelocInfo'],
     brokenBy: ['RELOCS_STRIPPED beside a directory with an address or a size'],
     *check({ coffHeader: { characteristics }, directories }) {
-      const directory = directories[RELOCATION_DIRECTORY];
+      const directory = directories[DIRECTORY.relocations];
       if (directory === undefined || !hasFlags(characteristics.value, RELOCS_STRIPPED)) return;
       const { virtualAddress, size } = directory;
       if (virtualAddress.value === 0 && size.value === 0) return;

@@ -1,5 +1,5 @@
 /** Small questions about one image that several rules ask. */
-import type { Image, Section } from '../../src/reader/index.ts';
+import type { Clash, Image, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 
@@ -53,6 +53,12 @@ export function gapsAreBelowOneBlock(image: Image): boolean {
     const previous = sections[rank - 1];
     return previous === undefined || rawData.offset - endOf(previous.rawData) < block;
   });
+}
+
+/** Whether one of the parts that clash is symbols or debug data: they can be kept as they are, and are hashed as what they lie in. */
+export function isHarmless({ first, second }: Clash): boolean {
+  const kinds = [first.kind, second.kind];
+  return kinds.includes('symbol-table') || kinds.includes('claimed-slack');
 }
 
 /** The address after the last one that any section takes. */

@@ -34,7 +34,7 @@ function tailSize(image: Image): number {
 }
 
 /** Aligned data in front of a tail that is kept changes the length by less than a block when the old data ended inside one. */
-function behindUnalignedData(before: Image, after: Image): string | undefined {
+function paddedBehindData(before: Image, after: Image): string | undefined {
   // Where the old data ended with a block, such an output is longer by blocks and keeps what its input kept.
   return !endsInsideBlock(after) && tailSize(after) === tailSize(before)
     ? "the input's data ends inside a block of FileAlignment"
@@ -84,7 +84,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
       'U-Boot: hashes zeros up to a multiple of 8',
     ],
     brokenBy: ['an overlay of 13 bytes', 'a last section whose SizeOfRawData is the length of its content'],
-    unavoidable: behindUnalignedData,
+    unavoidable: paddedBehindData,
     *check({ fileSize, certificateTable }) {
       if (certificateTable !== null || fileSize % CERTIFICATE_ALIGNMENT === 0) return;
       const expected = { kind: 'multiple-of', value: CERTIFICATE_ALIGNMENT } as const;
@@ -102,7 +102,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     brokenBy: ['a file that ends with its content', 'an overlay of any length'],
     knownViolations: ["The kexec list's builder ends the file with the content, inside a block."],
     inapplicable: withoutFileAlignment,
-    unavoidable: behindUnalignedData,
+    unavoidable: paddedBehindData,
     *check(image) {
       const { fileAlignment } = image.optionalHeader;
       const length = image.fileSize - certificateSize(image);

@@ -2,7 +2,7 @@ import { digestOf } from '../authenticode/digest.ts';
 import { divergence, hashedLength } from '../authenticode/hash-input.ts';
 import type { Divergence, HashInput, HashRefusal } from '../authenticode/hash-input.ts';
 import { miscountedBytes } from '../authenticode/coverage.ts';
-import { bySpecification } from '../authenticode/specification.ts';
+import { PADDING_UNIT, bySpecification } from '../authenticode/specification.ts';
 import { AUTHENTICODE_VARIANTS } from '../authenticode/variants.ts';
 import type { AuthenticodeVariant } from '../authenticode/variants.ts';
 import type { Image } from '../../src/reader/index.ts';
@@ -11,7 +11,7 @@ import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { endsInsideBlock, firstRawData, gapsAreBelowOneBlock } from './facts.ts';
+import { endsInsideBlock, firstRawData, gapsAreBelowOneBlock, isHarmless } from './facts.ts';
 
 /** The other ways to choose the bytes of a digest, in words. */
 const OTHERS: readonly (readonly [Exclude<AuthenticodeVariant, 'specification'>, string])[] = [
@@ -20,9 +20,6 @@ const OTHERS: readonly (readonly [Exclude<AuthenticodeVariant, 'specification'>,
   ['u-boot', 'as U-Boot takes it'],
   ['pesign', 'as pesign takes it'],
 ];
-
-/** The unit in which some tools hash the end of a file. [sbsigntools, image.c] */
-const PADDING_UNIT = 8;
 
 /** How often, in words. */
 const TIMES: readonly string[] = ['not at all', 'once', 'twice'];
@@ -60,13 +57,20 @@ function disagreement(image: Image, what: string, ours: HashInput, theirs: HashI
 }
 
 /** Aligned data behind data that ends inside a block leaves a gap, which no tool hashes as another does. */
-function behindUnalignedData(before: Image, after: Image): string | undefined {
+function gapBehindUnalignedData(before: Image, after: Image): string | undefined {
   const { sizeOfHeaders } = after.optionalHeader;
   const isOnlyGap =
-    after.regionMap.clashes.length === 0 &&
+    after.regionMap.clashes.every(isHarmless) &&
     gapsAreBelowOneBlock(after) &&
     (firstRawData(after) ?? 0) <= sizeOfHeaders.value;
   return endsInsideBlock(before) && isOnlyGap ? "the input's data ends inside a block of FileAlignment" : undefined;
+}
+
+/** Data that is aligned to less than the unit in which some tools hash can end inside one. */
+function belowPaddingUnit(before: Image): string | undefined {
+  return before.optionalHeader.fileAlignment.value < PADDING_UNIT
+    ? `the input's FileAlignment is less than ${PADDING_UNIT}`
+    : undefined;
 }
 
 /** Rules on the bytes that a signature covers. */
@@ -94,7 +98,7 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
       'fewer than five data directories',
     ],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
-    unavoidable: behindUnalignedData,
+    unavoidable: (before, after) => gapBehindUnalignedData(before, after) ?? belowPaddingUnit(before),
     *check(image) {
       const ours = bySpecification(image);
       if (ours.kind === 'refused') {
@@ -119,7 +123,7 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     enforcedBy: ['sbverify: accepts a signed file whose gap was edited', 'sbsign: warns, "gap in section table"'],
     brokenBy: ['a gap behind the headers', 'two sections that share bytes', 'certificates that do not end the file'],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers in no signature."],
-    unavoidable: behindUnalignedData,
+    unavoidable: gapBehindUnalignedData,
     *check(image) {
       const input = bySpecification(image);
       if (input.kind === 'refused') {

@@ -120,6 +120,9 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     undecided:
       'What a type that has no meaning on the machine changes, and the blocks behind the end of the section in which the directory starts.',
     inapplicable: outsideImage,
+    // A new section can make of addresses beyond the image such that lie in it.
+    unavoidable: (before) =>
+      outsideImage(before) === undefined ? undefined : "the input's relocations do not lie in the image",
     *check(image) {
       const directory = relocations(image);
       if (directory === undefined) return;

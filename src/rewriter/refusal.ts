@@ -29,7 +29,8 @@ export const REFUSAL_CODES = [
   },
   {
     code: 'malformed-debug-directory',
-    meaning: 'something must move, and the debug directory cannot be corrected for it',
+    meaning:
+      'something must move, or comes to be where debug data is said to lie, and the debug directory cannot be corrected',
   },
   { code: 'straddling-data', meaning: 'data behind a file offset crosses a place where the file must be parted' },
   { code: 'payload-unlocated', meaning: 'the compressed kernel is not wholly inside the loaded data of one section' },

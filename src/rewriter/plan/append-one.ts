@@ -3,6 +3,7 @@ import type { Admission } from '../admit/admit.ts';
 import type { SectionRequest } from '../admit/request.ts';
 import { isRefusal } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { findCaptured } from './captured.ts';
 import { layOutSegments } from './lay-out.ts';
 import { collectPatches } from './patches.ts';
 import { placeSection } from './placement.ts';
@@ -15,7 +16,7 @@ import type { Step } from './step.ts';
  * Plans the append of one section.
  *
  * @param position of the request among those of the call, from 0
- * @returns the step, or a refusal of the request, of the header slack, of the room or of the file offsets
+ * @returns the step, or a refusal of the request, of the header slack, of the room, of the headers or of the file offsets
  */
 export function appendOne(admission: Admission, request: SectionRequest, position: number): Step | Refusal {
   const { headers, sections } = admission;
@@ -28,6 +29,8 @@ export function appendOne(admission: Admission, request: SectionRequest, positio
   const placement = placeSection(admission, name, request, dataShift);
   if (isRefusal(placement)) return placement;
   const { section, dataEnd } = placement;
+  const captured = findCaptured(admission, section);
+  if (captured !== null) return captured;
   const moves: Moves = {
     tableEnd: headers.tableEnd,
     blockEnd: slack.blockEnd,

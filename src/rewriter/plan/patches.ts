@@ -134,8 +134,10 @@ function followReference(
   const end = offset + length;
   const code = holder === 'debug-entry' ? 'malformed-debug-directory' : 'malformed-sections';
   if (end > moves.fileLength) {
-    if (shift === 0) return null;
-    const found = `${label} at ${hex(fieldOffset)} names bytes ${span(offset, end)}, which must move but leave the file`;
+    const captured = length > 0 && offset < moves.fileLength + moves.overlayShift;
+    if (shift === 0 && !captured) return null;
+    const fault = shift === 0 ? 'behind the file, which would come to be in it' : 'which must move but leave the file';
+    const found = `${label} at ${hex(fieldOffset)} names bytes ${span(offset, end)}, ${fault}`;
     return refuse(code, `${found}; correct the field or rebuild the image.`);
   }
   if (length > 0 && shiftAt(moves, end - 1) !== shift) {

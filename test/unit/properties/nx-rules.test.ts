@@ -114,3 +114,16 @@ describe.each(['PE-NX-012', 'PE-NX-013'] as const)('%s', (id) => {
     expect(verdictOf(id, clean(), insert(setU32(v1(), NEW_POINTER, 0x3208), 0x3200, filled(8, 0))).kind).toBe('fail');
   });
 });
+
+describe('PE-NX-012', () => {
+  /** An image with such a FileAlignment. */
+  const aligned = (image: Uint8Array, alignment: number): Uint8Array => setU32(image, AT.fileAlignment, alignment);
+  /** An output that ends 4 bytes before a multiple of 8. */
+  const short = (): Uint8Array => setU32(appended().slice(0, 0x35fc), NEW_POINTER - 4, 0x3fc);
+
+  it('excuses an end inside the unit of padding where FileAlignment is smaller than that', () => {
+    const reason = "unavoidable: the input's FileAlignment is less than 8";
+    expect(verdictOf('PE-NX-012', aligned(clean(), 4), aligned(short(), 4))).toEqual({ kind: 'skip', reason });
+    expect(verdictOf('PE-NX-012', aligned(clean(), 8), aligned(short(), 8)).kind).toBe('fail');
+  });
+});

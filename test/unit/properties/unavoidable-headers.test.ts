@@ -54,6 +54,26 @@ describe('PE-OPT-021', () => {
   });
 });
 
+describe('PE-DIR-021', () => {
+  const RELOCATIONS = 0xf0;
+
+  /** Relocations of so many bytes at address 8, where there are none, in an image that ends at an address. */
+  function relocations(size: number, sizeOfImage: number): Uint8Array {
+    return setWords(ideal(), [RELOCATIONS, 8], [RELOCATIONS + 4, size], [AT.sizeOfImage, sizeOfImage]);
+  }
+
+  it('is skipped when an append makes the image so large that the relocations lie in it', () => {
+    const reason = "the input's relocations do not lie in the image";
+    expect(verdictOf('PE-DIR-021', relocations(0x4ff9, 0x5000), relocations(0x4ff9, 0x6000))).toEqual(
+      unavoidable(reason),
+    );
+  });
+
+  it('fails when relocations come to be that were in the image and in order', () => {
+    expect(verdictOf('PE-DIR-021', relocations(0, 0x5000), relocations(0x4ff8, 0x5000)).kind).toBe('fail');
+  });
+});
+
 describe('PE-OPT-022', () => {
   /** {@link ideal} without its last section, whose `.sbat` is 0xf00 bytes in memory, where they are counted. */
   function before(): Uint8Array {

@@ -125,6 +125,37 @@ describe('debug data outside the headers', () => {
   });
 });
 
+describe('bytes behind the end of the file', () => {
+  /** The input ends at 0x3200; with the new data of 1,000 bytes and, if it has any, its overlay it gets longer by 0x400. */
+  const END = 0x3200;
+
+  function debugDataAt(pointerToRawData: number, sizeOfData: number, overlay = new Uint8Array()): Uint8Array {
+    const image = buildImage({ directoryCount: 7, overlay });
+    return withDebug(image, { offset: 0x1100, address: 0x1100 }, [{ sizeOfData, pointerToRawData }]);
+  }
+
+  it.each([
+    ['the first of them', debugDataAt(END, 4)],
+    ['the last of them', debugDataAt(END + 0x3ff, 4)],
+    ['the overlay', debugDataAt(END + 4, 4, Uint8Array.of(1, 2, 3, 4))],
+  ])('may not be named by a debug entry where the new file has some: %s', (_, image) => {
+    expect(outcome(image)).toBe('malformed-debug-directory');
+  });
+
+  it.each([
+    ['bytes behind the new file', debugDataAt(END + 0x400, 4)],
+    ['no bytes', debugDataAt(END, 0)],
+  ])('may be named by a debug entry otherwise: %s', (_, image) => {
+    expect(u32(append(image), 0x1100 + 24)).toBe(u32(image, 0x1100 + 24));
+  });
+
+  it('may not be named by line numbers where the new file has some', () => {
+    const header = sectionHeaderOffset(buildImage(), 0);
+    const image = withU16(withU32(buildImage(), { [header + 28]: END }), header + 34, 1);
+    expect(outcome(image)).toBe('malformed-sections');
+  });
+});
+
 describe('bytes that no field names', () => {
   it('keep the stub between the DOS header and the PE header', () => {
     const image = withBytes(buildImage({ peOffset: 0x80 }), 0x40, [0x0e, 0x1f, 0xba]);

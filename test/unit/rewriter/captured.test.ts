@@ -1,0 +1,65 @@
+/** Addresses in the headers that led nowhere, and that a new section would come to lie at. */
+import { describe, expect, it } from 'vitest';
+import { appendSections } from '../../../src/rewriter/index.ts';
+import { buildImage, request, withU32 } from './image.ts';
+
+const ENTRY_POINT = 0x68;
+const RELOCATIONS = 0xf0;
+const DEBUG = 0xf8;
+/** Where the new section of 1,000 bytes goes. */
+const START = 0x5000;
+const END = 0x53e8;
+
+function answerTo(words: Readonly<Record<number, number>>, directoryCount = 6) {
+  return appendSections(withU32(buildImage({ directoryCount }), words), [request()]);
+}
+
+describe('an address that the new section would take', () => {
+  it.each([
+    [
+      'AddressOfEntryPoint at its start',
+      { [ENTRY_POINT]: START },
+      'AddressOfEntryPoint at 0x68 is 0x5000, behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+    ],
+    [
+      'AddressOfEntryPoint at its last byte',
+      { [ENTRY_POINT]: END - 1 },
+      'AddressOfEntryPoint at 0x68 is 0x53e7, behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+    ],
+    [
+      'base relocations at its last byte',
+      { [RELOCATIONS]: END - 1, [RELOCATIONS + 4]: 8 },
+      'The base relocations named at 0xf0 take the addresses [0x53e7, 0x53ef), beyond all sections and into where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+    ],
+    [
+      'base relocations that reach into it',
+      { [RELOCATIONS]: START - 7, [RELOCATIONS + 4]: 8 },
+      'The base relocations named at 0xf0 take the addresses [0x4ff9, 0x5001), beyond all sections and into where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+    ],
+  ])('is refused: %s', (_, words, detail) => {
+    expect(answerTo(words)).toEqual({ kind: 'refused', code: 'malformed-headers', detail });
+  });
+
+  it.each([
+    ['AddressOfEntryPoint in front of it', { [ENTRY_POINT]: START - 1 }],
+    ['AddressOfEntryPoint behind its last byte', { [ENTRY_POINT]: END }],
+    ['base relocations in front of it', { [RELOCATIONS]: START - 8, [RELOCATIONS + 4]: 8 }],
+    ['base relocations behind its last byte', { [RELOCATIONS]: END, [RELOCATIONS + 4]: 8 }],
+    ['the debug directory, on which no loader acts', { [DEBUG]: START, [DEBUG + 4]: 28 }],
+  ])('is kept: %s', (_, words) => {
+    expect(answerTo(words, 7).kind).toBe('rewritten');
+  });
+
+  it('is looked for where there are too few directories for relocations', () => {
+    const four = withU32(buildImage({ directoryCount: 4 }), { [ENTRY_POINT]: START });
+    expect(appendSections(four, [request()])).toMatchObject({ code: 'malformed-headers' });
+    expect(appendSections(buildImage({ directoryCount: 4 }), [request()]).kind).toBe('rewritten');
+  });
+
+  it('is looked for at each of several sections', () => {
+    const image = withU32(buildImage(), { [ENTRY_POINT]: 0x6000 });
+    expect(appendSections(image, [request()]).kind).toBe('rewritten');
+    const two = [request(), request({ name: '.b' })];
+    expect(appendSections(image, two)).toMatchObject({ kind: 'refused', code: 'malformed-headers' });
+  });
+});
