@@ -76,6 +76,7 @@ describe('the page about the library', () => {
       'conformance.test.js',
       'options.test.js',
       'properties.test.js',
+      'hostile-cases.test.js',
       'fixtures.test.js',
       'judge.js',
       'append-parts.js',

@@ -24,7 +24,7 @@ export function findCaptured({ image, headers }: Admission, section: NewSection)
   const directory = directoryOffset(headers, at.RELOCATION_DIRECTORY);
   if (directory === null) return null;
   const [address, size] = [image.u32(directory), image.u32(directory + 4)];
-  if (address >= end || address + size <= start) return null;
+  if (size === 0 || address >= end || address + size <= start) return null;
   const found = `The base relocations named at ${hex(directory)} take the addresses ${span(address, address + size)}`;
   return refuse('malformed-headers', `${found}, beyond all sections and into ${remedy}`);
 }

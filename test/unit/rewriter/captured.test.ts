@@ -45,6 +45,7 @@ describe('an address that the new section would take', () => {
     ['AddressOfEntryPoint behind its last byte', { [ENTRY_POINT]: END }],
     ['base relocations in front of it', { [RELOCATIONS]: START - 8, [RELOCATIONS + 4]: 8 }],
     ['base relocations behind its last byte', { [RELOCATIONS]: END, [RELOCATIONS + 4]: 8 }],
+    ['base relocations of no bytes in it', { [RELOCATIONS]: START + 1 }],
     ['the debug directory, on which no loader acts', { [DEBUG]: START, [DEBUG + 4]: 28 }],
   ])('is kept: %s', (_, words) => {
     expect(answerTo(words, 7).kind).toBe('rewritten');
