@@ -1,4 +1,5 @@
 import type { HostileCase, HostileGroup, HostileVariant, LoaderAnswer } from '../../generators/index.ts';
+import { table } from '../support/markdown.ts';
 
 const LOADER_WORDS: Readonly<Record<LoaderAnswer, string>> = {
   accepts: 'accepts',
@@ -6,16 +7,6 @@ const LOADER_WORDS: Readonly<Record<LoaderAnswer, string>> = {
   'not-run': '·',
   'not-applicable': '–',
 };
-
-/** A Markdown table whose columns are padded the way the formatter pads them. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
-  const ruler = line(widths.map((width) => '-'.repeat(width)));
-  return [line(head), ruler, ...rows.slice(1).map(line)].join('\n');
-}
 
 const HEAD = ['Id', 'Image', 'About', 'Breaks too', 'EDK2', 'AUDK strict', 'AUDK', 'shim', 'Rewriter'];
 

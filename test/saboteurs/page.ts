@@ -1,5 +1,6 @@
 import { RULES, levelOf, nameOfRule } from '../../properties/index.ts';
 import type { Rule, RuleId } from '../../properties/index.ts';
+import { table } from '../support/markdown.ts';
 import type { Saboteur } from './saboteur.ts';
 
 /** How the matrix marks a rule that catches, by the rule's level. */
@@ -14,16 +15,6 @@ function uncaughtRules(saboteurs: readonly Saboteur[]): readonly RuleId[] {
   return RULES.filter(({ id, scope }) => scope !== 'image' && levelOf(id, 'zboot') === 'error' && !caught.has(id)).map(
     ({ id }) => id,
   );
-}
-
-/** A Markdown table whose columns are padded the way the formatter pads them. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
-  const ruler = line(widths.map((width) => '-'.repeat(width)));
-  return [line(head), ruler, ...rows.slice(1).map(line)].join('\n');
 }
 
 function list(saboteurs: readonly Saboteur[]): string {

@@ -18,11 +18,14 @@ export function linkTo(heading: string, text: string): string {
   return `[${plain(text)}](#${anchorOf(heading)})`;
 }
 
-/** A table; the first row is its head. Columns are as wide as a formatter makes them. */
+/** A table; the first row is its head. Columns are padded the way the formatter pads them. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const [head = []] = rows;
-  return [line(head), line(head.map(() => '---')), ...rows.slice(1).map(line)].join('\n');
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const ruler = line(widths.map((width) => '-'.repeat(width)));
+  return [line(head), ruler, ...rows.slice(1).map(line)].join('\n');
 }
 
 /** One item of a list: its name and what it says, one below the other where there are several; none for nothing. */

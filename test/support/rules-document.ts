@@ -8,6 +8,7 @@ import {
   ruleOf,
 } from '../../properties/index.ts';
 import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
+import { SEVERITIES } from '../../src/cli/catalogue/explain-text.ts';
 import { item, linkTo, plain, table } from './markdown.ts';
 import { RULE_GROUPS } from './rule-groups.ts';
 import type { RuleGroup } from './rule-groups.ts';
@@ -15,12 +16,6 @@ import { SEEN_VERSIONS } from './seen-versions.ts';
 
 const LETTERS = { error: 'E', warning: 'W', info: 'i', off: '' } as const;
 const LEVELS_IN_WORDS = { error: 'error', warning: 'warning', info: 'remark' } as const;
-const SEVERITIES = {
-  rejected: 'a loader or a verifier refuses the image',
-  mishandled: 'the image is accepted, and somebody loads, hashes or copies it wrongly',
-  disputed: 'tools complain, or disagree with each other',
-  untidy: 'nothing worse comes of it than untidiness',
-} as const;
 const DISPUTES = 'Where the sources disagree';
 const VERSIONS = 'Versions';
 

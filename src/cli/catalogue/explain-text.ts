@@ -25,7 +25,8 @@ const INDENT = 2;
 /** Proofs of one kind at most; the JSON form has them all. */
 const PROOF_COUNT_MAX = 8;
 
-const SEVERITIES = {
+/** What each severity means, in words. */
+export const SEVERITIES = {
   rejected: 'a loader or a verifier refuses the image',
   mishandled: 'the image is accepted, and somebody loads, hashes or copies it wrongly',
   disputed: 'tools complain, or disagree with each other',
