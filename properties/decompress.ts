@@ -22,16 +22,8 @@ export function decompressPayload(image: Image): Decompressed {
   return result;
 }
 
-/** What zlib takes at least, and what a stream that lies about its length can take at most. */
-const SMALLEST_CHUNK = 64;
-const LARGEST_CHUNK = 2 ** 18;
-
-/** The size of the buffers that the output is collected in: small kernels fit one, and no stream's own word makes it large. */
-function chunkFor(stream: Uint8Array): number {
-  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
-  const size = stream.length < 4 ? 0 : view.getUint32(stream.length - 4, true) + 1;
-  return Math.min(Math.max(size, SMALLEST_CHUNK), LARGEST_CHUNK);
-}
+/** The buffers that the output is collected in, in bytes: small kernels fit one, and nothing has to be put together. */
+const CHUNK_SIZE = 2 ** 16;
 
 function decompress(image: Image): Decompressed {
   const type = image.zbootHeader.compressionType.value;
@@ -41,8 +33,10 @@ function decompress(image: Image): Decompressed {
   if (payload.length > OUTPUT_LIMIT)
     return { kind: 'unsupported', reason: 'payloads of more than 512 MiB are not decompressed' };
   try {
-    const stream = bytesOf(image, payload);
-    return { kind: 'bytes', bytes: gunzipSync(stream, { maxOutputLength: OUTPUT_LIMIT, chunkSize: chunkFor(stream) }) };
+    return {
+      kind: 'bytes',
+      bytes: gunzipSync(bytesOf(image, payload), { maxOutputLength: OUTPUT_LIMIT, chunkSize: CHUNK_SIZE }),
+    };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     return { kind: 'broken', reason: `gzip stream does not decompress (${code})` };
