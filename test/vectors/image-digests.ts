@@ -39,6 +39,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => sane(v2(), 0x6000),
     also: ['PE-NX-013', 'PE-LAF-003', 'PE-LAF-013'],
     at: { offset: 0x3200, length: 0x200 },
+    actual: '064629cad23b27d1eb77cfdbae56dd21c3003cbb4295b9b1a3932eb0ef3969d4',
   },
   {
     rule: 'PE-NX-012',
@@ -47,6 +48,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => sane(v3(), 0x6000),
     also: ['PE-NX-013', 'PE-LAF-004', 'PE-LAF-013'],
     at: { offset: 0x200, length: 0xe00 },
+    actual: '7b354a8b2565b03415528574db1cb8be6821c0ae9c961db787b5ede3ec030797',
   },
   {
     rule: 'PE-NX-012',
@@ -54,6 +56,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => sane(v6(), 0x5000, 0x2a00),
     also: ['PE-LAF-002', 'PE-LAF-012', 'PE-NX-007'],
     at: { offset: 0x1000, length: 0x200 },
+    actual: 'b48278801aa292d3a3f8212692a2ed230fa24ffd40a13e30525edd7cb88527be',
   },
   ...[1, 4, 7].map((count) => ({
     rule: 'PE-NX-012' as const,
@@ -61,6 +64,9 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => longer(count),
     also: ['PE-LAF-008', 'PE-LAF-009', 'PE-LAF-010'] as const,
     at: { offset: 0x3200, length: count },
+    // CheckSum and the certificate directory are left out.
+    actual: 0x3208 - 12,
+    wanted: { kind: 'equals', value: 0x3200 + count - 12 } as const,
   })),
   {
     rule: 'PE-NX-012',
@@ -76,6 +82,8 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => shorterData(0x1ff),
     also: ['PE-SEC-015', 'PE-LAF-009', 'PE-LAF-010'],
     at: { offset: 0x31f8, length: 7 },
+    actual: 0x3200 - 12,
+    wanted: { kind: 'equals', value: 0x31ff - 12 },
   },
   {
     rule: 'PE-NX-012',
@@ -130,6 +138,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     also: ['PE-SEC-014', 'PE-LAF-003', 'PE-LAF-009', 'PE-LAF-010', 'PE-LAF-012', 'PE-LAF-013', 'PE-NX-012'],
     at: { offset: 0x5000, length: 1 },
     actual: 'bytes that are hashed not at all',
+    wanted: { kind: 'form', name: 'bytes that a signature covers once' },
   },
   {
     rule: 'PE-NX-013',
@@ -157,12 +166,22 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
   },
   {
     rule: 'PE-NX-013',
+    name: 'three sections have the same data',
+    base: ideal,
+    make: () => setWords(ideal(), [IDEAL_AT.sbom.pointerToRawData, 0x3000], [IDEAL_AT.sbat.pointerToRawData, 0x3000]),
+    also: ['PE-LAF-001', 'PE-LAF-008', 'PE-LAF-013', 'PE-NX-008', 'PE-NX-012'],
+    at: { offset: 0x3000, length: 0x1000 },
+    actual: 'bytes that are hashed 3 times',
+  },
+  {
+    rule: 'PE-NX-013',
     name: 'bytes follow the certificates',
     base: () => signed(clean()),
     make: () => insert(signed(clean()), 0x3218, filled(8, 0)),
     also: ['PE-DIR-013', 'PE-LAF-008', 'PE-LAF-010'],
     at: { offset: 0x3200, length: 8 },
     actual: 'bytes that are hashed once',
+    wanted: { kind: 'form', name: 'bytes that no signature covers' },
   },
   {
     rule: 'PE-NX-013',
@@ -189,6 +208,11 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
 /** Images on which these rules hold by the smallest margin. */
 export const DIGEST_HOLDS: readonly ImageHold[] = [
   { rule: 'PE-NX-012', name: 'the data ends with the file', make: v0 },
+  {
+    rule: 'PE-NX-012',
+    name: 'data that stands in another order is all zeros',
+    make: () => v6().fill(0, 0x1000),
+  },
   { rule: 'PE-NX-012', name: 'eight bytes follow the data', make: () => longer(8) },
   { rule: 'PE-NX-012', name: 'a certificate follows the data', make: () => signed(clean()) },
   { rule: 'PE-NX-012', name: 'there are five data directories', make: () => counted(5) },

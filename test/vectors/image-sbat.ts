@@ -233,6 +233,33 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
   },
   {
     rule: 'PE-NX-008',
+    name: 'a line is one byte, and a good one follows',
+    base: ideal,
+    make: () => lines(`${FIRST_LINE}\ne\n${LINE}\n`),
+    at: { offset: sbatData + FIRST_LINE.length + 1, length: 1 },
+    actual: 1,
+  },
+  {
+    rule: 'PE-NX-008',
+    name: 'the last line is one byte and ends with the section',
+    base: ideal,
+    make: () => setBytes(lines(FIRST_LINE), sbatData + SIZE - 1, [0x61]),
+    at: { offset: sbatData + SIZE - 1, length: 1 },
+    actual: 1,
+  },
+  ...[
+    [0xef, 0xbb, 0x20],
+    [0xef, 0x20, 0xbf],
+    [0x20, 0xbb, 0xbf],
+  ].map((start) => ({
+    rule: 'PE-NX-008' as const,
+    name: `two bytes of a byte order mark come first: ${start.map((byte) => byte.toString(16)).join(' ')}`,
+    base: ideal,
+    make: () => setBytes(lines(`   ${FIRST_LINE}\n`), sbatData, start),
+    at: { offset: sbatData, length: 3 + FIRST_LINE.length },
+  })),
+  {
+    rule: 'PE-NX-008',
     name: 'a byte order mark stands in the middle',
     base: ideal,
     make: () => setBytes(lines(`${FIRST_LINE}\n`), sbatData + FIRST_LINE.length + 1, [0xef, 0xbb, 0xbf]),
@@ -277,6 +304,15 @@ export const SBAT_HOLDS: readonly ImageHold[] = [
     rule: 'PE-NX-008',
     name: 'a byte order mark comes first',
     make: () => setBytes(lines(`   ${FIRST_LINE}\n`), sbatData, [0xef, 0xbb, 0xbf]),
+  },
+  { rule: 'PE-NX-008', name: 'the eighth of nine columns is empty', make: () => lines(`${FIRST_LINE},g,,i\n`) },
+  {
+    rule: 'PE-NX-008',
+    name: 'a byte order mark comes first, and the last byte is a column',
+    make: () => {
+      const mark = setBytes(lines(`   ${FIRST_LINE}\n`), sbatData, [0xef, 0xbb, 0xbf]);
+      return setText(mark, sbatData + SIZE - 11, 'a,b,c,d,e,f', 11);
+    },
   },
   {
     rule: 'PE-NX-008',
