@@ -1,6 +1,7 @@
 import type { Answer, AppendRequest } from '../src/contract/index.ts';
 import type { FaultCode, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Severity } from '../src/results/index.ts';
+import type { ProfileName } from './profiles.ts';
 import type { Reference } from './references.ts';
 import type { RuleId } from './roster.ts';
 
@@ -31,11 +32,20 @@ interface Checks<Subject> {
   readonly check: (subject: Subject) => Iterable<Finding>;
 }
 
+/** What the program of one profile wants beyond a rule. */
+export interface Demand {
+  /** One sentence in the present tense that is true when the demand is met. */
+  readonly title: string;
+  readonly check: (image: Image) => Iterable<Finding>;
+}
+
 /** Judges one image, wherever it comes from. */
 export interface ImageRule extends RuleText, Checks<Image> {
   readonly scope: 'image';
   /** The reader's faults that are violations of this rule. Every fault belongs to exactly one rule. */
   readonly faults?: readonly FaultCode[];
+  /** What single profiles want beyond the rule; it is judged where the rule applies, and at the rule's level. */
+  readonly demands?: Readonly<Partial<Record<ProfileName, Demand>>>;
   /**
    * Why no append to this input can keep the rule, when the output breaks it in no other way than that: the input
    * breaks a neighbouring rule, and the new section makes a second one of it.

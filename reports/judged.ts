@@ -3,15 +3,16 @@ import type { CheckedFile, CheckedRule } from './findings-text.ts';
 
 /** The level of a rule in one profile. */
 export interface LevelIn {
+  readonly verdict: CheckedRule['verdict']['kind'];
   readonly profile: string;
   readonly level: RuleRow['level'];
 }
 
 /** What one rule says of a file in all the profiles that judge by it. */
 export interface JudgedRule {
-  /** The rule as the gravest of them has it. */
+  /** The rule as the gravest of them has it; a failure is graver than any other answer. */
   readonly rule: CheckedRule;
-  /** In the order of the rows; at least one. */
+  /** Those that answer as the gravest does, in the order of the rows; at least one. */
   readonly levels: readonly LevelIn[];
 }
 
@@ -43,7 +44,7 @@ function united(rows: readonly CheckedFile[]): readonly JudgedRule[] {
     // A rule that no row before has judged belongs behind the one that it follows in its own row.
     let place = 0;
     for (const rule of results) {
-      const level = { profile, level: rule.level };
+      const level = { profile, level: rule.level, verdict: rule.verdict.kind };
       const known = united.findIndex((each) => each.rule.id === rule.id);
       const entry = united[known];
       if (entry === undefined) {
@@ -52,11 +53,26 @@ function united(rows: readonly CheckedFile[]): readonly JudgedRule[] {
         continue;
       }
       entry.levels.push(level);
-      if (GRAVITY.indexOf(rule.level) < GRAVITY.indexOf(entry.rule.level)) entry.rule = rule;
+      if (outranks(rule, entry.rule)) entry.rule = rule;
       place = known + 1;
     }
   }
-  return united;
+  return united.map(({ rule, levels }) => ({
+    rule,
+    levels: levels.filter(({ verdict }) => verdict === rule.verdict.kind),
+  }));
+}
+
+/** Whether one answer is graver than another: a profile may want more than the rest, and then it alone fails. */
+function outranks(one: CheckedRule, other: CheckedRule): boolean {
+  const [fails, otherFails] = [one, other].map(({ verdict }) => verdict.kind === 'fail');
+  if (fails !== otherFails) return fails === true;
+  const [gravity, otherGravity] = [GRAVITY.indexOf(one.level), GRAVITY.indexOf(other.level)];
+  return gravity === otherGravity ? findingsIn(one) > findingsIn(other) : gravity < otherGravity;
+}
+
+function findingsIn({ verdict }: CheckedRule): number {
+  return verdict.kind === 'fail' ? verdict.findings.length : 0;
 }
 
 /** Profiles from which on `every profile` says more than a list of them all. */

@@ -2,6 +2,7 @@ import type { Image } from '../../src/reader/index.ts';
 import type { Finding, Place } from '../../src/results/index.ts';
 import { HASHED_BYTES_RULES } from '../image/hashed-bytes.ts';
 import { IMAGE_RULES } from '../image-catalogue.ts';
+import { imageRuleIn } from '../in-profile.ts';
 import { verdictOn } from '../judge.ts';
 import { PROFILES, levelOf } from '../profiles.ts';
 import type { ProfileName } from '../profiles.ts';
@@ -30,19 +31,28 @@ function avoidableFault(rule: ImageRule, { before, after }: Append): Finding | n
   return verdict.findings[0];
 }
 
-function isError({ id }: ImageRule, profile: ProfileName): boolean {
-  return levelOf(id, profile) === 'error';
+/** The rules whose violation is an error in some profile, as these have them, with the profiles. */
+const ERRORS: ReadonlyMap<ImageRule, readonly ProfileName[]> = new Map(
+  IMAGE_RULES.flatMap((rule) => {
+    const profiles = PROFILES.map(({ name }) => name).filter((name) => levelOf(rule.id, name) === 'error');
+    const widened = new Set(profiles.map((name) => imageRuleIn(rule, name)));
+    return [...widened].map((each) => [each, profiles.filter((name) => imageRuleIn(rule, name) === each)] as const);
+  }),
+);
+
+function isError(rule: ImageRule, profile: ProfileName): boolean {
+  return ERRORS.get(rule)?.includes(profile) === true;
 }
 
 /** Whether an image has an error in a profile; the rules that are most likely to find one are asked first. */
 function hasError(image: Image, profile: ProfileName, likely: readonly ImageRule[]): boolean {
   const fails = (rule: ImageRule): boolean => isError(rule, profile) && verdictOn(rule, image).kind === 'fail';
-  return likely.some(fails) || IMAGE_RULES.some(fails);
+  return likely.some(fails) || [...ERRORS.keys()].some(fails);
 }
 
 /** Every error of the output in a profile in which the input has none. */
 function* newErrors(append: Append): Generator<Finding> {
-  const faults = IMAGE_RULES.flatMap((rule) => {
+  const faults = [...ERRORS.keys()].flatMap((rule) => {
     const finding = avoidableFault(rule, append);
     return finding === null ? [] : [{ rule, finding }];
   });

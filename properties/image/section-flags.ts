@@ -2,12 +2,10 @@ import { hasFlags } from '../arithmetic.ts';
 import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+import { CODE, DISCARDABLE, INITIALIZED_DATA, READ, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
 
-/** MEM_DISCARDABLE, MEM_EXECUTE and MEM_READ. [PE format, Section Flags] */
-const DISCARDABLE = 0x02000000;
+/** MEM_EXECUTE. [PE format, Section Flags] */
 const EXECUTE = 0x20000000;
-const READ = 0x40000000;
 
 const CONTENTS: ReadonlySet<number> = new Set([CODE, INITIALIZED_DATA, UNINITIALIZED_DATA]);
 

@@ -1,8 +1,29 @@
+import type { Image, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
+import { hasFlags } from '../arithmetic.ts';
 import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
+import { DISCARDABLE, READ, UNINITIALIZED_DATA } from './section-facts.ts';
+
+/** The pointers of these sections that are below SizeOfHeaders. */
+function* inHeaders(image: Image, isMeant: (section: Section) => boolean): Iterable<Finding> {
+  const { sizeOfHeaders } = image.optionalHeader;
+  for (const section of image.sections) {
+    const { pointerToRawData } = section;
+    if (pointerToRawData.value >= sizeOfHeaders.value || !isMeant(section)) continue;
+    const expected = { kind: 'at-least', value: sizeOfHeaders.value } as const;
+    yield wrongValue(pointerToRawData, expected, 'image', place(sizeOfHeaders));
+  }
+}
+
+/** Whether shim copies the data of a section that has none: it asks the flags and not SizeOfRawData. [shim, pe.c] */
+function isCopiedByShim({ rawData, virtualSize, characteristics: { value: flags } }: Section): boolean {
+  if (rawData.length > 0 || hasFlags(flags, UNINITIALIZED_DATA) || !hasFlags(flags, READ)) return false;
+  return virtualSize.value > 0 || !hasFlags(flags, DISCARDABLE);
+}
 
 /** Rules on the numbers of each section by itself. */
 export const SECTION_RULES: readonly ImageRule[] = [
@@ -146,17 +167,14 @@ export const SECTION_RULES: readonly ImageRule[] = [
     knownViolations: [
       "The kexec list's builder places the new data at offset 0 when bss without a pointer is the last section of the table.",
     ],
-    *check({ sections, optionalHeader: { sizeOfHeaders } }) {
-      for (const { rawData, pointerToRawData } of sections) {
-        if (rawData.length === 0 || rawData.offset >= sizeOfHeaders.value) continue;
-        yield wrongValue(
-          pointerToRawData,
-          { kind: 'at-least', value: sizeOfHeaders.value },
-          'image',
-          place(sizeOfHeaders),
-        );
-      }
+    demands: {
+      shim: {
+        title:
+          'A section without data points behind the headers too, unless it is uninitialised, unreadable, or empty and discardable.',
+        check: (image) => inHeaders(image, isCopiedByShim),
+      },
     },
+    check: (image) => inHeaders(image, ({ rawData }) => rawData.length > 0),
   },
   {
     scope: 'image',

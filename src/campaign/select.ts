@@ -1,4 +1,4 @@
-import { RULES, levelOf } from '../../properties/index.ts';
+import { RULES, levelOf, ruleIn } from '../../properties/index.ts';
 import type { ProfileName, Rule } from '../../properties/index.ts';
 
 /** Which rules a campaign judges by. */
@@ -21,7 +21,7 @@ export function unmatchedGlobs(globs: readonly string[]): readonly string[] {
   return globs.filter((glob) => !RULES.some(({ id }) => matcher(glob)(id)));
 }
 
-/** The built rules that the profile judges and the globs let through, in the order of the catalogue. */
+/** The built rules that the profile judges, as it has them, and that the globs let through, in the order of the catalogue. */
 export function selectRules({ profile, rules, excludedRules }: RuleSelection): readonly Rule[] {
   const included = rules.map(matcher);
   const excluded = excludedRules.map(matcher);
@@ -29,5 +29,5 @@ export function selectRules({ profile, rules, excludedRules }: RuleSelection): r
     if (levelOf(id, profile) === 'off') return false;
     if (included.length > 0 && !included.some((test) => test(id))) return false;
     return !excluded.some((test) => test(id));
-  });
+  }).map((rule) => ruleIn(rule, profile));
 }

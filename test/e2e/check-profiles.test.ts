@@ -26,6 +26,18 @@ describe('check by several profiles', () => {
     expect(out).toMatch(/in\.efi: .* in profile spec: .*\n\S+in\.efi: .* in profile zboot: /);
   });
 
+  it('names the profiles that a rule fails in, where one wants more than the others', async () => {
+    const { image } = writeAppend(temp, 'sections=.text:code:0:0,.data:data:0:4096');
+    const bytes = readFileSync(image);
+    bytes.writeUInt32LE(0, bytes.indexOf('.data\0') + 20);
+    writeFileSync(image, bytes);
+    const profiles = ['edk2', 'shim'].flatMap((name) => ['--profile', name]);
+    const { code, out } = await run(['check', image, ...profiles], { columns: 200 });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL {2}PE-SEC-018 {2}raw-not-in-headers +error in shim · rejected by /m);
+    expect(out).toMatch(/: sound in profile edk2: /);
+  });
+
   it('takes all of them for all', async () => {
     const { out } = await run(['check', odd(), '--profile', 'all'], { columns: 200 });
     const profiles = ['spec', 'edk2', 'audk-strict', 'shim', 'uefi-ca', 'zboot'];

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOSTILE_CASES, caseFromPlan, hostileCaseImage, parsePlan } from '../../generators/index.ts';
 import type { HostileCaseImage, HostileVariant } from '../../generators/index.ts';
-import { IMAGE_RULES, RULES, judgeCall, judgeImage, levelOf } from '../../properties/index.ts';
+import { IMAGE_RULES, PROFILES, RULES, imageRuleIn, judgeCall, judgeImage, levelOf } from '../../properties/index.ts';
 import type { AppendRequests, Rule } from '../../properties/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
@@ -14,6 +14,10 @@ import type { AppendResult } from '../../src/rewriter/index.ts';
 import type { Verdict } from '../../src/results/index.ts';
 
 const VARIANTS = HOSTILE_CASES.flatMap(({ variants }) => variants);
+/** The rules on images as any profile has them. */
+const ANY_IMAGE_RULES = [
+  ...new Set(IMAGE_RULES.flatMap((rule) => [rule, ...PROFILES.map(({ name }) => imageRuleIn(rule, name))])),
+];
 const DECISIVE: readonly Rule[] = RULES.filter(({ id }) => levelOf(id, 'zboot') === 'error');
 
 /** The ids of the rules that a judge finds broken; a checker that breaks is an error of the test. */
@@ -27,7 +31,7 @@ function brokenBy<R extends Rule>(rules: readonly R[], judge: (rule: R) => Verdi
 
 function brokenIn(bytes: Uint8Array): string[] {
   const reading = readImage(bytes);
-  return brokenBy(IMAGE_RULES, (rule) => judgeImage(rule, reading));
+  return [...new Set(brokenBy(ANY_IMAGE_RULES, (rule) => judgeImage(rule, reading)))];
 }
 
 const BROKEN_BEFORE = new Map<string, readonly string[]>();

@@ -65,12 +65,21 @@ function enforcers(entries: readonly string[]): readonly string[] {
   return [...(simple.length === 0 ? [] : [simple.map(enforcer).join('; ')]), ...sentences];
 }
 
+/** What single profiles want beyond a rule. */
+function demandsOf(rule: Rule): readonly string[] {
+  return PROFILES.flatMap(({ name }) => {
+    const demand = rule.scope === 'image' ? rule.demands?.[name] : undefined;
+    return demand === undefined ? [] : [`${name}: ${plain(demand.title)}`];
+  });
+}
+
 function sectionOf(rule: Rule): string {
   const { id, title, rationale, severity, enforcedBy = [], brokenBy, knownViolations = [], undecided } = rule;
   const references = rule.references.map((each) => `[${plain(each.title)}](${each.url}), ${plain(each.section)}`);
   const disputes = disagreementsOf(id).map((each) => `${linkTo(headingOfDispute(each), each.id)} ${each.topic}`);
   const items = [
     `- **Severity:** ${severity}; ${levels(id)}`,
+    ...item('Beyond it', demandsOf(rule)),
     ...item('Enforced or felt by', enforcers(enforcedBy)),
     ...item('Broken by', [plain(brokenBy.join('; '))]),
     ...item('Known violations', knownViolations.map(plain)),

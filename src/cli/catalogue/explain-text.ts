@@ -72,9 +72,11 @@ function partsOf(explanation: Explanation): readonly Part[] {
   const levels = lines('Levels', [levelText(explanation.levels)]);
   if (explanation.state === 'planned') return [levels];
   const { rationale, severity, scope, enforcedBy, brokenBy, knownViolations, undecided, references } = explanation;
+  const demands = explanation.demands.map(({ profile, title }) => `${profile}: ${title}`);
   return [
     lines('Why', [rationale]),
     levels,
+    lines('Beyond it', demands),
     lines('Severity', [`${severity}: ${SEVERITIES[severity]}`]),
     lines('Judges', [JUDGED[scope]]),
     lines(severity === 'rejected' ? 'Enforced by' : 'Felt by', enforcedBy),

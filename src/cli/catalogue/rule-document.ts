@@ -17,6 +17,8 @@ interface BuiltRule
   readonly references: readonly { readonly text: string; readonly url: string }[];
   readonly enforcedBy: readonly string[];
   readonly knownViolations: readonly string[];
+  /** What single profiles want beyond the rule. */
+  readonly demands: readonly { readonly profile: string; readonly title: string }[];
   /** `null` when the bytes tell all. */
   readonly undecided: string | null;
   readonly disagreements: readonly Omit<Disagreement, 'rules'>[];
@@ -44,6 +46,10 @@ export function ruleDocument(id: RuleId): RuleDocument {
     enforcedBy: enforcedBy ?? [],
     brokenBy,
     knownViolations: knownViolations ?? [],
+    demands: PROFILES.flatMap(({ name: profile }) => {
+      const demand = rule.scope === 'image' ? rule.demands?.[profile] : undefined;
+      return demand === undefined ? [] : [{ profile, title: demand.title }];
+    }),
     undecided: undecided ?? null,
     disagreements: disagreementsOf(id).map((each) => ({
       id: each.id,

@@ -1,5 +1,5 @@
 import type { AppendRequests, Call, Rule } from '../../../properties/index.ts';
-import { RULES, judgeCall } from '../../../properties/index.ts';
+import { RULES, judgeCall, ruleIn } from '../../../properties/index.ts';
 import type { CheckedFile } from '../../../reports/index.ts';
 import type { FetchBytes } from '../../campaign/index.ts';
 import type { AppendRequest } from '../../contract/index.ts';
@@ -94,6 +94,7 @@ export function judgeAppended(
   const titles = { path, files: [{ file: 'before', path: named.against } as const, ...contents] };
   const judgement = {
     rules: RULES,
+    inProfile: ruleIn,
     verdict: (rule: Rule) => judgeCall(rule, call),
     fetch: fetchOf(append, source),
   };

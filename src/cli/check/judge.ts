@@ -1,5 +1,12 @@
 import type { CheckedFile, CheckedRule } from '../../../reports/index.ts';
-import { IMAGE_RULES, formatReference, judgeImage, levelOf, nameOfRule } from '../../../properties/index.ts';
+import {
+  IMAGE_RULES,
+  formatReference,
+  imageRuleIn,
+  judgeImage,
+  levelOf,
+  nameOfRule,
+} from '../../../properties/index.ts';
 import type { ImageRule, ProfileName, Rule } from '../../../properties/index.ts';
 import { excerptsOf } from '../../campaign/index.ts';
 import type { FetchBytes } from '../../campaign/index.ts';
@@ -13,6 +20,8 @@ export type ProfileChoice = readonly ProfileName[];
 /** How a file is judged, whatever the profile. */
 export interface Judgement<Judging extends Rule> {
   readonly rules: readonly Judging[];
+  /** A rule as a profile has it. */
+  readonly inProfile: (rule: Judging, profile: ProfileName) => Judging;
   readonly verdict: (rule: Judging) => Verdict;
   /** Where the bytes that are shown come from. */
   readonly fetch: FetchBytes;
@@ -32,25 +41,29 @@ export function judgeAlone(path: string, source: ByteSource, asked: ProfileChoic
   const reading = readImage(source);
   const judgement = {
     rules: IMAGE_RULES,
+    inProfile: imageRuleIn,
     verdict: (rule: ImageRule) => judgeImage(rule, reading),
     fetch: (_file: FileRole, offset: number, length: number) => source.slice(offset, length),
   };
   return rowsOf({ path, files: [] }, judgement, profilesFor(reading, asked));
 }
 
-/** Judges by every rule that matters in one of the profiles, once, and gives a row for each profile. */
+/** Judges by every rule as the profiles have it, each once, and gives a row for each profile. */
 export function rowsOf<Judging extends Rule>(
   { path, files }: FileTitles,
-  { rules, verdict, fetch }: Judgement<Judging>,
+  { rules, inProfile, verdict, fetch }: Judgement<Judging>,
   profiles: readonly ProfileName[],
 ): readonly CheckedFile[] {
-  const judged = rules
-    .filter(({ id }) => profiles.some((profile) => levelOf(id, profile) !== 'off'))
-    .map((rule) => ({ rule, checked: checkedRule(rule, verdict(rule), fetch) }));
+  const known = new Map<Judging, Omit<CheckedRule, 'level'>>();
+  const check = (rule: Judging): Omit<CheckedRule, 'level'> => {
+    const checked = known.get(rule) ?? checkedRule(rule, verdict(rule), fetch);
+    known.set(rule, checked);
+    return checked;
+  };
   return profiles.map((profile) => {
-    const results = judged.flatMap(({ rule, checked }): readonly CheckedRule[] => {
+    const results = rules.flatMap((rule): readonly CheckedRule[] => {
       const level = levelOf(rule.id, profile);
-      return level === 'off' ? [] : [{ ...checked, level }];
+      return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level }];
     });
     return { path, profile, files, results };
   });

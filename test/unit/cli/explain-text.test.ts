@@ -24,6 +24,7 @@ const BUILT: Explanation = {
   enforcedBy: ['Windows: rounds the pointer down', 'pefile: warns'],
   brokenBy: ['a pointer that is four bytes off'],
   knownViolations: ['Some tool writes it so.'],
+  demands: [{ profile: 'shim', title: 'Data without bytes does so too.' }],
   undecided: 'Whether anybody notices.',
   disagreements: [
     {

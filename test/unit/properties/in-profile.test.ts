@@ -1,0 +1,85 @@
+/** What single profiles want beyond a rule. */
+import { describe, expect, it } from 'vitest';
+import { IMAGE_RULES, PROFILES, imageRuleIn, judgeImage, ruleIn, ruleOf } from '../../../properties/index.ts';
+import type { ImageRule, ProfileName } from '../../../properties/index.ts';
+import { readImage } from '../../../src/reader/index.ts';
+import type { Verdict } from '../../../src/results/index.ts';
+import { AT, IDEAL_AT, ideal } from '../../vectors/base-images.ts';
+import { setU32, setWords } from '../../vectors/patch.ts';
+
+const { data } = IDEAL_AT;
+/** Flags of a section, in bytes from the start of its header. */
+const FLAGS = 36;
+const READABLE_DATA = 0x40000040;
+const HEADERS_END = 0x1000;
+
+function imageRule(id: string): ImageRule {
+  const rule = ruleOf(id);
+  if (rule?.scope !== 'image') throw new Error(`${id} is no rule on images`);
+  return rule;
+}
+
+function verdictIn(profile: ProfileName, bytes: Uint8Array): Verdict {
+  return judgeImage(imageRuleIn(imageRule('PE-SEC-018'), profile), readImage(bytes));
+}
+
+/** {@link ideal} with a second section that has no data, such flags and such a pointer. */
+function withoutData(flags: number, pointer: number, virtualSize = 0x1000): Uint8Array {
+  const image = setWords(ideal(), [data.sizeOfRawData, 0], [data.virtualSize, virtualSize]);
+  return setWords(image, [data.pointerToRawData, pointer], [data.name + FLAGS, flags]);
+}
+
+describe('a rule in a profile', () => {
+  it('is the rule itself where the profile wants nothing beyond it, and always the same object', () => {
+    const widened = IMAGE_RULES.flatMap((rule) =>
+      PROFILES.filter(({ name }) => imageRuleIn(rule, name) !== rule).map(({ name }) => `${rule.id} in ${name}`),
+    );
+    expect(widened).toEqual(['PE-SEC-018 in shim']);
+    const rule = imageRule('PE-SEC-018');
+    expect(imageRuleIn(rule, 'shim')).toBe(imageRuleIn(rule, 'shim'));
+    expect(ruleIn(rule, 'shim')).toBe(imageRuleIn(rule, 'shim'));
+  });
+
+  it('says what the rule says too', () => {
+    const inside = setU32(ideal(), data.pointerToRawData, HEADERS_END - 1);
+    const verdicts = (['edk2', 'shim'] as const).map((profile) => verdictIn(profile, inside));
+    expect(verdicts[0]?.kind).toBe('fail');
+    expect(verdicts[1]).toEqual(verdicts[0]);
+  });
+});
+
+describe('PE-SEC-018 in shim', () => {
+  it.each([0, 1, HEADERS_END - 1])('fails on a section without data that points at %i, in the headers', (pointer) => {
+    const image = withoutData(READABLE_DATA, pointer);
+    expect(verdictIn('edk2', image)).toEqual({ kind: 'pass' });
+    expect(verdictIn('shim', image)).toMatchObject({
+      kind: 'fail',
+      findings: [
+        {
+          expected: { kind: 'at-least', value: HEADERS_END },
+          actual: pointer,
+          at: [
+            { offset: data.pointerToRawData, length: 4 },
+            { offset: AT.sizeOfHeaders, length: 4 },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['points behind the headers', withoutData(READABLE_DATA, HEADERS_END)],
+    ['is uninitialised', withoutData(0xc0000080, 0)],
+    ['is not readable', withoutData(0x80000040, 0)],
+    ['is empty and discardable', withoutData(0x42000040, 0, 0)],
+  ])('holds for a section without data that %s', (_, image) => {
+    expect(verdictIn('shim', image)).toEqual({ kind: 'pass' });
+  });
+
+  it.each([
+    ['is discardable and takes addresses', withoutData(0x42000040, 0, 1)],
+    ['is empty and stays', withoutData(READABLE_DATA, 0, 0)],
+  ])('fails on a section without data that %s', (_, image) => {
+    expect(verdictIn('shim', image).kind).toBe('fail');
+  });
+});
