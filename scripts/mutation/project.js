@@ -12,7 +12,7 @@ const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, RO
 /** What the tables and the unit tests of the rules import. */
 const FOLDERS = ['src', 'generators', 'properties', 'test/vectors', 'test/support', 'test/unit/properties'];
 /** What the tables alone import: these are run as JavaScript, for that starts faster. */
-const TABLES = /^(?:src\/(?:results|contract|reader)|properties|test\/(?:vectors|support))\//;
+const TABLES = /^(?:src\/(?:results|contract|reader|rewriter|files)|generators|properties|test\/(?:vectors|support))\//;
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 
 /** The TypeScript files below a folder of the project, as paths from its root. */
@@ -91,9 +91,9 @@ function succeeds(folder, args, limit) {
 }
 
 /** Has the judge remember what the tables say before anything is changed, and gives what it prints. */
-export function recordTables(folder) {
+export function recordTables(folder, tables) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['judge.js', 'record'], {
+    const child = spawn(process.execPath, ['judge.js', 'record', tables], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -106,9 +106,9 @@ export function recordTables(folder) {
   });
 }
 
-/** Whether the tables say the same of the rules as when they were recorded. */
-export function tablesAgree(folder, ids, limit) {
-  return succeeds(folder, ['judge.js', ...ids], limit);
+/** Whether tables say the same of the rules as when they were recorded. */
+export function tablesAgree(folder, tables, ids, limit) {
+  return succeeds(folder, ['judge.js', tables, ...ids], limit);
 }
 
 /** Whether these test files pass. */

@@ -1,14 +1,15 @@
-// Changes the arithmetic of the image rules in one place at a time and sees whether anybody notices: first the tables of
-// vectors and then, for what they let pass, the unit tests that import the file or speak of its rules.
+// Changes the arithmetic of the rules in one place at a time and sees whether anybody notices: first the tables of vectors,
+// on images or on appends and calls, and then, for what they let pass, the unit tests that import the file, speak of its
+// rules or are named after its folder.
 //
 //   node scripts/mutation/run.js [--tables] [file[:line]...]
 //
-// Without a file: every file of properties/image, arithmetic, bytes, checksum, decompress and authenticode. With --tables
-// the unit tests are not asked. What survives is either a gap or a change that makes no difference; both are printed,
+// Without a file: every file of properties/image and properties/append, arithmetic, bytes, checksum, decompress and
+// authenticode. With --tables the unit tests are not asked. What survives is either a gap or a change that makes no difference; both are printed,
 // but for those in equivalents.js.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { EQUIVALENTS } from './equivalents.js';
 import { mutantsOf } from './mutants.js';
 import {
@@ -24,6 +25,8 @@ import {
   write,
 } from './project.js';
 
+/** These ask the tables, which were asked before. */
+const TABLE_TESTS = /\/(?:image|append)-rules\.test\.ts$/;
 /** A test file that takes longer than this many milliseconds is not asked. */
 const TEST_LIMIT = 60_000;
 const WORKERS = Math.min(4, availableParallelism());
@@ -42,18 +45,25 @@ function read(path) {
 async function testsOf(path, ids, folder) {
   const passing = [];
   for (const test of sources('test/unit/properties')) {
-    if (!test.endsWith('.test.ts') || test.endsWith('/image-rules.test.ts')) continue;
+    if (!test.endsWith('.test.ts') || TABLE_TESTS.test(test)) continue;
     const text = read(test);
-    if (!text.includes(`/${path}'`) && !ids.some((id) => text.includes(`'${id}'`))) continue;
+    const isNamed = basename(test).startsWith(basename(dirname(path)));
+    if (!isNamed && !text.includes(`/${path}'`) && !ids.some((id) => text.includes(`'${id}'`))) continue;
     if (await testsPass(folder, [test], TEST_LIMIT)) passing.push(test);
     else console.log(`not asked, for it fails already: ${test}`);
   }
   return passing;
 }
 
+/** The tables that prove the rules of a file. */
+function tablesFor(path) {
+  return path.startsWith('properties/append/') ? 'appends' : 'images';
+}
+
 function usualFiles() {
   const shared = /^properties\/(?:authenticode\/.*|arithmetic|bytes|checksum|decompress)\.ts$/;
-  return [...sources('properties/image'), ...sources('properties').filter((path) => shared.test(path))];
+  const shares = sources('properties').filter((path) => shared.test(path));
+  return [...sources('properties/image'), ...sources('properties/append'), ...shares];
 }
 
 /** Those of some mutants of a file with which `agrees`, asked in several copies of the project at once. */
@@ -79,7 +89,7 @@ async function report({ path, line }, folders, { limit, tables }) {
     ({ on, change }) => !known.some((each) => on.includes(each.on) && each.changes.includes(change)),
   );
   const ids = [...new Set(read(path).match(RULE_ID) ?? [])];
-  let survivors = await unnoticed(path, asked, folders, (folder) => tablesAgree(folder, ids, limit));
+  let survivors = await unnoticed(path, asked, folders, (folder) => tablesAgree(folder, tablesFor(path), ids, limit));
   const start = performance.now();
   const tests = tables || survivors.length === 0 ? [] : await testsOf(path, ids, folders[0]);
   if (tests.length > 0) {
@@ -110,7 +120,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 try {
   const start = performance.now();
-  console.log(await recordTables(folders[0]));
+  for (const tables of ['images', 'appends']) console.log(await recordTables(folders[0], tables));
   const limit = patience(start);
   while (folders.length < WORKERS) folders.push(copyAgain(folders[0]));
   for (const file of named.length > 0 ? named : usualFiles().map((path) => ({ path }))) {
