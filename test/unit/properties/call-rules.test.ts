@@ -14,7 +14,6 @@ import { IMAGE_VIOLATIONS } from '../../vectors/image-violations.ts';
 import { imageIn } from '../../vectors/append-pairs.ts';
 import { setU16, setWords } from '../../vectors/patch.ts';
 
-
 function ruleNamed(id: string) {
   const rule = ruleOf(id);
   if (rule === undefined) throw new Error(`there is no rule ${id}`);
