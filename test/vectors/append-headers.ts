@@ -3,7 +3,7 @@ import type { Pair, PairName } from './append-pairs.ts';
 import { AT } from './base-images.ts';
 import type { AppendViolation } from './entries.ts';
 import { cut, flip, insert, setU32 } from './patch.ts';
-import type { Image } from '../../src/reader/index.ts';
+import type { Field, Image } from '../../src/reader/index.ts';
 import type { RuleId } from '../../properties/index.ts';
 
 type OptionalField = Exclude<keyof Image['optionalHeader'], 'baseOfData'>;
@@ -45,6 +45,17 @@ function entryPointByte({ after }: Pair): number {
   return after.optionalHeader.addressOfEntryPoint.value - virtualAddress.value + rawData.offset;
 }
 
+/** BaseOfData of a 32-bit image. */
+function baseOfData({ optionalHeader: { baseOfData: field } }: Image): Field<number> {
+  if (field === null) throw new Error('only 32-bit images have the field; choose another pair');
+  return field;
+}
+
+/** A file without the magic of a zboot header. */
+function withoutMagic(bytes: Uint8Array): Uint8Array {
+  return setU32(bytes, 4, 0);
+}
+
 function symbolsAt({ after }: Pair): number {
   return after.coffHeader.pointerToSymbolTable.value;
 }
@@ -74,6 +85,13 @@ const FILE_HEADERS: readonly AppendViolation[] = [
     spoil: ({ output }) => ({ output: flip(output, AT.reserved) }),
     also: ['PR-ZB-005'],
     at: () => inOutput({ offset: AT.reserved, length: 1 }),
+  },
+  {
+    rule: 'PR-DOS-002',
+    name: 'the first byte of the payload offset is changed where there is no zboot header',
+    pair: 'plain',
+    spoil: ({ input, output }) => ({ input: withoutMagic(input), output: flip(withoutMagic(output), 8) }),
+    at: () => inOutput({ offset: 8, length: 1 }),
   },
   {
     rule: 'PR-COF-001',
@@ -133,6 +151,16 @@ const FILE_HEADERS: readonly AppendViolation[] = [
     spoil: (pair) => ({ output: flip(pair.output, symbolsAt(pair) + 3 * 18 + 4) }),
     also: ['PR-COF-003', 'PR-FIL-003'],
     at: ({ after }) => inOutput(sectionOf(after, 1).name),
+    actual: '\xd1zboot.note',
+  },
+  {
+    rule: 'PR-COF-004',
+    name: 'there are no symbols any more',
+    pair: 'symbols',
+    spoil: ({ output, after }) => ({ output: put(output, after.coffHeader.pointerToSymbolTable, 0) }),
+    also: ['PR-COF-003'],
+    at: ({ after }) => inOutput(sectionOf(after, 1).name),
+    actual: '/4',
   },
 ];
 
@@ -196,6 +224,14 @@ const OPTIONAL_HEADER: readonly AppendViolation[] = [
   optional('PR-OPT-007', 'plain', 'sizeOfCode', 'is one byte more', old('sizeOfCode', 1), ['PR-OPT-001']),
   optional('PR-OPT-007', 'plain', 'sizeOfUninitializedData', 'is 2^32 - 1', () => 0xffffffff, ['PR-OPT-001']),
   optional('PR-OPT-007', 'plain', 'baseOfCode', 'is 2^32 - 1', () => 0xffffffff, ['PR-OPT-001']),
+  {
+    rule: 'PR-OPT-007',
+    name: 'baseOfData is 2^32 - 1',
+    pair: 'narrow',
+    spoil: ({ output, after }) => ({ output: put(output, baseOfData(after), 0xffffffff) }),
+    also: ['PR-OPT-001'],
+    at: ({ after }) => inOutput(baseOfData(after)),
+  },
   optional('PR-OPT-008', 'checked', 'checkSum', 'is that of the input', old('checkSum')),
   optional('PR-OPT-008', 'checked', 'checkSum', 'is erased', () => 0),
   optional('PR-OPT-008', 'plain', 'checkSum', 'appears where there was none', () => 1),

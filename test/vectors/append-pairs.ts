@@ -64,6 +64,18 @@ const PLANS = {
   loaded:
     'machine=arm64 headerRoom=page debug=codeview debugPlace=section debugAddress=loaded directories=16 payload=100 ' +
     'sections=.text:code:4:0,.data:data:1:0 request=.bpf:0:700:0x40000040',
+  /** A 32-bit image whose data moves, with symbols behind it and the longest optional header that there is. */
+  narrow:
+    'machine=riscv32 headerRoom=0 directories=16 stub=8 payload=200 symbols=table overlay=13 ' +
+    'sections=.text:code:4:0,.data:data:1:512 request=.bpf:0:513:0x40000040',
+  /** Alignments that differ from each other and from the usual, data against the order of the table, `.bss` first. */
+  reversed:
+    'machine=arm64 fileAlignment=1024 sectionAlignment=8192 headerRoom=0 rawOrder=reversed bssPointer=end payload=300 ' +
+    'sections=.bss:bss:0:9000,.text:code:8:0,.data:data:1:512 request=.bpf:0:1025:0x40000040',
+  /** The same with headers that have room, and data that ends inside a block. */
+  ragged:
+    'machine=arm64 fileAlignment=1024 sectionAlignment=8192 headerRoom=page rawCut=7 payload=300 ' +
+    'sections=.text:code:8:0,.data:data:1:512 request=.bpf:0:1023:0x40000040',
 } as const;
 
 export type PairName = keyof typeof PLANS;
