@@ -64,6 +64,10 @@ const PLANS = {
   loaded:
     'machine=arm64 headerRoom=page debug=codeview debugPlace=section debugAddress=loaded directories=16 payload=100 ' +
     'sections=.text:code:4:0,.data:data:1:0 request=.bpf:0:700:0x40000040',
+  /** Content that takes three pages of memory, the last of them by one byte. */
+  large: 'machine=arm64 headerRoom=page payload=100 sections=.text:code:1:0 request=.bpf:16:1:0x40000040',
+  /** Content that takes a page to its last byte. */
+  exact: 'machine=arm64 headerRoom=page payload=100 sections=.text:code:1:0 request=.bpf:8:0:0x40000040',
   /** A 32-bit image whose data moves, with symbols behind it and the longest optional header that there is. */
   narrow:
     'machine=riscv32 headerRoom=0 directories=16 stub=8 payload=200 symbols=table overlay=13 ' +
