@@ -3,6 +3,7 @@ import type { Finding } from '../../src/results/index.ts';
 import { alignUp } from '../arithmetic.ts';
 import { bytesOf, firstDifference, firstNonZero, toHex } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
+import { firstFreeAddress } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import type { NewSection } from './facts.ts';
@@ -121,11 +122,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
       "The kexec list's builder takes a VirtualSize of 0 to be no memory.",
     ],
     *check({ section, earlier }, { before }) {
-      // Addresses ascend strictly, so a last section that takes no address still has its own to itself.
-      const end = [...before.sections, ...earlier].reduce(
-        (high, { extent }) => Math.max(high, extent.offset + Math.max(1, extent.length)),
-        0,
-      );
+      const end = firstFreeAddress([...before.sections, ...earlier]);
       const expected = alignUp(end, before.optionalHeader.sectionAlignment.value) ?? end;
       if (section.virtualAddress.value !== expected)
         yield wrongValue(section.virtualAddress, equals(expected), 'after');

@@ -4,7 +4,7 @@ import type { Place, Span } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { place } from '../findings.ts';
 import { DIRECTORY } from '../image/directories-facts.ts';
-import { addressEnd, byAddress, rawDataEnd } from '../image/facts.ts';
+import { addressEnd, byAddress, firstFreeAddress, rawDataEnd } from '../image/facts.ts';
 import type { AppendRequests } from '../rule.ts';
 import { oddDebugDirectory } from './directories.ts';
 import { CERTIFICATE_DIRECTORY, contentLength, headerLimit, moreHeaders, slotIsFree, slotOf } from './facts.ts';
@@ -89,7 +89,7 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
       ? []
       : [{ what: 'the relocations lead', field: relocations.virtualAddress, length: relocations.size.value }]),
   ];
-  let end = firstFreeAddress(before);
+  let end = firstFreeAddress(before.sections);
   for (const { content } of requests) {
     const start = alignUp(end, optionalHeader.sectionAlignment.value) ?? end;
     end = start + content.length;
@@ -98,11 +98,6 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
       yield { because: `${what} nowhere and would lead into the new section`, at: place(field, 'before') };
     }
   }
-}
-
-/** The address after the last one that any section takes; one without extent keeps its own to itself. */
-function firstFreeAddress({ sections }: Image): number {
-  return sections.reduce((high, { extent }) => Math.max(high, extent.offset + Math.max(1, extent.length)), 0);
 }
 
 /** What makes an append more than adding at free places. */

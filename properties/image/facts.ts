@@ -66,6 +66,14 @@ export function addressEnd(image: Image): number {
   return image.sections.reduce((high, { extent }) => Math.max(high, endOf(extent)), 0);
 }
 
+/**
+ * The address after the last one that any of these sections takes. Addresses ascend strictly, so that a section without
+ * extent still has its own to itself.
+ */
+export function firstFreeAddress(sections: readonly Section[]): number {
+  return sections.reduce((high, { extent }) => Math.max(high, extent.offset + Math.max(1, extent.length)), 0);
+}
+
 /** Sections in the order of their addresses; table order among equals. */
 export function byAddress(image: Image): readonly Section[] {
   return [...image.sections].sort((a, b) => a.extent.offset - b.extent.offset);
