@@ -11,6 +11,7 @@ import type {
   SECTION_HEADER,
   ZBOOT_HEADER,
 } from './layouts.ts';
+import type { KernelHeader } from './kernel-headers.ts';
 import type { RegionMap } from './regions.ts';
 import type { ByteSource } from './source.ts';
 import type { Decoded, Field } from './struct.ts';
@@ -145,6 +146,8 @@ export interface Image {
   readonly debugEntries: readonly DebugEntry[];
   readonly certificateTable: CertificateTable | null;
   readonly symbolTable: SymbolTable | null;
+  /** Headers of the kernel for other loaders, which the region map leaves to the parts that they lie in. */
+  readonly kernelHeaders: readonly KernelHeader[];
   readonly regionMap: RegionMap;
   readonly anomalies: readonly Anomaly[];
 }

@@ -3,6 +3,7 @@ import type { Span } from '../results/index.ts';
 import { readCertificateTable } from './certificates.ts';
 import { mapImage } from './claims.ts';
 import { ReadError } from './faults.ts';
+import { readKernelHeaders } from './kernel-headers.ts';
 import {
   COFF_HEADER,
   DATA_DIRECTORY,
@@ -95,6 +96,7 @@ function read(source: ByteSource): Image {
     debugEntries,
     certificateTable,
     symbolTable,
+    kernelHeaders: readKernelHeaders(source, coffHeader),
     regionMap,
     anomalies,
   };

@@ -22,7 +22,7 @@ export interface Payload extends Span {
 
 /** Something that lies inside a region, or across some; of length 0 when it is a single place. */
 export interface Feature extends Span {
-  readonly kind: 'payload' | 'payload-length' | 'directory' | 'debug-data' | 'entry-point';
+  readonly kind: 'payload' | 'payload-length' | 'directory' | 'debug-data' | 'entry-point' | 'kernel-header';
   /** What it belongs to: the path of a field or of an entry. */
   readonly owner: string;
 }
@@ -104,7 +104,7 @@ function featuresOf(
   payload: Payload | null,
   directoryOffsets: Inspection['directoryOffsets'],
 ): readonly Feature[] {
-  const { sections, optionalHeader, directories, debugEntries, fileSize } = image;
+  const { sections, optionalHeader, directories, debugEntries, kernelHeaders, fileSize } = image;
   const features: Feature[] = [];
   if (payload !== null) {
     features.push({ kind: 'payload', owner: 'payload', ...spanOf(payload) });
@@ -122,6 +122,7 @@ function featuresOf(
     const length = directories[index]?.size.value ?? 0;
     features.push({ kind: 'directory', owner: `directories[${index}]`, offset, length });
   }
+  for (const { kind, ...span } of kernelHeaders) features.push({ kind: 'kernel-header', owner: kind, ...span });
   for (const { index, data } of debugEntries) {
     if (data.length > 0) features.push({ kind: 'debug-data', owner: `debugEntries[${index}]`, ...data });
   }

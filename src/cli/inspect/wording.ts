@@ -36,6 +36,13 @@ const OWNERS: ReadonlyMap<string, string> = new Map([
   ['certificateTable', 'certificate table'],
 ]);
 
+/** Headers by which loaders other than firmware find their way, in the words of the kernel's documentation. */
+const KERNEL_HEADERS: ReadonlyMap<string, string> = new Map([
+  ['x86-setup-header', 'x86 setup_header, which boot loaders read'],
+  ['arm64-image-header', 'arm64 Image header'],
+  ['riscv-image-header', 'RISC-V Image header'],
+]);
+
 /** What a region is, as people say it. */
 export function regionText(inspection: Inspection, { kind, owner }: Region): string {
   const { image } = inspection;
@@ -73,6 +80,8 @@ export function featureText(inspection: Inspection, { kind, owner }: Feature): s
       return `decompressed length, ${grouped(payload?.decompressedLength ?? 0)} bytes`;
     case 'entry-point':
       return 'entry point';
+    case 'kernel-header':
+      return KERNEL_HEADERS.get(owner) ?? owner;
     case 'directory':
     case 'debug-data':
       return ownerText(inspection, owner);
