@@ -18,6 +18,7 @@ export type { Patch } from './plan/patches.ts';
 export type { NewSection } from './plan/placement.ts';
 export { planAppend } from './plan/plan.ts';
 export type { AppendPlan } from './plan/plan.ts';
+export { PlanError } from './plan/plan-error.ts';
 export type { Segment } from './plan/segment.ts';
 export { REFUSAL_CODES } from './refusal.ts';
 export type { Refusal, RefusalCode } from './refusal.ts';

@@ -9,9 +9,10 @@ import { isZboot, locatePayload } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { collectReferences } from './references.ts';
 import type { Reference } from './references.ts';
+import { namesakeOf } from './repeatable-names.ts';
 import { checkRequest, encodeName } from './request.ts';
 import type { SectionRequest } from './request.ts';
-import { describeSection, findByName, readSections } from './sections.ts';
+import { describeSection, namesOf, readSections } from './sections.ts';
 import type { SectionFields } from './sections.ts';
 import type { ByteSource } from './source.ts';
 
@@ -55,9 +56,8 @@ export function admitImage(image: ByteSource, options: AppendOptions): Admission
 export function admitRequest({ image, sections }: Admission, request: SectionRequest): Uint8Array | Refusal {
   const refusal = checkRequest(request);
   if (refusal !== null) return refusal;
-  const name = encodeName(request.name);
-  const namesake = findByName(image, sections, name);
-  if (namesake === undefined) return name;
+  const namesake = sections[namesakeOf(request.name, namesOf(image, sections))];
+  if (namesake === undefined) return encodeName(request.name);
   const detail = `The image already has ${describeSection(image, namesake)}; choose another name.`;
   return refuse('name-taken', detail);
 }

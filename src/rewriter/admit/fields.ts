@@ -22,6 +22,7 @@ export const ZIMG_WORD = 0x676d_697a;
 /** "PE", zero, zero read as a little-endian word. */
 export const PE_SIGNATURE = 0x0000_4550;
 
+export const PE_MACHINE_AT = 4;
 export const PE_NUMBER_OF_SECTIONS_AT = 6;
 export const PE_POINTER_TO_SYMBOL_TABLE_AT = 12;
 export const PE_NUMBER_OF_SYMBOLS_AT = 16;

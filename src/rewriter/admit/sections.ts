@@ -43,18 +43,13 @@ export function readSections(image: ByteSource, headers: Headers): readonly Sect
   return checkDisjoint(image, sections) ?? sections;
 }
 
-/** The section that already has the given name (eight bytes, zero padded), compared up to the first zero byte. */
-export function findByName(
-  image: ByteSource,
-  sections: readonly SectionFields[],
-  name: Uint8Array,
-): SectionFields | undefined {
-  return sections.find(({ headerOffset }) => {
-    for (let index = 0; index < at.SECTION_NAME_LENGTH; index += 1) {
-      if (image.u8(headerOffset + index) !== name[index]) return false;
-      if (name[index] === 0) return true;
-    }
-    return true;
+/** The names of sections, each up to its first zero byte, one character a byte. */
+export function namesOf(image: ByteSource, sections: readonly SectionFields[]): readonly string[] {
+  const bytes = new Uint8Array(at.SECTION_NAME_LENGTH);
+  return sections.map(({ headerOffset }) => {
+    image.read(bytes, headerOffset);
+    const end = bytes.indexOf(0);
+    return String.fromCharCode(...(end === -1 ? bytes : bytes.subarray(0, end)));
   });
 }
 

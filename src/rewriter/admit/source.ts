@@ -6,6 +6,8 @@ export interface ByteSource {
   u16(offset: number): number;
   /** A 32-bit little-endian value, unsigned. */
   u32(offset: number): number;
+  /** Fills a buffer with the bytes from an offset on. */
+  read(buffer: Uint8Array, offset: number): void;
 }
 
 /** Bytes that a block of a file holds, and blocks that are kept: a plan reads headers and a few far places. */
@@ -20,6 +22,9 @@ export function memorySource(bytes: Uint8Array): ByteSource {
     u8: (offset) => view.getUint8(offset),
     u16: (offset) => view.getUint16(offset, true),
     u32: (offset) => view.getUint32(offset, true),
+    read: (buffer, offset) => {
+      buffer.set(bytes.subarray(offset, offset + buffer.length));
+    },
   };
 }
 
@@ -41,15 +46,16 @@ export function blockSource(length: number, read: (buffer: Uint8Array, offset: n
     blocks.set(index, block);
     return block;
   };
-  return bytewise(length, (offset) => {
+  const u8 = (offset: number): number => {
     const byte = blockAt(Math.floor(offset / BLOCK_LENGTH))[offset % BLOCK_LENGTH];
     if (byte === undefined) throw new RangeError(`offset ${offset} is outside of ${length} bytes`);
     return byte;
-  });
+  };
+  return bytewise(length, u8, read);
 }
 
 /** A source whose values are put together from single bytes. */
-export function bytewise(length: number, u8: (offset: number) => number): ByteSource {
+export function bytewise(length: number, u8: (offset: number) => number, read: ByteSource['read']): ByteSource {
   const u16 = (offset: number): number => u8(offset) + u8(offset + 1) * 0x100;
-  return { length, u8, u16, u32: (offset) => u16(offset) + u16(offset + 2) * 0x1_0000 };
+  return { length, u8, u16, u32: (offset) => u16(offset) + u16(offset + 2) * 0x1_0000, read };
 }

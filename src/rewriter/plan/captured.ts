@@ -6,10 +6,19 @@ import type { Refusal } from '../refusal.ts';
 import type { NewSection } from './placement.ts';
 
 /**
+ * Directories that firmware follows by address. Relocations are applied wherever they lie in part; debug entries are
+ * walked from the first one on. EDK2, BasePeCoff.c.
+ */
+const FOLLOWED = [
+  { directory: at.RELOCATION_DIRECTORY, what: 'base relocations', hit: 'any byte' },
+  { directory: at.DEBUG_DIRECTORY, what: 'debug entries', hit: 'the first byte' },
+] as const;
+
+/**
  * Looks for addresses in the headers that loaders act on, that led nowhere and would lead into the new section: its
- * content would be run as code, or taken for relocations.
+ * content would be run as code, or taken for relocations or debug entries.
  *
- * @returns a refusal `malformed-headers`, or `null` when neither does
+ * @returns a refusal `malformed-headers`, or `null` when none does
  */
 export function findCaptured({ image, headers }: Admission, section: NewSection): Refusal | null {
   const start = section.virtualAddress;
@@ -21,10 +30,14 @@ export function findCaptured({ image, headers }: Admission, section: NewSection)
     const found = `AddressOfEntryPoint at ${hex(entryPointAt)} is ${hex(entryPoint)}, behind all sections and`;
     return refuse('malformed-headers', `${found} ${remedy}`);
   }
-  const directory = directoryOffset(headers, at.RELOCATION_DIRECTORY);
-  if (directory === null) return null;
-  const [address, size] = [image.u32(directory), image.u32(directory + 4)];
-  if (size === 0 || address >= end || address + size <= start) return null;
-  const found = `The base relocations named at ${hex(directory)} take the addresses ${span(address, address + size)}`;
-  return refuse('malformed-headers', `${found}, beyond all sections and into ${remedy}`);
+  for (const { directory, what, hit } of FOLLOWED) {
+    const entry = directoryOffset(headers, directory);
+    if (entry === null) continue;
+    const [address, size] = [image.u32(entry), image.u32(entry + 4)];
+    if (size === 0 || address >= end || address + size <= start) continue;
+    if (hit === 'the first byte' && address < start) continue;
+    const found = `The ${what} named at ${hex(entry)} take the addresses ${span(address, address + size)}`;
+    return refuse('malformed-headers', `${found}, beyond all sections and into ${remedy}`);
+  }
+  return null;
 }

@@ -3,6 +3,7 @@ import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
 import { alignUp } from '../admit/fields.ts';
 import { SIZE_OF_IMAGE_MAX } from '../admit/headers.ts';
+import type { Headers } from '../admit/headers.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { SectionFields } from '../admit/sections.ts';
@@ -29,8 +30,11 @@ export interface Placement {
 }
 
 /**
- * Chooses addresses, offsets and sizes of the new section: behind all others in memory, and in the file between the
- * last section data and the overlay.
+ * Chooses addresses, offsets and sizes of the new section: after everything that the image takes in memory, and in the
+ * file between the last section data and the overlay.
+ *
+ * The data follow the old ones directly, even where these end inside a block of FileAlignment: loaders take such a
+ * pointer, and a gap would be bytes that no signature covers.
  *
  * @param dataShift how far the old section data moves, in bytes
  * @returns the placement, or a refusal `too-large` when a field of the result could not hold its value
@@ -42,18 +46,11 @@ export function placeSection(
   dataShift: number,
 ): Placement | Refusal {
   const { image, headers, sections } = admission;
-  const dataEnd = endOfData(sections);
-  let extentEnd = 0;
-  let highest = 0;
-  for (const { virtualAddress, extent } of sections) {
-    extentEnd = Math.max(extentEnd, virtualAddress + extent);
-    highest = Math.max(highest, virtualAddress);
-  }
+  const dataEnd = endOfData(headers, sections);
   const virtualSize = request.content.length;
-  // A last section without extent would otherwise share its address with the new one.
-  const virtualAddress = alignUp(Math.max(extentEnd, highest + 1), headers.sectionAlignment);
+  const virtualAddress = alignUp(endOfMemory(headers, sections, dataShift), headers.sectionAlignment);
   const sizeOfRawData = alignUp(virtualSize, headers.fileAlignment);
-  const pointerToRawData = alignUp(dataEnd + dataShift, headers.fileAlignment);
+  const pointerToRawData = dataEnd + dataShift;
   const initialized = image.u32(headers.optionalOffset + at.OPTIONAL_SIZE_OF_INITIALIZED_DATA_AT);
   const section: NewSection = {
     name,
@@ -69,11 +66,24 @@ export function placeSection(
   return fault === null ? { section, dataEnd } : refuse('too-large', fault);
 }
 
-/** The file offset at which the last section data ends; 0 when no section has any. */
-export function endOfData(sections: readonly SectionFields[]): number {
-  let end = 0;
+/** The file offset at which the last section data ends; where no section has any, the headers do. */
+export function endOfData({ sizeOfHeaders }: Headers, sections: readonly SectionFields[]): number {
+  let end = sizeOfHeaders;
   for (const { pointerToRawData, sizeOfRawData } of sections) {
     if (sizeOfRawData > 0) end = Math.max(end, pointerToRawData + sizeOfRawData);
+  }
+  return end;
+}
+
+/**
+ * The first address that nothing takes: not the headers, which may grow, no section, and not what SizeOfImage reserves
+ * after the last of them, for the program may use it.
+ */
+function endOfMemory(headers: Headers, sections: readonly SectionFields[], dataShift: number): number {
+  let end = Math.max(headers.sizeOfImage, headers.sizeOfHeaders + dataShift);
+  for (const { virtualAddress, extent } of sections) {
+    // A section without extent still has its address to itself.
+    end = Math.max(end, virtualAddress + Math.max(1, extent));
   }
   return end;
 }

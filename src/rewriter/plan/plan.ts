@@ -13,6 +13,8 @@ import type { Move } from './moves.ts';
 import type { Patch } from './patches.ts';
 import { endOfData } from './placement.ts';
 import type { NewSection } from './placement.ts';
+import { proveOutput } from './prove-output.ts';
+import { provePatches, proveSegments } from './prove-step.ts';
 import { compose, outputSource, overlay } from './segment.ts';
 import type { Segment } from './segment.ts';
 import type { Step } from './step.ts';
@@ -45,7 +47,10 @@ export interface AppendPlan {
  * read without being written. So the result is that of as many calls, and whatever is refused is refused beforehand.
  *
  * @param image the whole file, of which only headers and directories are read
+ * Nobody has to trust a plan: it is proven before it is returned, by its own numbers and by the headers of the output.
+ *
  * @returns the plan, or a refusal; see REFUSAL_CODES for every reason
+ * @throws PlanError when the plan does not hold, which is a fault of the rewriter
  */
 export function planAppend(
   image: ByteSource,
@@ -56,18 +61,23 @@ export function planAppend(
   const path = planSteps(image, requests, options);
   if (isRefusal(path)) return path;
   const { steps, segments, first } = path;
-  const last = segments.at(-1);
+  const contents = requests.map(({ content }) => content);
+  const outputLength = proveSegments(segments, {
+    image: image.length,
+    contents: contents.map(({ length }) => length),
+  });
+  proveOutput({ first, segments, output: outputSource(segments, image, contents), added: requests.length });
   const checkSumAt = first.headers.optionalOffset + at.OPTIONAL_CHECK_SUM_AT;
   const oldValue = image.u32(checkSumAt);
   return {
     kind: 'planned',
     inputLength: image.length,
-    outputLength: last === undefined ? 0 : last.offset + last.length,
+    outputLength,
     segments,
     sections: newSections(steps),
     fields: changedFields(steps),
     checkSum: oldValue === 0 ? null : { offset: checkSumAt, oldValue },
-    moves: movesOf(segments, first.headers.sizeOfHeaders, endOfData(first.sections)),
+    moves: movesOf(segments, first.headers.sizeOfHeaders, endOfData(first.headers, first.sections)),
     removed: steps.find(({ removed }) => removed !== null)?.removed ?? null,
   };
 }
@@ -85,7 +95,9 @@ function planSteps(image: ByteSource, requests: readonly SectionRequest[], optio
   const contents = requests.map(({ content }) => content);
   const steps: Step[] = [];
   let segments: readonly Segment[] = [];
-  const take = (step: Step): void => {
+  const take = (step: Step, length: number): void => {
+    const lengths = { image: length, contents: contents.map((content) => content.length) };
+    provePatches(step.patches, proveSegments(step.segments, lengths));
     const output = overlay(step.segments, step.patches);
     segments = steps.length === 0 ? output : compose(segments, output);
     steps.push(step);
@@ -93,14 +105,14 @@ function planSteps(image: ByteSource, requests: readonly SectionRequest[], optio
   const strip = options.stripSignature === true ? stripSignature(first) : null;
   if (strip !== null) {
     if (isRefusal(strip)) return strip;
-    take(strip);
+    take(strip, image.length);
   }
   for (const [position, request] of requests.entries()) {
     const current = steps.length === 0 ? first : admitImage(outputSource(segments, image, contents), options);
     if (isRefusal(current)) return current;
     const step = appendOne(current, request, position);
     if (isRefusal(step)) return step;
-    take(step);
+    take(step, current.image.length);
   }
   return { steps, segments, first };
 }

@@ -30,7 +30,8 @@ export interface Moves {
  *
  * The growth is a multiple of FileAlignment, and of the page when all data was congruent to its address by pages.
  *
- * @returns the growth, or a refusal `no-header-room` when the headers would reach into the lowest section's addresses
+ * @returns the growth, or a refusal `no-header-room` when the headers would reach into the lowest section's addresses,
+ *   or when data cannot move without leaving the addresses at which small alignments promise it
  */
 export function headerGrowth(
   headers: Headers,
@@ -39,18 +40,37 @@ export function headerGrowth(
 ): number | Refusal {
   const { sizeOfHeaders, fileAlignment } = headers;
   if (usedEnd <= sizeOfHeaders) return 0;
-  const congruent = sections.every(
+  const needed = sizeOfHeaders + alignUp(usedEnd - sizeOfHeaders, fileAlignment);
+  const lowest = lowestAddress(sections, sizeOfHeaders);
+  const found = `A new section header needs SizeOfHeaders ${hex(needed)} instead of ${hex(sizeOfHeaders)}`;
+  const remedy = 'rebuild the image with more header room';
+  if (needed > lowest) {
+    return refuse('no-header-room', `${found}, but the lowest VirtualAddress is ${hex(lowest)}; ${remedy}.`);
+  }
+  if (isMappedFlat(headers, sections)) {
+    const limit = `SectionAlignment ${hex(headers.sectionAlignment)}, below a page, ties file offsets to addresses`;
+    return refuse('no-header-room', `${found}, and ${limit}, so that no data can move; ${remedy}.`);
+  }
+  // Both are powers of two, so the larger one is their least common multiple.
+  const growth = isCongruent(sections) ? alignUp(needed - sizeOfHeaders, PAGE) : needed - sizeOfHeaders;
+  if (sizeOfHeaders + growth <= lowest) return growth;
+  const whole = `in whole pages, by which the data has to move, ${hex(sizeOfHeaders + growth)}`;
+  return refuse('no-header-room', `${found}; ${whole}, but the lowest VirtualAddress is ${hex(lowest)}; ${remedy}.`);
+}
+
+/** Whether all data has the same place within a page in the file as in memory. */
+function isCongruent(sections: readonly SectionFields[]): boolean {
+  return sections.every(
     ({ sizeOfRawData, pointerToRawData, virtualAddress }) =>
       sizeOfRawData === 0 || pointerToRawData % PAGE === virtualAddress % PAGE,
   );
-  // Both are powers of two, so the larger one is their least common multiple.
-  const step = congruent ? Math.max(fileAlignment, PAGE) : fileAlignment;
-  const growth = alignUp(usedEnd - sizeOfHeaders, step);
-  const lowest = lowestAddress(sections, sizeOfHeaders);
-  if (sizeOfHeaders + growth <= lowest) return growth;
-  const found = `A new section header needs SizeOfHeaders ${hex(sizeOfHeaders + growth)} instead of ${hex(sizeOfHeaders)}`;
-  const limit = `the lowest VirtualAddress is ${hex(lowest)}`;
-  return refuse('no-header-room', `${found}, but ${limit}; rebuild the image with more header room.`);
+}
+
+/** Whether offsets are addresses, as they have to be below a page. PE format, "SectionAlignment". */
+function isMappedFlat({ sectionAlignment }: Headers, sections: readonly SectionFields[]): boolean {
+  const withData = sections.filter(({ sizeOfRawData }) => sizeOfRawData > 0);
+  if (sectionAlignment >= PAGE || withData.length === 0) return false;
+  return withData.every(({ pointerToRawData, virtualAddress }) => pointerToRawData === virtualAddress);
 }
 
 /** How far the byte at an old file offset moves; bytes beyond the file's end do not exist and do not move. */

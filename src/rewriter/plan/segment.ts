@@ -44,6 +44,12 @@ function indexAt(segments: readonly Segment[], offset: number): number {
   return low;
 }
 
+/** The segment that holds the byte at an offset of the output, or `undefined` beyond its end. */
+export function segmentAt(segments: readonly Segment[], offset: number): Segment | undefined {
+  const segment = segments[indexAt(segments, offset)];
+  return segment === undefined || offset >= segment.offset + segment.length ? undefined : segment;
+}
+
 /** Adds the bytes `[start, end)` of an output to another one, `shift` bytes further on. */
 function addSlice(target: Segment[], source: readonly Segment[], start: number, end: number, shift: number): void {
   for (let index = indexAt(source, start); index < source.length; index += 1) {
@@ -87,7 +93,7 @@ export function outputSource(
   contents: readonly ByteSource[],
 ): ByteSource {
   const last = segments.at(-1);
-  return bytewise(last === undefined ? 0 : last.offset + last.length, (offset) => {
+  const u8 = (offset: number): number => {
     const segment = segments[indexAt(segments, offset)];
     if (segment === undefined) throw new RangeError(`offset ${offset} is outside of the output`);
     const within = offset - segment.offset;
@@ -101,7 +107,40 @@ export function outputSource(
       case 'zeros':
         return 0;
     }
-  });
+  };
+  const read = (buffer: Uint8Array, start: number): void => {
+    for (let index = indexAt(segments, start); index < segments.length; index += 1) {
+      const segment = segments[index];
+      if (segment === undefined || segment.offset >= start + buffer.length) return;
+      const from = Math.max(start, segment.offset);
+      const end = Math.min(start + buffer.length, segment.offset + segment.length);
+      fill(buffer.subarray(from - start, end - start), segment, from - segment.offset, image, contents);
+    }
+  };
+  return bytewise(last === undefined ? 0 : last.offset + last.length, u8, read);
+}
+
+/** Fills a buffer with bytes of one segment, from so far into it on. */
+function fill(
+  buffer: Uint8Array,
+  segment: Segment,
+  within: number,
+  image: ByteSource,
+  contents: readonly ByteSource[],
+): void {
+  switch (segment.kind) {
+    case 'image':
+      image.read(buffer, segment.from + within);
+      return;
+    case 'content':
+      contents[segment.request]?.read(buffer, segment.from + within);
+      return;
+    case 'bytes':
+      buffer.set(segment.bytes.subarray(within, within + buffer.length));
+      return;
+    case 'zeros':
+      buffer.fill(0);
+  }
 }
 
 function littleEndian(value: number, width: 2 | 4): Uint8Array {

@@ -1,18 +1,13 @@
-import { CERTIFICATE_DIRECTORY, SECTION_HEADER_LENGTH } from '../admit/fields.ts';
+import { SECTION_HEADER_LENGTH } from '../admit/fields.ts';
 import type { Admission } from '../admit/admit.ts';
-import { directoryOffset } from '../admit/headers.ts';
+import { isPadding } from '../admit/padding.ts';
+import type { Run } from '../admit/padding.ts';
+import { findSetupHeader } from '../admit/setup-header.ts';
+import type { ByteSource } from '../admit/source.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import type { ByteSource } from '../admit/source.ts';
-
-/** Bytes `[start, end)` behind the section table that something in the image refers to. */
-interface Claim {
-  readonly start: number;
-  readonly end: number;
-  readonly label: string;
-  /** `movable` when the one reference to these bytes is a file offset that can be corrected. */
-  readonly hold: 'movable' | 'fixed';
-}
+import { collectClaims } from './claims.ts';
+import type { Claim } from './claims.ts';
 
 /** What must happen in the header slack, the bytes from the table's end to SizeOfHeaders, to free one slot. */
 export interface SlackUse {
@@ -22,17 +17,28 @@ export interface SlackUse {
   readonly usedEnd: number;
 }
 
+/** Header slack beyond this is no header of anything, and looking through it would only cost time. */
+const SLACK_MAX = 2 ** 26;
+
+/** Bytes that are looked at in one go. */
+const BLOCK_LENGTH = 2 ** 16;
+
 /**
- * Finds out how 40 bytes behind the section table can be freed without losing a byte that means something.
+ * Finds out how 40 bytes after the section table can be freed without losing a byte that means something.
  *
  * Kernels with debug data put it exactly there. The block of such data moves as a whole by 40 bytes, which keeps its
- * alignment to 8. Bytes that nothing explains, or that are also known by address, stay and make it a refusal.
+ * alignment to 8. Zeros and what an assembler pads with may be written over. Anything else that nothing explains, or
+ * that is also known by address, stays and makes it a refusal.
  *
- * @returns the use of the slack, or a refusal `header-slack-in-use`
+ * @returns the use of the slack, or a refusal `header-slack-in-use` or `malformed-headers`
  */
 export function planSlack(admission: Admission): SlackUse | Refusal {
   const { image, headers } = admission;
   const { tableEnd, sizeOfHeaders } = headers;
+  if (sizeOfHeaders - tableEnd > SLACK_MAX) {
+    const found = `SizeOfHeaders ${hex(sizeOfHeaders)} leaves more than 64 MiB after the section table`;
+    return refuse('malformed-headers', `${found} at ${hex(tableEnd)}; correct it or rebuild the image.`);
+  }
   const slotEnd = tableEnd + SECTION_HEADER_LENGTH;
   const claims = collectClaims(admission);
   const mustMove = claims.some(({ start }) => start < slotEnd);
@@ -41,60 +47,55 @@ export function planSlack(admission: Admission): SlackUse | Refusal {
   const usedEnd = blockEnd + SECTION_HEADER_LENGTH;
   const fixed = claims.find(({ start, hold }) => hold === 'fixed' && start < usedEnd);
   if (fixed !== undefined) {
-    const found = `${fixed.label} refers to bytes ${span(fixed.start, fixed.end)} behind the section table`;
+    const found = `${fixed.label} takes bytes ${span(fixed.start, fixed.end)} after the section table`;
     return refuse('header-slack-in-use', `${found}, which cannot be moved; rebuild the image with more header room.`);
   }
-  const stray = findStray(image, tableEnd, Math.min(usedEnd, sizeOfHeaders), claims);
-  if (stray !== null) {
-    const found = `The byte at ${hex(stray)} behind the section table is ${hex(image.u8(stray))}`;
-    return refuse('header-slack-in-use', `${found}, and nothing says what it is for; clear it if it is left over.`);
-  }
+  const stray = findNonZero(image, unclaimed(claims, tableEnd, Math.min(usedEnd, sizeOfHeaders)));
+  if (stray !== null && !isWholePadding(admission, claims)) return inUse(admission, stray);
   return { blockEnd, usedEnd };
 }
 
-function collectClaims({ image, headers, references, debug }: Admission): Claim[] {
-  const { tableEnd, sizeOfHeaders, fileLength } = headers;
-  const claims: Claim[] = [];
-  const claim = (label: string, start: number, end: number, hold: Claim['hold']): void => {
-    const clipped = { label, start: Math.max(start, tableEnd), end: Math.min(end, sizeOfHeaders) };
-    if (clipped.start < clipped.end) claims.push({ ...clipped, hold });
-  };
-  for (const { label, holder, offset, length, address } of references) {
-    const end = offset + length;
-    const wholly = offset >= tableEnd && end <= sizeOfHeaders;
-    const hold = holder === 'debug-entry' && address === 0 && wholly ? 'movable' : 'fixed';
-    // A range that leaves the file says nothing about the bytes behind its start, so only a start in the slack counts.
-    if (end <= fileLength || offset >= tableEnd) claim(label, offset, end, hold);
-    if (address !== 0 && address < sizeOfHeaders) claim(label, address, address + length, 'fixed');
-  }
-  for (const { index, pointerToRawData, addressOfRawData, sizeOfData } of debug.entries) {
-    // Without a file offset there is nothing to correct: such data is found in memory, at its address alone.
-    if (pointerToRawData !== 0 || addressOfRawData === 0 || addressOfRawData >= sizeOfHeaders) continue;
-    claim(`AddressOfRawData of debug entry ${index}`, addressOfRawData, addressOfRawData + sizeOfData, 'fixed');
-  }
-  for (let index = 0; index < headers.numberOfRvaAndSizes; index += 1) {
-    const entry = directoryOffset(headers, index);
-    if (entry === null || index === CERTIFICATE_DIRECTORY) continue;
-    const address = image.u32(entry);
-    const end = address + image.u32(entry + 4);
-    // What ends behind the headers is claimed as far as they reach: those bytes are loaded, and somebody reads them.
-    if (address !== 0 && address < sizeOfHeaders) claim(`Data directory ${index}`, address, end, 'fixed');
-  }
-  return claims.sort((left, right) => left.start - right.start);
+/** Whether all that nothing claims, up to the end of the headers, is what an assembler pads with. */
+function isWholePadding({ image, headers }: Admission, claims: readonly Claim[]): boolean {
+  const runs = unclaimed(claims, headers.tableEnd, headers.sizeOfHeaders);
+  return isPadding(image, headers, runs, claims.length === 0 ? 'whole' : 'partial');
 }
 
-/** The first byte of `[start, end)` that is neither zero nor claimed; the claims must be in order of their start. */
-function findStray(image: ByteSource, start: number, end: number, claims: readonly Claim[]): number | null {
+function inUse({ image, headers }: Admission, stray: number): Refusal {
+  const found = `The byte at ${hex(stray)} after the section table is ${hex(image.u8(stray))}`;
+  const setup = findSetupHeader(image, headers);
+  if (setup !== null && setup.start >= headers.tableEnd) {
+    const live = `the x86 setup_header ${span(setup.start, setup.end)} and boot code follow, which boot loaders use`;
+    const remedy = 'these headers take no more sections: wrap the kernel in a unified kernel image to add some';
+    return refuse('header-slack-in-use', `${found}, and ${live}; ${remedy}.`);
+  }
+  const remedy = 'rebuild the image with free room after its section table';
+  return refuse('header-slack-in-use', `${found}, and nothing says what it is for; ${remedy}.`);
+}
+
+/** The parts of `[start, end)` that no claim has; the claims must be in the order of their starts. */
+function unclaimed(claims: readonly Claim[], start: number, end: number): readonly Run[] {
+  const runs: Run[] = [];
   let checked = start;
   for (const claim of claims) {
-    const stray = findNonZero(image, checked, Math.min(claim.start, end));
-    if (stray !== null) return stray;
+    const stop = Math.min(claim.start, end);
+    if (checked < stop) runs.push({ start: checked, end: stop });
     checked = Math.max(checked, claim.end);
   }
-  return findNonZero(image, checked, end);
+  if (checked < end) runs.push({ start: checked, end });
+  return runs;
 }
 
-function findNonZero(image: ByteSource, start: number, end: number): number | null {
-  for (let offset = start; offset < end; offset += 1) if (image.u8(offset) !== 0) return offset;
+/** The first byte of any run that is not zero. */
+function findNonZero(image: ByteSource, runs: readonly Run[]): number | null {
+  for (const { start, end } of runs) {
+    const buffer = new Uint8Array(Math.min(BLOCK_LENGTH, end - start));
+    for (let offset = start; offset < end; offset += BLOCK_LENGTH) {
+      const block = buffer.subarray(0, end - offset);
+      image.read(block, offset);
+      const index = block.findIndex((byte) => byte !== 0);
+      if (index !== -1) return offset + index;
+    }
+  }
   return null;
 }

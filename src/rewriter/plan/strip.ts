@@ -67,7 +67,7 @@ function certificateTable({ image, headers }: Admission): CertificateTable | nul
 /** Why the table's bytes cannot be taken out, or `null` when nothing else lives there. */
 function misplacement({ headers, sections, references }: Admission, { start, end }: CertificateTable): string | null {
   const { sizeOfHeaders, fileLength } = headers;
-  const dataEnd = endOfData(sections);
+  const dataEnd = endOfData(headers, sections);
   if (end > fileLength) return `runs past the file's end ${hex(fileLength)}`;
   if (start < sizeOfHeaders) return `starts inside the headers that end at ${hex(sizeOfHeaders)}`;
   if (start < dataEnd) return `starts in front of the end of the section data at ${hex(dataEnd)}`;

@@ -36,8 +36,13 @@ describe('an address that the new section would take', () => {
       { [RELOCATIONS]: START - 7, [RELOCATIONS + 4]: 8 },
       'The base relocations named at 0xf0 take the addresses [0x4ff9, 0x5001), beyond all sections and into where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
+    [
+      'debug entries at its last byte',
+      { [DEBUG]: END - 1, [DEBUG + 4]: 28 },
+      'The debug entries named at 0xf8 take the addresses [0x53e7, 0x5403), beyond all sections and into where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+    ],
   ])('is refused: %s', (_, words, detail) => {
-    expect(answerTo(words)).toEqual({ kind: 'refused', code: 'malformed-headers', detail });
+    expect(answerTo(words, 7)).toEqual({ kind: 'refused', code: 'malformed-headers', detail });
   });
 
   it.each([
@@ -46,7 +51,9 @@ describe('an address that the new section would take', () => {
     ['base relocations in front of it', { [RELOCATIONS]: START - 8, [RELOCATIONS + 4]: 8 }],
     ['base relocations behind its last byte', { [RELOCATIONS]: END, [RELOCATIONS + 4]: 8 }],
     ['base relocations of no bytes in it', { [RELOCATIONS]: START + 1 }],
-    ['the debug directory, on which no loader acts', { [DEBUG]: START, [DEBUG + 4]: 28 }],
+    ['debug entries that start in front of it', { [DEBUG]: START - 1, [DEBUG + 4]: 28 }],
+    ['debug entries behind its last byte', { [DEBUG]: END, [DEBUG + 4]: 28 }],
+    ['debug entries of no bytes in it', { [DEBUG]: START }],
   ])('is kept: %s', (_, words) => {
     expect(answerTo(words, 7).kind).toBe('rewritten');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { appendSections } from '../../../src/rewriter/index.ts';
 import type { SectionSpec } from './image.ts';
 import { DATA, TEXT, append, buildImage, outcome, request, u16, u32, withU32 } from './image.ts';
 
@@ -90,12 +91,33 @@ describe('the new section', () => {
     expect(lastSection(append(buildImage({ sections }))).pointerToRawData).toBe(0x3200);
   });
 
-  it('starts at the next aligned offset behind data of an unaligned size', () => {
+  it('follows data of an unaligned size directly, so that no byte between them is in no signature', () => {
     const sections = [TEXT, { ...DATA, sizeOfRawData: 0x1f1 }];
     const result = append(buildImage({ sections, overlay: Uint8Array.of(0xaa, 0xbb) }));
-    expect(lastSection(result).pointerToRawData).toBe(0x3200);
-    expect(result.subarray(0x31f1, 0x3200).every((byte) => byte === 0)).toBe(true);
-    expect([...result.subarray(0x3600)]).toEqual([0xaa, 0xbb]);
+    expect(lastSection(result)).toMatchObject({ pointerToRawData: 0x31f1, sizeOfRawData: 0x400 });
+    expect([...result.subarray(0x35f1)]).toEqual([0xaa, 0xbb]);
+  });
+
+  it('follows the headers, at their very end, where no section has data', () => {
+    const bss = { ...DATA, virtualAddress: 0x1000, sizeOfRawData: 0, pointerToRawData: 0 };
+    const image = withU32(buildImage({ sections: [bss], sizeOfHeaders: 0x348, overlay: Uint8Array.of(0xaa) }), {
+      4: 0,
+    });
+    const answer = appendSections(image, [request()], { anyPe: true });
+    const result = answer.kind === 'rewritten' ? answer.bytes : new Uint8Array();
+    expect(lastSection(result)).toMatchObject({ pointerToRawData: 0x348, virtualAddress: 0x5000 });
+    expect(result.subarray(0, 2)).toEqual(image.subarray(0, 2));
+    expect(result[0x348 + 0x400]).toBe(0xaa);
+  });
+
+  it.each([
+    ['what SizeOfImage reserves by pages', 0x40000, 0x40000],
+    ['what SizeOfImage reserves by a part of a page', 0x5200, 0x6000],
+    ['all sections, where SizeOfImage is not rounded', 0x4a00, 0x5000],
+  ])('starts after %s, which never shrinks', (_, sizeOfImage, address) => {
+    const result = append(buildImage({ sizeOfImage }));
+    expect(lastSection(result).virtualAddress).toBe(address);
+    expect(u32(result, 0x90)).toBe(address + 0x1000);
   });
 
   it('carries a FileAlignment of 0x100 and a SectionAlignment of 0x200 through', () => {
@@ -125,7 +147,7 @@ describe('the new section', () => {
       payloadOffset: 0x2000,
       payloadSize: 16,
     });
-    const result = append(image);
+    const result = append(withU32(image, { 0x68: 0x2010 }));
     expect(u16(result, 0x46)).toBe(97);
     expect(lastSection(result).virtualAddress).toBe(0x62000);
   });

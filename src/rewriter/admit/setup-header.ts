@@ -1,0 +1,22 @@
+import { PE_MACHINE_AT } from './fields.ts';
+import type { Headers } from './headers.ts';
+import type { ByteSource } from './source.ts';
+
+/** IMAGE_FILE_MACHINE_I386 and IMAGE_FILE_MACHINE_AMD64. PE format, "Machine Types". */
+const X86_MACHINES: readonly number[] = [0x14c, 0x8664];
+/** Where setup_header starts, and "HdrS" as a little-endian word in it. Linux, Documentation/arch/x86/boot.rst. */
+const START = 0x1f1;
+const MAGIC_AT = 0x202;
+const MAGIC = 0x5372_6448;
+/** The byte in front of the magic: how far the header reaches beyond it. */
+const REST_AT = 0x201;
+
+/**
+ * The setup_header of an x86 kernel, `[start, end)` in file bytes, which boot loaders other than firmware read; `null`
+ * when the image has none. The kernel's boot code follows it.
+ */
+export function findSetupHeader(image: ByteSource, { peOffset }: Headers): { start: number; end: number } | null {
+  if (!X86_MACHINES.includes(image.u16(peOffset + PE_MACHINE_AT))) return null;
+  if (image.length < MAGIC_AT + 4 || image.u32(MAGIC_AT) !== MAGIC) return null;
+  return { start: START, end: Math.max(MAGIC_AT + image.u8(REST_AT), MAGIC_AT + 4) };
+}
