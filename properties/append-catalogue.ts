@@ -9,6 +9,7 @@ import { APPEND_PERMISSION_RULES } from './append/new-permissions.ts';
 import { APPEND_NEW_SECTION_RULES } from './append/new-section.ts';
 import { APPEND_SECTION_RULES } from './append/sections.ts';
 import { APPEND_SIZE_RULES } from './append/sizes.ts';
+import { APPEND_SUM_RULES } from './append/sums.ts';
 import { APPEND_ZBOOT_RULES } from './append/zboot.ts';
 import type { AppendRule } from './rule.ts';
 
@@ -18,6 +19,7 @@ export const APPEND_RULES: readonly AppendRule[] = [
   ...APPEND_HEADER_RULES,
   ...APPEND_KEPT_FIELD_RULES,
   ...APPEND_SIZE_RULES,
+  ...APPEND_SUM_RULES,
   ...APPEND_DIRECTORY_RULES,
   ...APPEND_SECTION_RULES,
   ...APPEND_NEW_SECTION_RULES,

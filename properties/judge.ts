@@ -1,5 +1,6 @@
 import type { Fault, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Verdict } from '../src/results/index.ts';
+import { freshFindings, withoutRequested } from './append/inherited.ts';
 import type { Append, AppendRule, Call, CallRule, ImageRule, Rule } from './rule.ts';
 
 /** The reason given when an output breaks a rule that its input broke already. */
@@ -8,9 +9,12 @@ export const INHERITED = 'inherited: the input already breaks this rule';
 /** How reasons begin that an input gives for what no rewriter could have kept. */
 const UNAVOIDABLE = 'unavoidable: ';
 
-/** Whether a reason to skip says that the input was at fault. */
+/** The reason given when an output breaks a rule by flags that its new section was asked to have. */
+export const REQUESTED = 'requested: the new section has the flags that were asked for';
+
+/** Whether a reason to skip says that the input or the request was at fault. */
 export function isInherited(reason: string): boolean {
-  return reason === INHERITED || reason.startsWith(UNAVOIDABLE);
+  return reason === INHERITED || reason === REQUESTED || reason.startsWith(UNAVOIDABLE);
 }
 
 /** Findings of one rule on one subject at most: an image of 65,535 sections can break a rule in each of them. */
@@ -69,13 +73,23 @@ export function verdictOn(rule: ImageRule, image: Image): Verdict {
   return verdict;
 }
 
-/** Judges an output by an image rule; what the input broke already is inherited and not the rewriter's fault. */
-function judgeOutput(rule: ImageRule, before: Image, after: Reading): Verdict {
-  const verdict = after.ok ? verdictOn(rule, after.image) : judgeImage(rule, after);
+/**
+ * Judges an output by an image rule. What the rule finds at the same place of the input is inherited, and what the
+ * request asked for is its own; only the rest is the rewriter's fault.
+ */
+export function judgeOutput(rule: ImageRule, append: Append): Verdict {
+  const reason = rule.notOfAppend?.(append);
+  if (reason !== undefined) return skip(reason);
+  const { before, after } = append;
+  const verdict = verdictOn(rule, after);
   if (verdict.kind !== 'fail') return verdict;
-  if (verdictOn(rule, before).kind === 'fail') return skip(INHERITED);
-  const reason = after.ok ? rule.unavoidable?.(before, after.image) : undefined;
-  return reason === undefined ? verdict : skip(`${UNAVOIDABLE}${reason}`);
+  const old = verdictOn(rule, before);
+  const fresh = old.kind === 'fail' ? freshFindings(append, old.findings, verdict.findings) : verdict.findings;
+  if (fresh.length === 0) return skip(INHERITED);
+  const [first, ...more] = rule.requestedFlags === 'request' ? withoutRequested(append, fresh) : fresh;
+  if (first === undefined) return skip(REQUESTED);
+  const excuse = rule.unavoidable?.(before, after, [first, ...more], append);
+  return excuse === undefined ? { kind: 'fail', findings: [first, ...more] } : skip(`${UNAVOIDABLE}${excuse}`);
 }
 
 /** Judges an append by one rule. */
@@ -87,9 +101,23 @@ export function judgeAppend(rule: AppendRule, append: Append): Verdict {
 export function judgeCall(rule: Rule, call: Call): Verdict {
   if (rule.scope === 'call') return runCallRule(rule, call);
   if (call.after === null) return skip(`the answer is not a rewritten image: ${call.answer.kind}`);
-  if (rule.scope === 'image') return judgeOutput(rule, call.before, call.after);
-  if (!call.after.ok) return skip('the output cannot be read');
-  return judgeAppend(rule, { before: call.before, after: call.after.image, requests: call.requests });
+  if (!call.after.ok) return rule.scope === 'image' ? judgeUnreadable(rule, call) : skip('the output cannot be read');
+  const append = appendOf(call, call.after.image);
+  return rule.scope === 'image' ? judgeOutput(rule, append) : judgeAppend(rule, append);
+}
+
+/** An output that cannot be read, by the rule that its fault belongs to. */
+function judgeUnreadable(rule: ImageRule, { after }: Call): Verdict {
+  return after === null ? skip('there is no output') : judgeImage(rule, after);
+}
+
+/** The appends of calls, so that what is worked out for one is worked out once for all rules. */
+const appends = new WeakMap<Call, Append>();
+
+function appendOf(call: Call, after: Image): Append {
+  const append = appends.get(call) ?? { before: call.before, after, requests: call.requests };
+  appends.set(call, append);
+  return append;
 }
 
 function runCallRule(rule: CallRule, call: Call): Verdict {

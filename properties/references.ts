@@ -16,6 +16,10 @@ const DOCUMENTS = {
     title: 'Microsoft UEFI CA',
     url: 'https://learn.microsoft.com/windows-hardware/drivers/bringup/uefi-ca-memory-mitigation-requirements',
   },
+  UKI: {
+    title: 'UAPI.5 Unified Kernel Image',
+    url: 'https://uapi-group.org/specifications/specs/unified_kernel_image/',
+  },
   TOOLKIT: { title: 'zbootkit policy', url: 'https://www.npmjs.com/package/zbootkit' },
 } as const;
 
@@ -64,6 +68,7 @@ export const REFERENCES = {
   zbootMakefile: cite('ZBOOT', 'Makefile.zboot'),
   kexecZboot: cite('KEXEC', 'kexec/kexec-pe-zboot.c'),
   sbat: cite('SHIM', 'SBAT.md'),
+  unifiedKernelImage: cite('UKI', 'Multi-Profile UKIs'),
   caMemory: cite('UEFI_CA', 'UEFI memory mitigations'),
   caSigning: cite('UEFI_CA', 'signing requirements'),
   appendPolicy: cite('TOOLKIT', 'what an append may change'),

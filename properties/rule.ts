@@ -49,8 +49,17 @@ export interface ImageRule extends RuleText, Checks<Image> {
   /**
    * Why no append to this input can keep the rule, when the output breaks it in no other way than that: the input
    * breaks a neighbouring rule, and the new section makes a second one of it.
+   *
+   * @param fresh what the rule finds in the output and not at the same place of the input
    */
-  readonly unavoidable?: (before: Image, after: Image) => string | undefined;
+  readonly unavoidable?: (before: Image, after: Image, fresh: readonly Finding[], append: Append) => string | undefined;
+  /**
+   * Whose fault flags are that were asked for: where `request`, no finding at the flags of a new section that obeys its
+   * request is one of the rewriter. Absent for rules that are about more than the flags by themselves.
+   */
+  readonly requestedFlags?: 'request';
+  /** Why the rule has nothing to say of an append, whatever it says of each image by itself. */
+  readonly notOfAppend?: (append: Append) => string | undefined;
 }
 
 /** What was to be appended: at least one section, in the order in which they follow the old ones in the table. */

@@ -2,9 +2,7 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { chunksOf, firstDifference, firstNonZeroIn } from '../bytes.ts';
-import { tableEnd } from '../image/facts.ts';
-import { slotOf } from './facts.ts';
+import { chunksOf, firstDifference } from '../bytes.ts';
 
 /** The parts of a range that lie in none of the spans, which are in their order. */
 export function* without(range: Span, spans: readonly Span[]): Generator<Span> {
@@ -61,16 +59,4 @@ export function differenceBetween(
     done += bytes.length;
   }
   return done < length ? done : null;
-}
-
-/**
- * Where the new headers go, as a stretch of the file and of addresses. Where anything stands behind the table it may
- * have made room for them, so that all of the slack counts as edited: what it may look like is for other rules.
- */
-export function editedSlack(before: Image, after: Image, count: number): Span {
-  const offset = tableEnd(before);
-  const slot = slotOf(before, count);
-  const slack = { offset, length: before.optionalHeader.sizeOfHeaders.value - offset };
-  if (firstNonZeroIn(before, slack) === null) return slot;
-  return { offset, length: Math.max(slot.length, after.optionalHeader.sizeOfHeaders.value - offset) };
 }

@@ -75,11 +75,24 @@ export function overlayOf(image: Image): Span {
  * overlay stays the end of the file. An offset beyond the file names no bytes and stays.
  */
 export function movedTo(append: Append, offset: number): number {
-  const known = landmarks.get(append) ?? landmarksOf(append);
-  landmarks.set(append, known);
+  const known = knownLandmarks(append);
   if (offset >= append.before.fileSize) return offset;
   if (offset >= known.overlay) return offset + known.overlayShift;
   return offset >= known.firstMoved ? offset + known.rawShift : offset;
+}
+
+/** The offsets of the input whose bytes belong at an offset of the output; none for what the append added. */
+export function sourcesOf(append: Append, offset: number): readonly number[] {
+  const { rawShift: data, overlayShift: overlay } = knownLandmarks(append);
+  return [...new Set([offset, offset - data, offset - overlay])].filter(
+    (source) => source >= 0 && source < append.before.fileSize && movedTo(append, source) === offset,
+  );
+}
+
+function knownLandmarks(append: Append): Landmarks {
+  const known = landmarks.get(append) ?? landmarksOf(append);
+  landmarks.set(append, known);
+  return known;
 }
 
 /** Where the parts of the input start that move as one, and how far they move. */
@@ -96,13 +109,13 @@ const landmarks = new WeakMap<Append, Landmarks>();
 function landmarksOf(append: Append): Landmarks {
   const { before, after } = append;
   const overlay = overlayOf(before).offset;
-  // A signature that was removed shortens the file, so its overlay is found from the front.
-  const signatureRemoved = before.certificateTable !== null && after.certificateTable === null;
+  // A signature that was removed or aligned anew changes the length, so the overlay is found from the front.
+  const isSigned = before.certificateTable !== null;
   return {
     firstMoved: Math.max(tableEnd(before), headerLimit(before)),
     rawShift: rawShift(append),
     overlay,
-    overlayShift: signatureRemoved ? rawDataEnd(after) - overlay : after.fileSize - before.fileSize,
+    overlayShift: isSigned ? rawDataEnd(after) - overlay : after.fileSize - before.fileSize,
   };
 }
 

@@ -6,8 +6,10 @@ import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { SECTION_HEADER_SIZE, differentBytes, lastNewSection, movedTo, overlayOf } from './facts.ts';
+import { differentBytes, lastNewSection, movedTo, overlayOf } from './facts.ts';
 import { onLastSection } from './on-new-section.ts';
+import { lostBytes } from './overwritten-slack.ts';
+import { keptSlack } from './slack.ts';
 
 /** What certificate tables are aligned to. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_ALIGNMENT = 8;
@@ -17,7 +19,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-FIL-001',
-    title: 'Bytes behind the section table are the old ones or zero.',
+    title: 'Bytes after the section table are the old ones, in their place or moved as a whole.',
     references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
     rationale: 'A tool that does not clear its output leaves what was there before: builds differ and data leaks.',
     severity: 'mishandled',
@@ -26,6 +28,8 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
     ],
     *check(append) {
+      const { elsewhere } = keptSlack(append).lost;
+      if (elsewhere !== null) yield lostBytes('header slack', { offset: elsewhere, length: 1 }, 'lost');
       yield* strayHeaderSlack(append);
       for (const entry of append.before.debugEntries) {
         const kept = append.after.debugEntries[entry.index];
@@ -80,7 +84,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
   },
   onLastSection({
     id: 'PR-FIL-004',
-    title: 'The file ends with the last new section and the old overlay.',
+    title: 'The file ends with the last new section, the old overlay and zeros that align a signature.',
     references: [REFERENCES.appendPolicy],
     rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
     severity: 'untidy',
@@ -92,12 +96,25 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
       // Bytes behind a certificate table belong to nobody, so they may stay where the table goes.
       const ends = [expected, expected + behindCertificates(append.before)];
-      if (ends.some((allowed) => end >= allowed && end <= allowed + slack)) return;
+      const allowed = ends.find((each) => end >= each && end <= each + slack);
+      if (allowed !== undefined) {
+        yield* dirtyAlignment(append, allowed, end);
+        return;
+      }
       const at = place({ offset: Math.min(end, expected), length: Math.abs(end - expected) }, 'after');
       yield wrong('file size', equals(expected), end, place(last.sizeOfRawData, 'after'), at);
     },
   }),
 ];
+
+/** What aligns a certificate table that was kept: it follows the new data or the overlay, and says nothing. */
+function* dirtyAlignment({ after }: Append, start: number, end: number): Generator<Finding> {
+  if (after.certificateTable === null) return;
+  const index = firstNonZero(bytesOf(after, { offset: start, length: end - start }));
+  if (index === -1) return;
+  const at = place({ offset: start + index, length: 1 }, 'after');
+  yield wrong('bytes before the certificate table', { kind: 'zero-bytes' }, bytesOf(after, at)[0] ?? 0, at);
+}
 
 /** The overlay that an append has to keep: without the zeros that only align a certificate table behind it. */
 function keptOverlay(image: Image): Span {
@@ -122,13 +139,10 @@ function slackOf(append: Append, side: 'before' | 'after'): Span {
 
 /** A byte of the output's header slack that nobody claims, is not zero and was not there in the input. */
 function* strayHeaderSlack(append: Append): Generator<Finding> {
-  const { before, after, requests } = append;
+  const { before, after } = append;
   const slack = slackOf(append, 'after');
   const bytes = bytesOf(after, slack);
-  // Bytes in the way of the new headers move by one of them or by several; what the table did not grow by moved nothing.
-  const steps = Math.max(1, Math.min(requests.length, after.sections.length - before.sections.length));
-  const sources = Array.from({ length: steps + 1 }, (_, step) => {
-    const distance = SECTION_HEADER_SIZE * step;
+  const sources = [0, keptSlack(append).distance].map((distance) => {
     return { distance, old: bytesOf(before, { offset: slack.offset - distance, length: slack.length }) };
   });
   const claimed = after.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');

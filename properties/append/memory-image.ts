@@ -7,10 +7,11 @@ import { addressEnd, addressField, nameOf } from '../image/facts.ts';
 import { isZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { differenceBetween, editedSlack, joined, without } from './edited-bytes.ts';
+import { differenceBetween, joined, without } from './edited-bytes.ts';
 import { CERTIFICATE_DIRECTORY } from './facts.ts';
 import { loadImage, stretchesBelow } from './memory-model.ts';
 import type { Stretch } from './memory-model.ts';
+import { editedSlack } from './slack.ts';
 
 /** Number of the directory that leads to the debug entries. [PE format, Optional Header Data Directories] */
 const DEBUG_DIRECTORY = 6;
@@ -20,7 +21,8 @@ const DEBUG_POINTER_AT = 24;
 const POINTER_SIZE = 4;
 
 /** The addresses of every field that an append may edit; headers are loaded at their own offsets. */
-function editedAddresses({ before, after, requests }: Append): readonly Span[] {
+function editedAddresses(append: Append): readonly Span[] {
+  const { before } = append;
   const { coffHeader, optionalHeader, sections, directories, debugEntries } = before;
   const debug = directories[DEBUG_DIRECTORY]?.virtualAddress.value ?? 0;
   const certificates = directories[CERTIFICATE_DIRECTORY];
@@ -42,7 +44,7 @@ function editedAddresses({ before, after, requests }: Append): readonly Span[] {
       offset: debug + DEBUG_ENTRY_SIZE * index + DEBUG_POINTER_AT,
       length: POINTER_SIZE,
     })),
-    editedSlack(before, after, requests.length),
+    ...editedSlack(append),
   ]);
 }
 

@@ -4,8 +4,9 @@ import { place, wrong } from '../findings.ts';
 import { rawDataEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { differenceBetween, editedSlack, joined, without } from './edited-bytes.ts';
+import { differenceBetween, joined, without } from './edited-bytes.ts';
 import { rawShift, slotIsFree } from './facts.ts';
+import { editedSlack } from './slack.ts';
 
 /** The reason for which taking the new section away need not give the input back. */
 function whereSomethingMoved(append: Append): string | undefined {
@@ -30,7 +31,8 @@ function* editedFields({ coffHeader, optionalHeader, sections, debugEntries }: I
 }
 
 /** Compares the input with what is left of the output: its start, and as much of its end as the input has there. */
-function* notRestored({ before, after, requests }: Append): Generator<Finding> {
+function* notRestored(append: Append): Generator<Finding> {
+  const { before, after } = append;
   const seam = Math.min(rawDataEnd(before), before.fileSize);
   const added = after.fileSize - before.fileSize;
   if (added < 0) {
@@ -38,7 +40,7 @@ function* notRestored({ before, after, requests }: Append): Generator<Finding> {
     yield wrong('file size', expected, after.fileSize, place({ offset: after.fileSize, length: 0 }, 'after'));
     return;
   }
-  const edited = joined([...editedFields(before), editedSlack(before, after, requests.length)]);
+  const edited = joined([...editedFields(before), ...editedSlack(append)]);
   const parts: readonly (readonly [Span, number])[] = [
     [{ offset: 0, length: seam }, 0],
     [{ offset: seam, length: before.fileSize - seam }, added],

@@ -3,7 +3,7 @@ import type { Finding, Place } from '../../src/results/index.ts';
 import { HASHED_BYTES_RULES } from '../image/hashed-bytes.ts';
 import { IMAGE_RULES } from '../image-catalogue.ts';
 import { imageRuleIn } from '../in-profile.ts';
-import { verdictOn } from '../judge.ts';
+import { judgeOutput, verdictOn } from '../judge.ts';
 import { PROFILES, levelOf } from '../profiles.ts';
 import type { ProfileName } from '../profiles.ts';
 import { REFERENCES } from '../references.ts';
@@ -24,11 +24,10 @@ function asFinding(
   return { about: `${about} (${id}${where})`, expected: wanted, actual, at: [inOutput(first), ...more.map(inOutput)] };
 }
 
-/** What a rule found in the output that could have been kept; `null` when it holds or no append could keep it. */
-function avoidableFault(rule: ImageRule, { before, after }: Append): Finding | null {
-  const verdict = verdictOn(rule, after);
-  if (verdict.kind !== 'fail' || rule.unavoidable?.(before, after) !== undefined) return null;
-  return verdict.findings[0];
+/** What a rule found in the output that the append is to blame for, or `null`. */
+function avoidableFault(rule: ImageRule, append: Append): Finding | null {
+  const verdict = judgeOutput(rule, append);
+  return verdict.kind === 'fail' ? verdict.findings[0] : null;
 }
 
 /** The rules whose violation is an error in some profile, as these have them, with the profiles. */

@@ -12,20 +12,23 @@ const WRITE = 0x80000000;
 export const APPEND_PERMISSION_RULES: readonly AppendRule[] = [
   onNewSection({
     id: 'PE-NX-011',
-    title: 'The new section may be neither written nor executed.',
+    title: 'The new section may be neither written nor executed, unless that was asked for.',
     references: [REFERENCES.sectionFlags, REFERENCES.appendPolicy],
-    rationale: 'It is data that somebody reads; where it can be run, an append brings code into a signed kernel.',
+    rationale:
+      'It is data that somebody reads; where it can be run, an append brings code into a signed kernel. Who asks for such flags gets them or a refusal.',
     severity: 'mishandled',
     brokenBy: [
       'flags of 0xe0000040',
       'the flags of .text for a section of data',
       'the flags of .data, which is written',
     ],
-    *check({ section: { characteristics } }) {
-      if (hasFlags(characteristics.value, EXECUTE)) {
+    *check({ section: { characteristics }, request }) {
+      const isUnasked = (flag: number): boolean =>
+        hasFlags(characteristics.value, flag) && !hasFlags(request.characteristics, flag);
+      if (isUnasked(EXECUTE)) {
         yield wrongValue(characteristics, { kind: 'form', name: 'no MEM_EXECUTE 0x20000000 among the flags' }, 'after');
       }
-      if (hasFlags(characteristics.value, WRITE)) {
+      if (isUnasked(WRITE)) {
         yield wrongValue(characteristics, { kind: 'form', name: 'no MEM_WRITE 0x80000000 among the flags' }, 'after');
       }
     },

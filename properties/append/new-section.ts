@@ -3,7 +3,8 @@ import type { Finding } from '../../src/results/index.ts';
 import { alignUp } from '../arithmetic.ts';
 import { bytesOf, firstDifference, firstNonZero, toHex } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { firstFreeAddress } from '../image/facts.ts';
+import { firstAddressAfter, firstFreeAddress } from '../image/facts.ts';
+import { repeatedNames } from '../image/repeated-names.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import type { NewSection } from './facts.ts';
@@ -33,8 +34,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-NEW-002',
-    title: 'No other section has the name of a new one.',
-    references: [REFERENCES.sectionTable],
+    title: 'No other section has the name of a new one, unless a unified kernel image may repeat it.',
+    references: [REFERENCES.sectionTable, REFERENCES.unifiedKernelImage],
     rationale: 'Consumers take the first section of a name, so a second one is never read.',
     severity: 'mishandled',
     enforcedBy: [
@@ -94,7 +95,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     id: 'PR-NEW-006',
     title: 'The new section has the requested flags.',
     references: [REFERENCES.sectionFlags],
-    rationale: 'Without a content flag tools take the section for empty, and shim does not keep it for later stages.',
+    rationale:
+      'Without a content flag tools take the section for empty, and shim does not keep it for later stages. What was asked for is the business of who asks: a rewriter sets exactly those flags or refuses, and no rule on the flags of sections blames it for having obeyed.',
     severity: 'mishandled',
     enforcedBy: ['shim pe.c: keeps code and initialised data for later stages and nothing else'],
     brokenBy: ['flags without a kind of content', 'flags that a tool chooses by itself'],
@@ -106,26 +108,34 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   }),
   onNewSection({
     id: 'PR-NEW-007',
-    title: 'The new section starts at the first aligned address after all sections before it.',
-    references: [REFERENCES.sectionTable],
+    title: 'The new section starts at the first aligned address after all that the image takes or reserves.',
+    references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale:
-      'Strict loaders compute this address; a lower one overlaps uninitialised data, a higher one leaves a hole.',
+      'Strict loaders compute this address; a lower one overlaps uninitialised data or memory that SizeOfImage reserves, a higher one leaves a hole.',
     severity: 'rejected',
     enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows'],
     brokenBy: [
       'an address computed from raw sizes',
       'an address computed from the last entry of the table alone',
       'a VirtualSize of 0 that is taken to be no memory',
+      'an address inside what SizeOfImage reserves after the sections',
     ],
     knownViolations: [
       'GNU objcopy 2.40 chooses address 0 unless --change-section-vma is used.',
       "The kexec list's builder takes a VirtualSize of 0 to be no memory.",
     ],
-    *check({ section, earlier }, { before }) {
-      const end = firstFreeAddress([...before.sections, ...earlier]);
-      const expected = alignUp(end, before.optionalHeader.sectionAlignment.value) ?? end;
-      if (section.virtualAddress.value !== expected)
-        yield wrongValue(section.virtualAddress, equals(expected), 'after');
+    *check({ section, earlier }, { before, after }) {
+      const { sectionAlignment } = before.optionalHeader;
+      const rounded = (address: number): number => alignUp(address, sectionAlignment.value) ?? address;
+      const sectionsEnd = rounded(firstFreeAddress([...before.sections, ...earlier]));
+      const reserved = rounded(Math.max(firstAddressAfter(before), after.optionalHeader.sizeOfHeaders.value));
+      const expected = Math.max(sectionsEnd, reserved);
+      const { virtualAddress } = section;
+      if (virtualAddress.value === expected) return;
+      // Less than SectionAlignment beyond the sections is no more than another way to round SizeOfImage.
+      const isRounding = before.optionalHeader.sizeOfImage.value < sectionsEnd + sectionAlignment.value;
+      if (isRounding && virtualAddress.value === sectionsEnd) return;
+      yield wrongValue(virtualAddress, equals(expected), 'after');
     },
   }),
   onNewSection({
@@ -135,7 +145,11 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     rationale: 'A gap is in no signature; data placed after the last table entry may lie on top of another section.',
     severity: 'mishandled',
     enforcedBy: ['sbsign: warns, "gap in section table"', 'osslsigncode: computes another digest'],
-    brokenBy: ['a pointer computed from the last entry of the table', 'bss without a pointer at the end of the table'],
+    brokenBy: [
+      'a pointer computed from the last entry of the table',
+      'bss without a pointer at the end of the table',
+      'a pointer that is rounded up where the old data ends inside a block of FileAlignment',
+    ],
     knownViolations: [
       "The kexec list's builder computes it from the last entry of the table, wherever the data of that one lies.",
     ],
@@ -145,9 +159,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
       const end = others
         .filter(({ rawData }) => rawData.length > 0)
         .reduce((high, { rawData }) => Math.max(high, endOf(rawData)), optionalHeader.sizeOfHeaders.value);
-      const expected = alignUp(end, before.optionalHeader.fileAlignment.value) ?? end;
-      if (section.pointerToRawData.value !== expected)
-        yield wrongValue(section.pointerToRawData, equals(expected), 'after');
+      if (section.pointerToRawData.value !== end) yield wrongValue(section.pointerToRawData, equals(end), 'after');
     },
   }),
   onNewSection({
@@ -180,16 +192,17 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   },
 ];
 
-/** Names that an old section has, or an earlier new one. */
+/** Names that an old section has, or an earlier new one, and may not have again. */
 function* takenNames({ before, after, requests }: Append): Generator<Finding> {
   const expected = { kind: 'form', name: 'a name that no section has' } as const;
-  for (const [rank, { name }] of requests.entries()) {
-    const twin = before.sections.find((section) => section.name.value === name);
-    const earlier = requests.slice(0, rank).findIndex((request) => request.name === name);
-    if (twin === undefined && earlier === -1) continue;
-    const kept = after.sections[twin?.index ?? before.sections.length + earlier];
+  const names = [...before.sections.map(({ name }) => name.value), ...requests.map(({ name }) => name)];
+  for (const [position, earlier] of repeatedNames(names)) {
+    if (position < before.sections.length) continue;
+    const twin = before.sections[earlier];
+    const kept = after.sections[earlier];
     const old = twin === undefined ? place(after.coffHeader.numberOfSections, 'after') : place(twin.name, 'before');
-    yield wrong('name of the new section', expected, name, kept === undefined ? old : place(kept.name, 'after'));
+    const at = kept === undefined ? old : place(kept.name, 'after');
+    yield wrong('name of the new section', expected, names[position] ?? '', at);
   }
 }
 

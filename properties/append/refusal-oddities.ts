@@ -3,7 +3,7 @@ import type { Field, Image } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { place } from '../findings.ts';
-import { isHarmless, rawDataEnd } from '../image/facts.ts';
+import { endsInsideBlock, isHarmless, rawDataEnd, tableEnd } from '../image/facts.ts';
 import { payloadOf, withoutZboot } from '../image/zboot-facts.ts';
 import { oddDebugDirectory } from './directories.ts';
 import { LINE_NUMBER_SIZE, RELOCATION_SIZE } from './facts.ts';
@@ -12,6 +12,8 @@ import type { ReasonToRefuse } from './reason.ts';
 /** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
 const FILE_ALIGNMENTS = { min: 512, max: 0x10000 } as const;
 const SECTION_ALIGNMENT_MAX = 0x20_0000;
+/** Header slack beyond this, 64 MiB, is no header of anything. */
+const SLACK_MAX = 2 ** 26;
 
 /** What is legal or harmless by itself and yet a reason to decline: it may not be what it seems, or lies in the way. */
 export function* oddImage(before: Image): Generator<ReasonToRefuse> {
@@ -26,6 +28,17 @@ export function* oddImage(before: Image): Generator<ReasonToRefuse> {
   }
   if (sectionAlignment.value > SECTION_ALIGNMENT_MAX) {
     yield { because: 'SectionAlignment is larger than 2 MiB', at: place(sectionAlignment, 'before') };
+  }
+  const { addressOfEntryPoint, sizeOfHeaders } = before.optionalHeader;
+  const slackLength = sizeOfHeaders.value - tableEnd(before);
+  if (addressOfEntryPoint.value >= tableEnd(before) && addressOfEntryPoint.value < sizeOfHeaders.value) {
+    yield { because: 'the entry point is in the headers', at: place(addressOfEntryPoint, 'before') };
+  }
+  if (slackLength > SLACK_MAX) {
+    yield { because: 'the headers have more than 64 MiB of slack', at: place(sizeOfHeaders, 'before') };
+  }
+  if (endsInsideBlock(before)) {
+    yield { because: 'the section data ends inside a block of FileAlignment', at: place(fileAlignment, 'before') };
   }
   const clash = before.regionMap.clashes.find(isHarmless);
   if (clash !== undefined)

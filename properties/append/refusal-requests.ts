@@ -2,27 +2,32 @@ import type { AppendRequest } from '../../src/contract/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { U32_LIMIT } from '../arithmetic.ts';
 import { place } from '../findings.ts';
+import { repeatedNames } from '../image/repeated-names.ts';
 import type { AppendRequests } from '../rule.ts';
 import { contentPlace } from './reason.ts';
 import type { ReasonToRefuse } from './reason.ts';
 
-/** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
-const WRITE_OR_EXECUTE = 0xa0000000;
+/** The flags of data that is read and nothing else: CNT_INITIALIZED_DATA and MEM_READ. [PE format, Section Flags] */
+const PLAIN_FLAGS = 0x40000040;
+/** MEM_DISCARDABLE, which the kernel gives its own .sbat. */
+const HARMLESS_FLAGS = 0x02000000;
 
 /** Requests that cannot be met: by themselves, by the names of the image, or beside each other. */
 export function* badRequests(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
+  const { sections } = before;
+  const repeated = repeatedNames(
+    [...sections, ...requests].map(({ name }) => (typeof name === 'string' ? name : name.value)),
+  );
   for (const [rank, request] of requests.entries()) {
     const { name, content } = request;
     const at = contentPlace(rank, content);
     yield* badRequest(request, at, requests.length === 1 ? 'the content' : `the content of ${JSON.stringify(name)}`);
-    const twin = before.sections.find((section) => section.name.value === name);
-    if (twin !== undefined) {
-      const because = `section ${twin.index} is named ${JSON.stringify(name)} already`;
-      yield { because, at: place(twin.name, 'before') };
-    }
-    if (requests.slice(0, rank).some((earlier) => earlier.name === name)) {
-      yield { because: `two of the new sections are named ${JSON.stringify(name)}`, at };
-    }
+    const earlier = repeated.get(sections.length + rank);
+    if (earlier === undefined) continue;
+    const twin = sections[earlier];
+    yield twin === undefined
+      ? { because: `two of the new sections are named ${JSON.stringify(name)}`, at }
+      : { because: `section ${twin.index} is named ${JSON.stringify(name)} already`, at: place(twin.name, 'before') };
   }
 }
 
@@ -41,10 +46,13 @@ function* badRequest(
   }
 }
 
-/** Requests that can be met and are refused by a rewriter that adds nothing but data. */
+/**
+ * Requests that can be met and that a rewriter may decline. The flags of a request are its own: to set exactly those is
+ * right whatever they say, to decline all but those of plain data is right too, and to set others is wrong in any case.
+ */
 export function* riskyRequests(requests: AppendRequests): Generator<ReasonToRefuse> {
   for (const [rank, { content, characteristics }] of requests.entries()) {
-    if ((characteristics & WRITE_OR_EXECUTE) === 0) continue;
-    yield { because: 'the section would be writable or executable', at: contentPlace(rank, content) };
+    if ((characteristics & ~HARMLESS_FLAGS) === PLAIN_FLAGS) continue;
+    yield { because: 'the flags are not those of data that is only read', at: contentPlace(rank, content) };
   }
 }

@@ -4,7 +4,7 @@ import type { Place, Span } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { place } from '../findings.ts';
 import { DIRECTORY } from '../image/directories-facts.ts';
-import { addressEnd, byAddress, firstFreeAddress, rawDataEnd } from '../image/facts.ts';
+import { byAddress, firstAddressAfter, rawDataEnd } from '../image/facts.ts';
 import type { AppendRequests } from '../rule.ts';
 import { oddDebugDirectory } from './directories.ts';
 import { CERTIFICATE_DIRECTORY, contentLength, headerLimit, moreHeaders, slotIsFree, slotOf } from './facts.ts';
@@ -12,6 +12,11 @@ import type { ReasonToRefuse } from './reason.ts';
 
 /** Sizes from here on overflow signed 32-bit arithmetic. */
 const SIGNED_LIMIT = 2 ** 31;
+/** Directories that loaders follow by address. */
+const FOLLOWED = [
+  { number: DIRECTORY.relocations, what: 'the relocations lead' },
+  { number: DIRECTORY.debug, what: 'the debug entries lead' },
+] as const;
 /** Where a finding points that is about the whole input. */
 const INPUT: Place = { file: 'before', offset: 0, length: 0 };
 
@@ -49,6 +54,8 @@ export function* fixedSlack(before: Image, count: number): Generator<ReasonToRef
     if (index === CERTIFICATE_DIRECTORY || !isIn(slot, virtualAddress.value, size.value)) continue;
     yield { because, at: place(virtualAddress, 'before') };
   }
+  const { addressOfEntryPoint } = optionalHeader;
+  if (isIn(slot, addressOfEntryPoint.value, 1)) yield { because, at: place(addressOfEntryPoint, 'before') };
   // Entries of a directory that cannot be read whole may be anything.
   const entries = oddDebugDirectory(before).next().done === true ? debugEntries : [];
   for (const { addressOfRawData, sizeOfData } of entries) {
@@ -81,15 +88,19 @@ function headersAreStuck(before: Image, count: number): boolean {
 /** Addresses in the headers that loaders act on, that lead nowhere and would lead into a new section. */
 export function* captured(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
   const { optionalHeader, directories } = before;
-  const relocations = directories[DIRECTORY.relocations];
   const { addressOfEntryPoint } = optionalHeader;
   const claims = [
     { what: 'the entry point leads', field: addressOfEntryPoint, length: 1 },
-    ...(relocations === undefined
-      ? []
-      : [{ what: 'the relocations lead', field: relocations.virtualAddress, length: relocations.size.value }]),
+    ...FOLLOWED.flatMap(({ number, what }) => {
+      const directory = directories[number];
+      if (directory === undefined) return [];
+      const { virtualAddress, size } = directory;
+      // Debug entries are walked from the first one on, and relocations applied wherever some of them lie.
+      const length = number === DIRECTORY.debug ? Math.min(1, size.value) : size.value;
+      return [{ what, field: virtualAddress, length }];
+    }),
   ];
-  let end = firstFreeAddress(before.sections);
+  let end = firstAddressAfter(before);
   for (const { content } of requests) {
     const start = alignUp(end, optionalHeader.sectionAlignment.value) ?? end;
     end = start + content.length;
@@ -132,5 +143,5 @@ export function* inTheWay(before: Image, requests: AppendRequests): Generator<Re
 function newImageEnd(before: Image, requests: AppendRequests): number {
   const alignment = before.optionalHeader.sectionAlignment.value;
   const rounded = (address: number): number => alignUp(address, alignment) ?? address;
-  return rounded(requests.reduce((end, { content }) => rounded(end) + content.length, addressEnd(before)));
+  return rounded(requests.reduce((end, { content }) => rounded(end) + content.length, firstAddressAfter(before)));
 }

@@ -40,19 +40,9 @@ export function rawDataEnd(image: Image): number {
   return withRawData(image).reduce((high, { rawData }) => Math.max(high, endOf(rawData)), start);
 }
 
-/** Whether the input's data ends inside a block of FileAlignment, so that aligned data behind it leaves a gap. */
+/** Whether the image's data ends inside a block of FileAlignment. */
 export function endsInsideBlock(image: Image): boolean {
   return rawDataEnd(image) % image.optionalHeader.fileAlignment.value !== 0;
-}
-
-/** Whether no two sections' data in the file are a whole block of FileAlignment or more apart. */
-export function gapsAreBelowOneBlock(image: Image): boolean {
-  const block = image.optionalHeader.fileAlignment.value;
-  const sections = [...withRawData(image)].sort((a, b) => a.rawData.offset - b.rawData.offset);
-  return sections.every(({ rawData }, rank) => {
-    const previous = sections[rank - 1];
-    return previous === undefined || rawData.offset - endOf(previous.rawData) < block;
-  });
 }
 
 /** Whether one of the parts that clash is symbols or debug data: they can be kept as they are, and are hashed as what they lie in. */
@@ -72,6 +62,15 @@ export function addressEnd(image: Image): number {
  */
 export function firstFreeAddress(sections: readonly Section[]): number {
   return sections.reduce((high, { extent }) => Math.max(high, extent.offset + Math.max(1, extent.length)), 0);
+}
+
+/**
+ * The first address that nothing of an image takes: no section, not the headers, and not what SizeOfImage reserves after
+ * the sections, for loaders allocate it and the program may use it.
+ */
+export function firstAddressAfter({ sections, optionalHeader }: Image): number {
+  const { sizeOfHeaders, sizeOfImage } = optionalHeader;
+  return Math.max(firstFreeAddress(sections), sizeOfHeaders.value, sizeOfImage.value);
 }
 
 /** Sections in the order of their addresses; table order among equals. */

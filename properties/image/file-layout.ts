@@ -1,20 +1,13 @@
-import type { Image, Region } from '../../src/reader/index.ts';
+import type { Region } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { endsInsideBlock, firstRawData, gapsAreBelowOneBlock, nameOf, rawField, withRawData } from './facts.ts';
+import { firstRawData, nameOf, rawField, withRawData } from './facts.ts';
 
 /** A part of the file in words: a member of a table by what it holds, anything else by its own name. */
 function label({ kind, owner }: Region): string {
   return owner.endsWith(']') ? `${kind.replaceAll('-', ' ')} of ${owner}` : owner;
-}
-
-/** Aligned data behind data that ends inside a block leaves a gap, which is less than a block. */
-function behindUnalignedData(before: Image, after: Image): string | undefined {
-  return endsInsideBlock(before) && gapsAreBelowOneBlock(after)
-    ? "the input's data ends inside a block of FileAlignment"
-    : undefined;
 }
 
 /** Rules on how the file is divided. */
@@ -59,7 +52,6 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     knownViolations: [
       'Signed files of fwupd-efi and systemd-boot once had gaps between sections, and some firmware refused them.',
     ],
-    unavoidable: behindUnalignedData,
     *check(image) {
       const sections = [...withRawData(image)].sort((a, b) => a.rawData.offset - b.rawData.offset);
       let previousEnd = sections[0]?.rawData.offset ?? 0;
@@ -107,8 +99,6 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     rationale: 'What no header accounts for is carried along unseen, or lost by the next tool.',
     severity: 'untidy',
     brokenBy: ['a gap between two sections', 'two headers that claim the same bytes'],
-    unavoidable: (before, after) =>
-      after.regionMap.clashes.length === 0 ? behindUnalignedData(before, after) : undefined,
     *check({ regionMap }) {
       for (const { first, second } of regionMap.clashes) {
         yield wrong(

@@ -2,10 +2,11 @@ import type { Image, Region } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
+import { bytesOf } from '../bytes.ts';
 import { place, wrong } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { endsInsideBlock, rawDataEnd, withoutFileAlignment } from './facts.ts';
+import { rawDataEnd, withoutFileAlignment } from './facts.ts';
 
 /** Certificates start and end at multiples of this. [PE format, The Attribute Certificate Table] */
 const CERTIFICATE_ALIGNMENT = 8;
@@ -28,17 +29,26 @@ function lastBlock(length: number, block: number): Span {
   return { offset: whole, length: Math.max(0, length - whole) };
 }
 
-/** How many bytes lie behind the last section's data, but for certificates. */
-function tailSize(image: Image): number {
-  return image.fileSize - certificateSize(image) - rawDataEnd(image);
+/** The lengths that the input may be taken to have without its certificates, and without zeros that align them. */
+function* unsignedLengths(image: Image): Generator<number> {
+  const { certificateTable, fileSize } = image;
+  const length = fileSize - certificateSize(image);
+  yield length;
+  if (certificateTable === null || endOf(certificateTable.span) !== fileSize) return;
+  const end = Math.min(certificateTable.span.offset, fileSize);
+  for (let zeros = 1; zeros < CERTIFICATE_ALIGNMENT && end - zeros >= rawDataEnd(image); zeros += 1) {
+    if (bytesOf(image, { offset: end - zeros, length: 1 })[0] !== 0) return;
+    yield length - zeros;
+  }
 }
 
-/** Aligned data in front of a tail that is kept changes the length by less than a block when the old data ended inside one. */
-function paddedBehindData(before: Image, after: Image): string | undefined {
-  // Where the old data ended with a block, such an output is longer by blocks and keeps what its input kept.
-  return !endsInsideBlock(after) && tailSize(after) === tailSize(before)
-    ? "the input's data ends inside a block of FileAlignment"
-    : undefined;
+/** A length inside a block stays there: what an append adds, or removes with a signature, are whole blocks. */
+function keepsRest(before: Image, after: Image, block: number): string | undefined {
+  const length = after.fileSize - certificateSize(after);
+  for (const old of unsignedLengths(before)) {
+    if (old % block !== 0 && (length - old) % block === 0) return "the input's length is no multiple either";
+  }
+  return undefined;
 }
 
 /** What lies behind the last section's data, in words. */
@@ -84,7 +94,11 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
       'U-Boot: hashes zeros up to a multiple of 8',
     ],
     brokenBy: ['an overlay of 13 bytes', 'a last section whose SizeOfRawData is the length of its content'],
-    unavoidable: paddedBehindData,
+    unavoidable: (before, after) =>
+      keepsRest(before, after, CERTIFICATE_ALIGNMENT) ??
+      (before.optionalHeader.fileAlignment.value % CERTIFICATE_ALIGNMENT === 0
+        ? undefined
+        : "the input's FileAlignment is no multiple of 8"),
     *check({ fileSize, certificateTable }) {
       if (certificateTable !== null || fileSize % CERTIFICATE_ALIGNMENT === 0) return;
       const expected = { kind: 'multiple-of', value: CERTIFICATE_ALIGNMENT } as const;
@@ -102,7 +116,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     brokenBy: ['a file that ends with its content', 'an overlay of any length'],
     knownViolations: ["The kexec list's builder ends the file with the content, inside a block."],
     inapplicable: withoutFileAlignment,
-    unavoidable: paddedBehindData,
+    unavoidable: (before, after) => keepsRest(before, after, after.optionalHeader.fileAlignment.value),
     *check(image) {
       const { fileAlignment } = image.optionalHeader;
       const length = image.fileSize - certificateSize(image);

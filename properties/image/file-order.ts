@@ -1,10 +1,10 @@
 import type { Image, Section } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
+import type { Finding } from '../../src/results/index.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE } from './facts.ts';
+import { areAbout, atFirstAddresses, atFirstOffsets, movedByBlocks } from './new-places.ts';
 import { UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
 
 /** Whether a section's place within a page is another one in the file than in memory; uninitialised data has none there. */
@@ -13,22 +13,17 @@ function isIncongruent({ rawData, extent, characteristics }: Section): boolean {
   return contentOf(characteristics.value) !== UNINITIALIZED_DATA;
 }
 
-/** An append that leaves no gap has one place for each new section in the file and one in memory. */
-function atFirstFreePlaces(before: Image, after: Image): string | undefined {
-  const { sizeOfHeaders, fileAlignment, sectionAlignment } = after.optionalHeader;
-  let fileEnd = sizeOfHeaders.value;
-  let addressEnd = 0;
-  for (const section of after.sections) {
-    const { rawData, extent, index } = section;
-    if (isIncongruent(section)) {
-      const inFile = rawData.offset === alignUp(fileEnd, fileAlignment.value);
-      const inMemory = extent.offset === alignUp(addressEnd, sectionAlignment.value);
-      if (index < before.sections.length || !inFile || !inMemory) return undefined;
-    }
-    if (rawData.length > 0) fileEnd = Math.max(fileEnd, endOf(rawData));
-    addressEnd = Math.max(addressEnd, endOf(extent));
-  }
-  return 'the first free places in the file and in memory are different ones within a page';
+/**
+ * An append that leaves no gap has one place for each new section in the file and one in memory; and data that was not
+ * all where pages are moves by blocks when the headers grow, so that other sections of it are.
+ */
+function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  const inMemory = atFirstAddresses(before, after);
+  const inBoth = atFirstOffsets(before, after).filter((section) => inMemory.includes(section));
+  const moved = movedByBlocks(before, after, before.sections.filter(isIncongruent));
+  return areAbout(fresh, [...inBoth, ...moved])
+    ? 'the first free places in the file and in memory are different ones within a page'
+    : undefined;
 }
 
 /** Rules on where the data of sections stands in the file. */
@@ -67,7 +62,7 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
       'shim post-process-pe.c: wants a FileAlignment of 4096 when it is called with -N',
     ],
     brokenBy: ['a new section at 0xf5200 in the file and at 0x136000 in memory'],
-    unavoidable: atFirstFreePlaces,
+    unavoidable: atFirstPlaces,
     *check({ sections }) {
       for (const section of sections) {
         if (!isIncongruent(section)) continue;

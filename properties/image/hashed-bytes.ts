@@ -6,18 +6,21 @@ import { PADDING_UNIT, bySpecification } from '../authenticode/specification.ts'
 import { AUTHENTICODE_VARIANTS } from '../authenticode/variants.ts';
 import type { AuthenticodeVariant } from '../authenticode/variants.ts';
 import type { Image } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
-import type { ImageRule } from '../rule.ts';
-import { endsInsideBlock, firstRawData, gapsAreBelowOneBlock, isHarmless } from './facts.ts';
+import { sourcesOf } from '../append/facts.ts';
+import type { Append, ImageRule } from '../rule.ts';
+
+/** How findings on the digest that U-Boot takes end. */
+const U_BOOT = 'as U-Boot takes it';
 
 /** The other ways to choose the bytes of a digest, in words. */
 const OTHERS: readonly (readonly [Exclude<AuthenticodeVariant, 'specification'>, string])[] = [
   ['padded', 'with padding to 8 bytes'],
   ['linear', 'of the file as it lies'],
-  ['u-boot', 'as U-Boot takes it'],
+  ['u-boot', U_BOOT],
   ['pesign', 'as pesign takes it'],
 ];
 
@@ -56,14 +59,60 @@ function disagreement(image: Image, what: string, ours: HashInput, theirs: HashI
   return wrong(`digest ${what}`, equals(digest), theirDigest, at);
 }
 
-/** Aligned data behind data that ends inside a block leaves a gap, which no tool hashes as another does. */
-function gapBehindUnalignedData(before: Image, after: Image): string | undefined {
-  const { sizeOfHeaders } = after.optionalHeader;
-  const isOnlyGap =
-    after.regionMap.clashes.every(isHarmless) &&
-    gapsAreBelowOneBlock(after) &&
-    (firstRawData(after) ?? 0) <= sizeOfHeaders.value;
-  return endsInsideBlock(before) && isOnlyGap ? "the input's data ends inside a block of FileAlignment" : undefined;
+/** What the ways to hash an image come out at that do not agree with the specification. */
+function otherDigests(image: Image): readonly Finding[] {
+  const ours = bySpecification(image);
+  if (ours.kind === 'refused') return [refused('by the specification', ours)];
+  return OTHERS.flatMap(([variant, what]) => {
+    const theirs = AUTHENTICODE_VARIANTS[variant](image);
+    const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, ours, theirs);
+    return finding === null ? [] : [finding];
+  });
+}
+
+/** How often bytes are hashed that should be hashed otherwise. */
+function uncounted(count: number): string {
+  return `bytes that are hashed ${TIMES[count] ?? `${count} times`}`;
+}
+
+/** A way to hash the image that gives no digest of the input, or another one, may do so for the output. */
+function dividedBefore(before: Image, fresh: readonly Finding[]): string | undefined {
+  const ways = new Set(otherDigests(before).map(({ about }) => wayIn(about)));
+  return fresh.every(({ about }) => ways.has(wayIn(about))) ? 'the input has no one digest itself' : undefined;
+}
+
+/** U-Boot rounds the size of old data up, and takes for a part of it whatever comes to follow: new data or a gap. */
+function roundedByUBoot({ sections, optionalHeader }: Image, fresh: readonly Finding[]): string | undefined {
+  const isOdd = sections.some(({ rawData }) => rawData.length % optionalHeader.fileAlignment.value !== 0);
+  return isOdd && fresh.every(({ about }) => about.endsWith(U_BOOT))
+    ? 'the input has a SizeOfRawData that U-Boot rounds up'
+    : undefined;
+}
+
+/** The way to hash that a finding is about, without what was compared. */
+function wayIn(about: string): string {
+  return about.replace(/^bytes in the /, '');
+}
+
+/** Gaps of the input stay its own: they are in no signature, and as many bytes at the end of the file are hashed twice. */
+function gapsBefore(before: Image, fresh: readonly Finding[], append: Append): string | undefined {
+  const gaps = gapsOf(before);
+  const inGap = (offset: number, length: number): boolean =>
+    sourcesOf(append, offset).some((source) => gaps.some((gap) => contains(gap, { offset: source, length })));
+  let again = 0;
+  for (const { actual, at } of fresh) {
+    const [{ offset, length }] = at;
+    if (actual === uncounted(0) && inGap(offset, length)) continue;
+    if (actual !== uncounted(2)) return undefined;
+    again += length;
+  }
+  const room = gaps.reduce((sum, { length }) => sum + length, 0);
+  return again <= room ? 'the input has gaps that no signature covers' : undefined;
+}
+
+/** What lies between the headers and the last data, and belongs to no section. */
+function gapsOf({ regionMap }: Image): readonly Span[] {
+  return regionMap.regions.filter(({ kind }) => kind === 'gap');
 }
 
 /** Data that is aligned to less than the unit in which some tools hash can end inside one. */
@@ -98,19 +147,9 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
       'fewer than five data directories',
     ],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
-    unavoidable: (before, after) => gapBehindUnalignedData(before, after) ?? belowPaddingUnit(before),
-    *check(image) {
-      const ours = bySpecification(image);
-      if (ours.kind === 'refused') {
-        yield refused('by the specification', ours);
-        return;
-      }
-      for (const [variant, what] of OTHERS) {
-        const theirs = AUTHENTICODE_VARIANTS[variant](image);
-        const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, ours, theirs);
-        if (finding !== null) yield finding;
-      }
-    },
+    unavoidable: (before, _after, fresh) =>
+      dividedBefore(before, fresh) ?? roundedByUBoot(before, fresh) ?? belowPaddingUnit(before),
+    check: otherDigests,
   },
   {
     scope: 'image',
@@ -123,7 +162,7 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     enforcedBy: ['sbverify: accepts a signed file whose gap was edited', 'sbsign: warns, "gap in section table"'],
     brokenBy: ['a gap behind the headers', 'two sections that share bytes', 'certificates that do not end the file'],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers in no signature."],
-    unavoidable: gapBehindUnalignedData,
+    unavoidable: (before, _after, fresh, append) => gapsBefore(before, fresh, append),
     *check(image) {
       const input = bySpecification(image);
       if (input.kind === 'refused') {
@@ -132,8 +171,7 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
       }
       for (const { wanted, count, ...bytes } of miscountedBytes(image, input)) {
         const name = wanted === 0 ? 'bytes that no signature covers' : 'bytes that a signature covers once';
-        const actual = `bytes that are hashed ${TIMES[count] ?? `${count} times`}`;
-        yield wrong('signed bytes', { kind: 'form', name }, actual, place(bytes));
+        yield wrong('signed bytes', { kind: 'form', name }, uncounted(count), place(bytes));
       }
     },
   },

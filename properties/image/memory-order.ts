@@ -1,12 +1,22 @@
+import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
 import { roundUp } from '../arithmetic.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf, withoutSectionAlignment } from './facts.ts';
+import { areAbout, atFirstAddresses } from './new-places.ts';
 
 /** MEM_EXECUTE, MEM_READ and MEM_WRITE. [PE format, Section Flags] */
 const PERMISSION_BITS = 0xe0000000;
+
+/** An image may reserve memory after its sections, or its headers grow beyond them; a new section starts after that. */
+function afterReservedMemory(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  return areAbout(fresh, atFirstAddresses(before, after))
+    ? 'SizeOfImage of the input reserves memory after its sections'
+    : undefined;
+}
 
 /** Rules on the order of sections in memory. */
 export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
@@ -85,6 +95,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows', 'ReactOS', 'ClamAV'],
     brokenBy: ['a free page between two sections, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
+    unavoidable: afterReservedMemory,
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       let expected: number | null = null;
       for (const { virtualAddress, extent } of sections) {

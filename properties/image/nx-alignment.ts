@@ -1,10 +1,10 @@
 import type { Image } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
+import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { PAGE_SIZE } from './facts.ts';
+import { PAGE_SIZE, withRawData } from './facts.ts';
+import { areAbout, atFirstOffsets, movedByBlocks } from './new-places.ts';
 
 /** Runtime driver. [PE format, Windows Subsystem] */
 const RUNTIME_DRIVER = 12;
@@ -14,16 +14,11 @@ const ARM64 = 0xaa64;
 const RUNTIME_PAGE_SIZE = 0x10000;
 
 /** Data that follows the old data without a gap has one place, wherever pages start. */
-function atFirstFreePlace(before: Image, after: Image): string | undefined {
-  const { sizeOfHeaders, fileAlignment } = after.optionalHeader;
-  let end = sizeOfHeaders.value;
-  for (const { rawData, index } of after.sections) {
-    if (rawData.length === 0) continue;
-    const isFirstFree = index >= before.sections.length && rawData.offset === alignUp(end, fileAlignment.value);
-    if (rawData.offset % PAGE_SIZE !== 0 && !isFirstFree) return undefined;
-    end = Math.max(end, endOf(rawData));
-  }
-  return 'the first free place in the file is inside a page';
+function atFirstPlace(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  const divided = withRawData(before).filter(({ rawData }) => rawData.offset % PAGE_SIZE !== 0);
+  return areAbout(fresh, [...atFirstOffsets(before, after), ...movedByBlocks(before, after, divided)])
+    ? 'the first free place in the file is inside a page'
+    : undefined;
 }
 
 /** Rules on the alignments without which memory cannot be protected page by page. */
@@ -79,7 +74,7 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a FileAlignment of 512 and a new section behind data that ends inside a page'],
     knownViolations: ['Linux makes zboot images with a FileAlignment of 512.'],
-    unavoidable: atFirstFreePlace,
+    unavoidable: atFirstPlace,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       if (fileAlignment.value === PAGE_SIZE) return;
       for (const { pointerToRawData, sizeOfRawData } of sections) {

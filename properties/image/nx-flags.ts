@@ -50,6 +50,7 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags, REFERENCES.caMemory],
     rationale: 'Memory that is written and run is where attacks put their code, so that protected firmware has none.',
     severity: 'rejected',
+    requestedFlags: 'request',
     enforcedBy: [
       'AUDK PeCoffInit.c:111: by default',
       'shim pe-relocate.c:771: "Section %d is writable and executable", where its policy requires NX',

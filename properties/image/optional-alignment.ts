@@ -1,7 +1,10 @@
+import type { Image } from '../../src/reader/index.ts';
+import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, withoutSectionAlignment } from './facts.ts';
+import { areAbout, atFirstAddresses, atFirstOffsets } from './new-places.ts';
 
 /** The powers of two from 512 to 64 K. [PE format, Optional Header Windows-Specific Fields (Image Only)] */
 const FILE_ALIGNMENTS: readonly number[] = [512, 1024, 2048, 4096, 8192, 16384, 32768, 65536];
@@ -12,6 +15,13 @@ const LARGE_PAGE = 0x200000;
 
 function isPowerOfTwo(value: number): boolean {
   return value !== 0 && (value & (value - 1)) >>> 0 === 0;
+}
+
+/** A section that ends elsewhere in the file than in memory leaves the next one two places. */
+function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  const inMemory = atFirstAddresses(before, after);
+  const inBoth = atFirstOffsets(before, after).filter((section) => inMemory.includes(section));
+  return areAbout(fresh, inBoth) ? 'the first free places in the file and in memory are different ones' : undefined;
 }
 
 /** Rules on the alignments and on what is a multiple of them by itself. */
@@ -54,7 +64,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-005',
-    title: 'FileAlignment is a power of two from 512 to 64 K.',
+    title: 'FileAlignment is a power of two from 512 to 64 K, or SectionAlignment where that is below a page.',
     references: [REFERENCES.windowsFields],
     rationale: 'Signing tools and loaders round section data to it; each of them makes something else of an odd value.',
     severity: 'rejected',
@@ -64,9 +74,12 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
       'U-Boot: takes every section for empty when it hashes an image with 0',
       'pefile: warns',
     ],
-    brokenBy: ['a FileAlignment of 0', 'a FileAlignment of 0x100, 0x201 or 0x20000'],
-    *check({ optionalHeader: { fileAlignment } }) {
+    brokenBy: ['a FileAlignment of 0', 'a FileAlignment of 0x100, 0x201 or 0x20000 beside pages of 0x1000'],
+    *check({ optionalHeader: { fileAlignment, sectionAlignment } }) {
       if (FILE_ALIGNMENTS.includes(fileAlignment.value)) return;
+      // Drivers of EDK2 have 0x40 for both, iPXE and Xen 0x20.
+      const isFlat = fileAlignment.value === sectionAlignment.value && fileAlignment.value < PAGE_SIZE;
+      if (isFlat && isPowerOfTwo(fileAlignment.value)) return;
       yield wrongValue(fileAlignment, { kind: 'one-of', values: FILE_ALIGNMENTS });
     },
   },
@@ -85,6 +98,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a SectionAlignment of 0x20, as in option ROMs', 'zero-filled memory in such an image'],
     inapplicable: withoutSectionAlignment,
+    unavoidable: atFirstPlaces,
     *check({ sections, optionalHeader: { sectionAlignment, fileAlignment } }) {
       if (sectionAlignment.value >= PAGE_SIZE) return;
       if (fileAlignment.value !== sectionAlignment.value) {

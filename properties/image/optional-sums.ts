@@ -1,32 +1,10 @@
 import type { Field, Image, Section } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
 import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
-
-/** The sums that a linker may write for the sections of one kind, in bytes. */
-interface Sums {
-  readonly file: number;
-  readonly fileRounded: number;
-  readonly memory: number;
-  readonly memoryRounded: number;
-}
-
-/** Adds up the sections with a flag, as they stand and each rounded up to FileAlignment. */
-function sumsOf(image: Image, flag: number): Sums {
-  const alignment = image.optionalHeader.fileAlignment.value;
-  let [file, fileRounded, memory, memoryRounded] = [0, 0, 0, 0];
-  for (const { characteristics, sizeOfRawData, virtualSize } of image.sections) {
-    if ((contentOf(characteristics.value) & flag) === 0) continue;
-    file += sizeOfRawData.value;
-    fileRounded += alignUp(sizeOfRawData.value, alignment) ?? sizeOfRawData.value;
-    memory += virtualSize.value;
-    memoryRounded += alignUp(virtualSize.value, alignment) ?? virtualSize.value;
-  }
-  return { file, fileRounded, memory, memoryRounded };
-}
+import { sumsOf } from './section-sums.ts';
 
 function* unlessOneOf(field: Field<number>, ...sums: readonly number[]): Iterable<Finding> {
   if (!sums.includes(field.value)) yield wrongValue(field, { kind: 'one-of', values: [...new Set(sums)] });

@@ -1,9 +1,9 @@
 import type { Image, Section } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Append, ImageRule } from '../rule.ts';
 import { nameOf } from './facts.ts';
 import { SBAT_COLUMNS, sbatRows } from './sbat-rows.ts';
 
@@ -15,6 +15,12 @@ const FIRST_LINE = 'sbat,1,';
 
 function named({ sections }: Image, name: string): readonly Section[] {
   return sections.filter((section) => section.name.value === name);
+}
+
+/** Why an append has nothing to do with a section of a name: there was none and none was asked for. */
+function withoutSection({ before, requests }: Append, name: string): string | undefined {
+  const isThere = named(before, name).length > 0 || requests.some((request) => request.name === name);
+  return isThere ? undefined : `the input has no ${name} section and none was to be appended`;
 }
 
 /** The finding that there is no section of a name. */
@@ -89,6 +95,13 @@ export const SBAT_RULES: readonly ImageRule[] = [
       'a VirtualSize above SizeOfRawData, for which shim passes over the section',
     ],
     undecided: 'Whether a generation is revoked is not in the image but in the firmware.',
+    notOfAppend: (append) => withoutSection(append, SBAT),
+    unavoidable: (before, { sections }, fresh) =>
+      fresh.every(({ at: [first] }) =>
+        sections.slice(before.sections.length).some(({ rawData }) => contains(rawData, first)),
+      )
+        ? 'the content of the new section is that of the request'
+        : undefined,
     *check(image) {
       const [section, second] = named(image, SBAT);
       if (section === undefined) {
@@ -113,6 +126,7 @@ export const SBAT_RULES: readonly ImageRule[] = [
     enforcedBy: ['Microsoft UEFI CA: wants it of submissions since October 2025, as iPXE quotes it'],
     brokenBy: ['a kernel as it is built'],
     undecided: 'Whether the data is a list of parts in SPDX form, and signed, is not looked at.',
+    notOfAppend: (append) => withoutSection(append, SBOM),
     *check(image) {
       const sections = named(image, SBOM);
       const [section] = sections;

@@ -21,6 +21,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'Tools add up sizes and choose permissions by these three flags, of which one is true.',
     severity: 'untidy',
+    requestedFlags: 'request',
     brokenBy: ['a new section that is marked as readable and as nothing else', 'code that is marked as data too'],
     knownViolations: ["The kexec list's builder gives its section the flags 0x40000000."],
     *check({ sections }) {
@@ -41,6 +42,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'One loader leaves a section without MEM_READ out, without a word, and others load it.',
     severity: 'mishandled',
+    requestedFlags: 'request',
     enforcedBy: ['shim: does not load such a section'],
     brokenBy: ['a new section that is marked as initialised data and as nothing else'],
     *check({ sections }) {
@@ -57,6 +59,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'One loader leaves a discardable section out, and another may free it once the image was started.',
     severity: 'mishandled',
+    requestedFlags: 'request',
     enforcedBy: ['shim: does not load such a section', 'AUDK: may discard it once the image was started'],
     brokenBy: ['a discardable .bpf'],
     undecided:
@@ -71,25 +74,34 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-024',
-    title: 'A section is marked as code exactly when it may be executed.',
+    title: 'A section that may be executed is marked as code.',
     references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
     rationale:
-      'Loaders go by one flag or the other when they set permissions: code ends up unrunnable, or data runnable.',
+      'Loaders go by one flag or the other when they set permissions: code that is not marked as such ends up where it cannot run. Data that is marked as code is mapped read-only by the one and not executable by the other, and runs nowhere into a fault.',
     severity: 'mishandled',
+    requestedFlags: 'request',
     enforcedBy: [
       'EDK2 ImagePropertiesRecordLib: goes by CNT_CODE',
       'AUDK: goes by MEM_EXECUTE',
       'shim: goes by MEM_EXECUTE',
       'GRUB: goes by MEM_EXECUTE',
     ],
-    brokenBy: ['data that may be executed, such as 0x60000040', 'code that may not, such as 0x40000020'],
+    brokenBy: ['data that may be executed, such as 0x60000040'],
+    demands: {
+      spec: {
+        title: 'A section that is marked as code may be executed.',
+        *check({ sections }) {
+          for (const { characteristics } of sections) {
+            if (!hasFlags(characteristics.value, CODE) || hasFlags(characteristics.value, EXECUTE)) continue;
+            yield wrongValue(characteristics, { kind: 'form', name: 'MEM_EXECUTE 0x20000000 beside CNT_CODE 0x20' });
+          }
+        },
+      },
+    },
     *check({ sections }) {
       for (const { characteristics } of sections) {
-        if (hasFlags(characteristics.value, CODE) === hasFlags(characteristics.value, EXECUTE)) continue;
-        yield wrongValue(characteristics, {
-          kind: 'form',
-          name: 'both of CNT_CODE 0x20 and MEM_EXECUTE 0x20000000, or neither',
-        });
+        if (!hasFlags(characteristics.value, EXECUTE) || hasFlags(characteristics.value, CODE)) continue;
+        yield wrongValue(characteristics, { kind: 'form', name: 'CNT_CODE 0x20 beside MEM_EXECUTE 0x20000000' });
       }
     },
   },

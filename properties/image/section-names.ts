@@ -1,8 +1,9 @@
-import type { Field } from '../../src/reader/index.ts';
 import { bytesOf, toHex } from '../bytes.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
+import { areAbout } from './new-places.ts';
+import { repeatedNames } from './repeated-names.ts';
 import { withoutZboot } from './zboot-facts.ts';
 
 /** Bytes of a section header and of the name that it starts with. [PE format, Section Table] */
@@ -95,9 +96,10 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-005',
-    title: 'No two sections have the same name.',
-    references: [REFERENCES.sectionTable],
-    rationale: 'Who looks a section up takes the first of its name and never sees the other.',
+    title: 'No two sections have the same name, but for those that a unified kernel image may repeat.',
+    references: [REFERENCES.sectionTable, REFERENCES.unifiedKernelImage],
+    rationale:
+      'Who looks a section up takes the first of its name and never sees the other. Unified kernel images may have many .profile, .dtbauto and .efifw, and after each .profile others of their sections again.',
     severity: 'mishandled',
     enforcedBy: [
       'systemd: takes the first section of a name',
@@ -107,11 +109,11 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     brokenBy: ['a second .bpf', 'an append of a section that is there already'],
     undecided: 'Names in a string table are told apart by their places there and not by their letters.',
     *check({ sections }) {
-      const first = new Map<string, Field<string>>();
-      for (const { name } of sections) {
-        const other = first.get(name.value);
-        if (other === undefined) first.set(name.value, name);
-        else yield wrongValue(name, { kind: 'form', name: 'a name of its own' }, 'image', place(other));
+      const names = sections.map(({ name }) => name.value);
+      for (const [position, earlier] of repeatedNames(names)) {
+        const [name, other] = [sections[position]?.name, sections[earlier]?.name];
+        if (name === undefined || other === undefined) continue;
+        yield wrongValue(name, { kind: 'form', name: 'a name of its own' }, 'image', place(other));
       }
     },
   },
@@ -127,8 +129,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     undecided: 'The bytes do not tell which names a consumer compares, so all are taken to be.',
     inapplicable: withoutZboot,
     // Whether a new section has the name that was asked for is a rule of its own.
-    unavoidable: (before, { sections }) =>
-      sections.slice(0, before.sections.length).every(({ name }) => name.value.length < NAME_SIZE)
+    unavoidable: (before, { sections }, fresh) =>
+      areAbout(fresh, sections.slice(before.sections.length))
         ? 'the name of a new section is that of the request'
         : undefined,
     *check({ sections }) {

@@ -40,6 +40,7 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'Such flags tell a linker how to place and merge a section, which in an image is done.',
     severity: 'untidy',
+    requestedFlags: 'request',
     brokenBy: ['an alignment flag that ld left'],
     *check({ sections }) {
       for (const { characteristics } of sections) {

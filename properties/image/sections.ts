@@ -5,7 +5,8 @@ import { hasFlags } from '../arithmetic.ts';
 import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
+import { endsInsideBlock, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
+import { areAbout, atFirstOffsets } from './new-places.ts';
 import { DISCARDABLE, READ, UNINITIALIZED_DATA } from './section-facts.ts';
 
 /** The pointers of these sections that are below SizeOfHeaders. */
@@ -23,6 +24,16 @@ function* inHeaders(image: Image, isMeant: (section: Section) => boolean): Itera
 function isCopiedByShim({ rawData, virtualSize, characteristics: { value: flags } }: Section): boolean {
   if (rawData.length > 0 || hasFlags(flags, UNINITIALIZED_DATA) || !hasFlags(flags, READ)) return false;
   return virtualSize.value > 0 || !hasFlags(flags, DISCARDABLE);
+}
+
+/**
+ * Data that follows data which ends inside a block starts there too. Aligned, it would leave bytes between that no
+ * signature covers.
+ */
+function atUnalignedEnd(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  return endsInsideBlock(before) && areAbout(fresh, atFirstOffsets(before, after))
+    ? "the input's data ends inside a block of FileAlignment"
+    : undefined;
 }
 
 /** Rules on the numbers of each section by itself. */
@@ -55,6 +66,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     enforcedBy: ['Windows: rounds the pointer down to 512', 'pefile: warns', 'ukify: fails, because pefile warns'],
     brokenBy: ['a pointer that is four bytes off', 'data placed directly behind data of any length'],
     inapplicable: withoutFileAlignment,
+    unavoidable: atUnalignedEnd,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { pointerToRawData, sizeOfRawData } of sections) {
         if (sizeOfRawData.value === 0 || pointerToRawData.value % fileAlignment.value === 0) continue;

@@ -43,8 +43,8 @@ const FILES = {
   'stale.test.js': suite('stale', ", { excludedRules: ['PE-OPT-017', 'PR-OPT-008'] }"),
   // SizeOfInitializedData, which no loader reads.
   'untidy.js': rewriter('output.setUint32(output.getUint32(60, true) + 32, 0, true);'),
-  'untidy.test.js': suite('untidy', ", { rules: ['PR-OPT-006'], runs: 1 }"),
-  'strict.test.js': suite('untidy', ", { rules: ['PR-OPT-006'], runs: 1, failOn: 'warning' }"),
+  'untidy.test.js': suite('untidy', ", { rules: ['PR-OPT-010'], runs: 1 }"),
+  'strict.test.js': suite('untidy', ", { rules: ['PR-OPT-010'], runs: 1, failOn: 'warning' }"),
   'timid.js': "export const append = () => ({ refused: 'not today' });",
   'timid.test.js': suite('timid', ", { rules: ['PR-ZB-001', 'PR-ZB-007'], runs: 1, grid: 'none' }"),
 };
@@ -104,11 +104,11 @@ describe('describeConformance in a project of its own', () => {
     expect(message).toContain(`  npx zbootkit generate --plan '${plan}' --pairs --out case\n`);
     expect(message).toMatch(/\n {4}at .*\/stale\.test\.js:4:1/);
 
-    expect(output).toMatch(/untidy\.test\.js > untidy > PR-OPT-006 .*\n\n.*warning\n.*WARN {2}PR-OPT-006/);
+    expect(output).toMatch(/untidy\.test\.js > untidy > PR-OPT-010 .*\n\n.*warning\n.*WARN {2}PR-OPT-010/);
     expect([...resultsIn(json, 'untidy.test.js').values()]).toEqual([{ status: 'passed', message: '' }]);
     const [strict] = resultsIn(json, 'strict.test.js').values();
     expect(strict).toMatchObject({ status: 'failed' });
-    expect(strict?.message).toContain('WARN  PR-OPT-006');
+    expect(strict?.message).toContain('WARN  PR-OPT-010');
 
     const [error, warning] = resultsIn(json, 'timid.test.js').values();
     expect(error?.message).toMatch(/^Error: PR-ZB-001 .*\nIt was never exercised: .*\nA skip is no pass: /);
@@ -153,7 +153,7 @@ describe('describeConformance in this process', () => {
   describeConformance('a right rewriter', append, { rules: ['*ZB-*'], runs: 50, name: '.bpf' });
 
   describeConformance('a rewriter that breaks a rule which only warns', untidy, {
-    rules: ['PR-OPT-006'],
+    rules: ['PR-OPT-010'],
     runs: 20,
     grid: 'none',
   });

@@ -116,10 +116,10 @@ function errors(ids: readonly RuleId[], profile: ProfileName): readonly RuleId[]
 }
 
 /**
- * Old data that ends inside a block leaves less than a block in front of the new data, wherever that starts; the gap is in
- * no signature, and the file's length changes by more than whole blocks.
+ * Old data that ends inside a block has the new data start there, for in between nothing would be signed; U-Boot, which
+ * rounds the size of the old data up, hashes some of the new data with it.
  */
-const FORCED: ReadonlySet<RuleId> = new Set(['PE-LAF-003', 'PE-LAF-009', 'PE-LAF-010', 'PE-NX-012', 'PE-NX-013']);
+const FORCED: ReadonlySet<RuleId> = new Set(['PE-SEC-014', 'PE-NX-012']);
 
 /** How many cases meet a profile at least: uefi-ca wants a section `.sbat`, which few have. */
 function metAtLeast(profile: ProfileName): number {

@@ -56,7 +56,7 @@ export const SIZE_SABOTEURS: readonly Saboteur[] = [
     name: 'leaves SizeOfInitializedData as it was',
     fault: 6,
     plans: [PLAIN],
-    caughtBy: ['PR-OPT-006'],
+    caughtBy: ['PR-OPT-010'],
     sabotage: spoiling(keepInitializedData),
   },
   {

@@ -34,12 +34,13 @@ export function roundedUp(value: number, step: number): number {
 export function expectationFor(before: PeView, request: AppendRequest): Expectation {
   const { sections, tableEnd, sizeOfHeaders, fileAlignment, sectionAlignment } = before;
   const filled = sections.filter(({ sizeOfRawData }) => sizeOfRawData > 0);
-  const dataEnd = Math.max(...filled.map((each) => each.pointerToRawData + each.sizeOfRawData));
+  const dataEnd = Math.max(sizeOfHeaders, ...filled.map((each) => each.pointerToRawData + each.sizeOfRawData));
   const { liveEnd, isFixed } = liveData(before);
   const growth = growthFor(before, liveEnd + LENGTHS.sectionHeader);
   const memoryEnd = Math.max(...sections.map((each) => each.virtualAddress + extentOf(each)));
   const sizeOfRawData = roundedUp(request.content.length, fileAlignment);
-  const pointerToRawData = roundedUp(dataEnd + growth, fileAlignment);
+  // Directly after the old data, though it may end inside a block: a gap would be in no signature.
+  const pointerToRawData = dataEnd + growth;
   const overlayShift = pointerToRawData + sizeOfRawData - dataEnd;
   const lowest = Math.min(...sections.map(({ virtualAddress }) => virtualAddress));
   const reasons = [
@@ -54,7 +55,8 @@ export function expectationFor(before: PeView, request: AppendRequest): Expectat
     if (offset < sizeOfHeaders) return offset;
     return offset + (offset < dataEnd ? growth : overlayShift);
   };
-  const virtualAddress = roundedUp(memoryEnd, sectionAlignment);
+  const reserved = Math.max(memoryEnd, before.sizeOfImage, sizeOfHeaders + growth);
+  const virtualAddress = roundedUp(reserved, sectionAlignment);
   return { reasons, growth, liveEnd, dataEnd, virtualAddress, sizeOfRawData, pointerToRawData, moved };
 }
 

@@ -183,7 +183,7 @@ function lineNumbersOf({ numberOfLinenumbers }: SectionView): number {
 }
 
 function totals({ request, before, after, expected }: Rewrite): readonly string[] {
-  const memoryEnd = expected.virtualAddress + request.content.length;
+  const memoryEnd = Math.max(before.sizeOfImage, expected.virtualAddress + request.content.length);
   return differences([
     ['SizeOfImage', after.sizeOfImage, roundedUp(memoryEnd, before.sectionAlignment)],
     ['SizeOfInitializedData', after.sizeOfInitializedData, before.sizeOfInitializedData + expected.sizeOfRawData],

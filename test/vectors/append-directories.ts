@@ -121,6 +121,7 @@ export const APPEND_DIRECTORY_VIOLATIONS: readonly AppendViolation[] = [
       const { input, output } = addressed(pair, 40);
       return { input: setBytes(input, slackStart(pair) + 41, [9]), output };
     },
+    also: ['PR-FIL-001'],
     at: (pair) => inOutput({ offset: slackStart(pair) + 41, length: 1 }),
   },
   {

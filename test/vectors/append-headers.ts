@@ -5,6 +5,7 @@ import type { AppendViolation } from './entries.ts';
 import { cut, flip, insert, setU32 } from './patch.ts';
 import type { Field, Image } from '../../src/reader/index.ts';
 import type { RuleId } from '../../properties/index.ts';
+import { checksumOf } from '../../properties/checksum.ts';
 
 type OptionalField = Exclude<keyof Image['optionalHeader'], 'baseOfData'>;
 
@@ -213,14 +214,23 @@ const OPTIONAL_HEADER: readonly AppendViolation[] = [
     old('sizeOfHeaders', 0x400),
     ['PR-FIL-001'],
   ),
-  optional('PR-OPT-006', 'plain', 'sizeOfInitializedData', 'is that of the input', old('sizeOfInitializedData')),
   optional(
     'PR-OPT-006',
     'zstd',
     'sizeOfInitializedData',
     'grows by one byte more than the content',
     old('sizeOfInitializedData', 1001),
+    ['PR-OPT-010'],
   ),
+  optional(
+    'PR-OPT-006',
+    'plain',
+    'sizeOfInitializedData',
+    'counts the new section twice',
+    old('sizeOfInitializedData', 2048),
+    ['PR-OPT-010'],
+  ),
+  optional('PR-OPT-010', 'plain', 'sizeOfInitializedData', 'is that of the input', old('sizeOfInitializedData')),
   optional('PR-OPT-007', 'plain', 'sizeOfCode', 'is one byte more', old('sizeOfCode', 1), ['PR-OPT-001']),
   optional('PR-OPT-007', 'plain', 'sizeOfUninitializedData', 'is 2^32 - 1', () => 0xffffffff, ['PR-OPT-001']),
   optional('PR-OPT-007', 'plain', 'baseOfCode', 'is 2^32 - 1', () => 0xffffffff, ['PR-OPT-001']),
@@ -233,8 +243,9 @@ const OPTIONAL_HEADER: readonly AppendViolation[] = [
     at: ({ after }) => inOutput(baseOfData(after)),
   },
   optional('PR-OPT-008', 'checked', 'checkSum', 'is that of the input', old('checkSum')),
-  optional('PR-OPT-008', 'checked', 'checkSum', 'is erased', () => 0),
-  optional('PR-OPT-008', 'plain', 'checkSum', 'appears where there was none', () => 1),
+  optional('PR-OPT-008', 'plain', 'checkSum', 'is wrong where there was none', () => 1, ['PR-OPT-011']),
+  optional('PR-OPT-011', 'checked', 'checkSum', 'is erased', () => 0),
+  optional('PR-OPT-011', 'plain', 'checkSum', 'is right where there was none', ({ after }) => checksumOf(after)),
   optional('PR-OPT-009', 'plain', 'win32VersionValue', 'is 1', () => 1, ['PR-OPT-001']),
   optional('PR-OPT-009', 'plain', 'loaderFlags', 'is 1', () => 1, ['PR-OPT-001']),
   {

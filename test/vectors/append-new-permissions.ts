@@ -1,16 +1,16 @@
 import { addedTo, inOutput, put } from './append-pairs.ts';
 import type { AppendViolation } from './entries.ts';
 
-/** What breaks the rule on what may be done with a new section, whether or not it was asked for. */
+/** What breaks the rule on what may be done with a new section. */
 export const APPEND_PERMISSION_VIOLATIONS: readonly AppendViolation[] = [
   ...[0xc0000040, 0x60000020, 0xe0000040].map((flags) => ({
     rule: 'PE-NX-011' as const,
-    name: `the flags 0x${flags.toString(16)} are asked for and set`,
+    name: `the flags 0x${flags.toString(16)} are set and not asked for`,
     pair: 'plain' as const,
     spoil: (pair: Parameters<AppendViolation['spoil']>[0]) => ({
       output: put(pair.output, addedTo(pair).characteristics, flags),
-      requests: [{ ...pair.requests[0], characteristics: flags }] as const,
     }),
+    also: ['PR-NEW-006'] as const,
     at: (pair: Parameters<AppendViolation['spoil']>[0]) => inOutput(addedTo(pair).characteristics),
     actual: flags,
   })),

@@ -69,7 +69,7 @@ export const APPEND_NEW_SECTION_VIOLATIONS: readonly AppendViolation[] = [
     name: 'SizeOfRawData is not rounded',
     pair: 'plain',
     spoil: newField('sizeOfRawData', 1000 - 1024),
-    also: ['PR-OPT-006', 'PR-FIL-004'],
+    also: ['PR-OPT-010', 'PR-FIL-004'],
     at: (pair) => inOutput(addedTo(pair).sizeOfRawData),
     actual: 1000,
   },

@@ -72,8 +72,8 @@ export const APPEND_SLACK_VIOLATIONS: readonly AppendViolation[] = [
       const end = after.sectionTable.offset + after.sectionTable.length;
       return { input: setBytes(input, end + 200, [5]), output: setBytes(output, end + 220, [5]) };
     },
-    at: ({ after }) => inOutput({ offset: after.sectionTable.offset + after.sectionTable.length + 220, length: 1 }),
-    actual: 5,
+    at: ({ after }) => inOutput({ offset: after.sectionTable.offset + after.sectionTable.length + 200, length: 1 }),
+    actual: 'lost',
   },
 ];
 

@@ -91,7 +91,7 @@ const TOTALS: readonly AppendViolation[] = [
     at: ({ after }) => inOutput(after.optionalHeader.sizeOfHeaders),
   },
   {
-    rule: 'PR-OPT-006',
+    rule: 'PR-OPT-010',
     name: 'SizeOfInitializedData counts the first of two new sections only',
     pair: 'two',
     spoil: initializedData((pair) => addedTo(pair).sizeOfRawData.value),
@@ -102,6 +102,7 @@ const TOTALS: readonly AppendViolation[] = [
     name: 'SizeOfInitializedData counts one new section by its raw and one by its virtual size',
     pair: 'two',
     spoil: initializedData((pair) => addedTo(pair).sizeOfRawData.value + addedTo(pair, 1).virtualSize.value),
+    also: ['PR-OPT-010'],
     at: SIZE_OF_DATA,
   },
   {
@@ -162,7 +163,7 @@ const SECTIONS: readonly AppendViolation[] = [
     name: 'SizeOfRawData of the second new section is not rounded',
     pair: 'two',
     spoil: secondField('sizeOfRawData', 1300 - 1536),
-    also: ['PR-OPT-006', 'PR-FIL-004'],
+    also: ['PR-OPT-010', 'PR-FIL-004'],
     at: (pair) => inOutput(addedTo(pair, 1).sizeOfRawData),
     actual: 1300,
   },

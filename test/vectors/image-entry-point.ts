@@ -132,7 +132,7 @@ export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
     name: 'the section of the entry point may be written and not executed',
     base: ideal,
     make: () => textFlags(0xc0000020),
-    also: ['PE-SEC-024', 'PE-NX-006'],
+    also: ['PE-NX-006'],
     at: ENTRY_POINT,
     wanted: { kind: 'form', name: 'an address in a section that may be executed' },
   },

@@ -114,7 +114,7 @@ const FLAG_VIOLATIONS: readonly ImageViolation[] = [
     name: 'the section of the entry point may not be executed',
     base: ideal,
     make: () => textFlags(0x40000020),
-    also: ['PE-OPT-020', 'PE-SEC-024'],
+    also: ['PE-OPT-020'],
     at: TEXT_FLAGS,
     actual: 0x40000020,
   },

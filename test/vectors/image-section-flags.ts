@@ -37,7 +37,6 @@ export const SECTION_FLAG_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-SEC-009' as const,
     name: `a section has the flags 0x${flags.toString(16)}`,
     make: () => flagged(flags),
-    also: ['PE-SEC-024'] as const,
     at: FLAGS,
     actual: flags,
   })),
@@ -81,13 +80,6 @@ export const SECTION_FLAG_VIOLATIONS: readonly ImageViolation[] = [
     at: FLAGS,
     actual: 0x60000040,
   },
-  {
-    rule: 'PE-SEC-024',
-    name: 'code may not be executed',
-    make: () => flagged(0x40000020),
-    at: FLAGS,
-    actual: 0x40000020,
-  },
 ];
 
 /** Images on which these rules hold by the smallest margin. */
@@ -105,6 +97,7 @@ export const SECTION_FLAG_HOLDS: readonly ImageHold[] = [
     make: () => named(name, 0x42000040),
   })),
   { rule: 'PE-SEC-023', name: 'a section has every other flag', make: () => flagged(0xfdffffff) },
+  { rule: 'PE-SEC-024', name: 'code may not be executed', make: () => flagged(0x40000020) },
   { rule: 'PE-SEC-024', name: 'code may be executed', make: () => flagged(0x20000020) },
   { rule: 'PE-SEC-024', name: 'a section has every flag but the two', make: () => flagged(0xdfffffdf) },
 ];

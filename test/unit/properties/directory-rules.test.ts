@@ -49,10 +49,13 @@ describe('findings on relocations', () => {
 describe('a rule on debug entries', () => {
   const RULES = ['PE-DIR-031', 'PE-DIR-032', 'PE-DIR-033', 'PE-DIR-034', 'PE-DIR-035'] as const;
   const ENTRY = { type: 0, pointer: 0x800, size: 4 };
+  const REQUEST = { name: '.bpf', content: Uint8Array.of(1), characteristics: 0x40000040 };
 
   function reasons(bytes: Uint8Array): readonly (string | undefined)[] {
     const image = imageIn(bytes);
-    return RULES.map((id) => imageRule(id).unavoidable?.(image, image));
+    return RULES.map((id) =>
+      imageRule(id).unavoidable?.(image, image, [], { before: image, after: image, requests: [REQUEST] }),
+    );
   }
 
   /** A directory of two entries in the headers. */

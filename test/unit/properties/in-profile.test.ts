@@ -34,7 +34,7 @@ describe('a rule in a profile', () => {
     const widened = IMAGE_RULES.flatMap((rule) =>
       PROFILES.filter(({ name }) => imageRuleIn(rule, name) !== rule).map(({ name }) => `${rule.id} in ${name}`),
     );
-    expect(widened).toEqual(['PE-SEC-018 in shim']);
+    expect(widened).toEqual(['PE-SEC-018 in shim', 'PE-SEC-024 in spec']);
     const rule = imageRule('PE-SEC-018');
     expect(imageRuleIn(rule, 'shim')).toBe(imageRuleIn(rule, 'shim'));
     expect(ruleIn(rule, 'shim')).toBe(imageRuleIn(rule, 'shim'));

@@ -65,12 +65,9 @@ describe('PE-LAF-013', () => {
 });
 
 describe.each(['PE-LAF-003', 'PE-LAF-013'] as const)('%s', (id) => {
-  it('is skipped when the input ends inside a block, for aligned data behind it leaves a gap', () => {
-    const reason = "unavoidable: the input's data ends inside a block of FileAlignment";
-    expect(verdictOf(id, 9, 0)).toEqual({ kind: 'skip', reason });
-  });
-
-  it('fails when the gap behind such an input is a block or more', () => {
+  it('holds when new data follows data that ends inside a block directly, and fails when it is aligned', () => {
+    expect(verdictOf(id, 9, 0)).toEqual({ kind: 'pass' });
+    expect(verdictOf(id, 9, 9).kind).toBe('fail');
     expect(verdictOf(id, 9, BLOCK).kind).toBe('fail');
   });
 
@@ -78,5 +75,15 @@ describe.each(['PE-LAF-003', 'PE-LAF-013'] as const)('%s', (id) => {
     expect(verdictOf(id, 0, 0).kind).toBe('pass');
     expect(verdictOf(id, 0, BLOCK).kind).toBe('fail');
     expect(verdictOf(id, 0, 1).kind).toBe('fail');
+  });
+});
+
+describe('PE-SEC-014', () => {
+  it('is skipped for new data right where the old ends inside a block, and for no other', () => {
+    const reason = "unavoidable: the input's data ends inside a block of FileAlignment";
+    expect(verdictOf('PE-SEC-014', 9, 0)).toEqual({ kind: 'skip', reason });
+    expect(verdictOf('PE-SEC-014', 9, 9)).toEqual({ kind: 'pass' });
+    expect(verdictOf('PE-SEC-014', 9, 1).kind).toBe('fail');
+    expect(verdictOf('PE-SEC-014', 0, 1).kind).toBe('fail');
   });
 });

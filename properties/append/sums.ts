@@ -1,0 +1,112 @@
+import { U32_LIMIT } from '../arithmetic.ts';
+import { checksumOf } from '../checksum.ts';
+import { equals, wrongValue } from '../findings.ts';
+import { INITIALIZED_DATA } from '../image/section-facts.ts';
+import { sumsOf } from '../image/section-sums.ts';
+import { REFERENCES } from '../references.ts';
+import type { Append, AppendRule } from '../rule.ts';
+import { contentLength, newSections } from './facts.ts';
+import { onLastSection } from './on-new-section.ts';
+
+/**
+ * What SizeOfInitializedData becomes when every new section is counted: all by raw or all by virtual size, for a sum
+ * that counts some in each way counts nothing.
+ */
+function countedSums(append: Append): readonly number[] {
+  const old = append.before.optionalHeader.sizeOfInitializedData.value;
+  const raw = newSections(append).reduce((sum, { section }) => sum + section.sizeOfRawData.value, 0);
+  return [old + raw, old + contentLength(append.requests)].filter((sum) => sum < U32_LIMIT);
+}
+
+/**
+ * What tools are known to write that do not count every new section: the old value, the old one and some of the first or
+ * last sections, as when two tools take turns, or a sum made anew.
+ */
+function otherSums(append: Append): readonly number[] {
+  const { before, after, requests } = append;
+  const old = before.optionalHeader.sizeOfInitializedData.value;
+  const added = newSections(append);
+  const partial = added.flatMap((_, count) => {
+    const first = { raw: added.slice(0, count), length: requests.slice(0, count) };
+    const last = { raw: added.slice(count), length: requests.slice(count) };
+    return [first, last].flatMap(({ raw, length }) => [
+      old + raw.reduce((sum, { section }) => sum + section.sizeOfRawData.value, 0),
+      old + length.reduce((sum, { content }) => sum + content.length, 0),
+    ]);
+  });
+  const { file, fileRounded, memory, memoryRounded } = sumsOf(after, INITIALIZED_DATA);
+  return [old, ...partial, file, fileRounded, memory, memoryRounded];
+}
+
+/** Rules on the sums over the sections and over the file. */
+export const APPEND_SUM_RULES: readonly AppendRule[] = [
+  onLastSection({
+    id: 'PR-OPT-006',
+    title: 'SizeOfInitializedData is a sum that some way to count gives.',
+    references: [REFERENCES.optionalHeader],
+    rationale:
+      'A tool may count the new sections, leave the field or add all sections up anew; any other value is a slip, and who goes by the field, as debuggers and packers do, takes more or less for data than there is.',
+    severity: 'mishandled',
+    enforcedBy: ['pefile: prints it as the size of the data', 'Windows debuggers: take it for that'],
+    brokenBy: ['a section that is counted twice', 'a section that is counted by its address'],
+    *check(_last, append) {
+      const { sizeOfInitializedData } = append.after.optionalHeader;
+      const values = [...countedSums(append), ...otherSums(append)];
+      if (values.includes(sizeOfInitializedData.value)) return;
+      yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values: [...new Set(values)] }, 'after');
+    },
+  }),
+  onLastSection({
+    id: 'PR-OPT-010',
+    title: 'SizeOfInitializedData grows by the size of every new section.',
+    references: [REFERENCES.optionalHeader],
+    rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
+    severity: 'untidy',
+    brokenBy: ['a rewriter that leaves the field', 'a rewriter that computes it anew'],
+    knownViolations: [
+      "The kexec list's builder leaves the field.",
+      'GNU objcopy 2.40 computes it anew, though kernels count bss in it.',
+    ],
+    *check(_last, append) {
+      const { sizeOfInitializedData } = append.after.optionalHeader;
+      const values = countedSums(append);
+      if (values.includes(sizeOfInitializedData.value)) return;
+      yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values: [...new Set(values)] }, 'after');
+    },
+  }),
+  {
+    scope: 'append',
+    id: 'PR-OPT-008',
+    title: 'CheckSum is zero or that of the output.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'A stale checksum is worse than none: who compares it takes the file for damaged.',
+    severity: 'disputed',
+    enforcedBy: ['Windows: refuses drivers and boot programs', 'sbsign: warns', 'osslsigncode: warns'],
+    brokenBy: ['a checksum that was left as it was', 'a checksum of the file before its last byte was written'],
+    knownViolations: ["The kexec list's builder leaves the old checksum."],
+    *check({ after }) {
+      const { checkSum } = after.optionalHeader;
+      const expected = checkSum.value === 0 ? 0 : checksumOf(after);
+      if (checkSum.value !== expected) yield wrongValue(checkSum, equals(expected), 'after');
+    },
+  },
+  {
+    scope: 'append',
+    id: 'PR-OPT-011',
+    title: 'CheckSum is set in the output exactly when it was set in the input.',
+    references: [REFERENCES.windowsFields],
+    rationale:
+      'One that is dropped harms nobody but those who compare it, and one where there was none changes a reproducible build.',
+    severity: 'untidy',
+    brokenBy: ['a checksum that is dropped', 'a checksum where there was none'],
+    knownViolations: ['GNU objcopy 2.40 computes one in any case.', 'ukify and peln write zero in any case.'],
+    *check({ before, after }) {
+      const { checkSum } = after.optionalHeader;
+      if (before.optionalHeader.checkSum.value === 0) {
+        if (checkSum.value !== 0) yield wrongValue(checkSum, equals(0), 'after');
+      } else if (checkSum.value === 0) {
+        yield wrongValue(checkSum, equals(checksumOf(after)), 'after');
+      }
+    },
+  },
+];

@@ -1,0 +1,45 @@
+/** Where an append that leaves neither gap nor hole puts its sections: what follows from that is no fault of the append. */
+import type { Image, Section } from '../../src/reader/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
+import { alignUp } from '../arithmetic.ts';
+import { PAGE_SIZE, firstAddressAfter, firstFreeAddress } from './facts.ts';
+
+/** The new sections whose data follows the headers and all data before it directly. */
+export function atFirstOffsets(before: Image, after: Image): readonly Section[] {
+  const places: Section[] = [];
+  let end = after.optionalHeader.sizeOfHeaders.value;
+  for (const section of after.sections) {
+    const { rawData, index } = section;
+    if (index >= before.sections.length && rawData.offset === end) places.push(section);
+    if (rawData.length > 0) end = Math.max(end, endOf(rawData));
+  }
+  return places;
+}
+
+/** The new sections that start at the first aligned address after all that the image takes and the headers reach. */
+export function atFirstAddresses(before: Image, after: Image): readonly Section[] {
+  const { sectionAlignment, sizeOfHeaders } = after.optionalHeader;
+  const places: Section[] = [];
+  let end = Math.max(firstAddressAfter(before), sizeOfHeaders.value);
+  for (const section of after.sections.slice(before.sections.length)) {
+    if (section.extent.offset === alignUp(end, sectionAlignment.value)) places.push(section);
+    end = Math.max(end, firstFreeAddress([section]));
+  }
+  return places;
+}
+
+/**
+ * The old sections, when growing headers moved them by less than whole pages; else none.
+ *
+ * @param divided the old sections that did not stand where pages do: where there are none, data moves by whole pages
+ */
+export function movedByBlocks(before: Image, after: Image, divided: readonly Section[]): readonly Section[] {
+  const growth = after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
+  return divided.length > 0 && growth % PAGE_SIZE !== 0 ? after.sections.slice(0, before.sections.length) : [];
+}
+
+/** Whether each of these findings points first into the header of one of these sections. */
+export function areAbout(findings: readonly Finding[], sections: readonly Section[]): boolean {
+  return findings.every(({ at: [first] }) => sections.some(({ header }) => contains(header, first)));
+}
