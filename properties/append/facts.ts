@@ -53,11 +53,12 @@ export function sectionPairs({ before, after }: Append): readonly (readonly [Sec
   });
 }
 
-/** How far the raw data moved, in bytes: what the first section with data says; 0 when there is none. */
+/** How far the raw data moved, in bytes: what the first section with data says, or the headers' end when none has any. */
 export function rawShift({ before, after }: Append): number {
   const old = before.sections.find(({ rawData }) => rawData.length > 0);
   const kept = old === undefined ? undefined : after.sections[old.index];
-  return old === undefined || kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
+  if (old === undefined) return after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
+  return kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
 }
 
 /** The bytes after the last section's data up to the certificates or the end of the file; empty when there are none. */

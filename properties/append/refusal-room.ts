@@ -46,7 +46,7 @@ export function* noSpace(before: Image, requests: AppendRequests): Generator<Rea
  * them.
  */
 export function* fixedSlack(before: Image, count: number): Generator<ReasonToRefuse> {
-  const { directories, debugEntries, optionalHeader } = before;
+  const { directories, optionalHeader } = before;
   const { offset, length } = slotOf(before, count);
   const slot = { offset, length: Math.min(length, Math.max(0, optionalHeader.sizeOfHeaders.value - offset)) };
   const because = 'bytes behind the section table are known by their address and cannot move';
@@ -56,11 +56,14 @@ export function* fixedSlack(before: Image, count: number): Generator<ReasonToRef
   }
   const { addressOfEntryPoint } = optionalHeader;
   if (isIn(slot, addressOfEntryPoint.value, 1)) yield { because, at: place(addressOfEntryPoint, 'before') };
-  // Entries of a directory that cannot be read whole may be anything.
-  const entries = oddDebugDirectory(before).next().done === true ? debugEntries : [];
-  for (const { addressOfRawData, sizeOfData } of entries) {
+  for (const { addressOfRawData, sizeOfData } of trustedEntries(before)) {
     if (isIn(slot, addressOfRawData.value, sizeOfData.value)) yield { because, at: place(addressOfRawData, 'before') };
   }
+}
+
+/** The debug entries; those of a directory that cannot be read whole may be anything. */
+function trustedEntries(before: Image): Image['debugEntries'] {
+  return oddDebugDirectory(before).next().done === true ? before.debugEntries : [];
 }
 
 /** Whether bytes named by address and length reach into a part of the headers, where addresses are offsets. */
@@ -98,6 +101,9 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
       // Debug entries are walked from the first one on, and relocations applied wherever some of them lie.
       const length = number === DIRECTORY.debug ? Math.min(1, size.value) : size.value;
       return [{ what, field: virtualAddress, length }];
+    }),
+    ...trustedEntries(before).map(({ addressOfRawData, sizeOfData }) => {
+      return { what: 'the debug data leads', field: addressOfRawData, length: Math.min(1, sizeOfData.value) };
     }),
   ];
   let end = firstAddressAfter(before);

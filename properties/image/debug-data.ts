@@ -5,7 +5,7 @@ import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { MANY_ENTRIES, onHeaders, withDebugData } from './debug-facts.ts';
+import { MANY_ENTRIES, untrusted, withDebugData } from './debug-facts.ts';
 import { nameOf, tableEnd, withRawData } from './facts.ts';
 
 /** Bytes of the DOS header. [PE format, MS-DOS Stub (Image Only)] */
@@ -78,7 +78,7 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     enforcedBy: ['AUDK PeCoffDebug.c:167', 'EDK2 BasePeCoff.c: reads types 2 and 20 at the file offset'],
     brokenBy: ['a file offset of 0xfffffff0, with which EDK2 loads the image and reads garbage'],
     undecided: MANY_ENTRIES,
-    unavoidable: onHeaders,
+    unavoidable: untrusted,
     *check(image) {
       const others = otherParts(image);
       for (const { index, data, pointerToRawData, sizeOfData } of withDebugData(image)) {
@@ -108,7 +108,7 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     brokenBy: ['section data that moves without the file offsets in it'],
     undecided:
       'Entries behind the first 1,024, and whether data that a section loads needs no address for another reason.',
-    unavoidable: onHeaders,
+    unavoidable: untrusted,
     *check(image) {
       yield* wrongAddresses(image);
       yield* missingAddresses(image);

@@ -1,5 +1,6 @@
 /** Small questions about debug entries that several rules ask. */
 import type { DebugEntry, Image } from '../../src/reader/index.ts';
+import { DIRECTORY, presentDirectory } from './directories-facts.ts';
 import { tableEnd } from './facts.ts';
 
 /** Bytes of one entry. [PE format, Debug Directory (Image Only)] */
@@ -14,12 +15,16 @@ export function withDebugData({ debugEntries }: Image): readonly DebugEntry[] {
 }
 
 /**
- * Why an append cannot keep a rule on debug entries: where the directory lies on the headers themselves, every field that
- * an append must change is a field of some entry too.
+ * Why an append cannot keep a rule on debug entries. Where the directory lies on the headers themselves, every field that
+ * an append must change is a field of some entry too; where it is cut or no whole number of entries, what seems to be an
+ * entry may be anything, and to name anything that changes.
  */
-export function onHeaders(before: Image): string | undefined {
+export function untrusted(before: Image): string | undefined {
   const end = tableEnd(before);
-  return before.debugEntries.some(({ characteristics }) => characteristics.offset < end)
-    ? 'the debug directory of the input lies on its headers'
-    : undefined;
+  if (before.debugEntries.some(({ characteristics }) => characteristics.offset < end)) {
+    return 'the debug directory of the input lies on its headers';
+  }
+  const size = presentDirectory(before, DIRECTORY.debug)?.size.value ?? 0;
+  const isCut = before.anomalies.some(({ path }) => path === 'debugDirectory');
+  return isCut || size % DEBUG_ENTRY_SIZE !== 0 ? 'the debug directory of the input cannot be read whole' : undefined;
 }

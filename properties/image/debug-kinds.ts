@@ -5,7 +5,7 @@ import { bytesOf } from '../bytes.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { MANY_ENTRIES, onHeaders } from './debug-facts.ts';
+import { MANY_ENTRIES, untrusted } from './debug-facts.ts';
 
 /** IMAGE_DEBUG_TYPE_CODEVIEW and IMAGE_DEBUG_TYPE_EX_DLLCHARACTERISTICS. [PE format, Debug Type] */
 const TYPE_CODEVIEW = 2;
@@ -76,7 +76,7 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     enforcedBy: ['EDK2 Image.c:1412: uses the flags for runtime images'],
     brokenBy: ['an entry of type 20 without data'],
     undecided: MANY_ENTRIES,
-    unavoidable: onHeaders,
+    unavoidable: untrusted,
     *check({ debugEntries }) {
       for (const { type, sizeOfData } of debugEntries) {
         if (type.value !== TYPE_EX_DLL_CHARACTERISTICS || sizeOfData.value >= EX_DLL_CHARACTERISTICS_SIZE) continue;
@@ -94,7 +94,7 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     enforcedBy: ['AUDK PeCoffDebug.c:156-234'],
     brokenBy: ['a path without a zero byte'],
     undecided: 'Entries behind the first 1,024, and data with other signatures than RSDS, NB10 and MTOC.',
-    unavoidable: onHeaders,
+    unavoidable: untrusted,
     *check(image) {
       const entries = namedEntries(image);
       for (const { entry } of entries) {

@@ -4,7 +4,7 @@ import type { Finding, Span } from '../../src/results/index.ts';
 import { place, wrong } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { DEBUG_ENTRY_SIZE, MANY_ENTRIES, onHeaders } from './debug-facts.ts';
+import { DEBUG_ENTRY_SIZE, MANY_ENTRIES, untrusted } from './debug-facts.ts';
 import { tableEnd } from './facts.ts';
 
 /** The bytes between the section table and the end of the headers; of no length or less where there are none. */
@@ -65,7 +65,7 @@ export const DEBUG_SLACK_RULES: readonly ImageRule[] = [
       "The kexec list's builder overwrites this data: flags of a real arm64 kernel, which promise control-flow integrity, became the first letters of a section name.",
     ],
     undecided: MANY_ENTRIES,
-    unavoidable: onHeaders,
+    unavoidable: untrusted,
     *check(image) {
       const [first] = image.debugEntries;
       if (first === undefined) return;

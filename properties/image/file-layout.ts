@@ -1,13 +1,24 @@
-import type { Region } from '../../src/reader/index.ts';
+import type { Image, Region } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { ImageRule } from '../rule.ts';
-import { firstRawData, nameOf, rawField, withRawData } from './facts.ts';
+import { firstRawData, isHarmless, nameOf, rawField, withRawData } from './facts.ts';
 
 /** A part of the file in words: a member of a table by what it holds, anything else by its own name. */
 function label({ kind, owner }: Region): string {
   return owner.endsWith(']') ? `${kind.replaceAll('-', ' ')} of ${owner}` : owner;
+}
+
+/** Debug data or symbols that claim more than the file has overlap whatever is appended to it. */
+function reachedBefore(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  const reaching = after.regionMap.clashes
+    .filter((clash) => isHarmless(clash) && endOf(clash.first) > before.fileSize)
+    .map(({ second }) => label(second));
+  return fresh.every(({ about }) => reaching.includes(about))
+    ? 'debug data or symbols of the input reach beyond its end'
+    : undefined;
 }
 
 /** Rules on how the file is divided. */
@@ -27,6 +38,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     knownViolations: [
       "The kexec list's builder places the new data behind the last section of the table, on top of data that comes later in the file.",
     ],
+    unavoidable: reachedBefore,
     *check({ regionMap }) {
       for (const { first, second } of regionMap.clashes) {
         const expected = { kind: 'apart-from', what: label(first), start: first.offset, end: endOf(first) } as const;
@@ -99,6 +111,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     rationale: 'What no header accounts for is carried along unseen, or lost by the next tool.',
     severity: 'untidy',
     brokenBy: ['a gap between two sections', 'two headers that claim the same bytes'],
+    unavoidable: reachedBefore,
     *check({ regionMap }) {
       for (const { first, second } of regionMap.clashes) {
         yield wrong(

@@ -75,6 +75,9 @@ function uncounted(count: number): string {
   return `bytes that are hashed ${TIMES[count] ?? `${count} times`}`;
 }
 
+/** The reason for which tools go on to disagree, and bytes to be uncovered: whether a gap is new is for other rules. */
+const GAPS_BEFORE = 'the input has gaps that no signature covers';
+
 /** A way to hash the image that gives no digest of the input, or another one, may do so for the output. */
 function dividedBefore(before: Image, fresh: readonly Finding[]): string | undefined {
   const ways = new Set(otherDigests(before).map(({ about }) => wayIn(about)));
@@ -107,7 +110,7 @@ function gapsBefore(before: Image, fresh: readonly Finding[], append: Append): s
     again += length;
   }
   const room = gaps.reduce((sum, { length }) => sum + length, 0);
-  return again <= room ? 'the input has gaps that no signature covers' : undefined;
+  return again <= room ? GAPS_BEFORE : undefined;
 }
 
 /** What lies between the headers and the last data, and belongs to no section. */
@@ -148,7 +151,10 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     ],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
     unavoidable: (before, _after, fresh) =>
-      dividedBefore(before, fresh) ?? roundedByUBoot(before, fresh) ?? belowPaddingUnit(before),
+      dividedBefore(before, fresh) ??
+      (gapsOf(before).length > 0 ? GAPS_BEFORE : undefined) ??
+      roundedByUBoot(before, fresh) ??
+      belowPaddingUnit(before),
     check: otherDigests,
   },
   {

@@ -136,6 +136,10 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     severity: 'mishandled',
     enforcedBy: ['Project Mu ImageValidation', 'Microsoft UEFI CA'],
     brokenBy: ['a SectionAlignment of 0x200'],
+    unavoidable: (before, after, fresh) =>
+      before.optionalHeader.sectionAlignment.value < PAGE_SIZE && areAbout(fresh, atFirstAddresses(before, after))
+        ? 'with a SectionAlignment below a page the first free address is inside one'
+        : undefined,
     *check(image) {
       let previous: (typeof image.sections)[number] | null = null;
       for (const section of byAddress(image)) {

@@ -4,4 +4,6 @@ export interface AppendOptions {
   readonly stripSignature?: boolean;
   /** Take any PE image, not only EFI zboot images. */
   readonly anyPe?: boolean;
+  /** Refuse an image with an overlay, which would move and which programs may look for at a fixed offset. */
+  readonly keepOverlayOffset?: boolean;
 }

@@ -45,6 +45,7 @@ export const REFUSAL_CODES = [
   { code: 'name-taken', meaning: 'the image already has a section of that name' },
   { code: 'too-many-sections', meaning: 'NumberOfSections is at its 16-bit limit' },
   { code: 'header-slack-in-use', meaning: 'bytes behind the section table are in use and cannot be moved' },
+  { code: 'overlay-would-move', meaning: 'the overlay would move, and is to stay at its file offset' },
   { code: 'no-header-room', meaning: 'the headers cannot grow below the lowest section address' },
   { code: 'too-large', meaning: 'a size or an offset of the result would not fit its field' },
 ] as const satisfies readonly { readonly code: string; readonly meaning: string }[];

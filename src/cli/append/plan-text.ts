@@ -15,8 +15,9 @@ export function planJson(outcome: AppendOutcome): string {
 
 function details(outcome: AppendOutcome): object {
   if (outcome.outcome === 'refused') return { code: outcome.code, detail: outcome.detail };
-  const { inputLength, outputLength, sections, moves, removed, fields, checkSum } = outcome.plan;
-  return { inputLength, outputLength, sections: sections.map(sectionJson), moves, removed, fields, checkSum };
+  const { inputLength, outputLength, sections, moves, movedOverlay, removed, fields, checkSum } = outcome.plan;
+  const added = sections.map(sectionJson);
+  return { inputLength, outputLength, sections: added, moves, movedOverlay, removed, fields, checkSum };
 }
 
 /** The header of a new section; the totals that follow from it stand among the fields. */
@@ -47,6 +48,15 @@ export function planText(image: string, output: string, plan: AppendPlan): strin
   return `${lines.join('\n')}\n`;
 }
 
+/** Where an overlay goes, as a clause. */
+export function overlayText({ from, to, length }: Move): string {
+  return `the overlay of ${length} bytes moved by ${distance(from, to)} to ${hex(to)}`;
+}
+
+function distance(from: number, to: number): string {
+  return to > from ? `+${hex(to - from)}` : `-${hex(from - to)}`;
+}
+
 function sectionLines(section: NewSection): readonly string[] {
   const { virtualSize, virtualAddress, sizeOfRawData, pointerToRawData, characteristics } = section;
   return [
@@ -58,8 +68,7 @@ function sectionLines(section: NewSection): readonly string[] {
 }
 
 function moveLine({ what, from, to, length }: Move): string {
-  const distance = to > from ? `+${hex(to - from)}` : `-${hex(from - to)}`;
-  return `  ${what.padEnd(12)}  ${range(from, length)} -> ${range(to, length)}  ${distance}`;
+  return `  ${what.padEnd(12)}  ${range(from, length)} -> ${range(to, length)}  ${distance(from, to)}`;
 }
 
 function fieldLine({ offset, field, oldValue, newValue }: Patch): string {

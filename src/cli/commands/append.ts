@@ -5,7 +5,7 @@ import type { AppendPlan, FileAppendRequest, Refusal, RefusalCode } from '../../
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { planJson, planText } from '../append/plan-text.ts';
+import { overlayText, planJson, planText } from '../append/plan-text.ts';
 import type { SectionOption } from '../section-option.ts';
 
 export interface AppendOptions {
@@ -14,6 +14,7 @@ export interface AppendOptions {
   readonly characteristics: number;
   readonly stripSignature?: true;
   readonly anyPe?: true;
+  readonly keepOverlayOffset?: true;
   readonly dryRun?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -31,6 +32,10 @@ const LIFTED_BY: Partial<Record<RefusalCode, string>> = {
   'signed-image': '--strip-signature removes it',
   'not-zboot': '--any-pe takes it',
 };
+
+/** What a moved overlay may lead to. */
+const OVERLAY_WARNING =
+  'a program that finds its overlay by a fixed file offset no longer does; --keep-overlay-offset refuses instead.';
 
 /** The path that stands for standard input. */
 const STANDARD_INPUT = '-';
@@ -79,7 +84,11 @@ export async function append(call: AppendCall, options: AppendOptions, io: Io): 
     abort.abort();
   });
   try {
-    const allowed = { stripSignature: options.stripSignature === true, anyPe: options.anyPe === true };
+    const allowed = {
+      stripSignature: options.stripSignature === true,
+      anyPe: options.anyPe === true,
+      keepOverlayOffset: options.keepOverlayOffset === true,
+    };
     if (options.dryRun === true) {
       const plan = await planAppendFile(image, requests, allowed);
       return plan.kind === 'refused' ? refused(call, plan, options, io) : planned(call, plan, options, io);
@@ -130,6 +139,9 @@ function done({ image, output, sections }: AppendCall, plan: AppendPlan, options
   if (options.quiet === true || options.json === true) return EXIT.conformant;
   const names = sections.map(({ name }) => name).join(', ');
   const stripped = plan.removed === null ? '' : `signature of ${plan.removed.length} bytes removed, `;
-  io.err(`${output}: ${stripped}${names} appended, ${plan.inputLength} -> ${plan.outputLength} bytes.\n`);
+  const { inputLength, outputLength, movedOverlay: overlay } = plan;
+  const moved = overlay === null ? '' : `; ${overlayText(overlay)}`;
+  io.err(`${output}: ${stripped}${names} appended, ${inputLength} -> ${outputLength} bytes${moved}.\n`);
+  if (overlay !== null) io.err(`${output}: warning: ${OVERLAY_WARNING}\n`);
   return EXIT.conformant;
 }

@@ -16,7 +16,7 @@ Examples:
   make-prog | zbootkit append vmlinuz.efi - vmlinuz.efi
 
 Exit status: 0 done, 1 refused, 2 usage or a file that cannot be read or
-written, 130 interrupted. Whatever is not done leaves no trace.
+written, 3 internal error, 130 interrupted. Whatever is not done leaves no trace.
 `;
 
 /** `append`: the rewriter. */
@@ -44,6 +44,7 @@ export function addAppend(program: Command, io: Io, settle: Settle): void {
     .addOption(characteristicsOption())
     .option('--strip-signature', 'remove the signature of a signed image instead of refusing it')
     .option('--any-pe', 'take any PE image, not only zboot images')
+    .option('--keep-overlay-offset', 'refuse an image whose overlay would move')
     .option('--dry-run', 'write nothing; print what would move and which fields would change')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'say nothing on success')

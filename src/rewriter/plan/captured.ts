@@ -1,4 +1,5 @@
 import type { Admission } from '../admit/admit.ts';
+import type { DebugDirectory } from '../admit/debug-directory.ts';
 import * as at from '../admit/fields.ts';
 import { directoryOffset } from '../admit/headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
@@ -18,9 +19,9 @@ const FOLLOWED = [
  * Looks for addresses in the headers that loaders act on, that led nowhere and would lead into the new section: its
  * content would be run as code, or taken for relocations or debug entries.
  *
- * @returns a refusal `malformed-headers`, or `null` when none does
+ * @returns a refusal `malformed-headers` or `malformed-debug-directory`, or `null` when none does
  */
-export function findCaptured({ image, headers }: Admission, section: NewSection): Refusal | null {
+export function findCaptured({ image, headers, debug }: Admission, section: NewSection): Refusal | null {
   const start = section.virtualAddress;
   const end = start + section.virtualSize;
   const remedy = `where the new section goes, ${span(start, end)}; correct it or rebuild the image.`;
@@ -38,6 +39,20 @@ export function findCaptured({ image, headers }: Admission, section: NewSection)
     if (hit === 'the first byte' && address < start) continue;
     const found = `The ${what} named at ${hex(entry)} take the addresses ${span(address, address + size)}`;
     return refuse('malformed-headers', `${found}, beyond all sections and into ${remedy}`);
+  }
+  return findCapturedEntry(debug, section);
+}
+
+/** Firmware and debuggers look for loaded debug data at its address. EDK2, BasePeCoff.c: PeCoffLoaderLoadImage. */
+function findCapturedEntry({ known, entries }: DebugDirectory, section: NewSection): Refusal | null {
+  const start = section.virtualAddress;
+  const end = start + section.virtualSize;
+  if (known !== 'whole') return null;
+  for (const { index, addressOfRawData, sizeOfData } of entries) {
+    if (sizeOfData === 0 || addressOfRawData < start || addressOfRawData >= end) continue;
+    const found = `AddressOfRawData of debug entry ${index} is ${hex(addressOfRawData)}, behind all sections and`;
+    const remedy = `where the new section goes, ${span(start, end)}; correct it or rebuild the image.`;
+    return refuse('malformed-debug-directory', `${found} ${remedy}`);
   }
   return null;
 }

@@ -9,8 +9,11 @@ export interface Claim {
   readonly end: number;
   /** Whose they are, as the start of a sentence that goes on with "takes bytes". */
   readonly label: string;
-  /** `movable` when the one reference to these bytes is a file offset that can be corrected. */
-  readonly hold: 'movable' | 'fixed';
+  /**
+   * `movable` when the one reference to these bytes is a file offset that can be corrected; `code` when they are run, or
+   * read by those who know nothing of PE, and nobody says where they end.
+   */
+  readonly hold: 'movable' | 'fixed' | 'code';
 }
 
 type AddClaim = (label: string, start: number, end: number, hold: Claim['hold']) => void;
@@ -63,10 +66,10 @@ function claimAddresses({ image, headers, debug }: Admission, claim: AddClaim): 
 /** What is run or read by those who know nothing of PE; where such code ends nobody says. */
 function claimCode({ image, headers }: Admission, claim: AddClaim): void {
   const entryPoint = image.u32(headers.optionalOffset + at.OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT);
-  if (entryPoint >= headers.tableEnd) claim('AddressOfEntryPoint', entryPoint, headers.sizeOfHeaders, 'fixed');
+  if (entryPoint >= headers.tableEnd) claim('AddressOfEntryPoint', entryPoint, headers.sizeOfHeaders, 'code');
   const setup = findSetupHeader(image, headers);
   // A table that runs into it shows that those bytes are something else.
   if (setup !== null && setup.start >= headers.tableEnd) {
-    claim('The x86 setup_header, which boot loaders read,', setup.start, setup.end, 'fixed');
+    claim('The x86 setup_header, which boot loaders read,', setup.start, setup.end, 'code');
   }
 }

@@ -4,10 +4,11 @@ import * as at from '../admit/fields.ts';
 import type { SectionRequest } from '../admit/request.ts';
 import type { ByteSource } from '../admit/source.ts';
 import type { AppendOptions } from '../options.ts';
-import { isRefusal, refuse } from '../refusal.ts';
+import { hex, isRefusal, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { appendOne } from './append-one.ts';
 import { changedFields } from './changed-fields.ts';
+import { movedOverlay } from './moved-overlay.ts';
 import { movesOf } from './moves.ts';
 import type { Move } from './moves.ts';
 import type { Patch } from './patches.ts';
@@ -38,6 +39,8 @@ export interface AppendPlan {
   readonly checkSum: { readonly offset: number; readonly oldValue: number } | null;
   /** Runs of input bytes that stand elsewhere in the output, in the order of the input. */
   readonly moves: readonly Move[];
+  /** The overlay, when it moves and nothing says who looks for it where; `null` otherwise. */
+  readonly movedOverlay: Move | null;
   /** The certificate table that is taken out, by its place in the input, or `null`. */
   readonly removed: Step['removed'];
 }
@@ -69,6 +72,9 @@ export function planAppend(
   proveOutput({ first, segments, output: outputSource(segments, image, contents), added: requests.length });
   const checkSumAt = first.headers.optionalOffset + at.OPTIONAL_CHECK_SUM_AT;
   const oldValue = image.u32(checkSumAt);
+  const moves = movesOf(segments, first.headers.sizeOfHeaders, endOfData(first.headers, first.sections));
+  const overlay = movedOverlay(first, moves);
+  if (overlay !== null && options.keepOverlayOffset === true) return overlayWouldMove(overlay);
   return {
     kind: 'planned',
     inputLength: image.length,
@@ -77,9 +83,15 @@ export function planAppend(
     sections: newSections(steps),
     fields: changedFields(steps),
     checkSum: oldValue === 0 ? null : { offset: checkSumAt, oldValue },
-    moves: movesOf(segments, first.headers.sizeOfHeaders, endOfData(first.headers, first.sections)),
+    moves,
+    movedOverlay: overlay,
     removed: steps.find(({ removed }) => removed !== null)?.removed ?? null,
   };
+}
+
+function overlayWouldMove({ from, to, length }: Move): Refusal {
+  const found = `The overlay ${span(from, from + length)} would move to ${hex(to)}`;
+  return refuse('overlay-would-move', `${found}; append before the overlay is added, or let it move.`);
 }
 
 /** The steps of a call, what they lead to, and the image as it was admitted in the beginning. */

@@ -45,7 +45,7 @@ export function planSlack(admission: Admission): SlackUse | Refusal {
   let blockEnd = tableEnd;
   if (mustMove) for (const { end, hold } of claims) if (hold === 'movable') blockEnd = Math.max(blockEnd, end);
   const usedEnd = blockEnd + SECTION_HEADER_LENGTH;
-  const fixed = claims.find(({ start, hold }) => hold === 'fixed' && start < usedEnd);
+  const fixed = claims.find(({ start, hold }) => hold !== 'movable' && start < usedEnd);
   if (fixed !== undefined) {
     const found = `${fixed.label} takes bytes ${span(fixed.start, fixed.end)} after the section table`;
     return refuse('header-slack-in-use', `${found}, which cannot be moved; rebuild the image with more header room.`);
@@ -57,8 +57,10 @@ export function planSlack(admission: Admission): SlackUse | Refusal {
 
 /** Whether all that nothing claims, up to the end of the headers, is what an assembler pads with. */
 function isWholePadding({ image, headers }: Admission, claims: readonly Claim[]): boolean {
-  const runs = unclaimed(claims, headers.tableEnd, headers.sizeOfHeaders);
-  return isPadding(image, headers, runs, claims.length === 0 ? 'whole' : 'partial');
+  // Code is looked at too: what is padding up to its first instruction may be a part of it.
+  const data = claims.filter(({ hold }) => hold !== 'code');
+  const runs = unclaimed(data, headers.tableEnd, headers.sizeOfHeaders);
+  return isPadding(image, headers, runs, data.length === 0 ? 'whole' : 'partial');
 }
 
 function inUse({ image, headers }: Admission, stray: number): Refusal {
