@@ -117,12 +117,31 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
   }
 }
 
+/** Addresses between the headers and the first section, where headers without room grow. */
+function* capturedByHeaders({ optionalHeader, directories, debugEntries, sections }: Image): Generator<ReasonToRefuse> {
+  const start = optionalHeader.sizeOfHeaders.value;
+  const fields = [
+    optionalHeader.addressOfEntryPoint,
+    ...FOLLOWED.flatMap(({ number }) => directories[number]?.virtualAddress ?? []),
+    ...debugEntries.map(({ addressOfRawData }) => addressOfRawData),
+  ];
+  const lowest = sections.reduce(
+    (low, { extent }) => (extent.length > 0 ? Math.min(low, extent.offset) : low),
+    Infinity,
+  );
+  for (const field of fields) {
+    if (field.value < start || field.value >= lowest) continue;
+    yield { because: 'an address leads nowhere and would lead into the headers', at: place(field, 'before') };
+  }
+}
+
 /** What makes an append more than adding at free places. */
 export function* inTheWay(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
   const { fileAlignment, sizeOfImage, sizeOfInitializedData } = before.optionalHeader;
   const slot = slotOf(before, requests.length);
   if (endOf(slot) > headerLimit(before)) {
     yield { because: `the headers have no room for ${moreHeaders(requests.length)}`, at: place(slot, 'before') };
+    yield* capturedByHeaders(before);
   } else if (!slotIsFree(before, requests.length)) {
     yield { because: 'the bytes behind the section table are in use', at: place(slot, 'before') };
   }

@@ -82,6 +82,14 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
       'an address of 0xfffffff0 with a size of 28, which wraps in 32 bits and which EDK2 ignores silently',
       'a size that was not reduced with the image',
     ],
+    // A longer image can have an address in it whose range it still has not.
+    unavoidable: ({ directories, optionalHeader }, _after, fresh) => {
+      const outside = directories.filter(
+        ({ virtualAddress }) => virtualAddress.value >= optionalHeader.sizeOfImage.value,
+      );
+      const isOld = ({ about }: Finding): boolean => outside.some(({ size }) => size.path === about);
+      return fresh.every(isOld) ? 'the directory lies outside the input' : undefined;
+    },
     *check(image) {
       const limit = image.optionalHeader.sizeOfImage;
       for (const { index, virtualAddress, size } of image.directories) {

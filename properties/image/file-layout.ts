@@ -13,8 +13,14 @@ function label({ kind, owner }: Region): string {
 
 /** Debug data or symbols that claim more than the file has overlap whatever is appended to it. */
 function reachedBefore(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  const owners = new Set<string>();
+  for (const { index, data } of before.debugEntries) {
+    if (endOf(data) > before.fileSize) owners.add(`debugEntries[${index}]`);
+  }
+  const symbols = before.symbolTable;
+  if (symbols !== null && endOf(symbols.strings ?? symbols.symbols) > before.fileSize) owners.add('symbolTable');
   const reaching = after.regionMap.clashes
-    .filter((clash) => isHarmless(clash) && endOf(clash.first) > before.fileSize)
+    .filter((clash) => isHarmless(clash) && owners.has(clash.first.owner))
     .map(({ second }) => label(second));
   return fresh.every(({ about }) => reaching.includes(about))
     ? 'debug data or symbols of the input reach beyond its end'

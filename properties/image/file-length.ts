@@ -43,7 +43,7 @@ function* unsignedLengths(image: Image): Generator<number> {
 }
 
 /** A length inside a block stays there: what an append adds, or removes with a signature, are whole blocks. */
-function keepsRest(before: Image, after: Image, block: number): string | undefined {
+export function keepsRest(before: Image, after: Image, block: number): string | undefined {
   const length = after.fileSize - certificateSize(after);
   for (const old of unsignedLengths(before)) {
     if (old % block !== 0 && (length - old) % block === 0) return "the input's length is no multiple either";

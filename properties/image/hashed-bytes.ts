@@ -10,15 +10,19 @@ import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
+import { keepsRest } from './file-length.ts';
 import { sourcesOf } from '../append/facts.ts';
 import type { Append, ImageRule } from '../rule.ts';
 
 /** How findings on the digest that U-Boot takes end. */
 const U_BOOT = 'as U-Boot takes it';
+/** How findings on a digest of padded bytes end, and all ways that pad. */
+const PADDED = 'with padding to 8 bytes';
+const PADDING_WAYS: readonly string[] = [PADDED, U_BOOT];
 
 /** The other ways to choose the bytes of a digest, in words. */
 const OTHERS: readonly (readonly [Exclude<AuthenticodeVariant, 'specification'>, string])[] = [
-  ['padded', 'with padding to 8 bytes'],
+  ['padded', PADDED],
   ['linear', 'of the file as it lies'],
   ['u-boot', U_BOOT],
   ['pesign', 'as pesign takes it'],
@@ -150,8 +154,11 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
       'fewer than five data directories',
     ],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
-    unavoidable: (before, _after, fresh) =>
+    unavoidable: (before, after, fresh) =>
       dividedBefore(before, fresh) ??
+      (fresh.every(({ about }) => PADDING_WAYS.some((way) => about.endsWith(way)))
+        ? keepsRest(before, after, PADDING_UNIT)
+        : undefined) ??
       (gapsOf(before).length > 0 ? GAPS_BEFORE : undefined) ??
       roundedByUBoot(before, fresh) ??
       belowPaddingUnit(before),

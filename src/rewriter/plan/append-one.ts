@@ -29,7 +29,7 @@ export function appendOne(admission: Admission, request: SectionRequest, positio
   const placement = placeSection(admission, name, request, dataShift);
   if (isRefusal(placement)) return placement;
   const { section, dataEnd } = placement;
-  const captured = findCaptured(admission, section);
+  const captured = findCaptured(admission, section, dataShift);
   if (captured !== null) return captured;
   const moves: Moves = {
     tableEnd: headers.tableEnd,

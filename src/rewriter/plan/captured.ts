@@ -1,9 +1,8 @@
 import type { Admission } from '../admit/admit.ts';
-import type { DebugDirectory } from '../admit/debug-directory.ts';
 import * as at from '../admit/fields.ts';
 import { directoryOffset } from '../admit/headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
-import type { Refusal } from '../refusal.ts';
+import type { Refusal, RefusalCode } from '../refusal.ts';
 import type { NewSection } from './placement.ts';
 
 /**
@@ -15,44 +14,72 @@ const FOLLOWED = [
   { directory: at.DEBUG_DIRECTORY, what: 'debug entries', hit: 'the first byte' },
 ] as const;
 
+/** Addresses that nothing takes in the image, and that something takes in the output. */
+interface Taken {
+  readonly start: number;
+  readonly end: number;
+  /** How a sentence about it ends: where the address leads then. */
+  readonly what: string;
+}
+
+/** An address that somebody acts on. */
+interface Named {
+  readonly code: RefusalCode;
+  /** The start of a sentence that goes on with "behind all sections". */
+  readonly found: string;
+  readonly address: number;
+  readonly length: number;
+  readonly hit: 'any byte' | 'the first byte';
+}
+
 /**
- * Looks for addresses in the headers that loaders act on, that led nowhere and would lead into the new section: its
- * content would be run as code, or taken for relocations or debug entries.
+ * Looks for addresses in the headers that loaders act on, that led nowhere and would lead into the new section, whose
+ * content would be run as code, or taken for relocations or debug data, or into headers that grow.
  *
+ * @param dataShift by how much the headers grow, in bytes
  * @returns a refusal `malformed-headers` or `malformed-debug-directory`, or `null` when none does
  */
-export function findCaptured({ image, headers, debug }: Admission, section: NewSection): Refusal | null {
-  const start = section.virtualAddress;
-  const end = start + section.virtualSize;
-  const remedy = `where the new section goes, ${span(start, end)}; correct it or rebuild the image.`;
+export function findCaptured(admission: Admission, section: NewSection, dataShift: number): Refusal | null {
+  const { virtualAddress: start, virtualSize } = section;
+  const { sizeOfHeaders } = admission.headers;
+  const taken: readonly Taken[] = [
+    { start, end: start + virtualSize, what: 'where the new section goes' },
+    { start: sizeOfHeaders, end: sizeOfHeaders + dataShift, what: 'where the headers grow' },
+  ];
+  for (const { code, found, address, length, hit } of namedAddresses(admission)) {
+    for (const area of taken) {
+      const reaches = hit === 'any byte' ? address + length > area.start : address >= area.start;
+      if (length === 0 || address >= area.end || !reaches) continue;
+      // What starts in the old headers leads somewhere already.
+      if (area.start === sizeOfHeaders && address < sizeOfHeaders) continue;
+      const remedy = `${area.what}, ${span(area.start, area.end)}; correct it or rebuild the image.`;
+      return refuse(code, `${found}, behind all sections and ${remedy}`);
+    }
+  }
+  return null;
+}
+
+function* namedAddresses({ image, headers, debug }: Admission): Generator<Named> {
   const entryPointAt = headers.optionalOffset + at.OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT;
   const entryPoint = image.u32(entryPointAt);
-  if (entryPoint >= start && entryPoint < end) {
-    const found = `AddressOfEntryPoint at ${hex(entryPointAt)} is ${hex(entryPoint)}, behind all sections and`;
-    return refuse('malformed-headers', `${found} ${remedy}`);
-  }
+  const found = `AddressOfEntryPoint at ${hex(entryPointAt)} is ${hex(entryPoint)}`;
+  yield { code: 'malformed-headers', found, address: entryPoint, length: 1, hit: 'the first byte' };
   for (const { directory, what, hit } of FOLLOWED) {
     const entry = directoryOffset(headers, directory);
     if (entry === null) continue;
-    const [address, size] = [image.u32(entry), image.u32(entry + 4)];
-    if (size === 0 || address >= end || address + size <= start) continue;
-    if (hit === 'the first byte' && address < start) continue;
-    const found = `The ${what} named at ${hex(entry)} take the addresses ${span(address, address + size)}`;
-    return refuse('malformed-headers', `${found}, beyond all sections and into ${remedy}`);
+    const [address, length] = [image.u32(entry), image.u32(entry + 4)];
+    const range = span(address, address + length);
+    yield {
+      code: 'malformed-headers',
+      found: `The ${what} named at ${hex(entry)} take ${range}`,
+      address,
+      length,
+      hit,
+    };
   }
-  return findCapturedEntry(debug, section);
-}
-
-/** Firmware and debuggers look for loaded debug data at its address. EDK2, BasePeCoff.c: PeCoffLoaderLoadImage. */
-function findCapturedEntry({ known, entries }: DebugDirectory, section: NewSection): Refusal | null {
-  const start = section.virtualAddress;
-  const end = start + section.virtualSize;
-  if (known !== 'whole') return null;
-  for (const { index, addressOfRawData, sizeOfData } of entries) {
-    if (sizeOfData === 0 || addressOfRawData < start || addressOfRawData >= end) continue;
-    const found = `AddressOfRawData of debug entry ${index} is ${hex(addressOfRawData)}, behind all sections and`;
-    const remedy = `where the new section goes, ${span(start, end)}; correct it or rebuild the image.`;
-    return refuse('malformed-debug-directory', `${found} ${remedy}`);
+  // What seems to be an entry of a directory that cannot be read whole may be anything.
+  for (const { index, addressOfRawData: address, sizeOfData: length } of debug.known === 'whole' ? debug.entries : []) {
+    const label = `AddressOfRawData of debug entry ${index} is ${hex(address)}`;
+    yield { code: 'malformed-debug-directory', found: label, address, length, hit: 'the first byte' };
   }
-  return null;
 }

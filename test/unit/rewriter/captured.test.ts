@@ -29,17 +29,17 @@ describe('an address that the new section would take', () => {
     [
       'base relocations at its last byte',
       { [RELOCATIONS]: END - 1, [RELOCATIONS + 4]: 8 },
-      'The base relocations named at 0xf0 take the addresses [0x53e7, 0x53ef), beyond all sections and into where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'The base relocations named at 0xf0 take [0x53e7, 0x53ef), behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
     [
       'base relocations that reach into it',
       { [RELOCATIONS]: START - 7, [RELOCATIONS + 4]: 8 },
-      'The base relocations named at 0xf0 take the addresses [0x4ff9, 0x5001), beyond all sections and into where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'The base relocations named at 0xf0 take [0x4ff9, 0x5001), behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
     [
       'debug entries at its last byte',
       { [DEBUG]: END - 1, [DEBUG + 4]: 28 },
-      'The debug entries named at 0xf8 take the addresses [0x53e7, 0x5403), beyond all sections and into where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'The debug entries named at 0xf8 take [0x53e7, 0x5403), behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
   ])('is refused: %s', (_, words, detail) => {
     expect(answerTo(words, 7)).toEqual({ kind: 'refused', code: 'malformed-headers', detail });

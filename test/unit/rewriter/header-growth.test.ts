@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { DATA, TEXT, append, buildImage, outcome, sectionHeaderOffset, tightImage, u32, withBytes } from './image.ts';
+import {
+  DATA,
+  TEXT,
+  append,
+  buildImage,
+  outcome,
+  sectionHeaderOffset,
+  tightImage,
+  u32,
+  withBytes,
+  withU32,
+} from './image.ts';
 
 /** An image whose section table ends `room` bytes before SizeOfHeaders. */
 function imageWithRoom(room: number): Uint8Array {
@@ -43,8 +54,8 @@ describe('SizeOfHeaders', () => {
       { ...TEXT, virtualAddress: 0x2200, virtualSize: 0x1000, sizeOfRawData: 0x1000, pointerToRawData: 0x200 },
       { ...DATA, virtualAddress: 0x4200, pointerToRawData: 0x1200 },
     ];
-    const image = tightImage({ sections, sizeOfImage: 0x6000, payloadSize: 0x100 });
-    const result = append(image);
+    const tight = tightImage({ sections, sizeOfImage: 0x6000, payloadSize: 0x100 });
+    const result = append(withU32(tight, { [u32(tight, 0x3c) + 40]: 0x2210 }));
     expect(u32(result, u32(result, 0x3c) + 84)).toBe(0x1200);
     expect([pointer(result, 0), pointer(result, 1)]).toEqual([0x1200, 0x2200]);
     expect(u32(result, 8)).toBe(0x1800);

@@ -42,6 +42,12 @@ const REQUESTS: readonly Refused[] = [
     code: 'bad-name' as const,
     requests: [request({ name })],
   })),
+  {
+    title: 'an overlay that has to stay where it is',
+    code: 'overlay-would-move',
+    image: buildImage({ overlay: Uint8Array.of(1) }),
+    options: { keepOverlayOffset: true },
+  },
   { title: 'empty content', code: 'empty-content', requests: [request({ content: new Uint8Array() })] },
   ...[0xc0000040, 0x60000020, 0xe0000040, -1, 0.5, 0x1_0000_0000, Number.NaN].map((characteristics) => ({
     title: `characteristics ${characteristics}`,

@@ -1,0 +1,99 @@
+/** Plans that do not hold: each proof has to notice the one thing that is wrong. */
+import { describe, expect, it } from 'vitest';
+import { admitImage } from '../../../src/rewriter/admit/admit.ts';
+import type { Admission } from '../../../src/rewriter/admit/admit.ts';
+import { memorySource } from '../../../src/rewriter/admit/source.ts';
+import { PlanError, planAppend } from '../../../src/rewriter/index.ts';
+import type { Segment } from '../../../src/rewriter/index.ts';
+import { isRefusal } from '../../../src/rewriter/refusal.ts';
+import { proveOutput } from '../../../src/rewriter/plan/prove-output.ts';
+import { provePatches, proveSegments } from '../../../src/rewriter/plan/prove-step.ts';
+import { append, buildImage, request, withU16, withU32 } from './image.ts';
+
+const LENGTHS = { image: 100, contents: [20] };
+const IMAGE = { kind: 'image', offset: 0, length: 60, from: 0 } as const;
+const CONTENT = { kind: 'content', offset: 60, length: 20, from: 0, request: 0 } as const;
+
+describe('segments', () => {
+  it('that follow each other make up their length', () => {
+    const bytes = { kind: 'bytes', offset: 80, length: 2, bytes: Uint8Array.of(1, 2) } as const;
+    expect(proveSegments([IMAGE, CONTENT, bytes, { kind: 'zeros', offset: 82, length: 8 }], LENGTHS)).toBe(90);
+    expect(proveSegments([], LENGTHS)).toBe(0);
+  });
+
+  it.each<[string, readonly Segment[]]>([
+    ['a hole', [IMAGE, { ...CONTENT, offset: 61 }]],
+    ['an overlap', [IMAGE, { ...CONTENT, offset: 59 }]],
+    ['a hole at the start', [{ ...IMAGE, offset: 1 }]],
+    ['no bytes', [IMAGE, { kind: 'zeros', offset: 60, length: 0 }]],
+    ['bytes beyond the image', [{ ...IMAGE, from: 41 }]],
+    ['bytes beyond the content', [IMAGE, { ...CONTENT, from: 1 }]],
+    ['the content of another call', [IMAGE, { ...CONTENT, request: 1 }]],
+    ['more bytes than were made', [IMAGE, { kind: 'bytes', offset: 60, length: 3, bytes: Uint8Array.of(1, 2) }]],
+  ])('with %s do not', (_, segments) => {
+    expect(() => proveSegments(segments, LENGTHS)).toThrow(PlanError);
+  });
+});
+
+describe('fields that change', () => {
+  const field = (offset: number, width: 2 | 4) => ({ field: 'a field', offset, width, oldValue: 0, newValue: 1 });
+
+  it('lie apart and inside the output, in any order', () => {
+    expect(() => {
+      provePatches([field(96, 4), field(0, 4), field(4, 2)], 100);
+    }).not.toThrow();
+  });
+
+  it.each([
+    ['overlap', [field(0, 4), field(3, 2)]],
+    ['are the same', [field(8, 2), field(8, 2)]],
+    ['leave the output', [field(97, 4)]],
+  ])('do not hold when they %s', (_, patches) => {
+    expect(() => {
+      provePatches(patches, 100);
+    }).toThrow(PlanError);
+  });
+});
+
+/** {@link buildImage}, its plan and its output, of which a test can spoil what is read. */
+function proofOf(spoil: (output: Uint8Array) => Uint8Array, change: Partial<Admission> = {}): () => void {
+  const image = buildImage();
+  const first = admitImage(memorySource(image), {});
+  const plan = planAppend(memorySource(image), [{ ...request(), content: memorySource(request().content) }], {});
+  if (isRefusal(first) || isRefusal(plan)) throw new Error('the image takes a section');
+  const output = memorySource(spoil(append(image)));
+  return () => {
+    proveOutput({ first: { ...first, ...change }, segments: plan.segments, output, added: 1 });
+  };
+}
+
+describe('an output', () => {
+  /** Offsets in the output: the second section's header, and that of the new one. */
+  const [DATA_AT, NEW_AT] = [0x120, 0x148];
+
+  it('of a right plan holds', () => {
+    expect(proofOf((output) => output)).not.toThrow();
+  });
+
+  it.each<[string, (output: Uint8Array) => Uint8Array]>([
+    ['a wrong count of sections', (output) => withU16(output, 0x46, 4)],
+    ['headers that end inside the table', (output) => withU32(output, { 0x94: 0x168 })],
+    ['headers that shrank', (output) => withU32(output, { 0x94: 0xe00 })],
+    ['an old section at another address', (output) => withU32(output, { [DATA_AT + 12]: 0x4000 })],
+    ['an old section of another raw size', (output) => withU32(output, { [DATA_AT + 16]: 0x400 })],
+    ['an old section with other data', (output) => withU32(output, { [DATA_AT + 20]: 0x3200 })],
+    ['headers that reach into a section', (output) => withU32(output, { 0x94: 0x1200 })],
+    ['a new section in the memory of an old one', (output) => withU32(output, { [NEW_AT + 12]: 0x4000 })],
+    ['a new section inside what SizeOfImage reserved', (output) => withU32(output, { [NEW_AT + 12]: 0x4700 })],
+    ['new data on top of old', (output) => withU32(output, { [NEW_AT + 20]: 0x3100 })],
+    ['new data that is not the content', (output) => withU32(output, { [NEW_AT + 20]: 0x3201 })],
+    ['new data in the headers', (output) => withU32(output, { [NEW_AT + 20]: 0 })],
+    ['a new section of another size', (output) => withU32(output, { [NEW_AT + 8]: 999 })],
+    ['a new section with less data than it has', (output) => withU32(output, { [NEW_AT + 16]: 512 })],
+    ['a SizeOfImage that does not cover the new section', (output) => withU32(output, { 0x90: 0x5200 })],
+    ['a payload offset that leads elsewhere', (output) => withU32(output, { 8: 0x1801 })],
+    ['an end inside the new data', (output) => output.slice(0, output.length - 1)],
+  ])('with %s does not', (_, spoil) => {
+    expect(proofOf(spoil)).toThrow(PlanError);
+  });
+});
