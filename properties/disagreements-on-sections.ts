@@ -92,7 +92,7 @@ export const SECTION_DISAGREEMENTS: readonly Disagreement[] = [
       { who: 'EDK2', says: 'It is CNT_CODE.' },
       { who: 'AUDK, shim, GRUB', says: 'It is MEM_EXECUTE.' },
     ],
-    ours: 'A section has both or neither.',
+    ours: 'What may be executed is marked as code; the specification wants the opposite too.',
     rules: ['PE-SEC-024', 'PE-NX-002'],
   },
   {

@@ -134,7 +134,8 @@ export const CALL_RULES: readonly CallRule[] = [
       "The kexec list's builder ends with status 0 and an output that is the content alone when FileAlignment is 0, when there are no sections, or when bss without a pointer is the last of them.",
       "The kexec list's builder crashes on a wrong PE signature, on a section beyond the end of the file and on 65,535 sections.",
     ],
-    undecided: 'Whether a signed image was to be refused or not is not in its bytes, so either answer is right here.',
+    undecided:
+      'Whether a signed image was to be refused or not is not in its bytes, so either answer is right here. So it is for flags other than those of data that is only read: to set exactly those that were asked for is right, and to decline is.',
     check: wrongAnswer,
   },
 ];

@@ -45,6 +45,17 @@ function* sharedClaims({ regionMap }: Image): Iterable<Finding> {
   }
 }
 
+/** Data that lies on the headers and beyond lies across the slack too, as soon as there is any. */
+function acrossHeaders(before: Image, fresh: readonly Finding[]): string | undefined {
+  const { sizeOfHeaders } = before.optionalHeader;
+  const across = before.debugEntries
+    .filter(({ data }) => data.offset < sizeOfHeaders.value && endOf(data) > sizeOfHeaders.value)
+    .map(about);
+  return fresh.length > 0 && fresh.every((finding) => across.includes(finding.about))
+    ? 'debug data of the input lies across the end of its headers'
+    : undefined;
+}
+
 function isClaimed({ kind }: Region): boolean {
   return kind === 'claimed-slack';
 }
@@ -65,7 +76,7 @@ export const DEBUG_SLACK_RULES: readonly ImageRule[] = [
       "The kexec list's builder overwrites this data: flags of a real arm64 kernel, which promise control-flow integrity, became the first letters of a section name.",
     ],
     undecided: MANY_ENTRIES,
-    unavoidable: untrusted,
+    unavoidable: (before, _after, fresh) => untrusted(before) ?? acrossHeaders(before, fresh),
     *check(image) {
       const [first] = image.debugEntries;
       if (first === undefined) return;

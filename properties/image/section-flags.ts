@@ -77,7 +77,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     title: 'A section that may be executed is marked as code.',
     references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
     rationale:
-      'Loaders go by one flag or the other when they set permissions: code that is not marked as such ends up where it cannot run. Data that is marked as code is mapped read-only by the one and not executable by the other, and runs nowhere into a fault.',
+      'Loaders go by one flag or the other when they set permissions, so that code which is not marked as such ends up where it cannot run. Data that is marked as code loads everywhere, at worst with more permissions than it needs.',
     severity: 'mishandled',
     requestedFlags: 'request',
     enforcedBy: [

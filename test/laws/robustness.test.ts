@@ -122,32 +122,32 @@ function examineAll(
 
 describe('reader, rules and rewriter', () => {
   it('agree on images with edited header fields', () => {
-    const { read, rewritten } = examineAll(editedImage(), 3300);
-    expect(read).toBeGreaterThan(2000);
-    expect(rewritten).toBeGreaterThan(400);
+    const { read, rewritten } = examineAll(editedImage(), 2500);
+    expect(read).toBeGreaterThan(1500);
+    expect(rewritten).toBeGreaterThan(300);
   });
 
   it('agree on images that are cut short', () => {
-    const { read } = examineAll(truncatedImage(), 600);
-    expect(read).toBeGreaterThan(100);
+    const { read } = examineAll(truncatedImage(), 500);
+    expect(read).toBeGreaterThan(80);
   });
 
   it('agree on images that continue with the bytes of another', () => {
-    const { read, rewritten } = examineAll(splicedImage(), 600);
-    expect(read).toBeGreaterThan(100);
-    expect(rewritten).toBeGreaterThan(50);
+    const { read, rewritten } = examineAll(splicedImage(), 500);
+    expect(read).toBeGreaterThan(80);
+    expect(rewritten).toBeGreaterThan(40);
   });
 
   it('agree on images that the generator does not draw', () => {
-    const { read, rewritten, rewrittenAsAny } = examineAll(otherImage(), 1500);
-    expect(read).toBeGreaterThan(1400);
-    expect(rewritten).toBeGreaterThan(150);
-    expect(rewrittenAsAny).toBeGreaterThan(rewritten + 100);
+    const { read, rewritten, rewrittenAsAny } = examineAll(otherImage(), 1200);
+    expect(read).toBeGreaterThan(1100);
+    expect(rewritten).toBeGreaterThan(120);
+    expect(rewrittenAsAny).toBeGreaterThan(rewritten + 80);
   });
 
   it('agree on bytes that were never an image', () => {
     const inputs = randomBytes().map((bytes) => ({ bytes, request: REQUEST }));
-    const { rewritten } = examineAll(inputs, 500);
+    const { rewritten } = examineAll(inputs, 300);
     expect(rewritten).toBe(0);
   });
 });

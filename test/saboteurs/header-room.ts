@@ -71,7 +71,9 @@ function lift(bytes: Uint8Array, by: number): void {
     const field = sectionHeader(bytes, index) + SECTION.virtualAddress;
     setU32(bytes, field, u32(bytes, field) + by);
   }
-  setU32(bytes, optional(bytes, OPTIONAL.sizeOfImage), optionalValue(bytes, OPTIONAL.sizeOfImage) + by);
+  for (const field of [OPTIONAL.addressOfEntryPoint, OPTIONAL.sizeOfImage]) {
+    setU32(bytes, optional(bytes, field), optionalValue(bytes, field) + by);
+  }
 }
 
 /** The good rewriter grows headers as far as addresses allow, so it is shown higher addresses than there are. */

@@ -9,6 +9,7 @@ import {
 } from '../../properties/index.ts';
 import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
 import { SEVERITIES } from '../../src/cli/catalogue/explain-text.ts';
+import { ruleDocument } from '../../src/cli/catalogue/rule-document.ts';
 import { item, linkTo, plain, table } from './markdown.ts';
 import { RULE_GROUPS } from './rule-groups.ts';
 import type { RuleGroup } from './rule-groups.ts';
@@ -73,6 +74,11 @@ function demandsOf(rule: Rule): readonly string[] {
   });
 }
 
+function inAppends(id: RuleId): readonly string[] {
+  const document = ruleDocument(id);
+  return document.state === 'built' ? document.inAppends.map(plain) : [];
+}
+
 function sectionOf(rule: Rule): string {
   const { id, title, rationale, severity, enforcedBy = [], brokenBy, knownViolations = [], undecided } = rule;
   const references = rule.references.map((each) => `[${plain(each.title)}](${each.url}), ${plain(each.section)}`);
@@ -83,6 +89,7 @@ function sectionOf(rule: Rule): string {
     ...item('Enforced or felt by', enforcers(enforcedBy)),
     ...item('Broken by', [plain(brokenBy.join('; '))]),
     ...item('Known violations', knownViolations.map(plain)),
+    ...item('In appends', inAppends(id)),
     ...item('Undecided', undecided === undefined ? [] : [plain(undecided)]),
     ...item('Sources disagree', disputes.length === 0 ? [] : [disputes.join('; ')]),
     ...item('Written in', [references.join('; ')]),

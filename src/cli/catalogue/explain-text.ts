@@ -71,7 +71,8 @@ function explanationLines(explanation: Explanation, width: number): readonly Lin
 function partsOf(explanation: Explanation): readonly Part[] {
   const levels = lines('Levels', [levelText(explanation.levels)]);
   if (explanation.state === 'planned') return [levels];
-  const { rationale, severity, scope, enforcedBy, brokenBy, knownViolations, undecided, references } = explanation;
+  const { rationale, severity, scope, enforcedBy, brokenBy, knownViolations, inAppends, undecided, references } =
+    explanation;
   const demands = explanation.demands.map(({ profile, title }) => `${profile}: ${title}`);
   return [
     lines('Why', [rationale]),
@@ -82,6 +83,7 @@ function partsOf(explanation: Explanation): readonly Part[] {
     lines(severity === 'rejected' ? 'Enforced by' : 'Felt by', enforcedBy),
     lines('Broken by', brokenBy),
     lines('Known', knownViolations),
+    lines('In appends', inAppends),
     lines('Undecided', undecided === null ? [] : [undecided]),
     ...explanation.disagreements.map((each) => ({
       label: 'Disputed',

@@ -19,6 +19,8 @@ interface BuiltRule
   readonly knownViolations: readonly string[];
   /** What single profiles want beyond the rule. */
   readonly demands: readonly { readonly profile: string; readonly title: string }[];
+  /** How the rule judges an output beside its input, where that is not as it judges any image. */
+  readonly inAppends: readonly string[];
   /** `null` when the bytes tell all. */
   readonly undecided: string | null;
   readonly disagreements: readonly Omit<Disagreement, 'rules'>[];
@@ -26,6 +28,10 @@ interface BuiltRule
 
 /** All that the catalogue says of a rule, as JSON has it. */
 export type RuleDocument = PlannedRule | BuiltRule;
+
+/** What `requestedFlags` of a rule means. */
+const REQUESTED_FLAGS =
+  "Flags of a new section that were asked for are the request's: who sets exactly those is not blamed, who declines all but those of plain data may (PR-REF-001), and who sets others breaks PR-NEW-006.";
 
 /** All that the catalogue says of a rule. */
 export function ruleDocument(id: RuleId): RuleDocument {
@@ -50,6 +56,7 @@ export function ruleDocument(id: RuleId): RuleDocument {
       const demand = rule.scope === 'image' ? rule.demands?.[profile] : undefined;
       return demand === undefined ? [] : [{ profile, title: demand.title }];
     }),
+    inAppends: rule.scope === 'image' && rule.requestedFlags === 'request' ? [REQUESTED_FLAGS] : [],
     undecided: undecided ?? null,
     disagreements: disagreementsOf(id).map((each) => ({
       id: each.id,

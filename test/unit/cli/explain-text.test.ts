@@ -25,6 +25,7 @@ const BUILT: Explanation = {
   brokenBy: ['a pointer that is four bytes off'],
   knownViolations: ['Some tool writes it so.'],
   demands: [{ profile: 'shim', title: 'Data without bytes does so too.' }],
+  inAppends: [],
   undecided: 'Whether anybody notices.',
   disagreements: [
     {
