@@ -2,7 +2,7 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { chunksOf } from '../bytes.ts';
+import { chunksOf, firstNonZeroIn } from '../bytes.ts';
 
 /** Machines by the instruction that does nothing, as a number of so many bytes. [PE format, Machine Types] */
 const NOPS: ReadonlyMap<number, readonly (readonly [width: number, value: number])[]> = new Map([
@@ -32,6 +32,8 @@ const NOPS: ReadonlyMap<number, readonly (readonly [width: number, value: number
 const INT3 = 0xcc;
 const X86_NOP = 0x90;
 const ERASED = 0xff;
+/** What is longer, 64 MiB, nobody takes for padding, and looking through it would only cost time. */
+const SLACK_MAX = 2 ** 26;
 
 /** The parts of the slack between section table and SizeOfHeaders that nothing claims. */
 export function unclaimedSlack({ regionMap }: Image): readonly Span[] {
@@ -52,6 +54,8 @@ export function isPadded(image: Image): boolean {
 
 function findPadding(image: Image): boolean {
   const slack = unclaimedSlack(image);
+  const length = slack.reduce((sum, stretch) => sum + stretch.length, 0);
+  if (length > SLACK_MAX || slack.every((stretch) => firstNonZeroIn(image, stretch) === null)) return false;
   const own = NOPS.get(image.coffHeader.machine.value) ?? [];
   const words = [...own, [1, INT3] as const, [1, X86_NOP] as const];
   if (words.some(([width, value]) => consistsOf(image, slack, bytesOfWord(width, value), 'zeros'))) return true;
