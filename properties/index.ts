@@ -1,4 +1,6 @@
 /** The catalogue of rules and the way to judge by them. Rules see the reader's model and nothing else. */
+export { refusalGrounds } from './append/refusal.ts';
+export type { RefusalGrounds } from './append/refusal.ts';
 export { RULES, nameOfRule, ruleOf } from './catalogue.ts';
 export type { Disagreement, Position } from './disagreement.ts';
 export { DISAGREEMENTS, disagreementsOf } from './disagreements.ts';

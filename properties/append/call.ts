@@ -1,13 +1,13 @@
 import type { Answer } from '../../src/contract/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
-import type { Finding, Place } from '../../src/results/index.ts';
+import type { Expectation, Finding, Place } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
 import type { AppendRequests, Call, CallRule } from '../rule.ts';
 import { CERTIFICATE_DIRECTORY, contentLength, differentBytes } from './facts.ts';
-import { mayRefuse, mustRefuse } from './refusal.ts';
+import { refusalGrounds } from './refusal.ts';
 
 /** Certificate tables start at a multiple of this. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_ALIGNMENT = 8;
@@ -141,23 +141,20 @@ export const CALL_RULES: readonly CallRule[] = [
 ];
 
 function* wrongAnswer({ before, requests, answer }: Call): Generator<Finding> {
-  const reason = mustRefuse(before, requests);
+  const grounds = refusalGrounds(before, requests);
+  const expected: Expectation =
+    grounds.kind === 'must' ? { kind: 'refused', because: grounds.because } : { kind: 'rewritten' };
   switch (answer.kind) {
     case 'rewritten':
-      if (reason !== null) yield wrong('answer', { kind: 'refused', because: reason.because }, 'rewritten', reason.at);
+      if (grounds.kind === 'must') yield wrong('answer', expected, 'rewritten', grounds.at);
       return;
     case 'refused':
-      if (reason === null && mayRefuse(before, requests) === null) {
-        yield wrong('answer', { kind: 'rewritten' }, answerText(answer), INPUT);
-      }
+      if (grounds.kind === 'none') yield wrong('answer', expected, answerText(answer), INPUT);
       return;
     case 'crashed':
-    case 'timed-out': {
-      const expected =
-        reason === null ? ({ kind: 'rewritten' } as const) : ({ kind: 'refused', because: reason.because } as const);
+    case 'timed-out':
       yield wrong('answer', expected, answerText(answer), INPUT);
       return;
-    }
     case 'misbehaved':
     case 'unavailable':
       // The first has a rule of its own; the second says nothing about the subject.

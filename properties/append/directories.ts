@@ -6,7 +6,7 @@ import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { CERTIFICATE_DIRECTORY, changedField, differentBytes, movedTo } from './facts.ts';
-import type { ReasonToRefuse } from './reason.ts';
+import type { ReasonToDecline } from './reason.ts';
 
 /** Number of the directory that leads to the debug entries. [PE format, Optional Header Data Directories] */
 const DEBUG_DIRECTORY = 6;
@@ -49,17 +49,25 @@ function lostEntry(append: Append, entry: DebugEntry): Finding {
 }
 
 /** A debug directory that a rewriter may not be able to read, or may not want to trust; one reason for each oddity. */
-export function* oddDebugDirectory(before: Image): Generator<ReasonToRefuse> {
+export function* oddDebugDirectory(before: Image): Generator<ReasonToDecline> {
   const debug = before.directories[DEBUG_DIRECTORY];
   if (debug === undefined) return;
   if (debug.size.value % DEBUG_ENTRY_SIZE !== 0) {
-    yield { because: 'the debug directory holds no whole number of entries', at: place(debug.size, 'before') };
+    yield {
+      because: 'the debug directory holds no whole number of entries',
+      policy: 'images whose debug directory holds no whole number of entries',
+      at: place(debug.size, 'before'),
+    };
   }
   const cut = before.anomalies.find(({ path }) => path === 'debugDirectory');
-  if (cut !== undefined) yield { because: 'the debug directory cannot be read whole', at: place(cut.at, 'before') };
+  if (cut !== undefined) {
+    const policy = 'images whose debug directory cannot be read whole';
+    yield { because: 'the debug directory cannot be read whole', policy, at: place(cut.at, 'before') };
+  }
   if (before.debugEntries.length > 0 && !isInOnePlace(before, debug)) {
     const because = 'the debug directory crosses the end of a section or of the headers';
-    yield { because, at: place(debug.virtualAddress, 'before') };
+    const policy = 'images whose debug directory crosses the end of a section or of the headers';
+    yield { because, policy, at: place(debug.virtualAddress, 'before') };
   }
 }
 

@@ -126,10 +126,14 @@ function landmarksOf(append: Append): Landmarks {
  */
 export function slotIsFree(before: Image, count: number): boolean {
   const slot = slotOf(before, count);
-  if (endOf(slot) > headerLimit(before)) return false;
-  if (firstNonZero(bytesOf(before, slot)) !== -1) return false;
-  const claimed = before.regionMap.regions.some((region) => region.kind !== 'header-slack' && overlaps(region, slot));
-  return !claimed && !isNamed(before, slot);
+  return endOf(slot) <= headerLimit(before) && !isInUse(before, slot);
+}
+
+/** Whether header bytes hold anything: some are not zero, or somebody claims them. */
+export function isInUse(before: Image, span: Span): boolean {
+  if (firstNonZero(bytesOf(before, span)) !== -1) return true;
+  const claimed = before.regionMap.regions.some((region) => region.kind !== 'header-slack' && overlaps(region, span));
+  return claimed || isNamed(before, span);
 }
 
 /** Whether anything that the region map leaves out names these header bytes, whose addresses are their offsets. */

@@ -9,14 +9,23 @@ export interface ReasonToRefuse {
   readonly at: Place;
 }
 
+/**
+ * A reason for which declining is right and rewriting is too. `policy` names all calls to which the reason applies, in
+ * words without numbers or names of one image, so that refusals for one reason can be counted as one.
+ */
+export interface ReasonToDecline extends ReasonToRefuse {
+  readonly policy: string;
+}
+
 /** A reason for each of the rules that the image breaks. */
-export function* broken(before: Image, rules: readonly ImageRule[]): Generator<ReasonToRefuse> {
+export function* broken(before: Image, rules: readonly ImageRule[]): Generator<ReasonToDecline> {
   for (const rule of rules) {
     if (rule.inapplicable?.(before) !== undefined) continue;
     const [finding] = rule.check(before);
     if (finding !== undefined)
       yield {
         because: `${rule.id} does not hold (${rule.title.replace(/\.$/, '')})`,
+        policy: `images that break ${rule.id}`,
         at: { ...finding.at[0], file: 'before' },
       };
   }

@@ -7,7 +7,7 @@ import { endsInsideBlock, isHarmless, rawDataEnd, tableEnd } from '../image/fact
 import { payloadOf, withoutZboot } from '../image/zboot-facts.ts';
 import { oddDebugDirectory } from './directories.ts';
 import { LINE_NUMBER_SIZE, RELOCATION_SIZE } from './facts.ts';
-import type { ReasonToRefuse } from './reason.ts';
+import type { ReasonToDecline } from './reason.ts';
 
 /** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
 const FILE_ALIGNMENTS = { min: 512, max: 0x10000 } as const;
@@ -16,40 +16,58 @@ const SECTION_ALIGNMENT_MAX = 0x20_0000;
 const SLACK_MAX = 2 ** 26;
 
 /** What is legal or harmless by itself and yet a reason to decline: it may not be what it seems, or lies in the way. */
-export function* oddImage(before: Image): Generator<ReasonToRefuse> {
+export function* oddImage(before: Image): Generator<ReasonToDecline> {
   // A rewriter may be one for zboot images alone; one for any PE image does no harm.
   if (withoutZboot(before) !== undefined) {
-    yield { because: 'the image has no zboot header', at: place(before.zbootHeader.magic, 'before') };
+    const at = place(before.zbootHeader.magic, 'before');
+    yield { because: 'the image has no zboot header', policy: 'images without a zboot header', at };
   }
-  const { fileAlignment, sectionAlignment } = before.optionalHeader;
-  const { min, max } = FILE_ALIGNMENTS;
-  if (fileAlignment.value < min || fileAlignment.value > max) {
-    yield { because: 'FileAlignment is out of bounds', at: place(fileAlignment, 'before') };
-  }
-  if (sectionAlignment.value > SECTION_ALIGNMENT_MAX) {
-    yield { because: 'SectionAlignment is larger than 2 MiB', at: place(sectionAlignment, 'before') };
-  }
-  const { addressOfEntryPoint, sizeOfHeaders } = before.optionalHeader;
-  const slackLength = sizeOfHeaders.value - tableEnd(before);
-  if (addressOfEntryPoint.value >= tableEnd(before) && addressOfEntryPoint.value < sizeOfHeaders.value) {
-    yield { because: 'the entry point is in the headers', at: place(addressOfEntryPoint, 'before') };
-  }
-  if (slackLength > SLACK_MAX) {
-    yield { because: 'the headers have more than 64 MiB of slack', at: place(sizeOfHeaders, 'before') };
-  }
-  if (endsInsideBlock(before)) {
-    yield { because: 'the section data ends inside a block of FileAlignment', at: place(fileAlignment, 'before') };
-  }
-  const clash = before.regionMap.clashes.find(isHarmless);
-  if (clash !== undefined)
-    yield { because: 'symbols or debug data overlap something', at: place(clash.second, 'before') };
-  const strings = before.symbolTable?.strings;
-  if (before.symbolTable !== null && (strings === null || strings === undefined || endOf(strings) > before.fileSize)) {
-    const { pointerToSymbolTable } = before.coffHeader;
-    yield { because: 'the symbol table is not in the file', at: place(pointerToSymbolTable, 'before') };
-  }
+  yield* oddSizes(before);
+  yield* oddData(before);
   yield* oddDebugDirectory(before);
   yield* oddNames(before);
+}
+
+/** Numbers of the optional header that loaders put up with, and that no build of a kernel gives. */
+function* oddSizes(before: Image): Generator<ReasonToDecline> {
+  const { addressOfEntryPoint, fileAlignment, sectionAlignment, sizeOfHeaders } = before.optionalHeader;
+  const { min, max } = FILE_ALIGNMENTS;
+  if (fileAlignment.value < min || fileAlignment.value > max) {
+    const policy = 'images whose FileAlignment is out of bounds';
+    yield { because: 'FileAlignment is out of bounds', policy, at: place(fileAlignment, 'before') };
+  }
+  if (sectionAlignment.value > SECTION_ALIGNMENT_MAX) {
+    const policy = 'images whose SectionAlignment is larger than 2 MiB';
+    yield { because: 'SectionAlignment is larger than 2 MiB', policy, at: place(sectionAlignment, 'before') };
+  }
+  if (addressOfEntryPoint.value >= tableEnd(before) && addressOfEntryPoint.value < sizeOfHeaders.value) {
+    const policy = 'images whose entry point is in the headers';
+    yield { because: 'the entry point is in the headers', policy, at: place(addressOfEntryPoint, 'before') };
+  }
+  if (sizeOfHeaders.value - tableEnd(before) > SLACK_MAX) {
+    const policy = 'images whose headers have more than 64 MiB of slack';
+    yield { because: 'the headers have more than 64 MiB of slack', policy, at: place(sizeOfHeaders, 'before') };
+  }
+}
+
+/** Data that ends where no linker ends it, lies on other data or is not there. */
+function* oddData(before: Image): Generator<ReasonToDecline> {
+  if (endsInsideBlock(before)) {
+    const policy = 'images whose section data ends inside a block of FileAlignment';
+    const at = place(before.optionalHeader.fileAlignment, 'before');
+    yield { because: 'the section data ends inside a block of FileAlignment', policy, at };
+  }
+  const clash = before.regionMap.clashes.find(isHarmless);
+  if (clash !== undefined) {
+    const policy = 'images whose symbols or debug data overlap something';
+    yield { because: 'symbols or debug data overlap something', policy, at: place(clash.second, 'before') };
+  }
+  const strings = before.symbolTable?.strings;
+  if (before.symbolTable !== null && (strings === null || strings === undefined || endOf(strings) > before.fileSize)) {
+    const policy = 'images whose symbol table is not in the file';
+    const at = place(before.coffHeader.pointerToSymbolTable, 'before');
+    yield { because: 'the symbol table is not in the file', policy, at };
+  }
 }
 
 /** Bytes of the file that a field names, other than those of sections, symbols and the payload. */
@@ -73,18 +91,24 @@ function named(what: Named['what'], field: Field<number>, length: number): Named
 }
 
 /** Named bytes that cannot move as one, and debug pointers that can only follow theirs by changing something else. */
-function* oddNames(before: Image): Generator<ReasonToRefuse> {
+function* oddNames(before: Image): Generator<ReasonToDecline> {
   const seam = rawDataEnd(before);
   const all = namedBytes(before);
   for (const { what, field, bytes } of all) {
     const at = place(field, 'before');
-    if (endOf(bytes) > before.fileSize) yield { because: `${what} leave the file`, at };
-    if (bytes.offset < seam && seam < endOf(bytes)) yield { because: `${what} lie where the new data goes`, at };
+    if (endOf(bytes) > before.fileSize) {
+      yield { because: `${what} leave the file`, policy: `images whose ${what} leave the file`, at };
+    }
+    if (bytes.offset < seam && seam < endOf(bytes)) {
+      const policy = `images whose ${what} lie where the new data goes`;
+      yield { because: `${what} lie where the new data goes`, policy, at };
+    }
   }
   const kept = [...keptBytes(before), ...all.map(({ bytes }) => bytes)];
   for (const { pointerToRawData } of before.debugEntries) {
     if (!kept.some((span) => overlaps(span, pointerToRawData))) continue;
-    yield { because: 'a debug entry lies in bytes that have to stay', at: place(pointerToRawData, 'before') };
+    const policy = 'images with a debug entry in bytes that have to stay';
+    yield { because: 'a debug entry lies in bytes that have to stay', policy, at: place(pointerToRawData, 'before') };
   }
 }
 

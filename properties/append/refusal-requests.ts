@@ -5,7 +5,7 @@ import { place } from '../findings.ts';
 import { repeatedNames } from '../image/repeated-names.ts';
 import type { AppendRequests } from '../rule.ts';
 import { contentPlace } from './reason.ts';
-import type { ReasonToRefuse } from './reason.ts';
+import type { ReasonToDecline, ReasonToRefuse } from './reason.ts';
 
 /** The flags of data that is read and nothing else: CNT_INITIALIZED_DATA and MEM_READ. [PE format, Section Flags] */
 const PLAIN_FLAGS = 0x40000040;
@@ -50,9 +50,13 @@ function* badRequest(
  * Requests that can be met and that a rewriter may decline. The flags of a request are its own: to set exactly those is
  * right whatever they say, to decline all but those of plain data is right too, and to set others is wrong in any case.
  */
-export function* riskyRequests(requests: AppendRequests): Generator<ReasonToRefuse> {
+export function* riskyRequests(requests: AppendRequests): Generator<ReasonToDecline> {
   for (const [rank, { content, characteristics }] of requests.entries()) {
     if ((characteristics & ~HARMLESS_FLAGS) === PLAIN_FLAGS) continue;
-    yield { because: 'the flags are not those of data that is only read', at: contentPlace(rank, content) };
+    yield {
+      because: 'the flags are not those of data that is only read',
+      policy: 'flags other than those of data that is only read',
+      at: contentPlace(rank, content),
+    };
   }
 }

@@ -5,10 +5,11 @@ import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { place } from '../findings.ts';
 import { DIRECTORY } from '../image/directories-facts.ts';
 import { byAddress, firstAddressAfter, rawDataEnd } from '../image/facts.ts';
+import { isPadded } from '../image/padding.ts';
 import type { AppendRequests } from '../rule.ts';
 import { oddDebugDirectory } from './directories.ts';
-import { CERTIFICATE_DIRECTORY, contentLength, headerLimit, moreHeaders, slotIsFree, slotOf } from './facts.ts';
-import type { ReasonToRefuse } from './reason.ts';
+import { CERTIFICATE_DIRECTORY, contentLength, headerLimit, isInUse, moreHeaders, slotOf } from './facts.ts';
+import type { ReasonToDecline, ReasonToRefuse } from './reason.ts';
 
 /** Sizes from here on overflow signed 32-bit arithmetic. */
 const SIGNED_LIMIT = 2 ** 31;
@@ -77,15 +78,20 @@ function isIn(part: Span, address: number, length: number): boolean {
  */
 function headersAreStuck(before: Image, count: number): boolean {
   const { fileAlignment, sizeOfHeaders } = before.optionalHeader;
-  // What the entries of a directory name that cannot be read whole may be anything, and need not be moved.
-  const isOdd = oddDebugDirectory(before).next().done !== true;
-  const claimed = isOdd ? [] : before.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
-  const end = claimed.reduce((sum, { length }) => sum + length, endOf(slotOf(before, count)));
+  const end = crowdedEnd(before, count);
   if (end <= headerLimit(before)) return false;
   const needed = alignUp(end - sizeOfHeaders.value, fileAlignment.value);
   const lowest = byAddress(before).find(({ extent }) => extent.length > 0);
   if (needed === null || lowest === undefined) return false;
   return sizeOfHeaders.value + needed > lowest.virtualAddress.value;
+}
+
+/** Where so many headers end together with the data after the table that has to move out of their way. */
+function crowdedEnd(before: Image, count: number): number {
+  // What the entries of a directory name that cannot be read whole may be anything, and need not be moved.
+  const isOdd = oddDebugDirectory(before).next().done !== true;
+  const claimed = isOdd ? [] : before.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
+  return claimed.reduce((sum, { length }) => sum + length, endOf(slotOf(before, count)));
 }
 
 /** Addresses in the headers that loaders act on, that lead nowhere and would lead into a new section. */
@@ -118,7 +124,12 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
 }
 
 /** Addresses between the headers and the first section, where headers without room grow. */
-function* capturedByHeaders({ optionalHeader, directories, debugEntries, sections }: Image): Generator<ReasonToRefuse> {
+function* capturedByHeaders({
+  optionalHeader,
+  directories,
+  debugEntries,
+  sections,
+}: Image): Generator<ReasonToDecline> {
   const start = optionalHeader.sizeOfHeaders.value;
   const fields = [
     optionalHeader.addressOfEntryPoint,
@@ -131,36 +142,61 @@ function* capturedByHeaders({ optionalHeader, directories, debugEntries, section
   );
   for (const field of fields) {
     if (field.value < start || field.value >= lowest) continue;
-    yield { because: 'an address leads nowhere and would lead into the headers', at: place(field, 'before') };
+    const because = 'an address leads nowhere and would lead into the headers';
+    yield { because, policy: 'addresses that lead to where headers grow', at: place(field, 'before') };
   }
 }
 
 /** What makes an append more than adding at free places. */
-export function* inTheWay(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
-  const { fileAlignment, sizeOfImage, sizeOfInitializedData } = before.optionalHeader;
-  const slot = slotOf(before, requests.length);
-  if (endOf(slot) > headerLimit(before)) {
-    yield { because: `the headers have no room for ${moreHeaders(requests.length)}`, at: place(slot, 'before') };
-    yield* capturedByHeaders(before);
-  } else if (!slotIsFree(before, requests.length)) {
-    yield { because: 'the bytes behind the section table are in use', at: place(slot, 'before') };
-  }
+export function* inTheWay(before: Image, requests: AppendRequests): Generator<ReasonToDecline> {
+  yield* slotInTheWay(before, requests.length);
   // Not every rewriter is asked to touch a signature: one may refuse, remove it or keep it as a whole, which a rule of
   // its own judges. The same goes for a certificate directory that leads nowhere, or into something else.
   if (before.certificateTable !== null) {
-    yield { because: 'the image is signed', at: place(before.certificateTable.span, 'before') };
+    const at = place(before.certificateTable.span, 'before');
+    yield { because: 'the image is signed', policy: 'signed images', at };
   }
+  yield* nearLimits(before, requests);
+}
+
+/** Headers that find no room after the table, or find bytes there that are in use; both when those would have to go. */
+function* slotInTheWay(before: Image, count: number): Generator<ReasonToDecline> {
+  const slot = slotOf(before, count);
+  const at = place(slot, 'before');
+  const limit = headerLimit(before);
+  const inHeaders = { offset: slot.offset, length: Math.max(0, Math.min(endOf(slot), limit) - slot.offset) };
+  const isUsed = inHeaders.length > 0 && isInUse(before, inHeaders);
+  if (endOf(slot) > limit || (isUsed && crowdedEnd(before, count) > limit)) {
+    const policy = 'images whose headers have to grow';
+    yield { because: `the headers have no room for ${moreHeaders(count)}`, policy, at };
+    yield* capturedByHeaders(before);
+  }
+  if (isUsed) {
+    const policy = isPadded(before)
+      ? 'images with padding other than zeros after the section table'
+      : 'images with live bytes after the section table, such as BTI kernels';
+    yield { because: 'the bytes behind the section table are in use', policy, at };
+  }
+}
+
+/** Sizes that can still be told by their fields, and that others may not take. */
+function* nearLimits(before: Image, requests: AppendRequests): Generator<ReasonToDecline> {
+  const { fileAlignment, sizeOfImage, sizeOfInitializedData } = before.optionalHeader;
   if (newImageEnd(before, requests) >= SIGNED_LIMIT) {
-    yield { because: 'the image would not fit into 2 GiB', at: place(sizeOfImage, 'before') };
+    const policy = 'images that would not fit into 2 GiB';
+    yield { because: 'the image would not fit into 2 GiB', policy, at: place(sizeOfImage, 'before') };
   }
   const rounded = (length: number): number => alignUp(length, fileAlignment.value) ?? length;
   const size = requests.reduce((sum, { content }) => sum + rounded(content.length), 0);
   if (sizeOfInitializedData.value + size >= U32_LIMIT) {
-    yield { because: 'SizeOfInitializedData would not fit its field', at: place(sizeOfInitializedData, 'before') };
+    const policy = 'images whose SizeOfInitializedData would barely fit its field';
+    const at = place(sizeOfInitializedData, 'before');
+    yield { because: 'SizeOfInitializedData would not fit its field', policy, at };
   }
   const dataEnd = rawDataEnd(before);
   if (rounded(dataEnd) + size + before.fileSize - dataEnd >= U32_LIMIT) {
-    yield { because: 'a file offset would not fit its field', at: INPUT };
+    const policy = 'files that would barely stay below 4 GiB';
+    yield { because: 'a file offset would not fit its field', policy, at: INPUT };
   }
 }
 

@@ -6,6 +6,7 @@
  * without an image. PE-DOS-003 is among what clashes, for its PE header lies on the DOS header.
  */
 import type { Image } from '../../src/reader/index.ts';
+import type { Place } from '../../src/results/index.ts';
 import { place } from '../findings.ts';
 import { COFF_RULES } from '../image/coff-header.ts';
 import { isHarmless } from '../image/facts.ts';
@@ -19,7 +20,7 @@ import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
 import type { RuleId } from '../roster.ts';
 import type { AppendRequests, ImageRule } from '../rule.ts';
 import { broken } from './reason.ts';
-import type { ReasonToRefuse } from './reason.ts';
+import type { ReasonToDecline, ReasonToRefuse } from './reason.ts';
 import { oddImage } from './refusal-oddities.ts';
 import { badRequests, riskyRequests } from './refusal-requests.ts';
 import { captured, fixedSlack, inTheWay, noSpace } from './refusal-room.ts';
@@ -66,26 +67,47 @@ const IMAGE_RULES: readonly ImageRule[] = [
 const MUST_RULES = IMAGE_RULES.filter(({ id }) => MUST_HOLD.includes(id));
 const SHOULD_RULES = IMAGE_RULES.filter(({ id }) => SHOULD_HOLD.includes(id));
 
+/**
+ * What an append has to come to.
+ * - `must`: rewriting is wrong, for the first reason that was found; further ones are not looked for.
+ * - `may`: rewriting is right and declining is too. `policies` names every reason once, the first one first.
+ * - `none`: declining is wrong.
+ */
+export type RefusalGrounds =
+  | { readonly kind: 'must'; readonly because: string; readonly at: Place }
+  | { readonly kind: 'may'; readonly because: string; readonly policies: readonly [string, ...string[]] }
+  | { readonly kind: 'none' };
+
+/** Whether so many sections have to be refused, may be refused or have to be appended to an image, and why. */
+export function refusalGrounds(before: Image, requests: AppendRequests): RefusalGrounds {
+  const must = mustRefuse(before, requests);
+  if (must !== null) return { kind: 'must', because: must.because, at: must.at };
+  const [reason, ...others] = reasonsToDecline(before, requests);
+  if (reason === undefined) return { kind: 'none' };
+  const further = new Set(others.map(({ policy }) => policy));
+  further.delete(reason.policy);
+  return { kind: 'may', because: reason.because, policies: [reason.policy, ...further] };
+}
+
 /** A reason for which rewriting is wrong, or `null` when there is none. */
-export function mustRefuse(before: Image, requests: AppendRequests): ReasonToRefuse | null {
-  return first([
+function mustRefuse(before: Image, requests: AppendRequests): ReasonToRefuse | null {
+  const groups = [
     badRequests(before, requests),
     badImage(before, requests.length),
     noSpace(before, requests),
     fixedSlack(before, requests.length),
     captured(before, requests),
-  ]);
-}
-
-/** A reason for which rewriting is right and declining is too, or `null` when there is none. */
-export function mayRefuse(before: Image, requests: AppendRequests): ReasonToRefuse | null {
-  return first([inTheWay(before, requests), riskyRequests(requests), oddImage(before), broken(before, SHOULD_RULES)]);
-}
-
-/** The first of all reasons; later ones are not looked for. */
-function first(groups: readonly Iterable<ReasonToRefuse>[]): ReasonToRefuse | null {
+  ];
   for (const group of groups) for (const reason of group) return reason;
   return null;
+}
+
+/** Every reason for which declining is right, where rewriting is not wrong anyway. */
+function* reasonsToDecline(before: Image, requests: AppendRequests): Generator<ReasonToDecline> {
+  yield* inTheWay(before, requests);
+  yield* riskyRequests(requests);
+  yield* oddImage(before);
+  yield* broken(before, SHOULD_RULES);
 }
 
 /** Image rules that no append can repair, some of them as conditions of this file: not every rule is built. */
