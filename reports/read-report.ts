@@ -24,13 +24,19 @@ function assertReport(value: unknown): asserts value is Report {
   reportShape(value, 'report');
 }
 
+/** A report of a version that did not tell refusals apart lacks the property; anything else stays as it is. */
+function completed(value: unknown): unknown {
+  const isOlder = typeof value === 'object' && value !== null && 'schema' in value && !('refusals' in value);
+  return isOlder ? { ...value, refusals: null } : value;
+}
+
 /**
- * Reads a report back from JSON and checks every property of it.
+ * Reads a report back from JSON and checks every property of it. Reports of older versions are completed.
  *
  * @throws ReportError that names the first property that is missing, unknown or of the wrong kind.
  */
 export function parseReport(text: string): Report {
-  const value = parsed(text);
+  const value = completed(parsed(text));
   assertReport(value);
   return value;
 }

@@ -73,6 +73,21 @@ const storedCase = record({
   replay: text,
 });
 
+const refusals = record({
+  must: count,
+  may: count,
+  wrong: count,
+  policies: list(
+    record({
+      policy: text,
+      cases: count,
+      refused: count,
+      rewritten: count,
+      alone: record({ cases: count, refused: count }),
+    }),
+  ),
+});
+
 /** The shape of a whole report, property by property as the types of a report declare it. */
 export const reportShape = record({
   schema: oneOf(REPORT_SCHEMA),
@@ -92,6 +107,7 @@ export const reportShape = record({
   outcome: oneOf('conformant', 'nonconformant', 'inconclusive', 'unjudged'),
   notes: list(text),
   answers: list(record({ kind: text, code: text, count, example: text })),
+  refusals: nullable(refusals),
   coverage: record({
     cases: count,
     features: list(record({ group: text, feature: text, count })),

@@ -47,6 +47,7 @@ export function buildReport({ options, swept, failures, cases, startedAt, endedA
     outcome: outcome(swept, rules),
     notes: [...notes(swept, planned.grid + planned.random), ...(cannotBeJudged(swept) ? [] : unrepeatedNotes(rules))],
     answers: swept.answers.rows(),
+    refusals: swept.refusals.refusals(),
     coverage: swept.coverage,
     rules,
     cases: cases.map(({ row }) => row),

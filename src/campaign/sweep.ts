@@ -1,9 +1,11 @@
 import { CoverageTally, GRID_SIZE, caseOf } from '../../generators/index.ts';
 import type { CaseSet, Coverage, ZbootCase } from '../../generators/index.ts';
+import { refusalGrounds } from '../../properties/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import { examine } from './examine.ts';
 import type { Examination, Repetition } from './examine.ts';
+import { RefusalTally } from './refusal-tally.ts';
 import { AnswerTally, RuleTally } from './tally.ts';
 import type { Hit } from './tally.ts';
 
@@ -36,6 +38,7 @@ export interface SweepOptions {
 export interface Sweep {
   readonly tallies: readonly RuleTally[];
   readonly answers: AnswerTally;
+  readonly refusals: RefusalTally;
   /** What the random cases had in them. */
   readonly coverage: Coverage;
   /** Cases that were examined, of each set. */
@@ -61,6 +64,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   const state: State = {
     tallies: options.rules.map((rule) => new RuleTally(rule)),
     answers: new AnswerTally(),
+    refusals: new RefusalTally(),
     coverage: new CoverageTally(),
     executed: { grid: 0, random: 0 },
   };
@@ -76,6 +80,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
 interface State {
   readonly tallies: readonly RuleTally[];
   readonly answers: AnswerTally;
+  readonly refusals: RefusalTally;
   readonly coverage: CoverageTally;
   readonly executed: Record<CaseSet, number>;
 }
@@ -113,6 +118,7 @@ async function sweepSet(set: CaseSet, options: SweepOptions, state: State): Prom
 
 function note(state: State, hit: Hit, { features }: ZbootCase, { call, verdicts }: Examination): void {
   state.answers.add(call.answer);
+  state.refusals.add(refusalGrounds(call.before, call.requests), call.answer);
   if (hit.set === 'random') state.coverage.add(features);
   for (const [at, verdict] of verdicts.entries()) state.tallies[at]?.add(verdict, hit);
   state.executed[hit.set] += 1;

@@ -1,4 +1,5 @@
 import type { Finding, FileRole } from './finding.ts';
+import type { Refusals } from './refusals.ts';
 import type { Span } from './span.ts';
 import type { Level, Outcome, Severity, Tally } from './verdict.ts';
 
@@ -118,6 +119,8 @@ export interface Report {
   /** Why the outcome is what it is, where the rows alone do not say. */
   readonly notes: readonly string[];
   readonly answers: readonly AnswerRow[];
+  /** `null` in a report of a version that did not tell refusals apart. */
+  readonly refusals: Refusals | null;
   readonly coverage: Coverage;
   readonly rules: readonly RuleRow[];
   readonly cases: readonly CaseRow[];

@@ -38,7 +38,7 @@ describe('JSON report', () => {
   it('writes the properties of a report and of a rule in the order of their types', () => {
     const written = JSON.parse(renderJson(FAILING)) as { readonly rules: readonly object[] };
     expect(Object.keys(written).join(' ')).toBe(
-      'schema tool environment time subject run outcome notes answers coverage rules cases',
+      'schema tool environment time subject run outcome notes answers refusals coverage rules cases',
     );
     expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
       'id name title references rejectedBy level severity passed skipped failed errored inherited skipReasons failure errorMessage',
@@ -63,6 +63,12 @@ describe('parseReport', () => {
     expect(problem('{"schema":"urn:zbootkit:report:v2"}')).toBe(
       'report.schema: needs "urn:zbootkit:report:v1", but it is "urn:zbootkit:report:v2"; use the version that wrote it.',
     );
+  });
+
+  it('completes a report of a version that did not tell refusals apart', () => {
+    const older: Record<string, unknown> = { ...FAILING };
+    delete older['refusals'];
+    expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, refusals: null });
   });
 
   it.each([

@@ -206,6 +206,21 @@ export const FAILING: Report = {
     { kind: 'crashed', code: '', count: 3, example: 'ended by SIGSEGV' },
     { kind: 'timed-out', code: '', count: 3, example: 'still running after 10 s' },
   ],
+  refusals: {
+    must: 40,
+    may: 14,
+    wrong: 0,
+    policies: [
+      {
+        policy: 'images with live bytes after the section table',
+        cases: 208,
+        refused: 2,
+        rewritten: 206,
+        alone: { cases: 200, refused: 0 },
+      },
+      { policy: 'signed images', cases: 14, refused: 14, rewritten: 0, alone: { cases: 12, refused: 12 } },
+    ],
+  },
   coverage: {
     cases: 2000,
     features: [
@@ -253,13 +268,15 @@ export const CONFORMANT: Report = {
   outcome: 'conformant',
   notes: [],
   answers: [{ kind: 'rewritten', code: '', count: 2000, example: '' }],
+  refusals: { must: 0, may: 0, wrong: 0, policies: [] },
   rules: [ruleRow({ passed: 2000, skipped: 0, skipReasons: [] }), ruleRow({ id: 'PE-HDR-002', name: 'dos-magic' })],
   cases: [],
 };
 
-/** A report in which a checker broke, so that nothing can be said. */
+/** A report in which a checker broke, so that nothing can be said, and of a version that did not tell refusals apart. */
 export const UNJUDGED: Report = {
   ...CONFORMANT,
+  refusals: null,
   outcome: 'unjudged',
   rules: [
     ...CONFORMANT.rules,

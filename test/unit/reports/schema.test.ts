@@ -30,6 +30,12 @@ const WRONG: readonly (readonly [path: string, value: unknown, named: string])[]
   ['run.shard', '1/4', 'report.run.shard'],
   ['notes', 'one', 'report.notes'],
   ['answers.0.count', '3', 'report.answers[0].count'],
+  ['refusals.must', -1, 'report.refusals.must'],
+  ['refusals.wrong', undefined, 'report.refusals.wrong'],
+  ['refusals.policies.0.policy', 7, 'report.refusals.policies[0].policy'],
+  ['refusals.policies.0.alone', undefined, 'report.refusals.policies[0].alone'],
+  ['refusals.policies.1.alone.refused', '12', 'report.refusals.policies[1].alone.refused'],
+  ['refusals.policies.1.crashed', 0, 'report.refusals.policies[1].crashed'],
   ['coverage.features.0.feature', null, 'report.coverage.features[0].feature'],
   ['rules', {}, 'report.rules'],
   ['rules.0', null, 'report.rules[0]'],
@@ -62,6 +68,10 @@ describe('report schema', () => {
       validate(report);
       expect(validate.errors).toBeNull();
     }
+  });
+
+  it('wants every report to tell refusals apart', () => {
+    expect(validate(changed('refusals', undefined))).toBe(false);
   });
 
   it('accepts every kind of expectation, as the reader does', () => {
