@@ -34,11 +34,15 @@ function columnsOf(line: Line): number {
 
 const GLUE = '\u00a0';
 
-/** Keeps ranges, numbers with their decimal form, amounts with their unit, labels with their share and dots with what they end on one line. */
+/**
+ * Keeps ranges, numbers with their decimal form, shares in parentheses, amounts with their unit, labels with their share
+ * and dots with what they end on one line.
+ */
 function glue(text: string): string {
   return text
     .replace(/(\[0x[0-9a-f]+,) (?=0x[0-9a-f]+\))/g, `$1${GLUE}`)
     .replace(/(0x[0-9a-f]+) (?=\([0-9,]+\))/g, `$1${GLUE}`)
+    .replace(/(\([0-9,]+) of (?=[0-9,]+\))/g, `$1${GLUE}of${GLUE}`)
     .replace(/(\d|min) (?=(?:B|ms|min|s|\d+ s)\b)/g, `$1${GLUE}`)
     .replace(/([a-z0-9]) (?=\d+\.\d+%)/g, `$1${GLUE}`)
     .replaceAll(' ·', `${GLUE}·`);

@@ -3,6 +3,7 @@ import { coverageLines } from './coverage.ts';
 import { toText } from './lines.ts';
 import type { Line } from './lines.ts';
 import type { Colour } from './styles.ts';
+import { policyLines, refusedLines } from './text-refusals.ts';
 import { brokenRuleLines, failedRuleLines, headingLines } from './text-rule.ts';
 import {
   answerLines,
@@ -19,7 +20,7 @@ export interface TextOptions {
   /** Columns of the page; fewer than 40 count as 40. */
   readonly width: number;
   readonly colour: Colour;
-  /** `quiet` keeps the verdict and one heading for each rule that failed. */
+  /** `quiet` keeps the verdict, what is refused as a matter of course, and one heading for each rule that failed. */
   readonly verbosity: 'quiet' | 'normal';
 }
 
@@ -36,9 +37,9 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
   rules.filter((rule) => rule.level === level && isFailed(rule)).sort((a, b) => b.failed - a.failed);
 
 /**
- * The report for people: the verdict, every failed rule with its bytes and the command that shows it again, what the
- * subject answered, and what was never exercised. Lines break at spaces to fit the width, except for commands, which
- * stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
+ * The report for people: the verdict, what was refused, every failed rule with its bytes and the command that shows it
+ * again, what the subject answered, and what was never exercised. Lines break at spaces to fit the width, except for
+ * commands, which stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
  */
 export function renderText(report: Report, { width: wanted, colour, verbosity }: TextOptions): string {
   const width = Math.max(wanted, WIDTH_MIN);
@@ -48,12 +49,13 @@ export function renderText(report: Report, { width: wanted, colour, verbosity }:
     .filter(({ errored }) => errored > 0)
     .map(({ id, name, errorMessage }) => brokenRuleLines({ id, name, message: errorMessage ?? 'no message' }, width));
   const verdict = verdictLines(report, width);
+  const policies = policyLines(report, width);
   if (verbosity === 'quiet') {
     const headings = failed.flatMap((rule) => headingLines(rule, width));
-    return toText([...verdict, ...headings, ...broken.flat()], colour);
+    return toText([...verdict, ...policies, ...headings, ...broken.flat()], colour);
   }
   const blocks = [
-    [...verdict, ...runLines(report, width)],
+    [...verdict, ...refusedLines(report, width), ...policies, ...runLines(report, width)],
     noteLines(notes, width),
     ...failed.map((rule) => failedRuleLines(rule, report, width)),
     ...broken,

@@ -1,0 +1,43 @@
+import { isSystematic } from '../src/results/index.ts';
+import type { Report } from '../src/results/index.ts';
+import { flow } from './lines.ts';
+import type { Line } from './lines.ts';
+import { counted, grouped } from './numbers.ts';
+import { oneLine } from './printable.ts';
+
+/** Columns of a label and of the spaces after it. */
+const LABEL_COLUMNS = 'refused  '.length;
+
+/** Cases that were refused, and cases that were examined. */
+function countsOf({ refusals, run }: Report): { readonly refused: number; readonly executed: number } {
+  const refused = refusals === null ? 0 : refusals.must + refusals.may + refusals.wrong;
+  return { refused, executed: run.executed + run.grid.executed };
+}
+
+/** How many cases were refused and with what right; empty when none was. */
+export function refusedLines(report: Report, width: number): readonly Line[] {
+  const { refusals } = report;
+  const { refused, executed } = countsOf(report);
+  if (refusals === null || refused === 0) return [];
+  const { must, may, wrong } = refusals;
+  const counts = `${grouped(must)} had to be, ${grouped(may)} by policy, ${grouped(wrong)} wrongly`;
+  return labelled('refused', `${grouped(refused)} of ${counted(executed, 'case')}: ${counts}`, width);
+}
+
+/**
+ * What the subject refuses as a matter of course: no rule objects, so nothing but this says it. Empty for a subject that
+ * refuses everything, which has every policy there is.
+ */
+export function policyLines(report: Report, width: number): readonly Line[] {
+  const { refused, executed } = countsOf(report);
+  const systematic = refused === executed ? [] : (report.refusals?.policies ?? []).filter(isSystematic);
+  return systematic.flatMap(({ policy, refused: some, cases }) => {
+    const what = `refuses all ${oneLine(policy, Infinity)}`;
+    return labelled('policy', `${what} (${grouped(some)} of ${grouped(cases)})`, width);
+  });
+}
+
+function labelled(label: string, text: string, width: number): readonly Line[] {
+  const gap = ' '.repeat(LABEL_COLUMNS - label.length);
+  return flow([{ text: label, style: 'strong' }, `${gap}${text}`], { width, first: 0, rest: LABEL_COLUMNS });
+}

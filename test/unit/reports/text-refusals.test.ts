@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { renderText } from '../../../reports/index.ts';
+import type { TextOptions } from '../../../reports/index.ts';
+import type { PolicyRow, Refusals, Report } from '../../../src/results/index.ts';
+import { CONFORMANT } from './sample-report.ts';
+
+const GROWTH: PolicyRow = {
+  policy: 'images whose headers have to grow',
+  cases: 1520,
+  refused: 1520,
+  rewritten: 0,
+  alone: { cases: 1300, refused: 1300 },
+};
+const SIGNED: PolicyRow = {
+  policy: 'signed images',
+  cases: 6,
+  refused: 6,
+  rewritten: 0,
+  alone: { cases: 5, refused: 5 },
+};
+
+function reportWith(refusals: Partial<Refusals> | null): Report {
+  return {
+    ...CONFORMANT,
+    refusals: refusals === null ? null : { must: 0, may: 0, wrong: 0, policies: [], ...refusals },
+  };
+}
+
+const text = (report: Report, options: Partial<TextOptions> = {}): string =>
+  renderText(report, { width: 80, colour: 'none', verbosity: 'normal', ...options });
+
+/** The lines between the outcome and what was run. */
+function linesOf(report: Report, width = 80): readonly string[] {
+  const lines = text(report, { width }).split('\n');
+  const start = lines.findIndex((line) => line.startsWith('refused'));
+  const end = lines.findIndex((line) => line.startsWith('builtin'));
+  return start === -1 ? [] : lines.slice(start, end);
+}
+
+describe('what the verdict says of refusals', () => {
+  it('comes right after the outcome, with every policy', () => {
+    const report = reportWith({ must: 210, may: 1526, policies: [GROWTH, SIGNED] });
+    expect(text(report).split('\n').slice(0, 5)).toEqual([
+      'CONFORMANT  none of 2 rules failed · 3,152 of 3,152 cases',
+      'refused  1,736 of 3,152 cases: 210 had to be, 1,526 by policy, 0 wrongly',
+      'policy   refuses all images whose headers have to grow (1,520 of 1,520)',
+      'policy   refuses all signed images (6 of 6)',
+      'builtin 0.1.0 · profile zboot · seed 42 · zbootkit 0.1.0 · node 20.20.2',
+    ]);
+  });
+
+  it('keeps its policies when the report is quiet, and says the same in colour', () => {
+    const report = reportWith({ may: 6, policies: [SIGNED] });
+    const quiet = text(report, { verbosity: 'quiet' });
+    expect(quiet.split('\n')).toEqual([
+      'CONFORMANT  none of 2 rules failed · 3,152 of 3,152 cases',
+      'policy   refuses all signed images (6 of 6)',
+      '',
+    ]);
+    const coloured = text(report, { verbosity: 'quiet', colour: 'ansi' });
+    expect(coloured).toContain('\u001b[1mpolicy\u001b[0m');
+    expect(coloured.replace(/\u001b\[[0-9;]*m/g, '')).toBe(quiet);
+  });
+
+  it('breaks to fit the width and keeps a share on one line', () => {
+    expect(linesOf(reportWith({ must: 210, may: 1520, policies: [GROWTH] }), 57)).toEqual([
+      'refused  1,730 of 3,152 cases: 210 had to be, 1,520 by',
+      '         policy, 0 wrongly',
+      'policy   refuses all images whose headers have to grow',
+      '         (1,520 of 1,520)',
+    ]);
+  });
+
+  it('is nothing when nothing was refused or when nobody counted', () => {
+    expect(linesOf(reportWith({ policies: [{ ...SIGNED, refused: 0, rewritten: 6 }] }))).toEqual([]);
+    expect(linesOf(reportWith(null))).toEqual([]);
+  });
+
+  it.each([
+    ['of fewer than five cases', { ...SIGNED, alone: { cases: 4, refused: 4 } }],
+    ['with a case that was not refused', { ...SIGNED, alone: { cases: 5, refused: 4 } }],
+    ['with a case that was rewritten beside another reason', { ...SIGNED, refused: 5, rewritten: 1 }],
+  ])('names no policy %s', (_, row) => {
+    expect(linesOf(reportWith({ may: 6, policies: [row] }))).toHaveLength(1);
+  });
+
+  it('names no policy of a subject that refuses everything', () => {
+    const report = reportWith({ must: 210, may: 1526, wrong: 1416, policies: [GROWTH, SIGNED] });
+    expect(linesOf(report)).toEqual(['refused  3,152 of 3,152 cases: 210 had to be, 1,526 by policy, 1,416 wrongly']);
+  });
+});
