@@ -10,7 +10,11 @@ describe('verify of the builtin rewriter', () => {
   it('finds it conformant on the default seed and number of runs', async () => {
     const { code, out, err } = await run(['verify', '--out', temp('report')]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^CONFORMANT {2}none of \d+ rules failed · 4,152 of 4,152 cases\n/);
+    const [outcome, refused, policy, subject] = out.split('\n');
+    expect(outcome).toMatch(/^CONFORMANT {2}none of \d+ rules failed · 4,152 of 4,152 cases$/);
+    expect(refused).toMatch(/^refused {2}1,\d{3} of 4,152 cases: \d{3} had to be, \d{3} by policy, 0 wrongly$/);
+    expect(policy).toMatch(/^policy {3}refuses all signed images \((\d+) of \1\)$/);
+    expect(subject).toMatch(/^builtin /);
     const [header, ...rest] = err.split('\n');
     expect(header).toMatch(
       /^zbootkit \S+ · node 20\.19\.0 · seed 1 · runs 3000 after a grid of 1152 · shard 1\/1 · profile zboot · subject builtin \S+$/,
@@ -21,6 +25,8 @@ describe('verify of the builtin rewriter', () => {
     expect(schemaErrors(text)).toEqual([]);
     const report = reportIn(temp('report'));
     expect(report.outcome).toBe('conformant');
+    const refusals = report.answers.reduce((sum, { kind, count }) => (kind === 'refused' ? sum + count : sum), 0);
+    expect(report.refusals).toMatchObject({ must: refusals - (report.refusals?.may ?? 0), wrong: 0 });
     expect(report.run).toMatchObject({
       seed: 1,
       planned: 3000,

@@ -132,6 +132,15 @@ describe('a command that breaks the contract', () => {
     expect(readdirSync(temp('tmp'))).toEqual([]);
   });
 
+  it('is said to refuse wrongly, and no policy is named, when it refuses everything', async () => {
+    const { out, report } = await judged(shellCommand('exit 7'), '--runs', '8');
+    const { must = 0, may = 0, wrong = 0 } = report.refusals ?? {};
+    expect(wrong).toBeGreaterThan(0);
+    expect(must + may + wrong).toBe(8);
+    expect(out.split('\n')[1]).toBe(`refused  8 of 8 cases: ${must} had to be, ${may} by policy, ${wrong} wrongly`);
+    expect(out).not.toMatch(/^policy/m);
+  });
+
   it('is quoted without the name of the folder that it worked in', async () => {
     const { report } = await judged(shellCommand('echo "cannot read $1" >&2; exit 1'));
     expect(report.answers[0]?.example).toBe('exit status 1: cannot read in.efi');
