@@ -16,7 +16,8 @@ Examples:
   make-prog | zbootkit append vmlinuz.efi - vmlinuz.efi
 
 Exit status: 0 done, 1 refused, 2 usage or a file that cannot be read or
-written, 3 internal error, 130 interrupted. Whatever is not done leaves no trace.
+written, 3 internal error, 130 interrupted. Whatever is not done leaves no
+trace.
 `;
 
 /** `append`: the rewriter. */
