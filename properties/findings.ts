@@ -3,6 +3,9 @@ import type { Field } from '../src/reader/index.ts';
 import { hex } from '../src/results/index.ts';
 import type { Expectation, FileRole, Finding, Place, Span } from '../src/results/index.ts';
 
+/** Findings of one rule on one subject at most: an image of 65,535 sections can break a rule in each of them. */
+export const FINDING_LIMIT = 256;
+
 /** A span as a place in one of the files that are judged. */
 export function place({ offset, length }: Span, file: FileRole = 'image'): Place {
   return { file, offset, length };

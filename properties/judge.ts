@@ -1,5 +1,6 @@
 import type { Fault, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Verdict } from '../src/results/index.ts';
+import { FINDING_LIMIT } from './findings.ts';
 import { freshFindings, withoutRequested } from './append/inherited.ts';
 import type { Append, AppendRule, Call, CallRule, ImageRule, Rule } from './rule.ts';
 
@@ -16,9 +17,6 @@ export const REQUESTED = 'requested: the new section has the flags that were ask
 export function isInherited(reason: string): boolean {
   return reason === INHERITED || reason === REQUESTED || reason.startsWith(UNAVOIDABLE);
 }
-
-/** Findings of one rule on one subject at most: an image of 65,535 sections can break a rule in each of them. */
-const FINDING_LIMIT = 256;
 
 const PASS: Verdict = { kind: 'pass' };
 

@@ -23,7 +23,7 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-DIR-002',
-    title: 'A signed image is refused, or its signature is removed or kept as a whole.',
+    title: 'A signed image is refused, or its signature is removed or kept as a whole; an unsigned one gets none.',
     references: [REFERENCES.certificateTable, REFERENCES.appendPolicy],
     rationale:
       'A certificate directory that points at other bytes is accepted by some loaders and a security violation to others.',
@@ -33,13 +33,20 @@ export const CALL_RULES: readonly CallRule[] = [
       'EDK2 DxeImageVerificationLib: a security violation',
       'osslsigncode: ignores a signature that does not end the file',
     ],
-    brokenBy: ['a section behind the certificate table', 'a table that is dropped while its directory entry stays'],
+    brokenBy: [
+      'a section behind the certificate table',
+      'a table that is dropped while its directory entry stays',
+      'a size in the directory entry of an unsigned image, which EDK2 and shim take for a signature',
+    ],
     knownViolations: [
       "The kexec list's builder drops the table and keeps its directory entry, which then leads to the first new bytes.",
     ],
-    inapplicable: ({ before }) => (before.certificateTable === null ? 'the input is not signed' : undefined),
+    inapplicable: ({ before, after }) =>
+      before.certificateTable === null && after?.ok !== true ? 'the input is not signed' : undefined,
     *check({ before, after, requests }) {
-      if (after?.ok === true) yield* brokenSignature(before, after.image, requests);
+      if (after?.ok !== true) return;
+      if (before.certificateTable === null) yield* inventedSignature(before, after.image);
+      else yield* brokenSignature(before, after.image, requests);
     },
   },
   {
@@ -160,6 +167,13 @@ function* wrongAnswer({ before, requests, answer }: Call): Generator<Finding> {
       // The first has a rule of its own; the second says nothing about the subject.
       return;
   }
+}
+
+/** A certificate directory that names a table where the input has none; loaders go by its size. */
+function* inventedSignature(before: Image, after: Image): Generator<Finding> {
+  const [old, now] = [before.directories[CERTIFICATE_DIRECTORY], after.directories[CERTIFICATE_DIRECTORY]];
+  if (now === undefined || now.size.value === 0 || now.size.value === old?.size.value) return;
+  yield wrongValue(now.size, equals(0), 'after', ...(old === undefined ? [] : [place(old.size, 'before')]));
 }
 
 function* brokenSignature(before: Image, after: Image, requests: AppendRequests): Generator<Finding> {

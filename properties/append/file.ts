@@ -1,12 +1,13 @@
 import type { Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, firstNonZero } from '../bytes.ts';
+import { bytesOf, firstNonZero, firstNonZeroIn } from '../bytes.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { differentBytes, lastNewSection, movedTo, overlayOf } from './facts.ts';
+import { isPadded } from '../image/padding.ts';
+import { SECTION_HEADER_SIZE, differentBytes, lastNewSection, movedTo, overlayOf } from './facts.ts';
 import { onLastSection } from './on-new-section.ts';
 import { lostBytes } from './overwritten-slack.ts';
 import { keptSlack } from './slack.ts';
@@ -51,7 +52,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       before.regionMap.regions.some(({ kind }) => kind === 'gap') ? undefined : 'the input has no gap',
     *check(append) {
       for (const region of append.before.regionMap.regions) {
-        if (region.kind !== 'gap') continue;
+        if (region.kind !== 'gap' || isNowHeaders(append, region)) continue;
         const to: Span = { offset: movedTo(append, region.offset), length: region.length };
         yield* differentBytes('gap', append, region, to);
       }
@@ -116,6 +117,16 @@ function* dirtyAlignment({ after }: Append, start: number, end: number): Generat
   yield wrong('bytes before the certificate table', { kind: 'zero-bytes' }, bytesOf(after, at)[0] ?? 0, at);
 }
 
+/** Whether a gap of zeros right after the headers became a part of them, which is what it looked like. */
+function isNowHeaders({ before, after }: Append, gap: Span): boolean {
+  const grown = { offset: gap.offset, length: after.optionalHeader.sizeOfHeaders.value - gap.offset };
+  return gap.offset === before.optionalHeader.sizeOfHeaders.value && grown.length > 0 && isZeroIn(before, gap);
+}
+
+function isZeroIn(image: Image, span: Span): boolean {
+  return firstNonZeroIn(image, span) === null;
+}
+
 /** The overlay that an append has to keep: without the zeros that only align a certificate table behind it. */
 function keptOverlay(image: Image): Span {
   const overlay = overlayOf(image);
@@ -139,10 +150,13 @@ function slackOf(append: Append, side: 'before' | 'after'): Span {
 
 /** A byte of the output's header slack that nobody claims, is not zero and was not there in the input. */
 function* strayHeaderSlack(append: Append): Generator<Finding> {
-  const { before, after } = append;
+  const { before, after, requests } = append;
   const slack = slackOf(append, 'after');
   const bytes = bytesOf(after, slack);
-  const sources = [0, keptSlack(append).distance].map((distance) => {
+  // Padding may stay or move with what lies among it.
+  const steps = requests.map((_, rank) => SECTION_HEADER_SIZE * (rank + 1));
+  const distances = isPadded(before) ? [0, ...steps] : [0, keptSlack(append).distance];
+  const sources = distances.map((distance) => {
     return { distance, old: bytesOf(before, { offset: slack.offset - distance, length: slack.length }) };
   });
   const claimed = after.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');

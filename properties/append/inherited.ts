@@ -1,21 +1,27 @@
 /** Which findings on an output its input had already, and which it asked for: the rewriter is to blame for the rest. */
-import type { Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf } from '../bytes.ts';
-import { tableEnd } from '../image/facts.ts';
+import { FINDING_LIMIT } from '../findings.ts';
 import type { Append } from '../rule.ts';
-import { SECTION_HEADER_SIZE, movedTo, newSections, sourcesOf } from './facts.ts';
-
-/** More findings than this on the input, and there may be others that were not counted. */
-const COMPARED_FINDINGS = 256;
+import { joined } from '../spans.ts';
+import { SECTION_HEADER_SIZE, movedTo, newSections } from './facts.ts';
 
 /** The findings on an output that the same rule does not find on the input at the place where they come from. */
 export function freshFindings(append: Append, old: readonly Finding[], now: readonly Finding[]): readonly Finding[] {
-  if (old.length >= COMPARED_FINDINGS) return [];
-  const known = new Map<string, Finding[]>();
-  for (const finding of old) known.set(finding.about, [...(known.get(finding.about) ?? []), finding]);
-  return now.filter((finding) => !(known.get(finding.about) ?? []).some((each) => isSame(append, each, finding)));
+  // Where not all of the input's were counted, only what is about a new section cannot be one of them.
+  if (old.length >= FINDING_LIMIT) return now.filter((finding) => isAboutNewSection(append, finding));
+  const places = new Map<string, readonly Span[]>();
+  for (const finding of old) {
+    const kind = kindOf(finding);
+    places.set(kind, [...(places.get(kind) ?? []), ...finding.at.map(({ offset, length }) => ({ offset, length }))]);
+  }
+  const known = new Map(
+    [...places].map(([kind, spans]) => [kind, joined(spans).map((span) => inOutput(append, span))]),
+  );
+  return now.filter((finding) => {
+    const [place] = finding.at;
+    return !(known.get(kindOf(finding)) ?? []).some((span) => contains(span, place));
+  });
 }
 
 /** Findings but for those on flags of a new section that the request asked for and that the section got. */
@@ -23,38 +29,25 @@ export function withoutRequested(append: Append, findings: readonly Finding[]): 
   const asked = newSections(append)
     .filter(({ section, request }) => section.characteristics.value === request.characteristics)
     .map(({ section }) => section.characteristics);
-  return findings.filter(({ at: [first] }) => !asked.some((field) => contains(field, first)));
+  return findings.filter(({ at }) => !asked.some((field) => at.some((place) => contains(field, place))));
 }
 
-/** Whether two findings of one rule are about the same thing at the same place, which may have moved. */
-function isSame(append: Append, old: Finding, now: Finding): boolean {
-  const [from] = old.at;
-  const [to] = now.at;
-  if (to.length > from.length + growthOf(append, from)) return false;
-  if (movedTo(append, from.offset) === to.offset) return true;
-  return origins(append, to.offset).some((offset) => {
-    const isInside = old.at.some((place) => offset >= place.offset && offset < endOf(place));
-    return isInside && byteAt(append.before, offset) === byteAt(append.after, to.offset);
-  });
+/** What two findings of one rule have to agree in. Bytes that are hashed too often are not those that are not hashed. */
+function kindOf({ about, actual }: Finding): string {
+  return typeof actual === 'string' && actual.startsWith('bytes that are hashed') ? `${about}: ${actual}` : about;
 }
 
-/** By how much a place may be longer in the output: the section table is, and nothing else. */
-function growthOf({ before, requests }: Append, { offset, length }: Span): number {
-  const { sectionTable } = before;
+/** Where bytes of the input stand in the output; the section table has grown by the new headers. */
+function inOutput(append: Append, { offset, length }: Span): Span {
+  const { sectionTable } = append.before;
   const isTable = offset === sectionTable.offset && length === sectionTable.length;
-  return isTable ? SECTION_HEADER_SIZE * requests.length : 0;
+  const growth = isTable ? SECTION_HEADER_SIZE * append.requests.length : 0;
+  return { offset: movedTo(append, offset), length: length + growth };
 }
 
-/** Where in the input the byte at an offset of the output may come from; header slack can move by new headers. */
-function origins(append: Append, offset: number): readonly number[] {
-  const { before, requests } = append;
-  const { sizeOfHeaders } = before.optionalHeader;
-  const inSlack = requests
-    .map((_, rank) => offset - SECTION_HEADER_SIZE * (rank + 1))
-    .filter((source) => source >= tableEnd(before) && source < sizeOfHeaders.value);
-  return [...sourcesOf(append, offset), ...inSlack];
-}
-
-function byteAt(image: Image, offset: number): number | undefined {
-  return bytesOf(image, { offset, length: 1 })[0];
+function isAboutNewSection({ before, after }: Append, { at: [place] }: Finding): boolean {
+  const added = after.sections.slice(before.sections.length);
+  return added.some(({ header, rawData }) =>
+    [header, rawData].some((span) => place.offset >= span.offset && place.offset < endOf(span)),
+  );
 }

@@ -4,7 +4,8 @@ import { place, wrong } from '../findings.ts';
 import { rawDataEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { differenceBetween, joined, without } from './edited-bytes.ts';
+import { joined, without } from '../spans.ts';
+import { differenceBetween } from './edited-bytes.ts';
 import { rawShift, slotIsFree } from './facts.ts';
 import { editedSlack } from './slack.ts';
 

@@ -133,8 +133,13 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
       const { virtualAddress } = section;
       if (virtualAddress.value === expected) return;
       // Less than SectionAlignment beyond the sections is no more than another way to round SizeOfImage.
-      const isRounding = before.optionalHeader.sizeOfImage.value < sectionsEnd + sectionAlignment.value;
+      const isRounding =
+        before.optionalHeader.sizeOfImage.value < sectionsEnd + sectionAlignment.value &&
+        sectionsEnd >= after.optionalHeader.sizeOfHeaders.value;
       if (isRounding && virtualAddress.value === sectionsEnd) return;
+      // Blocks larger than pages may be kept apart from the next section as a whole.
+      const blocksEnd = earlier.reduce((end, { extent, rawData }) => Math.max(end, extent.offset + rawData.length), 0);
+      if (virtualAddress.value === Math.max(expected, rounded(blocksEnd))) return;
       yield wrongValue(virtualAddress, equals(expected), 'after');
     },
   }),

@@ -3,10 +3,10 @@ import type { Field, Image } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { place } from '../findings.ts';
-import { endsInsideBlock, isHarmless, rawDataEnd, tableEnd } from '../image/facts.ts';
+import { PAGE_SIZE, endsInsideBlock, isHarmless, rawDataEnd, tableEnd } from '../image/facts.ts';
 import { payloadOf, withoutZboot } from '../image/zboot-facts.ts';
 import { oddDebugDirectory } from './directories.ts';
-import { LINE_NUMBER_SIZE, RELOCATION_SIZE } from './facts.ts';
+import { CERTIFICATE_DIRECTORY, LINE_NUMBER_SIZE, RELOCATION_SIZE } from './facts.ts';
 import type { ReasonToDecline } from './reason.ts';
 
 /** Bounds of FileAlignment, and the alignment beyond which loaders give up. [PE format, Optional Header] */
@@ -40,6 +40,10 @@ function* oddSizes(before: Image): Generator<ReasonToDecline> {
     const policy = 'images whose SectionAlignment is larger than 2 MiB';
     yield { because: 'SectionAlignment is larger than 2 MiB', policy, at: place(sectionAlignment, 'before') };
   }
+  if (sectionAlignment.value < PAGE_SIZE) {
+    const policy = 'images with a SectionAlignment below a page';
+    yield { because: 'SectionAlignment is below a page', policy, at: place(sectionAlignment, 'before') };
+  }
   if (addressOfEntryPoint.value >= tableEnd(before) && addressOfEntryPoint.value < sizeOfHeaders.value) {
     const policy = 'images whose entry point is in the headers';
     yield { because: 'the entry point is in the headers', policy, at: place(addressOfEntryPoint, 'before') };
@@ -56,6 +60,11 @@ function* oddData(before: Image): Generator<ReasonToDecline> {
     const policy = 'images whose section data ends inside a block of FileAlignment';
     const at = place(before.optionalHeader.fileAlignment, 'before');
     yield { because: 'the section data ends inside a block of FileAlignment', policy, at };
+  }
+  const certificates = before.directories[CERTIFICATE_DIRECTORY];
+  if (certificates !== undefined && certificates.size.value > 0 && certificates.virtualAddress.value === 0) {
+    const policy = 'images whose certificate directory has a size and no place';
+    yield { because: 'the certificate directory names no place', policy, at: place(certificates.size, 'before') };
   }
   const clash = before.regionMap.clashes.find(isHarmless);
   if (clash !== undefined) {

@@ -4,7 +4,7 @@ import type { Place, Span } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../arithmetic.ts';
 import { place } from '../findings.ts';
 import { DIRECTORY } from '../image/directories-facts.ts';
-import { byAddress, firstAddressAfter, rawDataEnd } from '../image/facts.ts';
+import { byAddress, firstAddressAfter, firstRawData, rawDataEnd } from '../image/facts.ts';
 import { isPadded } from '../image/padding.ts';
 import type { AppendRequests } from '../rule.ts';
 import { oddDebugDirectory } from './directories.ts';
@@ -30,6 +30,11 @@ export function* noSpace(before: Image, requests: AppendRequests): Generator<Rea
   }
   if (newImageEnd(before, requests) >= U32_LIMIT) {
     yield { because: 'the new section would end beyond 4 GiB', at: place(sizeOfImage, 'before') };
+  }
+  const [header] = before.kernelHeaders;
+  if (header !== undefined && endOf(slotOf(before, requests.length)) > headerLimit(before)) {
+    const because = 'the headers have no room, and loaders find the data of this kernel by file offsets';
+    yield { because, at: place(header, 'before') };
   }
   if (headersAreStuck(before, requests.length)) {
     const because = 'the headers have no room and cannot grow below the first section';
@@ -83,6 +88,8 @@ function headersAreStuck(before: Image, count: number): boolean {
   const needed = alignUp(end - sizeOfHeaders.value, fileAlignment.value);
   const lowest = byAddress(before).find(({ extent }) => extent.length > 0);
   if (needed === null || lowest === undefined) return false;
+  // Where the first data lies further on, the headers can take what is between.
+  if (end <= Math.min(firstRawData(before) ?? 0, lowest.virtualAddress.value)) return false;
   return sizeOfHeaders.value + needed > lowest.virtualAddress.value;
 }
 
@@ -121,6 +128,19 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
       yield { because: `${what} nowhere and would lead into the new section`, at: place(field, 'before') };
     }
   }
+  yield* grownOnto(before, end);
+}
+
+/** Relocations that reach beyond the image: firmware refuses it for them, and would apply them once it is longer. */
+function* grownOnto({ optionalHeader, directories }: Image, end: number): Generator<ReasonToRefuse> {
+  const relocations = directories[DIRECTORY.relocations];
+  if (relocations === undefined) return;
+  const start = optionalHeader.sizeOfImage.value;
+  const limit = alignUp(end, optionalHeader.sectionAlignment.value) ?? end;
+  const { virtualAddress, size } = relocations;
+  if (!overlaps({ offset: virtualAddress.value, length: size.value }, { offset: start, length: limit - start })) return;
+  const because = 'the relocations reach beyond the image, which would grow over them';
+  yield { because, at: place(virtualAddress, 'before') };
 }
 
 /** Addresses between the headers and the first section, where headers without room grow. */

@@ -24,11 +24,16 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     ],
     *check(last, { before, after, requests }) {
       const { sizeOfImage } = after.optionalHeader;
-      const newEnd = last.virtualAddress.value + Math.max(1, requests.at(-1)?.content.length ?? 0);
-      const end = Math.max(newEnd, before.optionalHeader.sizeOfImage.value);
-      const expected = alignUp(end, before.optionalHeader.sectionAlignment.value) ?? end;
-      if (sizeOfImage.value !== expected)
-        yield wrongValue(sizeOfImage, equals(expected), 'after', place(last.header, 'after'));
+      const { sectionAlignment, fileAlignment, sizeOfImage: old } = before.optionalHeader;
+      const length = Math.max(1, requests.at(-1)?.content.length ?? 0);
+      const rounded = (memory: number): number => {
+        const end = Math.max(last.virtualAddress.value + memory, old.value);
+        return alignUp(end, sectionAlignment.value) ?? end;
+      };
+      const expected = rounded(length);
+      // Blocks larger than pages are covered as a whole, or not.
+      if ([expected, rounded(alignUp(length, fileAlignment.value) ?? length)].includes(sizeOfImage.value)) return;
+      yield wrongValue(sizeOfImage, equals(expected), 'after', place(last.header, 'after'));
     },
   }),
   {

@@ -1,9 +1,10 @@
 /** What became of the bytes between the section table and SizeOfHeaders that nobody claims and somebody may use. */
+import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { chunksOf, firstNonZero } from '../bytes.ts';
+import { chunksOf } from '../bytes.ts';
 import { tableEnd } from '../image/facts.ts';
-import { isPadded, unclaimedSlack } from '../image/padding.ts';
+import { addressedSlack, isPadded, unclaimedSlack, unnamedSlack } from '../image/padding.ts';
 import type { Append } from '../rule.ts';
 import { SECTION_HEADER_SIZE, slotOf } from './facts.ts';
 
@@ -36,49 +37,76 @@ export function editedSlack(append: Append): readonly Span[] {
   const start = tableEnd(before);
   const whole: Span = { offset: start, length: Math.max(0, after.optionalHeader.sizeOfHeaders.value - start) };
   const slot = slotOf(before, requests.length);
-  if (keptSlack(append).distance > 0 || isPadded(before)) return [slot, whole];
+  if (keptSlack(append).distance > 0) return [slot, whole];
+  const padding = isPadded(before) ? unnamedSlack(before) : [];
   const claimed = [before, after].flatMap(({ regionMap }) =>
     regionMap.regions.filter(({ kind }) => kind === 'claimed-slack'),
   );
-  return [slot, ...claimed.map(({ offset, length }) => ({ offset, length }))];
+  return [slot, ...padding, ...claimed.map(({ offset, length }) => ({ offset, length }))];
 }
 
 function findKept(append: Append): KeptSlack {
-  const none = { inSlot: null, elsewhere: null };
   const { before, after, requests } = append;
-  if (isPadded(before)) return { distance: 0, lost: none };
   // A table that did not grow by every header moved nothing by as many.
   const steps = Math.min(requests.length, Math.max(0, after.sections.length - before.sections.length));
-  let first: KeptSlack | null = null;
-  for (let step = 0; step <= steps; step += 1) {
+  let best: KeptSlack = { distance: 0, lost: lostBytes(append, tableEnd(before)) };
+  for (let step = 1; step <= steps && firstLost(best) < Infinity; step += 1) {
     const distance = step * SECTION_HEADER_SIZE;
-    const kept = { distance, lost: lostBytes(append, distance) };
-    if (kept.lost.inSlot === null && kept.lost.elsewhere === null) return kept;
-    first ??= kept;
+    const kept = { distance, lost: lostBytes(append, endOfBlock(append, distance)) };
+    if (firstLost(kept) > firstLost(best)) best = kept;
   }
-  return first ?? { distance: 0, lost: none };
+  return best;
 }
 
-/** The first live bytes that are neither where they were nor, in a block at the table's end, so much further back. */
-function lostBytes({ before, after, requests }: Append, distance: number): KeptSlack['lost'] {
+function firstLost({ lost: { inSlot, elsewhere } }: KeptSlack): number {
+  return inSlot ?? elsewhere ?? Infinity;
+}
+
+/** The stretches of the slack whose bytes mean something where they are not zero. */
+function liveSlack(before: Image): readonly Span[] {
+  return isPadded(before) ? addressedSlack(before) : unclaimedSlack(before);
+}
+
+/**
+ * Where the block ends that moved by a distance. It moves in clusters, which lie more than the distance apart: within one,
+ * a byte that seems to have moved may be another one that stayed and has the same value.
+ */
+function endOfBlock({ before, after, requests }: Append, distance: number): number {
   const slotEnd = endOf(slotOf(before, requests.length));
   const limit = after.optionalHeader.sizeOfHeaders.value;
-  const isRoom = (place: number): boolean => place >= slotEnd && place < limit;
+  let [start, last] = [tableEnd(before), -Infinity];
+  for (const stretch of liveSlack(before)) {
+    for (const { offset, bytes } of chunksOf(before, stretch)) {
+      const moved = after.source.slice(offset + distance, bytes.length);
+      for (let index = 0; index < bytes.length; index += 1) {
+        if (bytes[index] === 0) continue;
+        const place = offset + index;
+        if (place > last + distance) start = place;
+        last = place;
+        const isRoom = place + distance >= slotEnd && place + distance < limit;
+        if (!isRoom || moved[index] !== bytes[index]) return start;
+      }
+    }
+  }
+  return Infinity;
+}
+
+/** The first live bytes from `start` on that are not where they were. */
+function lostBytes({ before, after, requests }: Append, start: number): KeptSlack['lost'] {
+  const slotEnd = endOf(slotOf(before, requests.length));
+  const limit = after.optionalHeader.sizeOfHeaders.value;
   const lost: { inSlot: number | null; elsewhere: number | null } = { inSlot: null, elsewhere: null };
-  let isBlock = distance > 0;
-  for (const stretch of unclaimedSlack(before)) {
+  for (const stretch of liveSlack(before)) {
     for (const { offset, bytes } of chunksOf(before, stretch)) {
       const stay = after.source.slice(offset, bytes.length);
-      const moved = after.source.slice(offset + distance, bytes.length);
-      for (let index = firstNonZero(bytes); index !== -1; index = firstNonZero(bytes, index + 1)) {
+      for (let index = 0; index < bytes.length; index += 1) {
         const place = offset + index;
-        if (isBlock && isRoom(place + distance) && moved[index] === bytes[index]) continue;
-        isBlock = false;
-        if (isRoom(place) && stay[index] === bytes[index]) continue;
+        const isKept = place >= slotEnd && place < limit && stay[index] === bytes[index];
+        if (bytes[index] === 0 || place < start || isKept) continue;
         if (place < slotEnd) lost.inSlot ??= place;
         else lost.elsewhere ??= place;
+        if (lost.elsewhere !== null) return lost;
       }
-      if (lost.elsewhere !== null) return lost;
     }
   }
   return lost;

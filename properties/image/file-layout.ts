@@ -1,5 +1,5 @@
 import type { Image, Region } from '../../src/reader/index.ts';
-import { endOf, formatSpan } from '../../src/results/index.ts';
+import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
@@ -19,8 +19,11 @@ function reachedBefore(before: Image, after: Image, fresh: readonly Finding[]): 
   }
   const symbols = before.symbolTable;
   if (symbols !== null && endOf(symbols.strings ?? symbols.symbols) > before.fileSize) owners.add('symbolTable');
+  const isAlone = (region: Region): boolean =>
+    after.sections.filter(({ rawData }) => overlaps(rawData, region)).length <= 1 &&
+    region.offset >= after.optionalHeader.sizeOfHeaders.value;
   const reaching = after.regionMap.clashes
-    .filter((clash) => isHarmless(clash) && owners.has(clash.first.owner))
+    .filter((clash) => isHarmless(clash) && owners.has(clash.first.owner) && isAlone(clash.second))
     .map(({ second }) => label(second));
   return fresh.every(({ about }) => reaching.includes(about))
     ? 'debug data or symbols of the input reach beyond its end'

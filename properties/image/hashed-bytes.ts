@@ -16,14 +16,14 @@ import type { Append, ImageRule } from '../rule.ts';
 
 /** How findings on the digest that U-Boot takes end. */
 const U_BOOT = 'as U-Boot takes it';
-/** How findings on a digest of padded bytes end, and all ways that pad. */
+/** How findings on a digest of padded bytes end, and of the file from its start to its end. */
 const PADDED = 'with padding to 8 bytes';
-const PADDING_WAYS: readonly string[] = [PADDED, U_BOOT];
+const LINEAR = 'of the file as it lies';
 
 /** The other ways to choose the bytes of a digest, in words. */
 const OTHERS: readonly (readonly [Exclude<AuthenticodeVariant, 'specification'>, string])[] = [
   ['padded', PADDED],
-  ['linear', 'of the file as it lies'],
+  ['linear', LINEAR],
   ['u-boot', U_BOOT],
   ['pesign', 'as pesign takes it'],
 ];
@@ -79,21 +79,29 @@ function uncounted(count: number): string {
   return `bytes that are hashed ${TIMES[count] ?? `${count} times`}`;
 }
 
-/** The reason for which tools go on to disagree, and bytes to be uncovered: whether a gap is new is for other rules. */
+/** The reason for which bytes go on to be uncovered, and tools to disagree on them. */
 const GAPS_BEFORE = 'the input has gaps that no signature covers';
 
-/** A way to hash the image that gives no digest of the input, or another one, may do so for the output. */
-function dividedBefore(before: Image, fresh: readonly Finding[]): string | undefined {
+/** Why no append could keep one digest for all: each finding has a reason of its own, and the first is told. */
+function divided(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
   const ways = new Set(otherDigests(before).map(({ about }) => wayIn(about)));
-  return fresh.every(({ about }) => ways.has(wayIn(about))) ? 'the input has no one digest itself' : undefined;
+  const reasons = fresh.map(({ about }) => {
+    if (ways.has(wayIn(about))) return 'the input has no one digest itself';
+    // What a gap holds is in that digest and in no other: whether a gap is new is for other rules.
+    if (about.endsWith(LINEAR) && gapsOf(before).length > 0) return GAPS_BEFORE;
+    if (about.endsWith(U_BOOT) && hasOddSize(before)) return 'the input has a SizeOfRawData that U-Boot rounds up';
+    if (about.endsWith(U_BOOT) || about.endsWith(PADDED)) {
+      const kept = keepsRest(before, after, PADDING_UNIT);
+      if (kept !== undefined) return kept;
+    }
+    return belowPaddingUnit(before);
+  });
+  return reasons.includes(undefined) ? undefined : reasons[0];
 }
 
 /** U-Boot rounds the size of old data up, and takes for a part of it whatever comes to follow: new data or a gap. */
-function roundedByUBoot({ sections, optionalHeader }: Image, fresh: readonly Finding[]): string | undefined {
-  const isOdd = sections.some(({ rawData }) => rawData.length % optionalHeader.fileAlignment.value !== 0);
-  return isOdd && fresh.every(({ about }) => about.endsWith(U_BOOT))
-    ? 'the input has a SizeOfRawData that U-Boot rounds up'
-    : undefined;
+function hasOddSize({ sections, optionalHeader }: Image): boolean {
+  return sections.some(({ rawData }) => rawData.length % optionalHeader.fileAlignment.value !== 0);
 }
 
 /** The way to hash that a finding is about, without what was compared. */
@@ -154,14 +162,7 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
       'fewer than five data directories',
     ],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
-    unavoidable: (before, after, fresh) =>
-      dividedBefore(before, fresh) ??
-      (fresh.every(({ about }) => PADDING_WAYS.some((way) => about.endsWith(way)))
-        ? keepsRest(before, after, PADDING_UNIT)
-        : undefined) ??
-      (gapsOf(before).length > 0 ? GAPS_BEFORE : undefined) ??
-      roundedByUBoot(before, fresh) ??
-      belowPaddingUnit(before),
+    unavoidable: divided,
     check: otherDigests,
   },
   {

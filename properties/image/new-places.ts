@@ -24,7 +24,8 @@ export function atFirstAddresses(before: Image, after: Image): readonly Section[
   let end = Math.max(firstAddressAfter(before), sizeOfHeaders.value);
   for (const section of after.sections.slice(before.sections.length)) {
     if (section.extent.offset === alignUp(end, sectionAlignment.value)) places.push(section);
-    end = Math.max(end, firstFreeAddress([section]));
+    // Where blocks are larger than pages the data of a section is longer than its memory.
+    end = Math.max(end, firstFreeAddress([section]), section.extent.offset + section.rawData.length);
   }
   return places;
 }
@@ -36,7 +37,9 @@ export function atFirstAddresses(before: Image, after: Image): readonly Section[
  */
 export function movedByBlocks(before: Image, after: Image, divided: readonly Section[]): readonly Section[] {
   const growth = after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
-  return divided.length > 0 && growth % PAGE_SIZE !== 0 ? after.sections.slice(0, before.sections.length) : [];
+  return divided.length > 0 && growth > 0 && growth % PAGE_SIZE !== 0
+    ? after.sections.slice(0, before.sections.length)
+    : [];
 }
 
 /** Whether each of these findings points first into the header of one of these sections. */

@@ -17,8 +17,27 @@ function isPowerOfTwo(value: number): boolean {
   return value !== 0 && (value & (value - 1)) >>> 0 === 0;
 }
 
+/** What keeps an image with alignments below a page from being mapped in one piece. */
+function* notFlat({ sections, optionalHeader: { sectionAlignment, fileAlignment } }: Image): Generator<Finding> {
+  if (sectionAlignment.value >= PAGE_SIZE) return;
+  if (fileAlignment.value !== sectionAlignment.value) {
+    yield wrongValue(fileAlignment, equals(sectionAlignment.value), 'image', place(sectionAlignment));
+  }
+  for (const { pointerToRawData, virtualAddress, virtualSize, sizeOfRawData } of sections) {
+    if (pointerToRawData.value !== virtualAddress.value) {
+      yield wrongValue(pointerToRawData, equals(virtualAddress.value), 'image', place(virtualAddress));
+    }
+    if (virtualSize.value > sizeOfRawData.value) {
+      const most = { kind: 'at-most', value: sizeOfRawData.value } as const;
+      yield wrongValue(virtualSize, most, 'image', place(sizeOfRawData));
+    }
+  }
+}
+
 /** A section that ends elsewhere in the file than in memory leaves the next one two places. */
 function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+  // An image that is mapped in one piece has to stay one, or takes no section.
+  if (notFlat(before).next().done === true) return undefined;
   const inMemory = atFirstAddresses(before, after);
   const inBoth = atFirstOffsets(before, after).filter((section) => inMemory.includes(section));
   const hasData = ({ rawData, virtualAddress }: Section): boolean =>
@@ -106,21 +125,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     brokenBy: ['a SectionAlignment of 0x20, as in option ROMs', 'zero-filled memory in such an image'],
     inapplicable: withoutSectionAlignment,
     unavoidable: atFirstPlaces,
-    *check({ sections, optionalHeader: { sectionAlignment, fileAlignment } }) {
-      if (sectionAlignment.value >= PAGE_SIZE) return;
-      if (fileAlignment.value !== sectionAlignment.value) {
-        yield wrongValue(fileAlignment, equals(sectionAlignment.value), 'image', place(sectionAlignment));
-      }
-      for (const { pointerToRawData, virtualAddress, virtualSize, sizeOfRawData } of sections) {
-        if (pointerToRawData.value !== virtualAddress.value) {
-          yield wrongValue(pointerToRawData, equals(virtualAddress.value), 'image', place(virtualAddress));
-        }
-        if (virtualSize.value > sizeOfRawData.value) {
-          const most = { kind: 'at-most', value: sizeOfRawData.value } as const;
-          yield wrongValue(virtualSize, most, 'image', place(sizeOfRawData));
-        }
-      }
-    },
+    check: notFlat,
   },
   {
     scope: 'image',

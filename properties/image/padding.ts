@@ -3,6 +3,8 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { chunksOf, firstNonZeroIn } from '../bytes.ts';
+import { joined, without } from '../spans.ts';
+import { DIRECTORY } from './directories-facts.ts';
 
 /** Machines by the instruction that does nothing, as a number of so many bytes. [PE format, Machine Types] */
 const NOPS: ReadonlyMap<number, readonly (readonly [width: number, value: number])[]> = new Map([
@@ -35,9 +37,36 @@ const ERASED = 0xff;
 /** What is longer, 64 MiB, nobody takes for padding, and looking through it would only cost time. */
 const SLACK_MAX = 2 ** 26;
 
-/** The parts of the slack between section table and SizeOfHeaders that nothing claims. */
+/** The parts of the slack between section table and SizeOfHeaders that no file offset claims. */
 export function unclaimedSlack({ regionMap }: Image): readonly Span[] {
   return regionMap.regions.filter(({ kind }) => kind === 'header-slack');
+}
+
+/** The parts of it that are known by their addresses, which are their offsets in the headers. */
+export function addressedSlack(image: Image): readonly Span[] {
+  const named = [
+    ...image.directories
+      .filter(({ index }) => index !== DIRECTORY.certificates)
+      .map(({ virtualAddress, size }) => ({ offset: virtualAddress.value, length: size.value })),
+    ...image.debugEntries.map(({ addressOfRawData, data }) => ({
+      offset: addressOfRawData.value,
+      length: data.length,
+    })),
+  ].filter(({ offset }) => offset > 0);
+  const spans = joined(named);
+  return unclaimedSlack(image).flatMap((stretch) =>
+    spans.flatMap((span) => {
+      const offset = Math.max(span.offset, stretch.offset);
+      const length = Math.min(endOf(span), endOf(stretch)) - offset;
+      return length > 0 ? [{ offset, length }] : [];
+    }),
+  );
+}
+
+/** The parts of it that nothing names in any way. */
+export function unnamedSlack(image: Image): readonly Span[] {
+  const addressed = addressedSlack(image);
+  return unclaimedSlack(image).flatMap((stretch) => [...without(stretch, addressed)]);
 }
 
 const known = new WeakMap<Image, boolean>();
@@ -53,7 +82,7 @@ export function isPadded(image: Image): boolean {
 }
 
 function findPadding(image: Image): boolean {
-  const slack = unclaimedSlack(image);
+  const slack = unnamedSlack(image);
   const length = slack.reduce((sum, stretch) => sum + stretch.length, 0);
   if (length > SLACK_MAX || slack.every((stretch) => firstNonZeroIn(image, stretch) === null)) return false;
   const own = NOPS.get(image.coffHeader.machine.value) ?? [];

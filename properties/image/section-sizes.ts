@@ -14,6 +14,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.sectionFlags],
     rationale: 'It is zeros in memory and has no bytes, so that a size or a pointer says something that is not so.',
     severity: 'untidy',
+    requestedFlags: 'request',
     brokenBy: ['a pointer to the end of the data', 'uninitialised data that was written out'],
     *check({ sections }) {
       for (const { characteristics, sizeOfRawData, pointerToRawData } of sections) {

@@ -47,6 +47,10 @@ export const REFUSAL_CODES = [
   { code: 'header-slack-in-use', meaning: 'bytes behind the section table are in use and cannot be moved' },
   { code: 'overlay-would-move', meaning: 'the overlay would move, and is to stay at its file offset' },
   { code: 'no-header-room', meaning: 'the headers cannot grow below the lowest section address' },
+  {
+    code: 'no-flat-place',
+    meaning: 'alignments below a page want the same place in the file and in memory, and there is none for the section',
+  },
   { code: 'too-large', meaning: 'a size or an offset of the result would not fit its field' },
 ] as const satisfies readonly { readonly code: string; readonly meaning: string }[];
 

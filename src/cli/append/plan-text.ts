@@ -53,6 +53,14 @@ export function overlayText({ from, to, length }: Move): string {
   return `the overlay of ${length} bytes moved by ${distance(from, to)} to ${hex(to)}`;
 }
 
+/** What readers that round pointers make of data which starts inside a block, or `null` when none does. */
+export function unalignedText({ sections, fileAlignment }: AppendPlan): string | null {
+  const section = sections.find(({ pointerToRawData }) => pointerToRawData % fileAlignment !== 0);
+  if (section === undefined) return null;
+  const place = `${nameOf(section)} starts at ${hex(section.pointerToRawData)}, right after data that ends there`;
+  return `${place}, which is no multiple of FileAlignment ${hex(fileAlignment)}; pefile and Windows round it down.`;
+}
+
 function distance(from: number, to: number): string {
   return to > from ? `+${hex(to - from)}` : `-${hex(from - to)}`;
 }

@@ -5,7 +5,7 @@ import type { AppendPlan, FileAppendRequest, Refusal, RefusalCode } from '../../
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { overlayText, planJson, planText } from '../append/plan-text.ts';
+import { overlayText, planJson, planText, unalignedText } from '../append/plan-text.ts';
 import type { SectionOption } from '../section-option.ts';
 
 export interface AppendOptions {
@@ -143,5 +143,7 @@ function done({ image, output, sections }: AppendCall, plan: AppendPlan, options
   const moved = overlay === null ? '' : `; ${overlayText(overlay)}`;
   io.err(`${output}: ${stripped}${names} appended, ${inputLength} -> ${outputLength} bytes${moved}.\n`);
   if (overlay !== null) io.err(`${output}: warning: ${OVERLAY_WARNING}\n`);
+  const unaligned = unalignedText(plan);
+  if (unaligned !== null) io.err(`${output}: warning: ${unaligned}\n`);
   return EXIT.conformant;
 }

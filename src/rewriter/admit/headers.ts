@@ -168,8 +168,12 @@ function checkUnsigned(image: ByteSource, headers: Headers): Refusal | null {
   const entry = directoryOffset(headers, at.CERTIFICATE_DIRECTORY);
   if (entry === null) return null;
   const size = image.u32(entry + 4);
-  // Loaders take either zero for the absence of a table.
-  if (size === 0 || image.u32(entry) === 0) return null;
+  if (size === 0) return null;
+  if (image.u32(entry) === 0) {
+    // EDK2 and shim go by the size alone: to them such an image is signed, and wrongly.
+    const found = `The certificate directory at ${hex(entry)} names ${hex(size)} bytes and no place`;
+    return refuse('malformed-certificates', `${found}; clear the entry, or strip the signature.`);
+  }
   const where = `the certificate directory at ${hex(entry)} holds ${hex(size)} bytes at ${hex(image.u32(entry))}`;
   return refuse(
     'signed-image',

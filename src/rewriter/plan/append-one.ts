@@ -1,7 +1,8 @@
 import { admitRequest } from '../admit/admit.ts';
 import type { Admission } from '../admit/admit.ts';
 import type { SectionRequest } from '../admit/request.ts';
-import { isRefusal } from '../refusal.ts';
+import { findKernelHeader } from '../admit/kernel-header.ts';
+import { isRefusal, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { findCaptured } from './captured.ts';
 import { layOutSegments } from './lay-out.ts';
@@ -11,6 +12,11 @@ import { headerGrowth } from './room.ts';
 import type { Moves } from './room.ts';
 import { planSlack } from './slack.ts';
 import type { Step } from './step.ts';
+
+function cannotMove(what: string): Refusal {
+  const found = `A new section header needs room by which all data would move, and ${what} leads other loaders to it by`;
+  return refuse('no-header-room', `${found} file offsets; rebuild the image with more header room.`);
+}
 
 /**
  * Plans the append of one section.
@@ -26,6 +32,8 @@ export function appendOne(admission: Admission, request: SectionRequest, positio
   if (isRefusal(slack)) return slack;
   const dataShift = headerGrowth(headers, sections, slack);
   if (typeof dataShift !== 'number') return dataShift;
+  const tied = dataShift > 0 ? findKernelHeader(admission.image, headers) : null;
+  if (tied !== null) return cannotMove(tied);
   const placement = placeSection(admission, name, request, dataShift);
   if (isRefusal(placement)) return placement;
   const { section, dataEnd } = placement;

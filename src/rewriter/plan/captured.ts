@@ -25,7 +25,7 @@ interface Taken {
 /** An address that somebody acts on. */
 interface Named {
   readonly code: RefusalCode;
-  /** The start of a sentence that goes on with "behind all sections". */
+  /** The start of a sentence that goes on with where the address leads. */
   readonly found: string;
   readonly address: number;
   readonly length: number;
@@ -40,20 +40,25 @@ interface Named {
  * @returns a refusal `malformed-headers` or `malformed-debug-directory`, or `null` when none does
  */
 export function findCaptured(admission: Admission, section: NewSection, dataShift: number): Refusal | null {
-  const { virtualAddress: start, virtualSize } = section;
-  const { sizeOfHeaders } = admission.headers;
-  const taken: readonly Taken[] = [
-    { start, end: start + virtualSize, what: 'where the new section goes' },
-    { start: sizeOfHeaders, end: sizeOfHeaders + dataShift, what: 'where the headers grow' },
-  ];
+  const { virtualAddress: start, virtualSize, sizeOfImage } = section;
+  const { sizeOfHeaders, sizeOfImage: oldSizeOfImage } = admission.headers;
+  const content = { start, end: start + virtualSize, what: 'after all sections, where the new section goes' };
+  // What reaches beyond SizeOfImage makes firmware refuse the image, and would be applied once the image is longer.
+  const growth = { start: oldSizeOfImage, end: sizeOfImage, what: 'after all sections, where the image grows' };
+  const headers = {
+    start: sizeOfHeaders,
+    end: sizeOfHeaders + dataShift,
+    what: 'between the headers and the first section, where the headers grow',
+  };
   for (const { code, found, address, length, hit } of namedAddresses(admission)) {
+    const taken: readonly Taken[] = [hit === 'any byte' ? growth : content, headers];
     for (const area of taken) {
       const reaches = hit === 'any byte' ? address + length > area.start : address >= area.start;
       if (length === 0 || address >= area.end || !reaches) continue;
       // What starts in the old headers leads somewhere already.
       if (area.start === sizeOfHeaders && address < sizeOfHeaders) continue;
       const remedy = `${area.what}, ${span(area.start, area.end)}; correct it or rebuild the image.`;
-      return refuse(code, `${found}, behind all sections and ${remedy}`);
+      return refuse(code, `${found}, ${remedy}`);
     }
   }
   return null;

@@ -1,7 +1,7 @@
 import * as at from '../admit/fields.ts';
 import type { Admission } from '../admit/admit.ts';
 import { directoryOffset } from '../admit/headers.ts';
-import { findSetupHeader } from '../admit/setup-header.ts';
+import { findSetupHeader } from '../admit/kernel-header.ts';
 
 /** Bytes `[start, end)` after the section table that something in the image refers to. */
 export interface Claim {

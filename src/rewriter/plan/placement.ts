@@ -6,6 +6,7 @@ import { SIZE_OF_IMAGE_MAX } from '../admit/headers.ts';
 import type { Headers } from '../admit/headers.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { isMappedFlat } from './room.ts';
 import type { SectionFields } from '../admit/sections.ts';
 
 /** The section to be appended and the totals that follow from it. */
@@ -37,7 +38,8 @@ export interface Placement {
  * pointer, and a gap would be bytes that no signature covers.
  *
  * @param dataShift how far the old section data moves, in bytes
- * @returns the placement, or a refusal `too-large` when a field of the result could not hold its value
+ * @returns the placement, or a refusal `too-large` when a field of the result could not hold its value, or
+ *   `no-flat-place`
  */
 export function placeSection(
   admission: Admission,
@@ -59,9 +61,15 @@ export function placeSection(
     sizeOfRawData,
     pointerToRawData,
     characteristics: request.characteristics,
-    sizeOfImage: alignUp(virtualAddress + virtualSize, headers.sectionAlignment),
+    // Where blocks are larger than pages the data is longer than its memory, and there are loaders that copy all of it.
+    sizeOfImage: alignUp(virtualAddress + sizeOfRawData, headers.sectionAlignment),
     sizeOfInitializedData: initialized + sizeOfRawData,
   };
+  if (pointerToRawData !== virtualAddress && isMappedFlat(headers, sections)) {
+    const found = `The new data would start at ${hex(pointerToRawData)} in the file and at ${hex(virtualAddress)} in memory`;
+    const rule = `SectionAlignment ${hex(headers.sectionAlignment)}, below a page, wants them to be the same`;
+    return refuse('no-flat-place', `${found}, but ${rule}; rebuild the image with the section.`);
+  }
   const fault = findOverflow(section, pointerToRawData + sizeOfRawData + headers.fileLength - dataEnd);
   return fault === null ? { section, dataEnd } : refuse('too-large', fault);
 }

@@ -33,6 +33,8 @@ export interface AppendPlan {
   readonly segments: readonly Segment[];
   /** The new sections in the order of the requests. */
   readonly sections: readonly NewSection[];
+  /** FileAlignment of the image: data that follows unaligned data directly does not start at a multiple of it. */
+  readonly fileAlignment: number;
   /** The existing fields that change, but for CheckSum; offsets are those of the output. */
   readonly fields: readonly Patch[];
   /** The CheckSum field, to be computed over the finished output; `null` when it is zero and stays so. */
@@ -49,9 +51,9 @@ export interface AppendPlan {
  * Plans the append of sections, one after the other: each step is planned on the output of the one before, which is
  * read without being written. So the result is that of as many calls, and whatever is refused is refused beforehand.
  *
- * @param image the whole file, of which only headers and directories are read
  * Nobody has to trust a plan: it is proven before it is returned, by its own numbers and by the headers of the output.
  *
+ * @param image the whole file, of which only headers and directories are read
  * @returns the plan, or a refusal; see REFUSAL_CODES for every reason
  * @throws PlanError when the plan does not hold, which is a fault of the rewriter
  */
@@ -81,6 +83,7 @@ export function planAppend(
     outputLength,
     segments,
     sections: newSections(steps),
+    fileAlignment: first.headers.fileAlignment,
     fields: changedFields(steps),
     checkSum: oldValue === 0 ? null : { offset: checkSumAt, oldValue },
     moves,

@@ -42,7 +42,11 @@ export function headerGrowth(
   if (usedEnd <= sizeOfHeaders) return 0;
   const needed = sizeOfHeaders + alignUp(usedEnd - sizeOfHeaders, fileAlignment);
   const lowest = lowestAddress(sections, sizeOfHeaders);
-  const found = `A new section header needs SizeOfHeaders ${hex(needed)} instead of ${hex(sizeOfHeaders)}`;
+  const isWhole = sizeOfHeaders % fileAlignment === 0;
+  const grown = `SizeOfHeaders ${hex(needed)} instead of ${hex(sizeOfHeaders)}`;
+  // Headers that end inside a block grow by blocks all the same, for so does everything after them.
+  const unit = isWhole ? '' : `headers of ${hex(usedEnd)} bytes and, in blocks of ${hex(fileAlignment)}, `;
+  const found = `A new section header needs ${unit}${grown}`;
   const remedy = 'rebuild the image with more header room';
   if (needed > lowest) {
     return refuse('no-header-room', `${found}, but the lowest VirtualAddress is ${hex(lowest)}; ${remedy}.`);
@@ -66,11 +70,14 @@ function isCongruent(sections: readonly SectionFields[]): boolean {
   );
 }
 
-/** Whether offsets are addresses, as they have to be below a page. PE format, "SectionAlignment". */
-function isMappedFlat({ sectionAlignment }: Headers, sections: readonly SectionFields[]): boolean {
+/** Whether all data is in the file as in memory, as it has to be below a page. PE format, "SectionAlignment". */
+export function isMappedFlat({ sectionAlignment }: Headers, sections: readonly SectionFields[]): boolean {
   const withData = sections.filter(({ sizeOfRawData }) => sizeOfRawData > 0);
   if (sectionAlignment >= PAGE || withData.length === 0) return false;
-  return withData.every(({ pointerToRawData, virtualAddress }) => pointerToRawData === virtualAddress);
+  return withData.every(
+    ({ pointerToRawData, virtualAddress, extent, sizeOfRawData }) =>
+      pointerToRawData === virtualAddress && extent <= sizeOfRawData,
+  );
 }
 
 /** How far the byte at an old file offset moves; bytes beyond the file's end do not exist and do not move. */

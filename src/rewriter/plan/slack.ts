@@ -2,7 +2,7 @@ import { SECTION_HEADER_LENGTH } from '../admit/fields.ts';
 import type { Admission } from '../admit/admit.ts';
 import { isPadding } from '../admit/padding.ts';
 import type { Run } from '../admit/padding.ts';
-import { findSetupHeader } from '../admit/setup-header.ts';
+import { findSetupHeader } from '../admit/kernel-header.ts';
 import type { ByteSource } from '../admit/source.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
@@ -56,7 +56,9 @@ export function planSlack(admission: Admission): SlackUse | Refusal {
 }
 
 /** Whether all that nothing claims, up to the end of the headers, is what an assembler pads with. */
-function isWholePadding({ image, headers }: Admission, claims: readonly Claim[]): boolean {
+function isWholePadding({ image, headers, debug }: Admission, claims: readonly Claim[]): boolean {
+  // Debug data that cannot be found may be anywhere.
+  if (debug.known !== 'whole') return false;
   // Code is looked at too: what is padding up to its first instruction may be a part of it.
   const data = claims.filter(({ hold }) => hold !== 'code');
   const runs = unclaimed(data, headers.tableEnd, headers.sizeOfHeaders);

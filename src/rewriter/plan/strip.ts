@@ -29,6 +29,7 @@ interface CertificateTable {
 export function stripSignature(admission: Admission): Step | Refusal | null {
   const table = certificateTable(admission);
   if (table === null) return null;
+  if (table.start === 0) return clearedEntry(admission, table);
   const fault = misplacement(admission, table);
   if (fault !== null) {
     const found = `The certificate table ${span(table.start, table.end)} named at ${hex(table.entry)} ${fault}`;
@@ -61,7 +62,14 @@ function certificateTable({ image, headers }: Admission): CertificateTable | nul
   if (entry === null) return null;
   const start = image.u32(entry);
   const size = image.u32(entry + 4);
-  return size === 0 || start === 0 ? null : { entry, start, end: start + size };
+  return size === 0 ? null : { entry, start, end: start + size };
+}
+
+/** An entry with a size and no place has no table that could be taken out. */
+function clearedEntry({ headers }: Admission, { entry, end }: CertificateTable): Step {
+  const segments: readonly Segment[] = [{ kind: 'image', offset: 0, length: headers.fileLength, from: 0 }];
+  const patches = [word('certificate directory size', entry + 4, end, 0)];
+  return { segments, patches, dataShift: 0, section: null, removed: null };
 }
 
 /** Why the table's bytes cannot be taken out, or `null` when nothing else lives there. */

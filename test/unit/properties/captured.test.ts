@@ -45,8 +45,8 @@ describe('the rule on refusals', () => {
   it.each([
     ['the entry point in front of it', AT.addressOfEntryPoint, START - 1],
     ['the entry point behind it', AT.addressOfEntryPoint, END],
-    ['the relocations in front of it', RELOCATIONS, START - SIZE],
-    ['the relocations behind it', RELOCATIONS, END],
+    ['the relocations in the image as it was', RELOCATIONS, 0x4800 - SIZE],
+    ['the relocations behind the image as it will be', RELOCATIONS, 0x6000],
   ])('wants a section appended that leaves %s', (_, offset, address) => {
     expect(verdictOn(offset, address, rewritten(appended()))).toEqual({ kind: 'pass' });
   });

@@ -19,27 +19,27 @@ describe('an address that the new section would take', () => {
     [
       'AddressOfEntryPoint at its start',
       { [ENTRY_POINT]: START },
-      'AddressOfEntryPoint at 0x68 is 0x5000, behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'AddressOfEntryPoint at 0x68 is 0x5000, after all sections, where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
     [
       'AddressOfEntryPoint at its last byte',
       { [ENTRY_POINT]: END - 1 },
-      'AddressOfEntryPoint at 0x68 is 0x53e7, behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'AddressOfEntryPoint at 0x68 is 0x53e7, after all sections, where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
     [
       'base relocations at its last byte',
       { [RELOCATIONS]: END - 1, [RELOCATIONS + 4]: 8 },
-      'The base relocations named at 0xf0 take [0x53e7, 0x53ef), behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'The base relocations named at 0xf0 take [0x53e7, 0x53ef), after all sections, where the image grows, [0x4800, 0x6000); correct it or rebuild the image.',
     ],
     [
       'base relocations that reach into it',
       { [RELOCATIONS]: START - 7, [RELOCATIONS + 4]: 8 },
-      'The base relocations named at 0xf0 take [0x4ff9, 0x5001), behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'The base relocations named at 0xf0 take [0x4ff9, 0x5001), after all sections, where the image grows, [0x4800, 0x6000); correct it or rebuild the image.',
     ],
     [
       'debug entries at its last byte',
       { [DEBUG]: END - 1, [DEBUG + 4]: 28 },
-      'The debug entries named at 0xf8 take [0x53e7, 0x5403), behind all sections and where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+      'The debug entries named at 0xf8 take [0x53e7, 0x5403), after all sections, where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
   ])('is refused: %s', (_, words, detail) => {
     expect(answerTo(words, 7)).toEqual({ kind: 'refused', code: 'malformed-headers', detail });
@@ -48,8 +48,8 @@ describe('an address that the new section would take', () => {
   it.each([
     ['AddressOfEntryPoint in front of it', { [ENTRY_POINT]: START - 1 }],
     ['AddressOfEntryPoint behind its last byte', { [ENTRY_POINT]: END }],
-    ['base relocations in front of it', { [RELOCATIONS]: START - 8, [RELOCATIONS + 4]: 8 }],
-    ['base relocations behind its last byte', { [RELOCATIONS]: END, [RELOCATIONS + 4]: 8 }],
+    ['base relocations in front of it', { [RELOCATIONS]: 0x47f8, [RELOCATIONS + 4]: 8 }],
+    ['base relocations behind its last byte', { [RELOCATIONS]: 0x6000, [RELOCATIONS + 4]: 8 }],
     ['base relocations of no bytes in it', { [RELOCATIONS]: START + 1 }],
     ['debug entries that start in front of it', { [DEBUG]: START - 1, [DEBUG + 4]: 28 }],
     ['debug entries behind its last byte', { [DEBUG]: END, [DEBUG + 4]: 28 }],

@@ -43,6 +43,15 @@ const REQUESTS: readonly Refused[] = [
     requests: [request({ name })],
   })),
   {
+    title: 'a section that cannot be in the file as in memory',
+    code: 'no-flat-place',
+    image: buildImage({
+      sections: [TEXT, { ...DATA, virtualSize: 0x200 }],
+      sectionAlignment: 0x200,
+      sizeOfImage: 0x5000,
+    }),
+  },
+  {
     title: 'an overlay that has to stay where it is',
     code: 'overlay-would-move',
     image: buildImage({ overlay: Uint8Array.of(1) }),

@@ -20,3 +20,22 @@ export function findSetupHeader(image: ByteSource, { peOffset }: Headers): { sta
   if (image.length < MAGIC_AT + 4 || image.u32(MAGIC_AT) !== MAGIC) return null;
   return { start: START, end: Math.max(MAGIC_AT + image.u8(REST_AT), MAGIC_AT + 4) };
 }
+
+/** The magics of the headers of arm64 and RISC-V kernels at {@link IMAGE_MAGIC_AT}, as little-endian words. */
+const IMAGE_MAGIC_AT = 0x38;
+const IMAGE_HEADERS: readonly { readonly magic: number; readonly name: string }[] = [
+  // Linux, Documentation/arch/arm64/booting.rst: "ARM\x64".
+  { magic: 0x644d_5241, name: 'its arm64 Image header' },
+  // Linux, Documentation/arch/riscv/boot-image-header.rst: "RSC\x05".
+  { magic: 0x0543_5352, name: 'its RISC-V Image header' },
+];
+
+/**
+ * A header by which loaders that know nothing of PE find their way in a kernel, by offsets from the start of the file:
+ * none of its data may move. `null` when the image has none.
+ */
+export function findKernelHeader(image: ByteSource, headers: Headers): string | null {
+  if (findSetupHeader(image, headers) !== null) return 'its x86 setup_header';
+  const magic = image.u32(IMAGE_MAGIC_AT);
+  return IMAGE_HEADERS.find((header) => header.magic === magic)?.name ?? null;
+}
