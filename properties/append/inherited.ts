@@ -16,7 +16,7 @@ export function freshFindings(append: Append, old: readonly Finding[], now: read
     places.set(kind, [...(places.get(kind) ?? []), ...finding.at.map(({ offset, length }) => ({ offset, length }))]);
   }
   const known = new Map(
-    [...places].map(([kind, spans]) => [kind, joined(spans).map((span) => inOutput(append, span))]),
+    [...places].map(([kind, spans]) => [kind, joined(spans).flatMap((span) => inOutput(append, span))]),
   );
   return now.filter((finding) => {
     const [place] = finding.at;
@@ -37,12 +37,19 @@ function kindOf({ about, actual }: Finding): string {
   return typeof actual === 'string' && actual.startsWith('bytes that are hashed') ? `${about}: ${actual}` : about;
 }
 
-/** Where bytes of the input stand in the output; the section table has grown by the new headers. */
-function inOutput(append: Append, { offset, length }: Span): Span {
-  const { sectionTable } = append.before;
+/**
+ * Where bytes of the input may stand in the output. The section table has grown by the new headers, and the slack after it
+ * may have moved by some of them.
+ */
+function inOutput(append: Append, { offset, length }: Span): readonly Span[] {
+  const { sectionTable, optionalHeader } = append.before;
   const isTable = offset === sectionTable.offset && length === sectionTable.length;
   const growth = isTable ? SECTION_HEADER_SIZE * append.requests.length : 0;
-  return { offset: movedTo(append, offset), length: length + growth };
+  const isSlack = offset >= endOf(sectionTable) && offset < optionalHeader.sizeOfHeaders.value;
+  const steps = isSlack ? append.requests.map((_, rank) => SECTION_HEADER_SIZE * (rank + 1)) : [];
+  return [movedTo(append, offset), ...steps.map((step) => offset + step)].map((start) => {
+    return { offset: start, length: length + growth };
+  });
 }
 
 function isAboutNewSection({ before, after }: Append, { at: [place] }: Finding): boolean {

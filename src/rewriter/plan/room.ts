@@ -70,11 +70,13 @@ function isCongruent(sections: readonly SectionFields[]): boolean {
   );
 }
 
-/** Whether all data is in the file as in memory, as it has to be below a page. PE format, "SectionAlignment". */
-export function isMappedFlat({ sectionAlignment }: Headers, sections: readonly SectionFields[]): boolean {
-  const withData = sections.filter(({ sizeOfRawData }) => sizeOfRawData > 0);
-  if (sectionAlignment >= PAGE || withData.length === 0) return false;
-  return withData.every(
+/** Whether the image is in the file as in memory, as it has to be below a page. PE format, "SectionAlignment". */
+export function isMappedFlat(
+  { sectionAlignment, fileAlignment }: Headers,
+  sections: readonly SectionFields[],
+): boolean {
+  if (sectionAlignment >= PAGE || fileAlignment !== sectionAlignment) return false;
+  return sections.every(
     ({ pointerToRawData, virtualAddress, extent, sizeOfRawData }) =>
       pointerToRawData === virtualAddress && extent <= sizeOfRawData,
   );
