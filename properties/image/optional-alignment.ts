@@ -1,4 +1,4 @@
-import type { Image, Section } from '../../src/reader/index.ts';
+import type { Image } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
@@ -40,11 +40,9 @@ function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): 
   if (notFlat(before).next().done === true) return undefined;
   const inMemory = atFirstAddresses(before, after);
   const inBoth = atFirstOffsets(before, after).filter((section) => inMemory.includes(section));
-  const hasData = ({ rawData, virtualAddress }: Section): boolean =>
-    rawData.length > 0 && rawData.offset !== virtualAddress.value;
   const growth = after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
-  // Where offsets were no addresses anyway, data moves when the headers grow.
-  const moved = growth > 0 && before.sections.some(hasData) ? after.sections.slice(0, before.sections.length) : [];
+  // What is not mapped in one piece anyway moves when the headers grow.
+  const moved = growth > 0 ? after.sections.slice(0, before.sections.length) : [];
   return areAbout(fresh, [...inBoth, ...moved])
     ? 'the first free places in the file and in memory are different ones'
     : undefined;
