@@ -20,7 +20,7 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     brokenBy: [
       'a SizeOfImage that was left as it was',
       'a SizeOfImage rounded to 512, as in the input',
-      'a SizeOfImage computed anew from the sections, of an image that reserves more',
+      'a SizeOfImage computed from the sections of an image that reserves more',
     ],
     *check(last, { before, after, requests }) {
       const { sizeOfImage } = after.optionalHeader;

@@ -20,7 +20,7 @@ function countedSums(append: Append): readonly number[] {
 
 /**
  * What tools are known to write that do not count every new section: the old value, the old one and some of the first or
- * last sections, as when two tools take turns, or a sum made anew.
+ * last sections, as when two tools take turns, or a new sum of all sections.
  */
 function otherSums(append: Append): readonly number[] {
   const { before, after, requests } = append;
@@ -45,7 +45,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     title: 'SizeOfInitializedData is a sum that some way to count gives.',
     references: [REFERENCES.optionalHeader],
     rationale:
-      'A tool may count the new sections, leave the field or add all sections up anew; any other value is a slip, and who goes by the field, as debuggers and packers do, takes more or less for data than there is.',
+      'A tool may count the new sections, leave the field or add up all sections again; any other value is a slip, and who goes by the field, as debuggers and packers do, takes more or less for data than there is.',
     severity: 'mishandled',
     enforcedBy: ['pefile: prints it as the size of the data', 'Windows debuggers: take it for that'],
     brokenBy: ['a section that is counted twice', 'a section that is counted by its address'],
@@ -62,10 +62,10 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     references: [REFERENCES.optionalHeader],
     rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
     severity: 'untidy',
-    brokenBy: ['a rewriter that leaves the field', 'a rewriter that computes it anew'],
+    brokenBy: ['a rewriter that leaves the field', 'a rewriter that computes a new sum'],
     knownViolations: [
       "The kexec list's builder leaves the field.",
-      'GNU objcopy 2.40 computes it anew, though kernels count bss in it.',
+      'GNU objcopy 2.40 computes a new sum, though kernels count bss in it.',
     ],
     *check(_last, append) {
       const { sizeOfInitializedData } = append.after.optionalHeader;

@@ -55,7 +55,7 @@ describe('an append to an image of the field', () => {
     expect(code).toBe(0);
   });
 
-  it('stays below no header: data and addresses of an image without data', async () => {
+  it('places data and addresses after the headers of an image without data', async () => {
     await append('no-raw-data.efi');
     const [before, after] = [viewPe(readFileSync(join(FOLDER, 'no-raw-data.efi'))), viewPe(readFileSync(temp('out')))];
     expect(after.bytes.subarray(0, 64)).toEqual(before.bytes.subarray(0, 64));

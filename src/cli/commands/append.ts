@@ -128,10 +128,18 @@ function refused({ image, output }: AppendCall, refusal: Refusal, { json }: Appe
   return EXIT.nonconformant;
 }
 
-function planned({ image, output }: AppendCall, plan: AppendPlan, { json }: AppendOptions, io: Io): ExitCode {
+function planned({ image, output }: AppendCall, plan: AppendPlan, { json, quiet }: AppendOptions, io: Io): ExitCode {
+  if (json !== true && quiet !== true) warn(output, plan, io);
   if (json === true) io.out(planJson({ outcome: 'planned', image, output, plan }));
   else io.out(planText(image, output, plan));
   return EXIT.conformant;
+}
+
+/** What may surprise whoever uses the output, though nothing in it is wrong. */
+function warn(output: string, plan: AppendPlan, io: Io): void {
+  if (plan.movedOverlay !== null) io.err(`${output}: warning: ${OVERLAY_WARNING}\n`);
+  const unaligned = unalignedText(plan);
+  if (unaligned !== null) io.err(`${output}: warning: ${unaligned}\n`);
 }
 
 function done({ image, output, sections }: AppendCall, plan: AppendPlan, options: AppendOptions, io: Io): ExitCode {
@@ -142,8 +150,6 @@ function done({ image, output, sections }: AppendCall, plan: AppendPlan, options
   const { inputLength, outputLength, movedOverlay: overlay } = plan;
   const moved = overlay === null ? '' : `; ${overlayText(overlay)}`;
   io.err(`${output}: ${stripped}${names} appended, ${inputLength} -> ${outputLength} bytes${moved}.\n`);
-  if (overlay !== null) io.err(`${output}: warning: ${OVERLAY_WARNING}\n`);
-  const unaligned = unalignedText(plan);
-  if (unaligned !== null) io.err(`${output}: warning: ${unaligned}\n`);
+  warn(output, plan, io);
   return EXIT.conformant;
 }

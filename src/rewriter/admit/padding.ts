@@ -47,7 +47,7 @@ const BLOCK_LENGTH = 2 ** 16;
  * Whether all these runs are filled with one padding word of an assembler, so that nothing is lost when they are written
  * over. Kernels whose headers are part of a code section end them so: Linux, arch/arm64/kernel/efi-header.S, `.balign`.
  *
- * @param runs what nothing claims behind the section table, in order; `whole` when that is everything there is
+ * @param runs what nothing claims after the section table, in order; `whole` when that is everything there is
  */
 export function isPadding(
   image: ByteSource,

@@ -59,7 +59,9 @@ export function proveOutput(proof: Proof): void {
   if (first.payload !== null) {
     const offset = output.u32(at.PAYLOAD_OFFSET_AT);
     expectEqual('the payload offset', offset, first.payload.offset + shift);
+    const last = first.payload.end - 1;
     expectImageByte(proof, 'the payload', offset, first.payload.offset);
+    expectImageByte(proof, 'the payload', last + shift, last);
   }
 }
 
@@ -74,6 +76,8 @@ function proveOldSections(proof: Proof, sizeOfHeaders: number, shift: number): v
     if (sizeOfRawData === 0) continue;
     expectEqual(`PointerToRawData of ${name}`, now.pointerToRawData, pointerToRawData + shift);
     expectImageByte(proof, `the data of ${name}`, now.pointerToRawData, pointerToRawData);
+    const last = pointerToRawData + sizeOfRawData - 1;
+    expectImageByte(proof, `the data of ${name}`, last + shift, last);
   }
 }
 

@@ -17,7 +17,7 @@ export interface SlackUse {
   readonly usedEnd: number;
 }
 
-/** Header slack beyond this is no header of anything, and looking through it would only cost time. */
+/** Longer header slack belongs to no real image, and looking through it would only cost time. */
 const SLACK_MAX = 2 ** 26;
 
 /** Bytes that are looked at in one go. */
