@@ -106,25 +106,28 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
   const { optionalHeader, directories } = before;
   const { addressOfEntryPoint } = optionalHeader;
   const claims = [
-    { what: 'the entry point leads', field: addressOfEntryPoint, length: 1 },
+    { what: 'the entry point leads', field: addressOfEntryPoint, length: 1, granularity: 1 },
     ...FOLLOWED.flatMap(({ number, what }) => {
       const directory = directories[number];
       if (directory === undefined) return [];
       const { virtualAddress, size } = directory;
       // Debug entries are walked from the first one on, and relocations applied wherever some of them lie.
       const length = number === DIRECTORY.debug ? Math.min(1, size.value) : size.value;
-      return [{ what, field: virtualAddress, length }];
+      return [{ what, field: virtualAddress, length, granularity: 1 }];
     }),
-    ...trustedEntries(before).map(({ addressOfRawData, sizeOfData }) => {
-      return { what: 'the debug data leads', field: addressOfRawData, length: Math.min(1, sizeOfData.value) };
+    // What finds debug data by its address goes by the data of a section in the file, with its padding (PE-DIR-032).
+    ...trustedEntries(before).map(({ addressOfRawData: field, sizeOfData }) => {
+      const length = Math.min(1, sizeOfData.value);
+      return { what: 'the debug data leads', field, length, granularity: optionalHeader.fileAlignment.value };
     }),
   ];
   let end = firstAddressAfter(before);
   for (const { content } of requests) {
     const start = alignUp(end, optionalHeader.sectionAlignment.value) ?? end;
     end = start + content.length;
-    for (const { what, field, length } of claims) {
-      if (!overlaps({ offset: field.value, length }, { offset: start, length: content.length })) continue;
+    for (const { what, field, length, granularity } of claims) {
+      const taken = alignUp(content.length, granularity) ?? content.length;
+      if (!overlaps({ offset: field.value, length }, { offset: start, length: taken })) continue;
       yield { because: `${what} nowhere and would lead into the new section`, at: place(field, 'before') };
     }
   }

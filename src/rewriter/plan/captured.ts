@@ -29,7 +29,7 @@ interface Named {
   readonly found: string;
   readonly address: number;
   readonly length: number;
-  readonly hit: 'any byte' | 'the first byte';
+  readonly hit: 'any byte' | 'the first byte' | 'the first byte of data';
 }
 
 /**
@@ -40,9 +40,12 @@ interface Named {
  * @returns a refusal `malformed-headers` or `malformed-debug-directory`, or `null` when none does
  */
 export function findCaptured(admission: Admission, section: NewSection, dataShift: number): Refusal | null {
-  const { virtualAddress: start, virtualSize, sizeOfImage } = section;
+  const { virtualAddress: start, virtualSize, sizeOfRawData, sizeOfImage } = section;
   const { sizeOfHeaders, sizeOfImage: oldSizeOfImage } = admission.headers;
-  const content = { start, end: start + virtualSize, what: 'after all sections, where the new section goes' };
+  const what = 'after all sections, where the new section goes';
+  const content = { start, end: start + virtualSize, what };
+  // Whoever finds debug data by its address goes by the data in the file, which is longer than the content.
+  const data = { start, end: start + Math.max(virtualSize, sizeOfRawData), what };
   // What reaches beyond SizeOfImage makes firmware refuse the image, and would be applied once the image is longer.
   const growth = { start: oldSizeOfImage, end: sizeOfImage, what: 'after all sections, where the image grows' };
   const headers = {
@@ -50,8 +53,9 @@ export function findCaptured(admission: Admission, section: NewSection, dataShif
     end: sizeOfHeaders + dataShift,
     what: 'between the headers and the first section, where the headers grow',
   };
+  const placeOf = { 'any byte': growth, 'the first byte': content, 'the first byte of data': data } as const;
   for (const { code, found, address, length, hit } of namedAddresses(admission)) {
-    const taken: readonly Taken[] = [hit === 'any byte' ? growth : content, headers];
+    const taken: readonly Taken[] = [placeOf[hit], headers];
     for (const area of taken) {
       const reaches = hit === 'any byte' ? address + length > area.start : address >= area.start;
       if (length === 0 || address >= area.end || !reaches) continue;
@@ -85,6 +89,6 @@ function* namedAddresses({ image, headers, debug }: Admission): Generator<Named>
   // What seems to be an entry of a directory that cannot be read whole may be anything.
   for (const { index, addressOfRawData: address, sizeOfData: length } of debug.known === 'whole' ? debug.entries : []) {
     const label = `AddressOfRawData of debug entry ${index} is ${hex(address)}`;
-    yield { code: 'malformed-debug-directory', found: label, address, length, hit: 'the first byte' };
+    yield { code: 'malformed-debug-directory', found: label, address, length, hit: 'the first byte of data' };
   }
 }

@@ -4,9 +4,11 @@ import { judgeCall, ruleOf } from '../../../properties/index.ts';
 import type { AppendRequests } from '../../../properties/index.ts';
 import type { Answer } from '../../../src/contract/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
+import { caseOf } from '../../support/cases.ts';
+import { entryOf, imageIn } from '../../vectors/append-pairs.ts';
 import { AT, clean } from '../../vectors/base-images.ts';
 import { REFUSED, REQUEST, appended, call, inInput, rewritten } from '../../vectors/calls.ts';
-import { setWords } from '../../vectors/patch.ts';
+import { setU32, setWords } from '../../vectors/patch.ts';
 
 const RELOCATIONS = 0xf0;
 /** Bytes of the relocations, whose address is a test's. */
@@ -57,5 +59,31 @@ describe('the rule on refusals', () => {
     expect(reasonFor(verdictOn(AT.addressOfEntryPoint, SECOND, answer, two))).toEqual(entry);
     expect(verdictOn(AT.addressOfEntryPoint, SECOND, answer)).toEqual({ kind: 'pass' });
     expect(verdictOn(AT.addressOfEntryPoint, SECOND - 1, answer, two)).toEqual({ kind: 'pass' });
+  });
+});
+
+describe('the rule on refusals, for debug data that is found by its address', () => {
+  const PLAN =
+    'machine=arm64 directories=7 sections=.text:code:0:0 debug=codeview debugPlace=section debugAddress=loaded ' +
+    'request=.bpf:0:1:0x40000040';
+  /** Where the new section of one byte goes, and where its data ends in a file with blocks of 512 bytes. */
+  const [FIRST, DATA_END] = [0x2000, 0x2200];
+
+  it.each([
+    ['the byte in front of the new section', FIRST - 1, false],
+    ['its only byte', FIRST, true],
+    ['the first byte of its padding in the file', FIRST + 1, true],
+    ['the last byte of its padding in the file', DATA_END - 1, true],
+    ['the byte behind its data', DATA_END, false],
+  ])('says whether to refuse what would be %s', (_, address, isWanted) => {
+    const { image, request } = caseOf(PLAN);
+    const at = entryOf(imageIn(image), 0).addressOfRawData.offset;
+    const rule = ruleOf('PR-REF-001');
+    if (rule === undefined) throw new Error('there is no rule on refusals');
+    const verdict = judgeCall(rule, call(setU32(image, at, address), REFUSED, { requests: [request] }));
+    expect(verdict.kind).toBe(isWanted ? 'pass' : 'fail');
+    const because = 'the debug data leads nowhere and would lead into the new section';
+    const loose = judgeCall(rule, call(setU32(image, at, address), rewritten(image), { requests: [request] }));
+    expect(reasonFor(loose)).toEqual(isWanted ? [because, inInput(at)] : 'pass');
   });
 });

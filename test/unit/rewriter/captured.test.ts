@@ -1,7 +1,7 @@
 /** Addresses in the headers that led nowhere, and that a new section would come to lie at. */
 import { describe, expect, it } from 'vitest';
 import { appendSections } from '../../../src/rewriter/index.ts';
-import { buildImage, request, withU32 } from './image.ts';
+import { buildImage, outcome, request, withDebug, withU32 } from './image.ts';
 
 const ENTRY_POINT = 0x68;
 const RELOCATIONS = 0xf0;
@@ -9,6 +9,8 @@ const DEBUG = 0xf8;
 /** Where the new section of 1,000 bytes goes. */
 const START = 0x5000;
 const END = 0x53e8;
+/** Where its data ends, if all of that had an address. */
+const DATA_END = 0x5400;
 
 function answerTo(words: Readonly<Record<number, number>>, directoryCount = 6) {
   return appendSections(withU32(buildImage({ directoryCount }), words), [request()]);
@@ -69,5 +71,20 @@ describe('an address that the new section would take', () => {
     expect(appendSections(image, [request()]).kind).toBe('rewritten');
     const two = [request(), request({ name: '.b' })];
     expect(appendSections(image, two)).toMatchObject({ kind: 'refused', code: 'malformed-headers' });
+  });
+});
+
+describe('debug data that is found by its address', () => {
+  it.each([
+    ['the byte in front of the new section', START - 1, 'rewritten'],
+    ['its first byte', START, 'malformed-debug-directory'],
+    ['its last byte', END - 1, 'malformed-debug-directory'],
+    ['the first byte of its padding in the file', END, 'malformed-debug-directory'],
+    ['the last byte of its padding in the file', DATA_END - 1, 'malformed-debug-directory'],
+    ['the byte behind its data', DATA_END, 'rewritten'],
+  ] as const)('and would be %s', (_, addressOfRawData, expected) => {
+    const entry = { sizeOfData: 4, pointerToRawData: 0x1200, addressOfRawData };
+    const image = withDebug(buildImage({ directoryCount: 7 }), { offset: 0x1100, address: 0x1100 }, [entry]);
+    expect(outcome(image)).toBe(expected);
   });
 });
