@@ -1,3 +1,4 @@
+import type { Finding } from '../../src/results/index.ts';
 import { U32_LIMIT } from '../arithmetic.ts';
 import { checksumOf } from '../checksum.ts';
 import { equals, wrongValue } from '../findings.ts';
@@ -38,6 +39,13 @@ function otherSums(append: Append): readonly number[] {
   return [old, ...partial, file, fileRounded, memory, memoryRounded];
 }
 
+/** A finding on SizeOfInitializedData unless it is one of some sums. */
+function* unlessOneOf({ after }: Append, sums: readonly number[]): Generator<Finding> {
+  const { sizeOfInitializedData } = after.optionalHeader;
+  if (sums.includes(sizeOfInitializedData.value)) return;
+  yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values: [...new Set(sums)] }, 'after');
+}
+
 /** Rules on the sums over the sections and over the file. */
 export const APPEND_SUM_RULES: readonly AppendRule[] = [
   onLastSection({
@@ -50,10 +58,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     enforcedBy: ['pefile: prints it as the size of the data', 'Windows debuggers: take it for that'],
     brokenBy: ['a section that is counted twice', 'a section that is counted by its address'],
     *check(_last, append) {
-      const { sizeOfInitializedData } = append.after.optionalHeader;
-      const values = [...countedSums(append), ...otherSums(append)];
-      if (values.includes(sizeOfInitializedData.value)) return;
-      yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values: [...new Set(values)] }, 'after');
+      yield* unlessOneOf(append, [...countedSums(append), ...otherSums(append)]);
     },
   }),
   onLastSection({
@@ -68,10 +73,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
       'GNU objcopy 2.40 computes a new sum, though kernels count bss in it.',
     ],
     *check(_last, append) {
-      const { sizeOfInitializedData } = append.after.optionalHeader;
-      const values = countedSums(append);
-      if (values.includes(sizeOfInitializedData.value)) return;
-      yield wrongValue(sizeOfInitializedData, { kind: 'one-of', values: [...new Set(values)] }, 'after');
+      yield* unlessOneOf(append, countedSums(append));
     },
   }),
   {
