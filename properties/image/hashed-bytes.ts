@@ -125,9 +125,11 @@ function gapsBefore(before: Image, fresh: readonly Finding[], append: Append): s
   return again <= room ? GAPS_BEFORE : undefined;
 }
 
-/** What lies between the headers and the last data, and belongs to no section. */
-function gapsOf({ regionMap }: Image): readonly Span[] {
-  return regionMap.regions.filter(({ kind }) => kind === 'gap');
+/** What no signature of the image covers though it should, whoever else claims it: garbage may claim any gap. */
+function gapsOf(image: Image): readonly Span[] {
+  const input = bySpecification(image);
+  if (input.kind === 'refused') return [];
+  return [...miscountedBytes(image, input)].filter(({ wanted, count }) => wanted === 1 && count === 0);
 }
 
 /** Data that is aligned to less than the unit in which some tools hash can end inside one. */
