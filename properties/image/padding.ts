@@ -10,21 +10,9 @@ import { DIRECTORY } from './directories-facts.ts';
 const NOPS: ReadonlyMap<number, readonly (readonly [width: number, value: number])[]> = new Map([
   // [Arm Architecture Reference Manual, NOP]
   [0xaa64, [[4, 0xd503201f]]],
-  // [RISC-V Unprivileged ISA, NOP and C.NOP]
-  [
-    0x5032,
-    [
-      [4, 0x13],
-      [2, 1],
-    ],
-  ],
-  [
-    0x5064,
-    [
-      [4, 0x13],
-      [2, 1],
-    ],
-  ],
+  // [RISC-V Unprivileged ISA, NOP; C.NOP fills no more than its own two bytes]
+  [0x5032, [[4, 0x13]]],
+  [0x5064, [[4, 0x13]]],
   // [LoongArch Reference Manual, NOP]
   [0x6232, [[4, 0x03400000]]],
   [0x6264, [[4, 0x03400000]]],
@@ -34,6 +22,9 @@ const NOPS: ReadonlyMap<number, readonly (readonly [width: number, value: number
 const INT3 = 0xcc;
 const X86_NOP = 0x90;
 const ERASED = 0xff;
+/** Bytes below which words are values as likely as padding, and the least alignment that the fill of a file ends at. */
+const FILL_MIN = 16;
+const FILL_END = 512;
 /** What is longer, 64 MiB, nobody takes for padding, and looking through it would only cost time. */
 const SLACK_MAX = 2 ** 26;
 
@@ -73,7 +64,8 @@ const known = new WeakMap<Image, boolean>();
 
 /**
  * Whether one padding word, over and over, is all that stands in what nothing claims of the header slack: then it may be
- * written over. Zeros may stand between; 0xff has to be all there is, for it is data as often as padding.
+ * written over. Zeros may stand around a fill, which ends where its stretch does or where a file may be aligned; 0xff has
+ * to be all there is, for it is data as often as padding. What is shorter than 16 bytes shows nothing by itself.
  */
 export function isPadded(image: Image): boolean {
   const answer = known.get(image) ?? findPadding(image);
@@ -99,39 +91,47 @@ function bytesOfWord(width: number, value: number): readonly number[] {
   return Array.from({ length: width }, (_, index) => Math.floor(value / 256 ** index) % 256);
 }
 
-/** Whether stretches hold one word at multiples of its length, and `zeros` or `nothing` beside it. */
+/** Whether stretches hold fills of one word at multiples of its length, and `zeros` or `nothing` beside them. */
 function consistsOf(
   image: Image,
   stretches: readonly Span[],
   word: readonly number[],
   beside: 'zeros' | 'nothing',
 ): boolean {
-  let isThere = false;
+  let longest = 0;
   for (const stretch of stretches) {
-    for (const { offset, bytes } of chunksOf(image, stretch)) {
-      const whole = matchesIn(bytes, offset, word);
-      if (whole === null || (beside === 'nothing' && whole.zeros > 0)) return false;
-      if (whole.words > 0) isThere = true;
-    }
+    const fill = beside === 'nothing' ? stretch : fillIn(image, stretch, word.length);
+    if (fill.length === 0) continue;
+    const ends = [endOf(stretch), ...(endOf(fill) % FILL_END === 0 ? [endOf(fill)] : [])];
+    const isLong = fill.length >= FILL_MIN || fill.length === stretch.length;
+    if (!isLong || !ends.includes(endOf(fill)) || !isFilled(image, fill, word)) return false;
+    longest = Math.max(longest, fill.length);
   }
-  return isThere;
+  return longest >= FILL_MIN;
 }
 
-/** How many words and zero words some bytes hold, those at the ends in part; `null` when there is anything else. */
-function matchesIn(
-  bytes: Uint8Array,
-  offset: number,
-  word: readonly number[],
-): { readonly words: number; readonly zeros: number } | null {
-  let [words, zeros] = [0, 0];
-  for (let start = 0; start < bytes.length;) {
-    const phase = (offset + start) % word.length;
-    const length = Math.min(word.length - phase, bytes.length - start);
-    const unit = bytes.subarray(start, start + length);
-    if (unit.every((byte, index) => byte === word[phase + index])) words += 1;
-    else if (unit.every((byte) => byte === 0)) zeros += 1;
-    else return null;
-    start += length;
+/** From the first to the last byte of a stretch that is not zero, as far as whole words of a width go. */
+function fillIn(image: Image, stretch: Span, width: number): Span {
+  let [first, last] = [Infinity, -1];
+  for (const { offset, bytes } of chunksOf(image, stretch)) {
+    for (let index = 0; index < bytes.length; index += 1) {
+      if (bytes[index] === 0) continue;
+      first = Math.min(first, offset + index);
+      last = offset + index;
+    }
   }
-  return { words, zeros };
+  if (last < 0) return { offset: stretch.offset, length: 0 };
+  const start = Math.max(stretch.offset, first - (first % width));
+  const end = Math.min(endOf(stretch), last - (last % width) + width);
+  return { offset: start, length: end - start };
+}
+
+/** Whether every byte of a fill is that of the word at its place. */
+function isFilled(image: Image, fill: Span, word: readonly number[]): boolean {
+  for (const { offset, bytes } of chunksOf(image, fill)) {
+    for (let index = 0; index < bytes.length; index += 1) {
+      if (bytes[index] !== word[(offset + index) % word.length]) return false;
+    }
+  }
+  return true;
 }

@@ -120,11 +120,11 @@ describe('a header that was written over live bytes', () => {
     const debug = withDebug(
       withU16(buildImage({ directoryCount: 7 }), 0x44, ARM64),
       { offset: 0x1100, address: 0x1100 },
-      [{ sizeOfData: 4, pointerToRawData: 0x158 }],
+      [{ sizeOfData: 4, pointerToRawData: 0x168 }],
     );
-    expect(judged(withBytes(nops(0x150, 0x158, debug), 0x158, [0x40]))).toEqual([]);
+    expect(judged(withBytes(nops(0x150, 0x168, debug), 0x168, [0x40]))).toEqual([]);
     const directory = withU32(withU16(buildImage(), 0x44, ARM64), { 0xd8: 0x800, 0xdc: 64 });
-    expect(judged(withBytes(nops(TABLE_END, 0x174, directory), 0x800, live))).toEqual([]);
+    expect(judged(withBytes(nops(TABLE_END, 0x200, directory), 0x800, live))).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
 /** What may be written over after the section table, and what looks like it and may not. */
 import { describe, expect, it } from 'vitest';
+import { isPadding } from '../../../src/rewriter/admit/padding.ts';
+import { memorySource } from '../../../src/rewriter/admit/source.ts';
 import { appendSections } from '../../../src/rewriter/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { isPadded } from '../../../properties/image/padding.ts';
@@ -36,7 +38,6 @@ describe('padding of an assembler', () => {
   it.each([
     ['NOPs of arm64', ARM64, NOP.arm64],
     ['NOPs of RISC-V', RISCV64, NOP.riscv],
-    ['compressed NOPs of RISC-V', RISCV64, NOP.compressed],
     ['NOPs of LoongArch', LOONGARCH64, NOP.loongarch],
     ['0x90', X86_64, [0x90]],
     ['0xcc', X86_64, [0xcc]],
@@ -59,16 +60,30 @@ describe('padding of an assembler', () => {
     ['NOPs with one other byte, far away', withBytes(filled(ARM64, NOP.arm64), 0xff3, [1])],
     ['half a NOP', withBytes(filled(ARM64, NOP.arm64), 0x802, [0, 0])],
     ['0xff that ends in zeros', filled(ARM64, [0xff], TABLE_END, 0x200)],
+    ['compressed NOPs of RISC-V, which fill two bytes only', filled(RISCV64, NOP.compressed)],
     ['two kinds of padding', withBytes(filled(ARM64, NOP.arm64), 0x800, [0x90, 0x90, 0x90, 0x90])],
   ])('is told from what may be in use: %s', (_, image) => {
     expect(outcome(image)).toBe('header-slack-in-use');
     expect(isPaddedForRules(image)).toBe(false);
   });
 
-  it('may be interrupted and ended by zeros', () => {
-    const image = filled(ARM64, NOP.arm64, 0x150, 0x800);
-    expect(outcome(image)).toBe('rewritten');
-    expect(isPaddedForRules(image)).toBe(true);
+  it.each([
+    ['a NOP of RISC-V, which is also the number 19', RISCV64, NOP.riscv, 0x148, 0x14c, false],
+    ['a flag of one in front of zeros', RISCV64, NOP.compressed, 0x148, 0x14a, false],
+    ['one 0xcc', X86_64, [0xcc], 0x150, 0x151, false],
+    ['one 0x90 at the end of a block', ARM64, [0x90], 0x1ff, 0x200, false],
+    ['fifteen bytes at the end of a block', X86_64, [0xcc], 0x1f1, 0x200, false],
+    ['sixteen bytes at the end of a block', X86_64, [0xcc], 0x1f0, 0x200, true],
+    ['many bytes that end inside a block', X86_64, [0xcc], 0x148, 0x1f8, false],
+    ['many bytes that end with a block', ARM64, NOP.arm64, 0x150, 0x800, true],
+    ['sixteen bytes that end with the headers', ARM64, NOP.arm64, 0xff0, 0x1000, true],
+    ['two blocks of them', ARM64, NOP.arm64, 0x148, 0x1000, false, 0x200],
+  ] as const)('between zeros is told from a value: %s', (_, machine, word, start, end, isFill, hole?: number) => {
+    const whole = filled(machine, word, start, end);
+    const image = hole === undefined ? whole : withBytes(whole, hole, new Array<number>(512).fill(0));
+    const run = { start: TABLE_END, end: HEADERS_END };
+    expect(isPadding(memorySource(image), { peOffset: 0x40 }, [run], 'whole')).toBe(isFill);
+    expect(isPaddedForRules(image)).toBe(isFill);
   });
 
   it('is none in front of code that starts among the headers', () => {
