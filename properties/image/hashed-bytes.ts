@@ -10,6 +10,8 @@ import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../references.ts';
+import { joined, without } from '../spans.ts';
+import { rawDataEnd } from './facts.ts';
 import { keepsRest } from './file-length.ts';
 import { sourcesOf } from '../append/facts.ts';
 import type { Append, ImageRule } from '../rule.ts';
@@ -125,11 +127,11 @@ function gapsBefore(before: Image, fresh: readonly Finding[], append: Append): s
   return again <= room ? GAPS_BEFORE : undefined;
 }
 
-/** What no signature of the image covers though it should, whoever else claims it: garbage may claim any gap. */
+/** What lies between the headers and the last data, and belongs to no section, whoever else claims it. */
 function gapsOf(image: Image): readonly Span[] {
-  const input = bySpecification(image);
-  if (input.kind === 'refused') return [];
-  return [...miscountedBytes(image, input)].filter(({ wanted, count }) => wanted === 1 && count === 0);
+  const start = image.optionalHeader.sizeOfHeaders.value;
+  const data = joined(image.sections.map(({ rawData }) => rawData));
+  return [...without({ offset: start, length: Math.max(0, rawDataEnd(image) - start) }, data)];
 }
 
 /** Data that is aligned to less than the unit in which some tools hash can end inside one. */
