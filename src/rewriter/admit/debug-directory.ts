@@ -22,7 +22,7 @@ export interface DebugDirectory {
   readonly entries: readonly DebugEntry[];
 }
 
-/** Far more entries than any linker writes; a directory beyond it is garbage, and reading it would only cost memory. */
+/** Far more entries than any linker writes; what comes behind them is garbage, and reading it would only cost memory. */
 const ENTRY_COUNT_MAX = 0x1_0000;
 
 const NO_ENTRIES: DebugDirectory = { known: 'whole', entries: [] };
@@ -31,8 +31,8 @@ const UNREADABLE: DebugDirectory = { known: 'partly', entries: [] };
 /**
  * Reads the debug directory through the section (or the headers) that holds its address.
  *
- * A directory that is not wholly in the file yields no entries; a ragged size yields the whole entries in it. Both are
- * known `partly`. The work is bounded whatever Size claims.
+ * Of a directory that is not wholly there, or has a ragged size, it yields the whole entries that are there, for loaders
+ * walk them from the first one on; it is known `partly`. The work is bounded whatever Size claims.
  *
  * PE format, "Debug Directory (Image Only)".
  */
@@ -46,10 +46,10 @@ export function readDebugDirectory(
   const address = image.u32(directory);
   const size = image.u32(directory + 4);
   if (address === 0 || size === 0) return NO_ENTRIES;
-  const offset = offsetOf(headers, sections, address, size);
-  if (offset === null) return UNREADABLE;
-  const count = Math.floor(size / at.DEBUG_ENTRY_LENGTH);
-  if (count > ENTRY_COUNT_MAX) return UNREADABLE;
+  const place = placeOf(headers, sections, address);
+  if (place === null) return UNREADABLE;
+  const { offset } = place;
+  const count = Math.min(Math.floor(Math.min(size, place.length) / at.DEBUG_ENTRY_LENGTH), ENTRY_COUNT_MAX);
   const entries: DebugEntry[] = [];
   for (let index = 0; index < count; index += 1) {
     const entry = offset + index * at.DEBUG_ENTRY_LENGTH;
@@ -62,17 +62,19 @@ export function readDebugDirectory(
       addressOfRawData: image.u32(entry + at.DEBUG_ADDRESS_OF_RAW_DATA_AT),
     });
   }
-  return { known: size % at.DEBUG_ENTRY_LENGTH === 0 ? 'whole' : 'partly', entries };
+  return { known: size === count * at.DEBUG_ENTRY_LENGTH ? 'whole' : 'partly', entries };
 }
 
-/** Translates an address range that must lie wholly in the file; the headers are loaded at their own offsets. */
-function offsetOf(
+/**
+ * Where in the file the bytes at an address lie, and how many follow before section or headers end, which are loaded at
+ * their own offsets; `null` when none lie there.
+ */
+function placeOf(
   headers: Headers,
   sections: readonly SectionFields[],
   address: number,
-  length: number,
-): number | null {
-  if (address + length <= headers.sizeOfHeaders) return address;
+): { readonly offset: number; readonly length: number } | null {
+  if (address < headers.sizeOfHeaders) return { offset: address, length: headers.sizeOfHeaders - address };
   const inside = ({ virtualAddress, extent }: SectionFields) =>
     virtualAddress <= address && address < virtualAddress + extent;
   const inPadding = ({ virtualAddress, sizeOfRawData }: SectionFields) =>
@@ -80,5 +82,6 @@ function offsetOf(
   const section = sections.find(inside) ?? sections.find(inPadding);
   if (section === undefined) return null;
   const within = address - section.virtualAddress;
-  return within + length <= section.sizeOfRawData ? section.pointerToRawData + within : null;
+  const length = section.sizeOfRawData - within;
+  return length > 0 ? { offset: section.pointerToRawData + within, length } : null;
 }

@@ -164,6 +164,17 @@ describe('a debug directory that cannot be trusted', () => {
     expect(outcome(size(value))).toBe('rewritten');
   });
 
+  it.each([28, 29, 60, 28 * 400, 0x8000_0000, 0xffff_ffff])(
+    'keeps the data of the entries that are there, whatever its size: %i',
+    (value) => {
+      // The data is zero, so that nothing but the entry says that it is there.
+      const image = debugImage([{ sizeOfData: 4, pointerToRawData: TABLE_END }]);
+      const whole = value === 28;
+      const result = outcome(withU32(image, { [0x58 + 112 + 52]: value }));
+      expect(result).toBe(whole ? 'rewritten' : 'malformed-debug-directory');
+    },
+  );
+
   it('is refused when an overlay must move', () => {
     expect(outcome(size(29, Uint8Array.of(1)))).toBe('malformed-debug-directory');
     expect(outcome(size(28, Uint8Array.of(1)))).toBe('rewritten');
