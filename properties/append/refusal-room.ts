@@ -15,6 +15,7 @@ import type { ReasonToDecline, ReasonToRefuse } from './reason.ts';
 const SIGNED_LIMIT = 2 ** 31;
 /** Directories that loaders follow by address. */
 const FOLLOWED = [
+  { number: DIRECTORY.resources, what: 'the resources lead' },
   { number: DIRECTORY.relocations, what: 'the relocations lead' },
   { number: DIRECTORY.debug, what: 'the debug entries lead' },
 ] as const;
@@ -32,7 +33,7 @@ export function* noSpace(before: Image, requests: AppendRequests): Generator<Rea
     yield { because: 'the new section would end beyond 4 GiB', at: place(sizeOfImage, 'before') };
   }
   const [header] = before.kernelHeaders;
-  if (header !== undefined && endOf(slotOf(before, requests.length)) > headerLimit(before)) {
+  if (header !== undefined && mustHeadersGrow(before, requests.length)) {
     const because = 'the headers have no room, and loaders find the data of this kernel by file offsets';
     yield { because, at: place(header, 'before') };
   }
@@ -101,6 +102,12 @@ function crowdedEnd(before: Image, count: number): number {
   return claimed.reduce((sum, { length }) => sum + length, endOf(slotOf(before, count)));
 }
 
+/** Whether so many headers have no room, by themselves or together with the data that has to make room for them. */
+function mustHeadersGrow(before: Image, count: number): boolean {
+  const [slot, limit] = [slotOf(before, count), headerLimit(before)];
+  return endOf(slot) > limit || (isInUse(before, slot) && crowdedEnd(before, count) > limit);
+}
+
 /** Addresses in the headers that loaders act on, that lead nowhere and would lead into a new section. */
 export function* captured(before: Image, requests: AppendRequests): Generator<ReasonToRefuse> {
   const { optionalHeader, directories } = before;
@@ -111,8 +118,8 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
       const directory = directories[number];
       if (directory === undefined) return [];
       const { virtualAddress, size } = directory;
-      // Debug entries are walked from the first one on, and relocations applied wherever some of them lie.
-      const length = number === DIRECTORY.debug ? Math.min(1, size.value) : size.value;
+      // Debug entries and resources are walked from the first on, and relocations applied wherever some of them lie.
+      const length = number === DIRECTORY.relocations ? size.value : Math.min(1, size.value);
       return [{ what, field: virtualAddress, length, granularity: 1 }];
     }),
     // What finds debug data by its address goes by the data of a section in the file, with its padding (PE-DIR-032).
@@ -186,10 +193,12 @@ export function* inTheWay(before: Image, requests: AppendRequests): Generator<Re
 function* slotInTheWay(before: Image, count: number): Generator<ReasonToDecline> {
   const slot = slotOf(before, count);
   const at = place(slot, 'before');
-  const limit = headerLimit(before);
-  const inHeaders = { offset: slot.offset, length: Math.max(0, Math.min(endOf(slot), limit) - slot.offset) };
+  const inHeaders = {
+    offset: slot.offset,
+    length: Math.max(0, Math.min(endOf(slot), headerLimit(before)) - slot.offset),
+  };
   const isUsed = inHeaders.length > 0 && isInUse(before, inHeaders);
-  if (endOf(slot) > limit || (isUsed && crowdedEnd(before, count) > limit)) {
+  if (mustHeadersGrow(before, count)) {
     const policy = 'images whose headers have to grow';
     yield { because: `the headers have no room for ${moreHeaders(count)}`, policy, at };
     yield* capturedByHeaders(before);

@@ -3,6 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { chunksOf } from '../bytes.ts';
+import { without } from '../spans.ts';
 import { tableEnd } from '../image/facts.ts';
 import { addressedSlack, isPadded, unclaimedSlack, unnamedSlack } from '../image/padding.ts';
 import type { Append } from '../rule.ts';
@@ -20,7 +21,8 @@ const known = new WeakMap<Append, KeptSlack>();
 
 /**
  * Compares the slack byte by byte. Each live byte stands where it stood or, up to some place, further back by one and
- * the same number of headers. Zeros and padding are not live; what debug entries claim is for rules of its own.
+ * the same number of headers; what is known by its place stays. Zeros and padding are not live; what debug entries claim
+ * is for rules of its own.
  */
 export function keptSlack(append: Append): KeptSlack {
   const answer = known.get(append) ?? findKept(append);
@@ -37,7 +39,7 @@ export function editedSlack(append: Append): readonly Span[] {
   const start = tableEnd(before);
   const whole: Span = { offset: start, length: Math.max(0, after.optionalHeader.sizeOfHeaders.value - start) };
   const slot = slotOf(before, requests.length);
-  if (keptSlack(append).distance > 0) return [slot, whole];
+  if (keptSlack(append).distance > 0) return [slot, ...without(whole, fixedSlack(before))];
   const padding = isPadded(before) ? unnamedSlack(before) : [];
   const claimed = [before, after].flatMap(({ regionMap }) =>
     regionMap.regions.filter(({ kind }) => kind === 'claimed-slack'),
@@ -62,9 +64,19 @@ function firstLost({ lost: { inSlot, elsewhere } }: KeptSlack): number {
   return inSlot ?? elsewhere ?? Infinity;
 }
 
-/** The stretches of the slack whose bytes mean something where they are not zero. */
-function liveSlack(before: Image): readonly Span[] {
-  return isPadded(before) ? addressedSlack(before) : unclaimedSlack(before);
+/**
+ * The stretches of the slack that somebody finds by their place: by an address, which is an offset in the headers, or by
+ * offsets from the start of an x86 kernel, whose setup_header and boot code all of it may belong to.
+ */
+function fixedSlack(before: Image): readonly Span[] {
+  const isBootCode = before.kernelHeaders.some(({ kind }) => kind === 'x86-setup-header');
+  return isBootCode ? unclaimedSlack(before) : addressedSlack(before);
+}
+
+/** The stretches of the slack whose bytes mean something where they are not zero, and may move. */
+function movableSlack(before: Image): readonly Span[] {
+  const fixed = fixedSlack(before);
+  return isPadded(before) ? [] : unclaimedSlack(before).flatMap((stretch) => [...without(stretch, fixed)]);
 }
 
 /**
@@ -75,7 +87,7 @@ function endOfBlock({ before, after, requests }: Append, distance: number): numb
   const slotEnd = endOf(slotOf(before, requests.length));
   const limit = after.optionalHeader.sizeOfHeaders.value;
   let [start, last] = [tableEnd(before), -Infinity];
-  for (const stretch of liveSlack(before)) {
+  for (const stretch of movableSlack(before)) {
     for (const { offset, bytes } of chunksOf(before, stretch)) {
       const moved = after.source.slice(offset + distance, bytes.length);
       for (let index = 0; index < bytes.length; index += 1) {
@@ -91,23 +103,37 @@ function endOfBlock({ before, after, requests }: Append, distance: number): numb
   return Infinity;
 }
 
-/** The first live bytes from `start` on that are not where they were. */
-function lostBytes({ before, after, requests }: Append, start: number): KeptSlack['lost'] {
+/** The first live bytes that are not where they were: of those that may move from `start` on, of the others anywhere. */
+function lostBytes(append: Append, start: number): KeptSlack['lost'] {
+  const lost: Lost = { inSlot: null, elsewhere: null };
+  for (const stretch of movableSlack(append.before)) {
+    const skipped = Math.max(0, start - stretch.offset);
+    const rest = { offset: stretch.offset + skipped, length: Math.max(0, stretch.length - skipped) };
+    noteLost(append, rest, lost);
+  }
+  for (const stretch of fixedSlack(append.before)) noteLost(append, stretch, lost);
+  return lost;
+}
+
+/** The first offsets at which live bytes are lost. */
+interface Lost {
+  inSlot: number | null;
+  elsewhere: number | null;
+}
+
+/** Looks for bytes of a stretch that do not stay, and notes those that come before what was found. */
+function noteLost({ before, after, requests }: Append, stretch: Span, lost: Lost): void {
   const slotEnd = endOf(slotOf(before, requests.length));
   const limit = after.optionalHeader.sizeOfHeaders.value;
-  const lost: { inSlot: number | null; elsewhere: number | null } = { inSlot: null, elsewhere: null };
-  for (const stretch of liveSlack(before)) {
-    for (const { offset, bytes } of chunksOf(before, stretch)) {
-      const stay = after.source.slice(offset, bytes.length);
-      for (let index = 0; index < bytes.length; index += 1) {
-        const place = offset + index;
-        const isKept = place >= slotEnd && place < limit && stay[index] === bytes[index];
-        if (bytes[index] === 0 || place < start || isKept) continue;
-        if (place < slotEnd) lost.inSlot ??= place;
-        else lost.elsewhere ??= place;
-        if (lost.elsewhere !== null) return lost;
-      }
+  for (const { offset, bytes } of chunksOf(before, stretch)) {
+    const stay = after.source.slice(offset, bytes.length);
+    for (let index = 0; index < bytes.length; index += 1) {
+      const place = offset + index;
+      const isKept = place >= slotEnd && place < limit && stay[index] === bytes[index];
+      if (bytes[index] === 0 || isKept) continue;
+      if (place < slotEnd) lost.inSlot = Math.min(lost.inSlot ?? Infinity, place);
+      else lost.elsewhere = Math.min(lost.elsewhere ?? Infinity, place);
+      if (place >= slotEnd) return;
     }
   }
-  return lost;
 }

@@ -7,6 +7,7 @@ import type { Span } from '../../src/results/index.ts';
 export const DIRECTORY = {
   exports: 0,
   imports: 1,
+  resources: 2,
   certificates: 4,
   relocations: 5,
   debug: 6,

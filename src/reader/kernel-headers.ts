@@ -7,7 +7,7 @@ import type { ByteSource } from './source.ts';
  * file with the PE headers.
  */
 export interface KernelHeader extends Span {
-  readonly kind: 'x86-setup-header' | 'arm64-image-header' | 'riscv-image-header';
+  readonly kind: 'x86-setup-header' | 'arm64-image-header' | 'riscv-image-header' | 'arm-zimage-header';
 }
 
 /** Machines whose kernels have a setup_header. [PE format, Machine Types] */
@@ -20,19 +20,20 @@ const SETUP_MAGIC = 'HdrS';
 const SETUP_LENGTH_AT = 0x201;
 
 /** [Linux, Documentation/arch/arm64/booting.rst and Documentation/arch/riscv/boot-image-header.rst] */
-const IMAGE_HEADER_LENGTH = 64;
-const IMAGE_MAGIC_AT = 0x38;
-const IMAGE_MAGICS = [
-  { kind: 'arm64-image-header', magic: 'ARM\x64' },
-  { kind: 'riscv-image-header', magic: 'RSC\x05' },
+const IMAGE = { offset: 0, length: 64, magicAt: 0x38 } as const;
+/** Magic, start and end. [Linux, arch/arm/boot/compressed/head.S] */
+const ZIMAGE = { offset: 0x24, length: 12, magicAt: 0x24 } as const;
+const IMAGE_HEADERS = [
+  { kind: 'arm64-image-header', ...IMAGE, magic: 'ARM\x64' },
+  { kind: 'riscv-image-header', ...IMAGE, magic: 'RSC\x05' },
+  { kind: 'arm-zimage-header', ...ZIMAGE, magic: '\x18\x28\x6f\x01' },
 ] as const;
 
 /** The headers of this kind that the file has, in the order of their offsets; it must hold a whole DOS header. */
 export function readKernelHeaders(source: ByteSource, { machine }: CoffHeader): readonly KernelHeader[] {
   const headers: KernelHeader[] = [];
-  const imageMagic = textAt(source, IMAGE_MAGIC_AT);
-  for (const { kind, magic } of IMAGE_MAGICS) {
-    if (imageMagic === magic) headers.push({ kind, offset: 0, length: IMAGE_HEADER_LENGTH });
+  for (const { kind, offset, length, magicAt, magic } of IMAGE_HEADERS) {
+    if (textAt(source, magicAt) === magic) headers.push({ kind, offset, length });
   }
   if (X86_MACHINES.includes(machine.value) && textAt(source, SETUP_MAGIC_AT) === SETUP_MAGIC) {
     const end = SETUP_MAGIC_AT + (source.slice(SETUP_LENGTH_AT, 1)[0] ?? 0);

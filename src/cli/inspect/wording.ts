@@ -41,6 +41,7 @@ const KERNEL_HEADERS: ReadonlyMap<string, string> = new Map([
   ['x86-setup-header', 'x86 setup_header, which boot loaders read'],
   ['arm64-image-header', 'arm64 Image header'],
   ['riscv-image-header', 'RISC-V Image header'],
+  ['arm-zimage-header', 'arm zImage header'],
 ]);
 
 /** What a region is, as people say it. */

@@ -45,6 +45,7 @@ export const PE32_PLUS_DIRECTORIES_AT = 112;
 export const DIRECTORY_LENGTH = 8;
 export const DIRECTORY_COUNT_MAX = 16;
 export const CERTIFICATE_DIRECTORY = 4;
+export const RESOURCE_DIRECTORY = 2;
 export const RELOCATION_DIRECTORY = 5;
 export const DEBUG_DIRECTORY = 6;
 

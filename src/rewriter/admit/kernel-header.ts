@@ -21,13 +21,14 @@ export function findSetupHeader(image: ByteSource, { peOffset }: Headers): { sta
   return { start: START, end: Math.max(MAGIC_AT + image.u8(REST_AT), MAGIC_AT + 4) };
 }
 
-/** The magics of the headers of arm64 and RISC-V kernels at {@link IMAGE_MAGIC_AT}, as little-endian words. */
-const IMAGE_MAGIC_AT = 0x38;
-const IMAGE_HEADERS: readonly { readonly magic: number; readonly name: string }[] = [
+/** Where kernels of other machines have a magic, as a little-endian word. */
+const IMAGE_HEADERS: readonly { readonly at: number; readonly magic: number; readonly name: string }[] = [
   // Linux, Documentation/arch/arm64/booting.rst: "ARM\x64".
-  { magic: 0x644d_5241, name: 'its arm64 Image header' },
+  { at: 0x38, magic: 0x644d_5241, name: 'its arm64 Image header' },
   // Linux, Documentation/arch/riscv/boot-image-header.rst: "RSC\x05".
-  { magic: 0x0543_5352, name: 'its RISC-V Image header' },
+  { at: 0x38, magic: 0x0543_5352, name: 'its RISC-V Image header' },
+  // Linux, arch/arm/boot/compressed/head.S: the magic, followed by the start and the end of the zImage.
+  { at: 0x24, magic: 0x016f_2818, name: 'its arm zImage header' },
 ];
 
 /**
@@ -36,6 +37,5 @@ const IMAGE_HEADERS: readonly { readonly magic: number; readonly name: string }[
  */
 export function findKernelHeader(image: ByteSource, headers: Headers): string | null {
   if (findSetupHeader(image, headers) !== null) return 'its x86 setup_header';
-  const magic = image.u32(IMAGE_MAGIC_AT);
-  return IMAGE_HEADERS.find((header) => header.magic === magic)?.name ?? null;
+  return IMAGE_HEADERS.find(({ at, magic }) => image.u32(at) === magic)?.name ?? null;
 }

@@ -6,10 +6,11 @@ import type { Refusal, RefusalCode } from '../refusal.ts';
 import type { NewSection } from './placement.ts';
 
 /**
- * Directories that firmware follows by address. Relocations are applied wherever they lie in part; debug entries are
- * walked from the first one on. EDK2, BasePeCoff.c.
+ * Directories that firmware follows by address. Relocations are applied wherever they lie in part; debug entries and
+ * resources, among which it looks for forms, are walked from the first one on. EDK2, BasePeCoff.c.
  */
 const FOLLOWED = [
+  { directory: at.RESOURCE_DIRECTORY, what: 'resources', hit: 'the first byte' },
   { directory: at.RELOCATION_DIRECTORY, what: 'base relocations', hit: 'any byte' },
   { directory: at.DEBUG_DIRECTORY, what: 'debug entries', hit: 'the first byte' },
 ] as const;

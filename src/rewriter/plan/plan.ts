@@ -125,11 +125,23 @@ function planSteps(image: ByteSource, requests: readonly SectionRequest[], optio
   for (const [position, request] of requests.entries()) {
     const current = steps.length === 0 ? first : admitImage(outputSource(segments, image, contents), options);
     if (isRefusal(current)) return current;
-    const step = appendOne(current, request, position);
+    const step = appendOne(withoutLost(current, first), request, position);
     if (isRefusal(step)) return step;
     take(step, current.image.length);
   }
   return { steps, segments, first };
+}
+
+/**
+ * An image between two steps but for the fields that name no bytes behind the end of the first one. They lead nowhere, and
+ * do not begin to because a step put something there.
+ */
+function withoutLost(current: Admission, { references, headers }: Admission): Admission {
+  const lost = references.filter(({ offset, length }) => length === 0 && offset > headers.fileLength);
+  const labels = new Set(lost.map(({ label }) => label));
+  return labels.size === 0
+    ? current
+    : { ...current, references: current.references.filter(({ label }) => !labels.has(label)) };
 }
 
 /** The sections that the steps add, with their data where the last step leaves it. */
