@@ -5,7 +5,7 @@ import type { ByteSource } from '../admit/source.ts';
 import { hex, span } from '../refusal.ts';
 import { PlanError } from './plan-error.ts';
 import { endOfData } from './placement.ts';
-import { segmentAt } from './segment.ts';
+import { segmentAt, segmentsIn } from './segment.ts';
 import type { Segment } from './segment.ts';
 
 /** What a finished plan is held against: the image as it was admitted, and the output, read before it is written. */
@@ -59,9 +59,7 @@ export function proveOutput(proof: Proof): void {
   if (first.payload !== null) {
     const offset = output.u32(at.PAYLOAD_OFFSET_AT);
     expectEqual('the payload offset', offset, first.payload.offset + shift);
-    const last = first.payload.end - 1;
-    expectImageByte(proof, 'the payload', offset, first.payload.offset);
-    expectImageByte(proof, 'the payload', last + shift, last);
+    expectImageBytes(proof, 'the payload', first.payload.offset, first.payload.end, shift);
   }
 }
 
@@ -75,9 +73,7 @@ function proveOldSections(proof: Proof, sizeOfHeaders: number, shift: number): v
     if (extent > 0) expectOrder('SizeOfHeaders is', sizeOfHeaders, `VirtualAddress of ${name}`, virtualAddress);
     if (sizeOfRawData === 0) continue;
     expectEqual(`PointerToRawData of ${name}`, now.pointerToRawData, pointerToRawData + shift);
-    expectImageByte(proof, `the data of ${name}`, now.pointerToRawData, pointerToRawData);
-    const last = pointerToRawData + sizeOfRawData - 1;
-    expectImageByte(proof, `the data of ${name}`, last + shift, last);
+    expectImageBytes(proof, `the data of ${name}`, pointerToRawData, pointerToRawData + sizeOfRawData, shift);
   }
 }
 
@@ -116,12 +112,17 @@ function highestEnd(sections: readonly SectionFields[]): number {
   return sections.reduce((end, { virtualAddress, extent }) => Math.max(end, virtualAddress + extent), 0);
 }
 
-/** A byte of the output is a certain byte of the image, or part of a field that was corrected there. */
-function expectImageByte({ segments }: Proof, what: string, offset: number, from: number): void {
-  const segment = segmentAt(segments, offset);
-  if (segment?.kind === 'bytes') return;
-  if (segment?.kind === 'image' && segment.from + offset - segment.offset === from) return;
-  throw new PlanError(`${what} at ${hex(offset)} do not come from ${hex(from)} of the image`);
+/**
+ * All bytes `[start, end)` of the image stand in the output, so many bytes further on, but for fields that were corrected
+ * among them. Every segment is looked at, so that nothing between the first and the last byte is taken on trust.
+ */
+function expectImageBytes({ segments }: Proof, what: string, start: number, end: number, shift: number): void {
+  for (const segment of segmentsIn(segments, start + shift, end + shift)) {
+    if (segment.kind === 'bytes') continue;
+    if (segment.kind === 'image' && segment.offset - segment.from === shift) continue;
+    const from = Math.max(segment.offset, start + shift);
+    throw new PlanError(`${what} at ${hex(from)} do not come from ${hex(from - shift)} of the image`);
+  }
 }
 
 function expectEqual(what: string, found: number, wanted: number): void {

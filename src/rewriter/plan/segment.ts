@@ -50,11 +50,18 @@ export function segmentAt(segments: readonly Segment[], offset: number): Segment
   return segment === undefined || offset >= segment.offset + segment.length ? undefined : segment;
 }
 
+/** The segments that hold the bytes `[start, end)` of the output, in their order. */
+export function* segmentsIn(segments: readonly Segment[], start: number, end: number): Generator<Segment> {
+  for (let index = indexAt(segments, start); index < segments.length; index += 1) {
+    const segment = segments[index];
+    if (segment === undefined || segment.offset >= end) return;
+    yield segment;
+  }
+}
+
 /** Adds the bytes `[start, end)` of an output to another one, `shift` bytes further on. */
 function addSlice(target: Segment[], source: readonly Segment[], start: number, end: number, shift: number): void {
-  for (let index = indexAt(source, start); index < source.length; index += 1) {
-    const segment = source[index];
-    if (segment === undefined || segment.offset >= end) return;
+  for (const segment of segmentsIn(source, start, end)) {
     const from = Math.max(start, segment.offset);
     target.push(part(segment, from, Math.min(end, segment.offset + segment.length), shift));
   }

@@ -56,14 +56,18 @@ describe('fields that change', () => {
 });
 
 /** {@link buildImage}, its plan and its output, of which a test can spoil what is read. */
-function proofOf(spoil: (output: Uint8Array) => Uint8Array, change: Partial<Admission> = {}): () => void {
+function proofOf(
+  spoil: (output: Uint8Array) => Uint8Array,
+  change: Partial<Admission> = {},
+  respoil: (segments: readonly Segment[]) => readonly Segment[] = (segments) => segments,
+): () => void {
   const image = buildImage();
   const first = admitImage(memorySource(image), {});
   const plan = planAppend(memorySource(image), [{ ...request(), content: memorySource(request().content) }], {});
   if (isRefusal(first) || isRefusal(plan)) throw new Error('the image takes a section');
   const output = memorySource(spoil(append(image)));
   return () => {
-    proveOutput({ first: { ...first, ...change }, segments: plan.segments, output, added: 1 });
+    proveOutput({ first: { ...first, ...change }, segments: respoil(plan.segments), output, added: 1 });
   };
 }
 
@@ -95,5 +99,34 @@ describe('an output', () => {
     ['an end inside the new data', (output) => output.slice(0, output.length - 1)],
   ])('with %s does not', (_, spoil) => {
     expect(proofOf(spoil)).toThrow(PlanError);
+  });
+
+  it.each([
+    ['the first byte of a section', 0x1000],
+    ['a byte inside a section', 0x1234],
+    ['the last byte of a section', 0x2fff],
+    ['the last byte of all data', 0x31ff],
+    ['a byte inside the payload', 0x2000],
+  ])('that has something else for %s does not', (_, at) => {
+    const zero = (segments: readonly Segment[]): readonly Segment[] =>
+      segments.flatMap((segment): readonly Segment[] => {
+        const { offset, length } = segment;
+        if (segment.kind !== 'image' || at < offset || at >= offset + length) return [segment];
+        const rest = {
+          kind: 'image',
+          offset: at + 1,
+          length: offset + length - at - 1,
+          from: segment.from + at + 1 - offset,
+        };
+        const parts = [
+          { ...segment, length: at - offset },
+          { kind: 'zeros', offset: at, length: 1 },
+          rest,
+        ] as Segment[];
+        return parts.filter((part) => part.length > 0);
+      });
+    expect(proofOf((output) => output, {}, zero)).toThrow(
+      `at 0x${at.toString(16)} do not come from 0x${at.toString(16)}`,
+    );
   });
 });
