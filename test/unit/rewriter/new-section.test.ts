@@ -80,7 +80,7 @@ describe('the new section', () => {
       ...section,
       name: `.s${index}`,
     }));
-    expect(lastSection(append(buildImage({ sections }))).virtualAddress).toBe(0x5000);
+    expect(lastSection(append(buildImage({ sections, sizeOfImage: 0x4000 }))).virtualAddress).toBe(0x5000);
   });
 
   it('follows the last data in the file even when the table is not in file order', () => {
