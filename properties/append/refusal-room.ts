@@ -118,8 +118,8 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
       const directory = directories[number];
       if (directory === undefined) return [];
       const { virtualAddress, size } = directory;
-      // Debug entries and resources are walked from the first on, and relocations applied wherever some of them lie.
-      const length = number === DIRECTORY.relocations ? size.value : Math.min(1, size.value);
+      // Resources are a tree with its root first; of relocations and debug entries any part is taken for some.
+      const length = number === DIRECTORY.resources ? Math.min(1, size.value) : size.value;
       return [{ what, field: virtualAddress, length, granularity: 1 }];
     }),
     // What finds debug data by its address goes by the data of a section in the file, with its padding (PE-DIR-032).

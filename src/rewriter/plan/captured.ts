@@ -6,13 +6,14 @@ import type { Refusal, RefusalCode } from '../refusal.ts';
 import type { NewSection } from './placement.ts';
 
 /**
- * Directories that firmware follows by address. Relocations are applied wherever they lie in part; debug entries and
- * resources, among which it looks for forms, are walked from the first one on. EDK2, BasePeCoff.c.
+ * Directories that firmware follows by address. Relocations are applied wherever they lie in part, and debug entries are
+ * walked one behind the other; resources, among which it looks for forms, are a tree with its root first. EDK2,
+ * BasePeCoff.c.
  */
 const FOLLOWED = [
-  { directory: at.RESOURCE_DIRECTORY, what: 'resources', hit: 'the first byte' },
-  { directory: at.RELOCATION_DIRECTORY, what: 'base relocations', hit: 'any byte' },
-  { directory: at.DEBUG_DIRECTORY, what: 'debug entries', hit: 'the first byte' },
+  { directory: at.RESOURCE_DIRECTORY, what: 'resources', area: 'content', hit: 'the first byte' },
+  { directory: at.RELOCATION_DIRECTORY, what: 'base relocations', area: 'growth', hit: 'any byte' },
+  { directory: at.DEBUG_DIRECTORY, what: 'debug entries', area: 'content', hit: 'any byte' },
 ] as const;
 
 /** Addresses that nothing takes in the image, and that something takes in the output. */
@@ -30,7 +31,9 @@ interface Named {
   readonly found: string;
   readonly address: number;
   readonly length: number;
-  readonly hit: 'any byte' | 'the first byte' | 'the first byte of data';
+  /** Which part of what comes after all sections it would do harm to lead into, and by which of its bytes. */
+  readonly area: 'content' | 'data' | 'growth';
+  readonly hit: 'any byte' | 'the first byte';
 }
 
 /**
@@ -54,15 +57,15 @@ export function findCaptured(admission: Admission, section: NewSection, dataShif
     end: sizeOfHeaders + dataShift,
     what: 'between the headers and the first section, where the headers grow',
   };
-  const placeOf = { 'any byte': growth, 'the first byte': content, 'the first byte of data': data } as const;
-  for (const { code, found, address, length, hit } of namedAddresses(admission)) {
-    const taken: readonly Taken[] = [placeOf[hit], headers];
-    for (const area of taken) {
-      const reaches = hit === 'any byte' ? address + length > area.start : address >= area.start;
-      if (length === 0 || address >= area.end || !reaches) continue;
+  const places = { content, data, growth };
+  for (const { code, found, address, length, area, hit } of namedAddresses(admission)) {
+    const taken: readonly Taken[] = [places[area], headers];
+    for (const place of taken) {
+      const reaches = hit === 'any byte' ? address + length > place.start : address >= place.start;
+      if (length === 0 || address >= place.end || !reaches) continue;
       // What starts in the old headers leads somewhere already.
-      if (area.start === sizeOfHeaders && address < sizeOfHeaders) continue;
-      const remedy = `${area.what}, ${span(area.start, area.end)}; correct it or rebuild the image.`;
+      if (place === headers && address < sizeOfHeaders) continue;
+      const remedy = `${place.what}, ${span(place.start, place.end)}; correct it or rebuild the image.`;
       return refuse(code, `${found}, ${remedy}`);
     }
   }
@@ -73,8 +76,9 @@ function* namedAddresses({ image, headers, debug }: Admission): Generator<Named>
   const entryPointAt = headers.optionalOffset + at.OPTIONAL_ADDRESS_OF_ENTRY_POINT_AT;
   const entryPoint = image.u32(entryPointAt);
   const found = `AddressOfEntryPoint at ${hex(entryPointAt)} is ${hex(entryPoint)}`;
-  yield { code: 'malformed-headers', found, address: entryPoint, length: 1, hit: 'the first byte' };
-  for (const { directory, what, hit } of FOLLOWED) {
+  const start = { found, address: entryPoint, length: 1 };
+  yield { code: 'malformed-headers', ...start, area: 'content', hit: 'the first byte' };
+  for (const { directory, what, area, hit } of FOLLOWED) {
     const entry = directoryOffset(headers, directory);
     if (entry === null) continue;
     const [address, length] = [image.u32(entry), image.u32(entry + 4)];
@@ -84,12 +88,13 @@ function* namedAddresses({ image, headers, debug }: Admission): Generator<Named>
       found: `The ${what} named at ${hex(entry)} take ${range}`,
       address,
       length,
+      area,
       hit,
     };
   }
   // What seems to be an entry of a directory that cannot be read whole may be anything.
   for (const { index, addressOfRawData: address, sizeOfData: length } of debug.known === 'whole' ? debug.entries : []) {
     const label = `AddressOfRawData of debug entry ${index} is ${hex(address)}`;
-    yield { code: 'malformed-debug-directory', found: label, address, length, hit: 'the first byte of data' };
+    yield { code: 'malformed-debug-directory', found: label, address, length, area: 'data', hit: 'the first byte' };
   }
 }

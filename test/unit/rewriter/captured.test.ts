@@ -43,6 +43,11 @@ describe('an address that the new section would take', () => {
       { [DEBUG]: END - 1, [DEBUG + 4]: 28 },
       'The debug entries named at 0xf8 take [0x53e7, 0x5403), after all sections, where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
     ],
+    [
+      'debug entries that reach into it',
+      { [DEBUG]: START - 27, [DEBUG + 4]: 28 },
+      'The debug entries named at 0xf8 take [0x4fe5, 0x5001), after all sections, where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
+    ],
   ])('is refused: %s', (_, words, detail) => {
     expect(answerTo(words, 7)).toEqual({ kind: 'refused', code: 'malformed-headers', detail });
   });
@@ -53,7 +58,7 @@ describe('an address that the new section would take', () => {
     ['base relocations in front of it', { [RELOCATIONS]: 0x47f8, [RELOCATIONS + 4]: 8 }],
     ['base relocations behind its last byte', { [RELOCATIONS]: 0x6000, [RELOCATIONS + 4]: 8 }],
     ['base relocations of no bytes in it', { [RELOCATIONS]: START + 1 }],
-    ['debug entries that start in front of it', { [DEBUG]: START - 1, [DEBUG + 4]: 28 }],
+    ['debug entries that end in front of it', { [DEBUG]: START - 28, [DEBUG + 4]: 28 }],
     ['debug entries behind its last byte', { [DEBUG]: END, [DEBUG + 4]: 28 }],
     ['debug entries of no bytes in it', { [DEBUG]: START }],
   ])('is kept: %s', (_, words) => {
