@@ -1,9 +1,17 @@
 /**
  * Files, whole or not at all: inputs that are read at any offset and must not change meanwhile, outputs that are put in
- * place in one step. It knows nothing of what the files hold.
+ * place in one step, temporary ones that the next run removes when this one is killed. It knows nothing of what the files hold.
  */
-export { FileError, reasonOf } from './file-error.ts';
+export { FileError, codeOf, reasonOf } from './file-error.ts';
 export { openInput } from './input-file.ts';
 export type { InputFile } from './input-file.ts';
 export type { OutputFile } from './output-file.ts';
 export { replaceFile } from './replace-file.ts';
+export { removeTree } from './remove-tree.ts';
+export {
+  forgetTemporary,
+  makeTemporary,
+  makeTemporaryFolder,
+  removeLeftovers,
+  removeTemporaries,
+} from './temporaries.ts';

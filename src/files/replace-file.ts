@@ -1,21 +1,20 @@
 import type { Stats } from 'node:fs';
-import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FileError, codeOf, reasonOf } from './file-error.ts';
-import { removeLeftovers, temporaryName } from './leftovers.ts';
 import { PRIVATE_MODE, outputFile } from './output-file.ts';
 import type { OutputFile } from './output-file.ts';
+import { forgetTemporary, makeTemporary, removeLeftovers } from './temporaries.ts';
 
-/** Names that are tried for a temporary file: processes of one number can have left some, and threads share it. */
-const NAMES_TRIED = 100;
 /** Between two flushes of a file that is still being produced; small files are done before the first. */
 const FLUSH_INTERVAL_MS = 10;
 
 /**
- * Writes a whole file or leaves no trace: into a temporary file beside it, flushed to the disk and then renamed over it.
- * Of a symbolic link the target is replaced.
+ * Writes a whole file or leaves no trace: into a temporary file beside it, flushed to the disk and then renamed over it,
+ * and the folder flushed after that. Of a symbolic link the target is replaced. As root, what replaces a file belongs to
+ * whom it belonged.
  *
  * What `produce` throws as an error of the file system comes out as a FileError, anything else as it is; either way the
  * temporary file is gone. A process that is killed leaves it behind, and the next call in that folder removes it.
@@ -32,35 +31,28 @@ export async function replaceFile(
   const folder = dirname(target);
   let temporary: string | null = null;
   try {
-    const { handle, name } = await openTemporary(folder);
-    temporary = join(folder, name);
+    const { path: made, made: handle } = await makeTemporary(folder, (at) => open(at, 'wx+', PRIVATE_MODE));
+    temporary = made;
     try {
-      await removeLeftovers(folder, name);
+      await removeLeftovers(folder, basename(made));
       await fill(handle, produce);
-      // The mode given to open would be cut by the process's mask.
+      await keepOwner(handle, target);
+      // The mode given to open would be cut by the process's mask, and a new owner takes bits away.
       await handle.chmod(mode);
+      await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, target);
+    await rename(made, target);
+    await flushFolder(folder);
   } catch (cause) {
     // Where the temporary file could not be made there is nothing to remove, and the first failure is the telling one.
     if (temporary !== null) await rm(temporary, { force: true }).catch(() => undefined);
     if (cause instanceof FileError || codeOf(cause) === '') throw cause;
     const reason = codeOf(cause) === 'ENOENT' ? 'its folder does not exist' : reasonOf(cause);
     throw unwritable(path, reason);
-  }
-}
-
-/** Makes a temporary file under a name that is free. */
-async function openTemporary(folder: string): Promise<{ readonly handle: FileHandle; readonly name: string }> {
-  for (let left = NAMES_TRIED; ; left -= 1) {
-    const name = temporaryName();
-    try {
-      return { handle: await open(join(folder, name), 'wx+', PRIVATE_MODE), name };
-    } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST' || left === 1) throw cause;
-    }
+  } finally {
+    if (temporary !== null) forgetTemporary(temporary);
   }
 }
 
@@ -73,7 +65,23 @@ async function fill(handle: FileHandle, produce: (output: OutputFile) => Promise
   for (const task of await Promise.allSettled([produced, flushUntil(production.signal, handle)])) {
     if (task.status === 'rejected') throw task.reason;
   }
-  await handle.sync();
+}
+
+/** Gives a file in the making the owner of the file that it replaces; only root can. */
+async function keepOwner(handle: FileHandle, target: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const replaced = await stat(target).catch(() => null);
+  if (replaced !== null) await handle.chown(replaced.uid, replaced.gid);
+}
+
+/** Has the new name on the disk too. The file is in place and whole by then, and not every file system can do it. */
+async function flushFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    return;
+  }
 }
 
 /** Keeps the disk busy while a file is produced: what is flushed meanwhile need not be waited for in the end. */

@@ -1,5 +1,6 @@
 /** Goal: whatever happens, a file is replaced as a whole or not at all, and nothing else is left behind. */
 import {
+  chownSync,
   chmodSync,
   lstatSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
 import { describe, expect, it, vi } from 'vitest';
 import { openInput, replaceFile } from '../../../src/files/index.ts';
 import type { OutputFile } from '../../../src/files/index.ts';
-import { temporaryName } from '../../../src/files/leftovers.ts';
+import { temporaryName } from '../../../src/files/temporaries.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
 const temp = useTempFolder();
@@ -128,5 +129,19 @@ describe('replaceFile', () => {
     const names = Array.from({ length: 20 }, (_, index) => `out-${String(index).padStart(2, '0')}`);
     await Promise.all(names.map((name) => replaceFile(temp(name), 0o644, writeText)));
     expect(readdirSync(temp())).toEqual(names);
+  });
+});
+
+describe('the owner of a file that is replaced', () => {
+  it('keeps the new one, or this is NOT EXERCISED by anybody but root', async () => {
+    const isRoot = process.getuid?.() === 0;
+    writeFileSync(temp('out'), 'old');
+    if (isRoot) chownSync(temp('out'), 1234, 2345);
+    const before = statSync(temp('out'));
+    await replaceFile(temp('out'), 0o751, (output) => output.write(Buffer.from('new'), 0));
+    const { uid, gid, mode } = statSync(temp('out'));
+    expect({ uid, gid }).toEqual({ uid: before.uid, gid: before.gid });
+    expect(mode & 0o7777).toBe(0o751);
+    if (isRoot) expect(uid).toBe(1234);
   });
 });

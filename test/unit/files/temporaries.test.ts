@@ -1,9 +1,18 @@
 /** Goal: what killed processes left is removed, and nothing that anybody may still need. */
 import { spawnSync } from 'node:child_process';
-import { lutimesSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lutimesSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replaceFile } from '../../../src/files/index.ts';
-import { removeLeftovers, temporaryName } from '../../../src/files/leftovers.ts';
+import {
+  forgetTemporary,
+  makeTemporary,
+  makeTemporaryFolder,
+  removeLeftovers,
+  removeTemporaries,
+  temporaryName,
+} from '../../../src/files/temporaries.ts';
 import { succeeds } from '../../support/small-disk.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
@@ -50,10 +59,29 @@ describe('removeLeftovers', () => {
     expect(await remaining()).toEqual([]);
   });
 
-  it('keeps what a living process is writing', async () => {
+  it('removes a folder with all that it holds, and follows no link in it', async () => {
+    writeFileSync(temp('kept'), 'not ours');
+    const folder = nameOf(deadProcess(), 1);
+    mkdirSync(temp(folder, 'deep', 'closed'), { recursive: true });
+    writeFileSync(temp(folder, 'deep', 'closed', 'in.efi'), 'left');
+    symlinkSync(temp(), temp(folder, 'deep', 'up'));
+    chmodSync(temp(folder, 'deep', 'closed'), 0o555);
+    expect(await remaining()).toEqual(['kept']);
+  });
+
+  it.each([0, LONG_AGO])('keeps what a living process is writing, however long it takes', async (age) => {
     const name = nameOf(process.ppid, 1);
     writeFileSync(temp(name), 'in use');
+    if (age > 0) utimesSync(temp(name), age, age);
     expect(await remaining()).toEqual([name]);
+  });
+
+  it('keeps a folder that belongs to another user, or this is NOT EXERCISED by anybody but root', async () => {
+    const isRoot = process.getuid?.() === 0;
+    const folder = nameOf(deadProcess(), 1);
+    mkdirSync(temp(folder));
+    if (isRoot) chownSync(temp(folder), 65534, 65534);
+    expect(await remaining()).toEqual(isRoot ? [folder] : []);
   });
 
   it('keeps what this process is writing, and removes what an earlier one of its number left', async () => {
@@ -106,11 +134,10 @@ describe('removeLeftovers', () => {
       'vmlinuz.efi',
     ];
     for (const name of foreign) writeFileSync(temp(name), 'not ours');
-    const [folder, link] = [nameOf(dead, 2), nameOf(dead, 3)];
-    mkdirSync(temp(folder));
+    const link = nameOf(dead, 3);
     symlinkSync('vmlinuz.efi', temp(link));
-    for (const name of [...foreign, folder, link]) lutimesSync(temp(name), LONG_AGO, LONG_AGO);
-    expect(await remaining()).toEqual([...foreign, folder, link].sort());
+    for (const name of [...foreign, link]) lutimesSync(temp(name), LONG_AGO, LONG_AGO);
+    expect(await remaining()).toEqual([...foreign, link].sort());
     expect(readFileSync(temp('vmlinuz.efi'), 'utf8')).toBe('not ours');
   });
 
@@ -132,5 +159,31 @@ describe('a leftover that cannot be removed', () => {
     const call = replaceFile(temp('out'), 0o644, () => Promise.resolve());
     await call.finally(() => succeeds('umount', temp(name)));
     expect(readdirSync(temp()).sort()).toEqual(isMounted ? [name, 'out'] : ['out']);
+  });
+});
+
+describe('temporaries of this process', () => {
+  it('are removed at once, but for those that were forgotten', async () => {
+    const [folder, kept] = [await makeTemporaryFolder(temp()), await makeTemporaryFolder(temp())];
+    const { path: file } = await makeTemporary(temp(), (path) => {
+      writeFileSync(path, 'half');
+    });
+    writeFileSync(join(folder, 'in.efi'), 'MZ');
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    forgetTemporary(kept);
+    removeTemporaries();
+    expect([folder, kept, file].filter((path) => existsSync(path))).toEqual([kept]);
+  });
+
+  it('take a free name when one is taken, and tell any other failure', async () => {
+    const tried: string[] = [];
+    const { path } = await makeTemporary(temp(), (at) => {
+      tried.push(at);
+      if (tried.length < 3) throw Object.assign(new Error('taken'), { code: 'EEXIST', syscall: 'open' });
+    });
+    expect(tried).toHaveLength(3);
+    expect(path).toBe(tried[2]);
+    forgetTemporary(path);
+    await expect(makeTemporaryFolder(temp('missing'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

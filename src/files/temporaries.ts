@@ -1,0 +1,130 @@
+import { mkdirSync, readlinkSync, rmSync } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { codeOf } from './file-error.ts';
+import { removeTree } from './remove-tree.ts';
+
+/** Names of temporary files and folders: which machine and process made them, and which of that process's they are. */
+const TEMPORARY = /^\.zbootkit-([0-9A-Za-z.-]+)-(\d+)-(\d+)\.tmp$/;
+/** What another machine left and nobody has written to for so long belongs to nobody; copying 4 GiB takes seconds. */
+const ABANDONED_MS = 3_600_000;
+/** Characters of the host's name that a name holds. */
+const HOST_LENGTH = 40;
+/** Names that are tried: processes of one number can have left some, and threads share it. */
+const NAMES_TRIED = 100;
+/** Nobody else looks into a temporary folder. */
+const PRIVATE_FOLDER = 0o700;
+
+let made = 0;
+/** What this process has made and not given up yet. */
+const current = new Set<string>();
+
+/** The name of a temporary file that no living process but this one uses on this machine. */
+export function temporaryName(): string {
+  made += 1;
+  return `.zbootkit-${hostMark()}-${process.pid}-${made}.tmp`;
+}
+
+/**
+ * Makes a temporary file or folder under a name that is free, and remembers it until it is forgotten.
+ *
+ * @param make makes it at a path, and fails with EEXIST when that is taken
+ * @returns the path, and what `make` returned
+ * @throws whatever `make` throws otherwise
+ */
+export async function makeTemporary<Made>(
+  folder: string,
+  make: (path: string) => Made | Promise<Made>,
+): Promise<{ readonly path: string; readonly made: Made }> {
+  for (let left = NAMES_TRIED; ; left -= 1) {
+    const path = join(folder, temporaryName());
+    // Remembered before it is there: an interrupt may come while it is made.
+    current.add(path);
+    try {
+      return { path, made: await make(path) };
+    } catch (cause) {
+      current.delete(path);
+      if (codeOf(cause) !== 'EEXIST' || left === 1) throw cause;
+    }
+  }
+}
+
+/** Makes a temporary folder that nobody else may look into. */
+export async function makeTemporaryFolder(folder: string): Promise<string> {
+  const { path } = await makeTemporary(folder, (at) => {
+    mkdirSync(at, { mode: PRIVATE_FOLDER });
+  });
+  return path;
+}
+
+/** Says that something temporary was put into place or removed, so that it need not be removed in the end. */
+export function forgetTemporary(path: string): void {
+  current.delete(path);
+}
+
+/**
+ * Removes at once what this process has made and not forgotten. For the end of a process that is interrupted: it cannot
+ * wait, and there is nobody to tell what cannot be removed.
+ */
+export function removeTemporaries(): void {
+  for (const path of current) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // The next run in that folder tries again.
+    }
+  }
+  current.clear();
+}
+
+/**
+ * Removes the temporary files and folders that killed processes left in a folder, as far as that is allowed. Those of
+ * living processes stay, and so do those of other machines that share the folder, unless they were left long ago.
+ *
+ * @param own the name of something temporary just made there; its time is the folder's present
+ */
+export async function removeLeftovers(folder: string, own: string): Promise<void> {
+  // What cannot be seen or removed is somebody else's to tidy, and no reason to fail.
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name !== own && TEMPORARY.test(name));
+  const present = names.length === 0 ? null : await lstat(join(folder, own)).catch(() => null);
+  if (present === null) return;
+  for (const name of names) {
+    const path = join(folder, name);
+    const state = await lstat(path).catch(() => null);
+    if (state === null || current.has(path)) continue;
+    const [, host, pid] = TEMPORARY.exec(name) ?? [];
+    const isLeft =
+      host === hostMark() ? isGone(Number(pid), state.mtimeMs) : present.mtimeMs - state.mtimeMs > ABANDONED_MS;
+    if (!isLeft) continue;
+    if (state.isFile()) await rm(path, { force: true }).catch(() => undefined);
+    // A folder of somebody else may change while it is removed, and lead to where nothing is to be removed.
+    else if (state.isDirectory() && state.uid === process.getuid?.()) await removeTree(path).catch(() => undefined);
+  }
+}
+
+/** Whether the process that made something has ended; this process did not make what is older than itself. */
+function isGone(pid: number, mtimeMs: number): boolean {
+  // The time at which a thread began says nothing about the files of the others.
+  if (pid === process.pid) return isMainThread && mtimeMs < performance.timeOrigin;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (cause) {
+    // A process that may not be signalled is alive.
+    return cause instanceof Error && 'code' in cause && cause.code === 'ESRCH';
+  }
+}
+
+/** Process numbers mean something only within one machine and, on Linux, one namespace of it. */
+function hostMark(): string {
+  const host = hostname()
+    .replace(/[^0-9A-Za-z.]/g, '')
+    .slice(0, HOST_LENGTH);
+  try {
+    return `${host}.${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? ''}`;
+  } catch {
+    return `${host}.0`;
+  }
+}
