@@ -20,8 +20,12 @@ export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
-/** The code of an error that the system reported for a file operation, such as ENOENT; empty for any other error. */
+/**
+ * The code of an error that the system reported for a file operation, such as ENOENT, also where a FileError says it in
+ * words; empty for any other error.
+ */
 export function codeOf(cause: unknown): string {
+  if (cause instanceof FileError && cause.cause !== undefined) return codeOf(cause.cause);
   return cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : '';
 }
 

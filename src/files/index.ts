@@ -7,11 +7,7 @@ export { openInput } from './input-file.ts';
 export type { InputFile } from './input-file.ts';
 export type { OutputFile } from './output-file.ts';
 export { replaceFile } from './replace-file.ts';
+export { readPipe } from './pipe.ts';
 export { removeTree } from './remove-tree.ts';
-export {
-  forgetTemporary,
-  makeTemporary,
-  makeTemporaryFolder,
-  removeLeftovers,
-  removeTemporaries,
-} from './temporaries.ts';
+export { forgetTemporary, isTemporary, makeTemporary, makeTemporaryFolder, removeLeftovers } from './temporaries.ts';
+export { readWhole } from './whole-file.ts';

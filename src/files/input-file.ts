@@ -38,12 +38,13 @@ export interface InputFile {
  * @throws FileError naming the file and the reason
  */
 export function openInput(path: string, what: string): InputFile {
-  const fail = (reason: string): FileError => new FileError(`${path}: the ${what} cannot be read: ${reason}.`);
+  const fail = (reason: string, cause?: unknown): FileError =>
+    new FileError(`${path}: the ${what} cannot be read: ${reason}.`, { cause });
   let descriptor: number;
   try {
     descriptor = openSync(path, constants.O_RDONLY | NO_WAIT);
   } catch (cause) {
-    throw fail(reasonOf(cause));
+    throw fail(reasonOf(cause), cause);
   }
   const first = fstatSync(descriptor, { bigint: true });
   if (!first.isFile()) {
@@ -63,7 +64,7 @@ export function openInput(path: string, what: string): InputFile {
         try {
           count = readSync(descriptor, buffer, filled, buffer.length - filled, offset + filled);
         } catch (cause) {
-          throw fail(reasonOf(cause));
+          throw fail(reasonOf(cause), cause);
         }
         if (count === 0) throw changed();
         filled += count;
@@ -78,7 +79,12 @@ export function openInput(path: string, what: string): InputFile {
   };
 }
 
-/** Whether nothing was written to a file between two looks at it. A new name or other permissions are no change of it. */
+/**
+ * Whether nothing was written to a file between two looks at it. Who puts the time of the last change back still changes
+ * the time of that; where other permissions, owners or a name more or less explain it, it says nothing.
+ */
 function isSame(first: BigIntStats, second: BigIntStats): boolean {
-  return first.size === second.size && first.mtimeNs === second.mtimeNs;
+  if (first.size !== second.size || first.mtimeNs !== second.mtimeNs) return false;
+  const explained = (['mode', 'uid', 'gid', 'nlink'] as const).some((field) => first[field] !== second[field]);
+  return explained || first.ctimeNs === second.ctimeNs;
 }

@@ -27,6 +27,11 @@ export function temporaryName(): string {
   return `.zbootkit-${hostMark()}-${process.pid}-${made}.tmp`;
 }
 
+/** Whether a name is one that temporary files and folders have. */
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
 /**
  * Makes a temporary file or folder under a name that is free, and remembers it until it is forgotten.
  *
@@ -40,12 +45,12 @@ export async function makeTemporary<Made>(
 ): Promise<{ readonly path: string; readonly made: Made }> {
   for (let left = NAMES_TRIED; ; left -= 1) {
     const path = join(folder, temporaryName());
-    // Remembered before it is there: an interrupt may come while it is made.
-    current.add(path);
+    // Remembered before it is there: the process may end while it is made.
+    remember(path);
     try {
       return { path, made: await make(path) };
     } catch (cause) {
-      current.delete(path);
+      forgetTemporary(path);
       if (codeOf(cause) !== 'EEXIST' || left === 1) throw cause;
     }
   }
@@ -62,11 +67,17 @@ export async function makeTemporaryFolder(folder: string): Promise<string> {
 /** Says that something temporary was put into place or removed, so that it need not be removed in the end. */
 export function forgetTemporary(path: string): void {
   current.delete(path);
+  if (current.size === 0) process.off('exit', removeTemporaries);
+}
+
+function remember(path: string): void {
+  if (current.size === 0) process.once('exit', removeTemporaries);
+  current.add(path);
 }
 
 /**
- * Removes at once what this process has made and not forgotten. For the end of a process that is interrupted: it cannot
- * wait, and there is nobody to tell what cannot be removed.
+ * Removes at once what this process has made and not forgotten. For its end, in the middle of anything: it cannot wait,
+ * and there is nobody to tell what cannot be removed.
  */
 export function removeTemporaries(): void {
   for (const path of current) {
@@ -76,7 +87,6 @@ export function removeTemporaries(): void {
       // The next run in that folder tries again.
     }
   }
-  current.clear();
 }
 
 /**

@@ -4,10 +4,12 @@ import {
   chmodSync,
   closeSync,
   constants,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -163,10 +165,21 @@ describe('an open input', () => {
     });
   });
 
-  it('is not changed by other permissions, another name or being read', () => {
+  it('is changed when it was written to, even if its length and its time are what they were', () => {
+    withInput(oldFile('a', '0123456789'), (input) => {
+      const { atime, mtime } = statSync(temp('a'));
+      writeFileSync(temp('a'), '9876543210');
+      utimesSync(temp('a'), atime, mtime);
+      expect(() => {
+        input.confirmUnchanged();
+      }).toThrow('it was changed while it was read');
+    });
+  });
+
+  it('is not changed by other permissions, one more name or being read', () => {
     withInput(oldFile('a', '0123456789'), (input) => {
       chmodSync(temp('a'), 0o600);
-      renameSync(temp('a'), temp('b'));
+      linkSync(temp('a'), temp('b'));
       readFileSync(temp('b'));
       expect(() => {
         input.confirmUnchanged();

@@ -1,0 +1,64 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { FileError, reasonOf } from './file-error.ts';
+
+/** A writer that has not come by then does not come; programs of one pipeline start together. */
+const WRITER_WAIT_MS = 10_000;
+/** Bytes that are read in one go. */
+const PIECE = 2 ** 16;
+
+/**
+ * All that is written to a named pipe, up to its end.
+ *
+ * @param what what is read, for messages: "image", "content"
+ * @param limit bytes at most
+ * @param waitMs how long to wait for somebody who writes
+ * @throws FileError when nobody opens it for writing, when it cannot be read, and when more comes
+ */
+export async function readPipe(
+  path: string,
+  what: string,
+  limit: number,
+  waitMs: number = WRITER_WAIT_MS,
+): Promise<Buffer> {
+  const fail = (reason: string): FileError => new FileError(`${path}: the ${what} cannot be read: ${reason}.`);
+  const handle = await openReader(path, waitMs).catch((cause: unknown) => {
+    throw fail(reasonOf(cause));
+  });
+  if (handle === null) throw fail(`it is a pipe that nobody opened for writing within ${waitMs / 1000} s`);
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, null);
+      if (bytesRead === 0) return Buffer.concat(pieces, length);
+      pieces.push(buffer.subarray(0, bytesRead));
+      length += bytesRead;
+      if (length > limit) throw fail(`more than ${limit} bytes come out of the pipe; write them to a file first`);
+    }
+  } catch (cause) {
+    throw cause instanceof FileError ? cause : fail(reasonOf(cause));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens a pipe for reading, which waits for a writer; `null` when none comes in time. */
+async function openReader(path: string, waitMs: number): Promise<FileHandle | null> {
+  const late = new AbortController();
+  const opened = open(path, 'r');
+  const first = await Promise.race([
+    opened,
+    setTimeout(waitMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const),
+  ]).finally(() => {
+    late.abort();
+  });
+  if (first !== 'late') return first;
+  // The thread that waits would keep the program from ending: a writer for a moment lets it go.
+  closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+  const handle = await opened;
+  await handle.close();
+  return null;
+}
