@@ -16,15 +16,15 @@ export const LAYERS = {
     packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises', 'node:worker_threads'],
   },
   'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
-  'src/subjects': { imports: ['src/contract', 'src/rewriter'], packages: ['node:*'] },
+  'src/subjects': { imports: ['src/contract', 'src/files', 'src/rewriter'], packages: ['node:*'] },
   generators: { imports: ['src/contract'], packages: ['fast-check', 'node:zlib', 'node:crypto'] },
   properties: { imports: ['src/results', 'src/reader', 'src/contract'], packages: ['node:zlib', 'node:crypto'] },
   'src/campaign': {
-    imports: ['src/results', 'src/contract', 'src/reader', 'generators', 'properties'],
+    imports: ['src/results', 'src/contract', 'src/files', 'src/reader', 'generators', 'properties'],
     packages: ['fast-check', 'node:*'],
   },
   reports: { imports: ['src/results'], packages: [] },
-  'src/fixtures': { imports: [], packages: ['node:*'] },
+  'src/fixtures': { imports: ['src/files'], packages: ['node:*'] },
   'src/vitest': {
     imports: ['src/results', 'src/contract', 'src/subjects', 'src/campaign', 'properties', 'reports'],
     packages: ['vitest'],

@@ -6,7 +6,7 @@ import type { JudgedFile, JudgedRule } from './judged.ts';
 import { flow, toText } from './lines.ts';
 import type { Line } from './lines.ts';
 import { counted } from './numbers.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../src/results/index.ts';
 import type { Colour } from './styles.ts';
 import { brokenRuleLines, headingLines } from './text-rule.ts';
 import { stacked, WIDTH_MIN } from './text.ts';

@@ -9,7 +9,6 @@ export type { HexDumpLayout } from './hex-dump.ts';
 export { renderJson } from './json.ts';
 export { counted, grouped } from './numbers.ts';
 export { phrase } from './phrase.ts';
-export { printable } from './printable.ts';
 export { parseReport } from './read-report.ts';
 export { ReportError } from './report-error.ts';
 export { flow, toText, wrap } from './lines.ts';

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '../src/results/index.ts';
 import { paint } from './styles.ts';
 import type { Colour, Style } from './styles.ts';
 

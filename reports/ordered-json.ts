@@ -1,3 +1,5 @@
+import { escapedJson } from '../src/results/index.ts';
+
 /** Every property name that occurs anywhere in a document type. */
 type KeysOf<T> = T extends readonly (infer Item)[]
   ? KeysOf<Item>
@@ -14,7 +16,7 @@ export type KeyOrder<T> = Readonly<Record<KeysOf<T>, true>>;
  */
 export function orderedJson<T>(document: T, order: KeyOrder<T>): string {
   // JSON.stringify writes properties in the order of its replacer list (ECMA-262, SerializeJSONObject).
-  return `${JSON.stringify(document, Object.keys(order), 2)}\n`;
+  return `${escapedJson(JSON.stringify(document, Object.keys(order), 2))}\n`;
 }
 
 /** The properties of a finding from its expectation's on, which every document that holds findings writes alike. */

@@ -3,7 +3,7 @@ import type { Report } from '../src/results/index.ts';
 import { flow } from './lines.ts';
 import type { Line } from './lines.ts';
 import { counted, grouped } from './numbers.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../src/results/index.ts';
 
 /** Columns of a label and of the spaces after it. */
 const LABEL_COLUMNS = 'refused  '.length;

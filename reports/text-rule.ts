@@ -4,7 +4,7 @@ import type { FileNames } from './evidence.ts';
 import { flow, spread } from './lines.ts';
 import type { Line, Piece } from './lines.ts';
 import { counted, grouped } from './numbers.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../src/results/index.ts';
 import { isRefusal, programNames } from './programs.ts';
 import type { Style } from './styles.ts';
 

@@ -3,7 +3,7 @@ import { INDENT } from './evidence.ts';
 import { flow } from './lines.ts';
 import type { Line } from './lines.ts';
 import { counted, duration, grouped } from './numbers.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../src/results/index.ts';
 import { commandLine } from './shell-quote.ts';
 import type { Style } from './styles.ts';
 

@@ -103,7 +103,7 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-FIL-007',
-    title: 'Success leaves an output and failure leaves none.',
+    title: 'Success leaves an output, of a size that an append can come to, and failure leaves none.',
     references: [REFERENCES.appendPolicy],
     rationale:
       'A build that checks the exit status, or only that the file exists, must not take a failure for a kernel.',
@@ -115,12 +115,11 @@ export const CALL_RULES: readonly CallRule[] = [
     undecided: 'Files are looked at after the call: an output that was incomplete meanwhile looks the same.',
     *check({ answer }) {
       if (answer.kind === 'misbehaved' && answer.what !== 'changed-input') {
-        yield wrong(
-          'output file',
-          { kind: 'form', name: 'an output on success and none on failure' },
-          answer.detail,
-          INPUT,
-        );
+        const name =
+          answer.what === 'oversized-output'
+            ? 'an output of a size that an append can come to'
+            : 'an output on success and none on failure';
+        yield wrong('output file', { kind: 'form', name }, answer.detail, INPUT);
       }
     },
   },

@@ -16,12 +16,14 @@ export interface ReportParts {
   readonly swept: Sweep;
   readonly failures: ReadonlyMap<string, Failure>;
   readonly cases: readonly StoredCase[];
+  /** Why not all failing cases were run again, or `null`. */
+  readonly cut: string | null;
   readonly startedAt: Date;
   readonly endedAt: Date;
 }
 
 /** Puts the report together. Nothing but `time` depends on when it is done. */
-export function buildReport({ options, swept, failures, cases, startedAt, endedAt }: ReportParts): Report {
+export function buildReport({ options, swept, failures, cases, cut, startedAt, endedAt }: ReportParts): Report {
   const rules = swept.tallies.map((tally) => ruleRow(tally, options, failures.get(tally.rule.id) ?? null));
   const { subject, seed, profile, tool, node } = options;
   const planned = plannedCases(options);
@@ -45,7 +47,10 @@ export function buildReport({ options, swept, failures, cases, startedAt, endedA
       excludedRules: options.excludedRules,
     },
     outcome: outcome(swept, rules),
-    notes: [...notes(swept, planned.grid + planned.random), ...(cannotBeJudged(swept) ? [] : unrepeatedNotes(rules))],
+    notes: [
+      ...notes(swept, planned.grid + planned.random),
+      ...(cannotBeJudged(swept) ? [] : cut === null ? unrepeatedNotes(rules) : [cutNote(cut)]),
+    ],
     answers: swept.answers.rows(),
     refusals: swept.refusals.refusals(),
     coverage: swept.coverage,
@@ -96,6 +101,10 @@ function notes(swept: Sweep, planned: number): string[] {
     result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
   }
   return result;
+}
+
+function cutNote(reason: string): string {
+  return `Not every failing case was run again, to be shrunk and stored: ${reason}.`;
 }
 
 /** Rules that failed in the sweep and held when the very case was run again: the bytes alone do not explain it. */

@@ -1,11 +1,17 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProfileName } from '../../properties/index.ts';
 import type { ProfileName } from '../../properties/index.ts';
+import { FileError, readWhole } from '../files/index.ts';
+import { escapedJson } from '../results/index.ts';
 import type { StoredCase } from './stored-case.ts';
 
 /** The name that every stored case carries, so that a reader can tell what it has. */
 const CASE_SCHEMA = 'urn:zbootkit:case:v1';
+
+/** The most bytes that are read of a description, and of an image or a content; what is stored here is far smaller. */
+const DOCUMENT_LIMIT = 2 ** 24;
+const PART_LIMIT = 2 ** 29;
 
 /** Writes a case as a folder of its own: the bytes are the truth, the seed and the plan are hints. */
 export async function writeCaseFolder(parent: string, stored: StoredCase): Promise<void> {
@@ -16,7 +22,7 @@ export async function writeCaseFolder(parent: string, stored: StoredCase): Promi
   if (stored.output !== null) await writeFile(join(folder, 'out.efi'), stored.output);
   const { row, request, answer, broken, profile, subject } = stored;
   const document = { schema: CASE_SCHEMA, ...row, request, profile, subject, answer, broken };
-  await writeFile(join(folder, 'case.json'), `${JSON.stringify(document, null, 2)}\n`);
+  await writeFile(join(folder, 'case.json'), `${escapedJson(JSON.stringify(document, null, 2))}\n`);
 }
 
 /** A stored case as far as a replay needs it. */
@@ -41,9 +47,9 @@ export class CaseFolderError extends Error {
  *
  * @throws CaseFolderError naming the file and what is wrong with it
  */
-export async function readCaseFolder(folder: string): Promise<ReplayCase> {
-  const text = await readPart(folder, 'case.json');
-  const [image, content] = [await readPart(folder, 'in.efi'), await readPart(folder, 'section.bin')];
+export function readCaseFolder(folder: string): ReplayCase {
+  const text = readPart(folder, 'case.json', DOCUMENT_LIMIT);
+  const [image, content] = [readPart(folder, 'in.efi', PART_LIMIT), readPart(folder, 'section.bin', PART_LIMIT)];
   const file = join(folder, 'case.json');
   const { schema, id, request, rules, profile, subject } = parseObject(text.toString('utf8'), file);
   if (schema !== CASE_SCHEMA)
@@ -61,14 +67,15 @@ export async function readCaseFolder(folder: string): Promise<ReplayCase> {
   return { folder, id, image, request: { name, content, characteristics }, rules, profile, command };
 }
 
-async function readPart(folder: string, name: string): Promise<Buffer> {
-  const path = join(folder, name);
+/** Reads a file of a folder that may come from anywhere. */
+function readPart(folder: string, name: string, limit: number): Buffer {
   try {
-    return await readFile(path);
+    return readWhole(join(folder, name), 'file', limit);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    const trouble = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`;
-    throw new CaseFolderError(`${path}: ${trouble}; a case folder holds case.json, in.efi and section.bin.`);
+    if (!(cause instanceof FileError)) throw cause;
+    throw new CaseFolderError(
+      `${cause.message.replace(/\.$/, '')}; a case folder holds case.json, in.efi and section.bin.`,
+    );
   }
 }
 

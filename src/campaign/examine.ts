@@ -27,13 +27,22 @@ export class CampaignError extends Error {
   override readonly name = 'CampaignError';
 }
 
+/** A call could not be made, or its outcome not be read, for a reason that is not the subject's: nothing is judged. */
+export class SubjectUnavailable extends Error {
+  override readonly name = 'SubjectUnavailable';
+}
+
 /** Fills the place of the output before the second call; any value that no padding has. */
 const STALE_BYTE = 0xa5;
 
 /** What the second append brings: more than a block of 512 bytes, and no whole number of them. */
 const SECOND_CONTENT: Uint8Array = new Uint8Array(700).fill(0x2b);
 
-/** Runs the subject on one case and judges the outcome by every rule. */
+/**
+ * Runs the subject on one case and judges the outcome by every rule.
+ *
+ * @throws SubjectUnavailable when one of the calls could not be made, and CampaignError
+ */
 export async function examine(
   zbootCase: Pick<ZbootCase, 'image' | 'request'>,
   subject: Rewriter,
@@ -93,7 +102,7 @@ function freeName({ sections }: Image): string {
   return `.new${number}`;
 }
 
-/** One call that cannot throw and cannot change the case: the subject works on copies, which are compared afterwards. */
+/** One call that cannot change the case: the subject works on copies, which are compared afterwards. */
 async function append(
   subject: Rewriter,
   image: Uint8Array,
@@ -107,6 +116,7 @@ async function append(
   } catch (cause) {
     return { kind: 'crashed', detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) };
   }
+  if (answer.kind === 'unavailable') throw new SubjectUnavailable(answer.detail);
   if (Buffer.compare(copy, image) !== 0) return changedInput('image');
   return Buffer.compare(content, request.content) === 0 ? answer : changedInput('content');
 }

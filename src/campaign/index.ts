@@ -1,7 +1,7 @@
 /** The campaign: cases through a subject, every rule on every case, each failing rule shrunk, one report. */
 export { CaseFolderError, readCaseFolder, writeCaseFolder } from './case-folder.ts';
 export type { ReplayCase } from './case-folder.ts';
-export { CampaignError, examine } from './examine.ts';
+export { CampaignError, SubjectUnavailable, examine } from './examine.ts';
 export type { Examination, Repetition } from './examine.ts';
 export { excerptsOf, filesOfCall, filesOfImage } from './excerpts.ts';
 export type { FetchBytes } from './excerpts.ts';

@@ -4,7 +4,7 @@ import { levelOf } from '../../properties/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Failure, Report } from '../results/index.ts';
 import { buildReport } from './build-report.ts';
-import { examine } from './examine.ts';
+import { SubjectUnavailable, examine } from './examine.ts';
 import { excerptsOf, filesOfCall } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
 import type { CampaignOptions } from './options.ts';
@@ -44,42 +44,68 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     .filter(({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info')
     .sort((a, b) => b.failed - a.failed);
   // Where nothing can be said of the subject there is nothing to shrink, and a call that hangs costs seconds.
-  const { failures, cases } = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
-  const report = buildReport({ options, swept, failures, cases, startedAt, endedAt: options.now() });
+  const { failures, cases, cut } = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
+  const report = buildReport({ options, swept, failures, cases, cut, startedAt, endedAt: options.now() });
   return { report, cases };
+}
+
+/** What was found by running failing cases again. */
+interface Shrinkage {
+  readonly failures: ReadonlyMap<string, Failure>;
+  readonly cases: readonly StoredCase[];
+  /** Why not all of them were run again, or `null`. */
+  readonly cut: string | null;
 }
 
 async function shrinkAll(
   options: CampaignOptions,
   rules: readonly Rule[],
   failing: readonly RuleTally[],
-): Promise<{ failures: ReadonlyMap<string, Failure>; cases: readonly StoredCase[] }> {
+): Promise<Shrinkage> {
   const { subject, seed } = options;
   const limit = subject.command === null ? SHRINK_CALLS_IN_PROCESS : SHRINK_CALLS_OF_COMMAND;
   const shrinker = new Shrinker(subject, rules, seed, limit);
   const failures = new Map<string, Failure>();
   const cases = new Map<string, Kept>();
-  for (const [position, { rule, first, smallest }] of failing.entries()) {
-    if (first === null || smallest === null) continue;
+  let cut: string | null = null;
+  for (const [position, tally] of failing.entries()) {
     options.onProgress('shrink', position, failing.length);
-    const { zbootCase, steps } = await shrinker.shrink(rule, smallest, () => options.shouldStop());
-    // Rules that shrink to the same image share one stored case, the first that was found.
-    const plan = printPlan(zbootCase.plan);
-    const kept = cases.get(plan) ?? (await keep(zbootCase, smallest, rule, rules, options));
-    const [head, ...tail] = kept.stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
-    // A subject that answers otherwise this time leaves nothing to show; the report has a note of it.
-    if (head === undefined) continue;
-    cases.set(plan, kept);
-    failures.set(rule.id, {
-      set: first.set,
-      index: first.index,
-      caseId: kept.stored.row.id,
-      shrinkSteps: steps,
-      findings: [head, ...tail],
-      excerpts: excerptsOf([head, ...tail], kept.files),
-    });
+    try {
+      const failure = await shrinkOne(tally, shrinker, cases, rules, options);
+      if (failure !== null) failures.set(tally.rule.id, failure);
+    } catch (cause) {
+      if (!(cause instanceof SubjectUnavailable)) throw cause;
+      cut = cause.message;
+      break;
+    }
   }
-  return { failures, cases: [...cases.values()].map(({ stored }) => stored) };
+  return { failures, cases: [...cases.values()].map(({ stored }) => stored), cut };
+}
+
+/** @returns `null` when the subject answers otherwise this time, which leaves nothing to show; the report has a note of it */
+async function shrinkOne(
+  { rule, first, smallest }: RuleTally,
+  shrinker: Shrinker,
+  cases: Map<string, Kept>,
+  rules: readonly Rule[],
+  options: CampaignOptions,
+): Promise<Failure | null> {
+  if (first === null || smallest === null) return null;
+  const { zbootCase, steps } = await shrinker.shrink(rule, smallest, () => options.shouldStop());
+  // Rules that shrink to the same image share one stored case, the first that was found.
+  const plan = printPlan(zbootCase.plan);
+  const kept = cases.get(plan) ?? (await keep(zbootCase, smallest, rule, rules, options));
+  const [head, ...tail] = kept.stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
+  if (head === undefined) return null;
+  cases.set(plan, kept);
+  return {
+    set: first.set,
+    index: first.index,
+    caseId: kept.stored.row.id,
+    shrinkSteps: steps,
+    findings: [head, ...tail],
+    excerpts: excerptsOf([head, ...tail], kept.files),
+  };
 }
 
 /** A stored case and the files that findings on it point into. */

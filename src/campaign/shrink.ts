@@ -48,20 +48,31 @@ export class Shrinker {
     this.#callLimit = callLimit;
   }
 
-  /** Shrinks the case at an address, on which the rule fails; ends early when `shouldStop` says so. */
+  /**
+   * Shrinks the case at an address, on which the rule fails; ends early when `shouldStop` says so.
+   *
+   * @throws SubjectUnavailable when a call could not be made, and CampaignError
+   */
   async shrink(rule: Rule, address: CaseAddress, shouldStop: () => boolean): Promise<Shrunk> {
     const { arbitrary, parameters } = shrinkFrom(this.#seed, address);
     let calls = 0;
     let smallest = caseOf(this.#seed, address);
     let steps = 0;
     let tried = 0;
+    const failures: unknown[] = [];
     const repetition: Repetition = MORE_CALLS.get(rule.id) ?? 'once';
     const property = fc.asyncProperty(arbitrary, async (candidate) => {
       const key = `${repetition} ${printPlan(candidate.plan)}`;
       let trial = this.#trials.get(key);
       if (trial === undefined) {
-        if (calls >= this.#callLimit || shouldStop()) return true;
-        trial = await this.#try(candidate, repetition);
+        if (calls >= this.#callLimit || failures.length > 0 || shouldStop()) return true;
+        try {
+          trial = await this.#try(candidate, repetition);
+        } catch (cause) {
+          // fast-check would take an exception for a case on which the rule fails.
+          failures.push(cause);
+          return true;
+        }
         calls += trial.cost;
         this.#trials.set(key, trial);
       }
@@ -74,6 +85,7 @@ export class Shrinker {
       return !fails;
     });
     await fc.check(property, parameters);
+    for (const failure of failures) throw failure;
     return { zbootCase: smallest, steps };
   }
 

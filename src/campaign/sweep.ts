@@ -3,7 +3,7 @@ import type { CaseSet, Coverage, ZbootCase } from '../../generators/index.ts';
 import { refusalGrounds } from '../../properties/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
-import { examine } from './examine.ts';
+import { SubjectUnavailable, examine } from './examine.ts';
 import type { Examination, Repetition } from './examine.ts';
 import { RefusalTally } from './refusal-tally.ts';
 import { AnswerTally, RuleTally } from './tally.ts';
@@ -99,21 +99,27 @@ async function sweepSet(set: CaseSet, options: SweepOptions, state: State): Prom
     const size = Math.min(batch, planned[set] - first);
     const hits = Array.from({ length: size }, (_, position) => ({ set, index: first + position }));
     const cases = hits.map((address) => caseOf(seed, address));
-    const results = await Promise.all(
+    // All of them, for each has a process and files of its own, and the next thing that is done must find none.
+    const results = await Promise.allSettled(
       cases.map((zbootCase, position) => examineAt(zbootCase, first + position, subject, rules)),
     );
     for (const [position, zbootCase] of cases.entries()) {
-      const examination = results[position];
-      if (examination === undefined) continue;
-      const { answer } = examination.call;
-      if (answer.kind === 'unavailable') return { kind: 'unavailable', detail: answer.detail };
-      note(state, { set, index: first + position, inputSize: zbootCase.image.length }, zbootCase, examination);
+      const result = results[position];
+      if (result === undefined) continue;
+      if (result.status === 'rejected') return endOf(result.reason, options);
+      note(state, { set, index: first + position, inputSize: zbootCase.image.length }, zbootCase, result.value);
       const done = state.executed.grid + state.executed.random;
       options.onProgress(done, planned.grid + planned.random);
       if (done === HOPELESS_CASES && state.answers.count('timed-out') === done) return { kind: 'given-up' };
     }
   }
   return { kind: 'done' };
+}
+
+/** How a set ends when a case could not be examined: a call that was cut short says nothing about the subject. */
+function endOf(reason: unknown, options: SweepOptions): End {
+  if (!(reason instanceof SubjectUnavailable)) throw reason;
+  return options.shouldStop() ? { kind: 'given-up' } : { kind: 'unavailable', detail: reason.message };
 }
 
 function note(state: State, hit: Hit, { features }: ZbootCase, { call, verdicts }: Examination): void {

@@ -6,8 +6,8 @@ import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { main } from './main.ts';
 
-/** What asks the program to end; without a listener a subject's processes would be left behind. */
-const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What asks the program to end. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 const io: Io = {
   out: (text) => {
@@ -31,10 +31,17 @@ const io: Io = {
   nodeVersion: process.versions.node,
   processors: availableParallelism(),
   onInterrupt(listener) {
-    // The first interrupt lets the command finish its report, the second ends the process as usual.
-    for (const signal of INTERRUPTS) process.once(signal, listener);
+    // The first interrupt lets the command come to its end, the second does not wait for that. What ends with the process
+    // then, subjects and temporary files, is tidied at its exit by whoever made it.
+    let heard = false;
+    const interrupt = (): void => {
+      if (heard) process.exit(EXIT.interrupted);
+      heard = true;
+      listener();
+    };
+    for (const signal of INTERRUPTS) process.on(signal, interrupt);
     return () => {
-      for (const signal of INTERRUPTS) process.off(signal, listener);
+      for (const signal of INTERRUPTS) process.off(signal, interrupt);
     };
   },
 };

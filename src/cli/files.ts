@@ -1,29 +1,43 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
-import { reasonOf, replaceFile } from '../files/index.ts';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readPipe, readWhole, reasonOf, replaceFile } from '../files/index.ts';
 import { UsageError } from './exit.ts';
 
+/** Bytes that are written in one go, between which an interrupt is heard. */
+const PIECE = 2 ** 22;
+/** The most bytes that are read of one input; no kernel has as many. */
+const INPUT_LIMIT = 2 ** 30;
+
 /**
- * Reads a whole input file.
+ * Reads a whole input, a regular file or a pipe.
  *
- * @throws UsageError naming the file and the reason
+ * @throws FileError naming the file and the reason
  */
 export async function readInput(path: string, what: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new UsageError(`${path}: the ${what} cannot be read: ${reasonOf(cause)}.`);
-  }
+  const stats = await stat(path).catch(() => null);
+  return stats?.isFIFO() === true ? readPipe(path, what, INPUT_LIMIT) : readWhole(path, what, INPUT_LIMIT);
 }
 
 /**
  * Writes a whole file or leaves no trace.
  *
  * @param mode the permissions of the new file
+ * @param signal ends the call with its reason, and leaves no trace
  * @throws FileError naming the file and the reason
  */
-export async function writeWhole(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  mode: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const written = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-  await replaceFile(path, mode, (output) => output.write(written, 0));
+  await replaceFile(path, mode, async (output) => {
+    for (let offset = 0; offset < written.length; offset += PIECE) {
+      signal?.throwIfAborted();
+      await output.write(written.subarray(offset, offset + PIECE), offset);
+    }
+    signal?.throwIfAborted();
+  });
 }
 
 /** Names in a folder; none when it does not exist. */

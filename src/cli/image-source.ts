@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { FileError, openInput, reasonOf } from '../files/index.ts';
+import { FileError, openInput, readPipe, reasonOf } from '../files/index.ts';
 import type { InputFile } from '../files/index.ts';
 import { memorySource } from '../reader/index.ts';
 import type { ByteSource } from '../reader/index.ts';
@@ -29,8 +28,8 @@ const BLOCKS_KEPT = 64;
 const STREAM_LIMIT = 2 ** 29;
 
 /**
- * Opens an image for reading piece by piece. What is no regular file, a pipe or a terminal, is read to its end and
- * kept; so is standard input, for which `-` stands.
+ * Opens an image for reading piece by piece. A pipe is read to its end and kept, and so is standard input, for which `-`
+ * stands; devices are not read, for they have no end.
  *
  * @param what what the file is to the user, for messages: "image", "original image"
  * @throws FileError naming the file and the reason
@@ -38,9 +37,7 @@ const STREAM_LIMIT = 2 ** 29;
 export async function openImage(path: string, what: string): Promise<ImageSource> {
   if (path === STANDARD_INPUT) return inMemory(await readToEnd(process.stdin, 'standard input', what));
   const stats = await stat(path).catch(() => null);
-  if (stats !== null && (stats.isFIFO() || stats.isCharacterDevice())) {
-    return inMemory(await readToEnd(createReadStream(path), path, what));
-  }
+  if (stats?.isFIFO() === true) return inMemory(await readPipe(path, what, STREAM_LIMIT));
   return blocksOf(openInput(path, what));
 }
 

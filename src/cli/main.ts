@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { FileError } from '../files/index.ts';
+import { printable } from '../results/index.ts';
 import { EXIT, UsageError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
@@ -77,7 +78,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 function failed(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage;
   if (error instanceof UsageError || error instanceof FileError) {
-    io.err(`zbootkit: ${error.message}\n`);
+    // File names are part of it, and what they hold is nobody's to decide here.
+    io.err(`zbootkit: ${printable(error.message)}\n`);
     return EXIT.usage;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -20,10 +20,10 @@ export interface AppendSetting {
 }
 
 /**
- * How a call can break the contract: success without an output, failure with one, or an input file that is not what
- * it was.
+ * How a call can break the contract: success without an output, failure with one, an output that is larger than any
+ * append can make it, or an input file that is not what it was.
  */
-export type Misbehaviour = 'no-output' | 'left-output' | 'changed-input';
+export type Misbehaviour = 'no-output' | 'left-output' | 'oversized-output' | 'changed-input';
 
 /** What came of one call. Everything but `rewritten` leaves no output behind. */
 export type Answer =
@@ -36,7 +36,7 @@ export type Answer =
   | { readonly kind: 'timed-out'; readonly detail: string }
   /** The subject broke the contract of a call, whatever its exit status said. */
   | { readonly kind: 'misbehaved'; readonly what: Misbehaviour; readonly detail: string }
-  /** The subject could not be started at all; nothing can be said about it. */
+  /** The call could not be made, or what it left not be read, for a reason that is not the subject's. */
   | { readonly kind: 'unavailable'; readonly detail: string };
 
 /** The thing under test. Anything that can do this can be judged: our own rewriter, a command, a saboteur. */

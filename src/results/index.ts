@@ -1,3 +1,4 @@
+export { escapedJson, oneLine, printable } from './printable.ts';
 export { contains, endOf, formatSpan, hex, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';

@@ -1,23 +1,37 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer, AppendRequest, AppendSetting, Rewriter } from '../contract/index.ts';
+import { FileError } from '../files/index.ts';
+import { openCallFolder } from './call-folder.ts';
+import type { CallFolder, Content } from './call-folder.ts';
 import { runProcess } from './process.ts';
 import type { ProcessEnd } from './process.ts';
 
-/** What may stand in a command; `in`, `out` and `section` must, for without them there is no append. */
-const PLACEHOLDERS = ['in', 'out', 'section', 'name', 'characteristics', 'tmp'] as const;
+/** What may stand in a command. */
+type Placeholder = 'in' | 'out' | 'section' | 'name' | 'characteristics' | 'tmp';
+/** What must, for without them there is no append. */
 const REQUIRED = ['in', 'out', 'section'] as const;
+/** Names of the files in the folder of a call. */
+const FILES = { in: 'in.efi', out: 'out.efi', section: 'section.bin' } as const;
 
 /** What a command that is not told otherwise is expected to append: readable, initialised data named `.bpf`. */
 const USUAL_NAME = '.bpf';
 const USUAL_CHARACTERISTICS = 0x40000040;
+
+/** An append adds its content, a header, and padding of the image's own alignments, which tools choose differently. */
+const OUTPUT_FACTOR = 4;
+const OUTPUT_ALLOWANCE = 2 ** 23;
 
 export interface CommandOptions {
   /** The program and its arguments, with placeholders such as `{in}`; no shell is involved. */
   readonly argv: readonly string[];
   /** Time after which one call is ended, in milliseconds. */
   readonly timeLimitMs: number;
+  /** The most bytes of an output; unless given, four times what goes in and 8 MiB. */
+  readonly outputLimit?: number;
+  /** Ends calls at once; they are unavailable then, and so are all later ones. */
+  readonly signal?: AbortSignal;
+  /** Told of a folder of a call that could not be removed, and why. */
+  readonly onLeftover?: (path: string, reason: string) => void;
 }
 
 /** The placeholders that a command lacks although no append can be asked for without them. */
@@ -25,15 +39,18 @@ export function missingPlaceholders(argv: readonly string[]): readonly string[] 
   return REQUIRED.filter((name) => !mentions(argv, name)).map((name) => `{${name}}`);
 }
 
-function mentions(argv: readonly string[], placeholder: (typeof PLACEHOLDERS)[number]): boolean {
+function mentions(argv: readonly string[], placeholder: Placeholder): boolean {
   return argv.some((argument) => argument.includes(`{${placeholder}}`));
 }
 
 /**
  * Makes a program look like a rewriter. Each call gets a fresh folder for its files that is removed afterwards, and
  * works in ours, so that scripts can be named by relative paths. The answer is what the program left, not what it says.
+ * Where the machine fails to make, write or read those files, the program is not to blame: it is unavailable.
  */
-export function commandSubject({ argv, timeLimitMs }: CommandOptions): Rewriter {
+export function commandSubject(options: CommandOptions): Rewriter {
+  const { argv } = options;
+  let tidied: Promise<void> | null = null;
   return {
     id: 'command',
     version: '',
@@ -43,68 +60,86 @@ export function commandSubject({ argv, timeLimitMs }: CommandOptions): Rewriter 
       characteristics: mentions(argv, 'characteristics') ? null : USUAL_CHARACTERISTICS,
     },
     async append(image, request, setting) {
-      const folder = await mkdtemp(join(tmpdir(), 'zbootkit-'));
       try {
-        return await callIn(folder, argv, timeLimitMs, image, request, setting);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
+        const folder = await openCallFolder();
+        try {
+          await (tidied ??= folder.tidy());
+          return await callIn(folder, options, image, request, setting);
+        } finally {
+          const reason = await folder.remove();
+          if (reason !== null) options.onLeftover?.(folder.path, reason);
+        }
+      } catch (cause) {
+        if (cause instanceof FileError) return { kind: 'unavailable', detail: cause.message };
+        throw cause;
       }
     },
   };
 }
 
 async function callIn(
-  folder: string,
-  argv: readonly string[],
-  timeLimitMs: number,
+  folder: CallFolder,
+  { argv, timeLimitMs, outputLimit, signal }: CommandOptions,
   image: Uint8Array,
   request: AppendRequest,
   { previousOutput }: AppendSetting,
 ): Promise<Answer> {
-  const files = { in: join(folder, 'in.efi'), out: join(folder, 'out.efi'), section: join(folder, 'section.bin') };
-  await writeFile(files.in, image);
-  await writeFile(files.section, request.content);
-  if (previousOutput !== null) await writeFile(files.out, previousOutput);
+  await folder.write(FILES.in, image);
+  await folder.write(FILES.section, request.content);
+  if (previousOutput !== null) await folder.write(FILES.out, previousOutput);
   const characteristics = `0x${request.characteristics.toString(16)}`;
-  const values = { ...files, name: request.name, characteristics, tmp: folder };
+  const [input, output, section] = [FILES.in, FILES.out, FILES.section].map((name) => join(folder.path, name));
+  const values = { in: input, out: output, section, name: request.name, characteristics, tmp: folder.path };
   const end = await runProcess(
     argv.map((argument) => fillIn(argument, values)),
-    { folder: process.cwd(), timeLimitMs },
+    { timeLimitMs, ...(signal === undefined ? {} : { signal }) },
   );
-  const detail = describe(end, folder, timeLimitMs);
-  if (end.kind === 'not-started') return { kind: 'unavailable', detail };
+  const detail = describe(end, folder.path, timeLimitMs);
+  if (end.kind === 'not-started' || end.kind === 'interrupted') return { kind: 'unavailable', detail };
   const inputs = [
-    { name: 'image', path: files.in, bytes: image },
-    { name: 'content', path: files.section, bytes: request.content },
+    { what: 'image', name: FILES.in, bytes: image },
+    { what: 'content', name: FILES.section, bytes: request.content },
   ];
-  for (const { name, path, bytes } of inputs) {
-    if ((await readOrNull(path))?.equals(bytes) === true) continue;
-    return { kind: 'misbehaved', what: 'changed-input', detail: `the file of the ${name} was changed (${detail})` };
+  for (const { what, name, bytes } of inputs) {
+    if (holds(await folder.read(name, bytes.length), bytes)) continue;
+    return { kind: 'misbehaved', what: 'changed-input', detail: `the file of the ${what} was changed (${detail})` };
   }
-  return answerFrom(end, detail, await readOrNull(files.out), previousOutput);
+  const expected = OUTPUT_FACTOR * (image.length + request.content.length) + OUTPUT_ALLOWANCE;
+  const limit = Math.max(outputLimit ?? expected, previousOutput?.length ?? 0);
+  const content = await folder.read(FILES.out, limit);
+  if (content.kind === 'too-long') {
+    const size = `an output of ${content.length} bytes, more than ${limit} (${detail})`;
+    return { kind: 'misbehaved', what: 'oversized-output', detail: size };
+  }
+  const written = content.kind === 'bytes' && (previousOutput === null || !holds(content, previousOutput));
+  return answerFrom(end, detail, written ? content.bytes : null);
 }
 
-function answerFrom(end: ProcessEnd, detail: string, output: Buffer | null, previous: Uint8Array | null): Answer {
+function holds(content: Content, bytes: Uint8Array): boolean {
+  return content.kind === 'bytes' && content.bytes.equals(bytes);
+}
+
+/** @param output what the program wrote, or `null` when it wrote nothing */
+function answerFrom(end: ProcessEnd, detail: string, output: Buffer | null): Answer {
   if (end.kind === 'timed-out') return { kind: 'timed-out', detail };
   if (end.kind === 'killed') return { kind: 'crashed', detail };
-  const written = output !== null && (previous === null || !output.equals(previous));
   if (end.kind === 'exited' && end.status === 0) {
-    return written ? { kind: 'rewritten', bytes: output } : { kind: 'misbehaved', what: 'no-output', detail };
+    return output === null ? { kind: 'misbehaved', what: 'no-output', detail } : { kind: 'rewritten', bytes: output };
   }
-  if (written) return { kind: 'misbehaved', what: 'left-output', detail };
+  if (output !== null) return { kind: 'misbehaved', what: 'left-output', detail };
   return { kind: 'refused', code: end.kind === 'exited' ? `exit-${end.status}` : end.kind, detail };
 }
 
-function fillIn(argument: string, values: Readonly<Record<(typeof PLACEHOLDERS)[number], string>>): string {
+function fillIn(argument: string, values: Readonly<Record<string, string | undefined>>): string {
   return argument.replace(/\{(in|out|section|name|characteristics|tmp)\}/g, (whole, name: string) => {
-    const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
-    return known === undefined ? whole : values[known];
+    return values[name] ?? whole;
   });
 }
 
 /** One sentence on how the process ended, without the folder's name, which is another one at each call. */
 function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string {
   if (end.kind === 'not-started') return end.reason;
+  if (end.kind === 'interrupted') return 'the call was interrupted';
   const lines = end.output.replaceAll(`${folder}/`, '').replaceAll(folder, '.').split('\n');
   const said = lines.map((line) => line.trim()).find((line) => line !== '') ?? 'nothing was printed';
   switch (end.kind) {
@@ -114,15 +149,5 @@ function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string 
       return `ended by ${end.signal}: ${said}`;
     case 'timed-out':
       return `still running after ${timeLimitMs / 1000} s: ${said}`;
-  }
-}
-
-async function readOrNull(path: string): Promise<Buffer | null> {
-  try {
-    // Reading a pipe would wait for a writer that never comes.
-    return (await stat(path)).isFile() ? await readFile(path) : null;
-  } catch {
-    // A file that is not there is no output.
-    return null;
   }
 }

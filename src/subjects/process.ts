@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /** Bytes of each output stream that are kept. */
 const KEPT_OUTPUT = 64 * 1024;
@@ -13,66 +15,103 @@ export type ProcessEnd =
   | { readonly kind: 'exited'; readonly status: number; readonly output: string }
   | { readonly kind: 'killed'; readonly signal: string; readonly output: string }
   | { readonly kind: 'timed-out'; readonly output: string }
+  | { readonly kind: 'interrupted' }
   | { readonly kind: 'not-started'; readonly reason: string };
 
 export interface ProcessLimits {
-  /** The folder that the process works in and that relative paths start from. */
-  readonly folder: string;
   /** Time after which the process and everything it started is killed. */
   readonly timeLimitMs: number;
+  /** Kills the process and everything it started at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** Leaders of the groups that are running; they end with this process, however it ends by itself. */
+const running = new Set<number>();
+
+function noteRunning(pid: number | undefined): void {
+  if (pid === undefined) return;
+  if (running.size === 0) process.once('exit', endProcesses);
+  running.add(pid);
+}
+
+function noteEnded(pid: number | undefined): void {
+  if (pid !== undefined) running.delete(pid);
+  if (running.size === 0) process.off('exit', endProcesses);
+}
+
+/** Kills every process that was started here and everything those started. */
+export function endProcesses(): void {
+  for (const pid of running) killGroup(pid);
 }
 
 /**
- * Runs a program without a shell and waits for its end. What it prints on both streams is kept up to a limit, standard
+ * Runs a program without a shell, in the folder of this program, and waits for its end. What it prints on both streams is kept up to a limit, standard
  * error first. The process gets a group of its own, so that a time-out ends its children too; a child that leaves the
  * group lives on, but nobody waits for it.
  */
-export function runProcess(argv: readonly string[], { folder, timeLimitMs }: ProcessLimits): Promise<ProcessEnd> {
+export function runProcess(argv: readonly string[], limits: ProcessLimits): Promise<ProcessEnd> {
   const [program, ...rest] = argv;
   if (program === undefined) return Promise.resolve({ kind: 'not-started', reason: 'the command is empty' });
+  if (limits.signal?.aborted === true) return Promise.resolve({ kind: 'interrupted' });
+  let child: Child;
+  try {
+    child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (cause) {
+    // Some failures of the system come at once and not as an event.
+    return Promise.resolve({ kind: 'not-started', reason: startError(program, cause) });
+  }
+  return endOf(child, program, limits);
+}
+
+/** A process whose output streams are read. */
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+function endOf(child: Child, program: string, { timeLimitMs, signal }: ProcessLimits): Promise<ProcessEnd> {
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [stdout, stderr] = [new Capture(), new Capture()];
-    let timedOut = false;
-    const timer = setTimeout(
-      () => {
-        timedOut = true;
-        killGroup(child.pid);
-      },
-      Math.min(timeLimitMs, DELAY_MAX_MS),
-    );
-    let grace: NodeJS.Timeout | undefined;
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout.add(chunk);
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr.add(chunk);
-    });
-    child.on('error', (error) => {
+    const [stdout, stderr] = [new Capture(child.stdout), new Capture(child.stderr)];
+    let cut: 'timed-out' | 'interrupted' | null = null;
+    const cutShort = (why: 'timed-out' | 'interrupted'): void => {
+      cut ??= why;
+      killGroup(child.pid);
+    };
+    const interrupt = (): void => {
+      cutShort('interrupted');
+    };
+    const timer = setTimeout(cutShort, Math.min(timeLimitMs, DELAY_MAX_MS), 'timed-out');
+    signal?.addEventListener('abort', interrupt);
+    noteRunning(child.pid);
+    const over = (): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', interrupt);
+    };
+    let grace: NodeJS.Timeout | undefined;
+    child.on('error', (error) => {
+      over();
       resolve({ kind: 'not-started', reason: startError(program, error) });
     });
     child.on('exit', () => {
-      clearTimeout(timer);
+      over();
       // A child that outlives its parent would hold the pipes open for ever and go on writing after the verdict.
       killGroup(child.pid);
+      noteEnded(child.pid);
       grace = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
       }, PIPE_GRACE_MS);
     });
-    child.on('close', (status, signal) => {
+    child.on('close', (status, killedBy) => {
       clearTimeout(grace);
       const output = `${stderr.text()}${stdout.text()}`;
-      if (timedOut) resolve({ kind: 'timed-out', output });
-      else if (status === null) resolve({ kind: 'killed', signal: signal ?? 'unknown signal', output });
+      if (cut === 'interrupted') resolve({ kind: cut });
+      else if (cut === 'timed-out') resolve({ kind: cut, output });
+      else if (status === null) resolve({ kind: 'killed', signal: killedBy ?? 'unknown signal', output });
       else resolve({ kind: 'exited', status, output });
     });
   });
 }
 
-function startError(program: string, error: Error): string {
-  const code = 'code' in error ? String(error.code) : error.message;
+function startError(program: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code === 'ENOENT') return `there is no command ${JSON.stringify(program)}`;
   if (code === 'EACCES') return `${JSON.stringify(program)} is not executable`;
   return `${JSON.stringify(program)} cannot be started (${code})`;
@@ -92,7 +131,13 @@ class Capture {
   readonly #chunks: Buffer[] = [];
   #length = 0;
 
-  add(chunk: Buffer): void {
+  constructor(stream: Readable) {
+    stream.on('data', (chunk: Buffer) => {
+      this.#add(chunk);
+    });
+  }
+
+  #add(chunk: Buffer): void {
     const room = KEPT_OUTPUT - this.#length;
     if (room <= 0) return;
     const part = chunk.subarray(0, room);

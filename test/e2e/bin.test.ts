@@ -1,7 +1,8 @@
 /** The program as a process: what cannot be seen from inside it. The rest of its behaviour is tested through `main`. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
 import { VERSION } from '../../src/cli/version.ts';
 import { built } from '../support/project.ts';
 import { reportIn } from '../support/report.ts';
@@ -80,8 +81,8 @@ describe('the program as a process', () => {
 
   it('reports what it has at SIGINT while a command runs and leaves nothing behind', async () => {
     mkdirSync(temp('tmp'));
-    // The first call of the command is what interrupts the program.
-    const script = `mkdir "${temp('marker')}" 2>/dev/null && kill -INT $PPID; cp "$1" "$2"`;
+    // The calls of the command themselves interrupt the program, once there have been a few.
+    const script = `echo x >>"${temp('calls')}"; [ $(wc -l <"${temp('calls')}") -ge 9 ] && kill -INT $PPID; cp "$1" "$2"`;
     const command = ['sh', '-c', script, 'copy', '{in}', '{out}', '{section}'];
     const { status } = await started(
       ['verify', '--no-grid', '--runs', '100000', '--out', temp('report'), '--', ...command],
@@ -91,5 +92,73 @@ describe('the program as a process', () => {
     expect(reportIn(temp('report')).outcome).toBe('nonconformant');
     expect(reportIn(temp('report')).run.executed).toBeLessThan(100_000);
     expect(readdirSync(temp('tmp'))).toEqual([]);
+  });
+
+  /** Starts `verify` on a command that hangs, acts when it does, and waits for the end. */
+  async function hanging(act: (child: ChildProcess) => void): Promise<Ended> {
+    mkdirSync(temp('tmp'));
+    const script = `echo $$ >>"${temp('pids')}"; sleep 300 & sleep 300`;
+    const command = ['sh', '-c', script, 'hang', '{in}', '{out}', '{section}'];
+    const argv = [bin(), 'verify', '--no-grid', '--time-limit', '5m', '--out', temp('report'), '--', ...command];
+    const child = spawn(process.execPath, argv, { env: { ...process.env, TMPDIR: temp('tmp') } });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (status) => {
+        resolve({ status, stdout: '', stderr });
+      });
+    });
+    await vi.waitUntil(() => existsSync(temp('pids')) && readFileSync(temp('pids'), 'utf8') !== '', 60_000);
+    act(child);
+    return ended;
+  }
+
+  /** Processes of the command, by the groups that they are in; dead ones that nobody has waited for do not count. */
+  function alive(): readonly number[] {
+    const groups = readFileSync(temp('pids'), 'utf8').trim().split('\n');
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => {
+        const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
+        const [state = 'Z', , group = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return state !== 'Z' && groups.includes(group);
+      })
+      .map(Number);
+  }
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const)(
+    'ends calls that hang at %s, and blames nobody',
+    async (signal) => {
+      const { status, stderr } = await hanging((child) => child.kill(signal));
+      expect(status).toBe(130);
+      expect(stderr).toContain('zbootkit: interrupted after 0 cases.\n');
+      expect(reportIn(temp('report')).answers).toEqual([]);
+      expect(alive()).toEqual([]);
+      expect(readdirSync(temp('tmp'))).toEqual([]);
+    },
+  );
+
+  it('ends everything at a second signal', async () => {
+    const { status } = await hanging((child) => {
+      child.kill('SIGINT');
+      child.kill('SIGTERM');
+    });
+    expect(status).toBe(130);
+    // The signals to the processes were sent; the system may take a moment to end them.
+    await vi.waitUntil(() => alive().length === 0, 60_000);
+    expect(readdirSync(temp('tmp'))).toEqual([]);
+  });
+
+  it('tidies what a run left that was killed', async () => {
+    await hanging((child) => child.kill('SIGKILL'));
+    for (const pid of alive()) process.kill(pid, 'SIGKILL');
+    expect(readdirSync(temp('tmp'))).not.toEqual([]);
+    writeFileSync(temp('report', readdirSync(temp('tmp'))[0] ?? 'none'), 'half a report');
+    const command = ['sh', '-c', 'cp "$1" "$2"', 'copy', '{in}', '{out}', '{section}'];
+    const argv = ['verify', '--no-grid', '--runs', '1', '--out', temp('report'), '--', ...command];
+    const { stderr } = await started(argv, null);
+    expect(stderr).toContain('Report written to ');
+    expect(readdirSync(temp('tmp'))).toEqual([]);
+    expect(readdirSync(temp('report')).sort()).toEqual(['cases', 'report.json', 'report.txt']);
   });
 });

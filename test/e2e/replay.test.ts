@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caseFromPlan, parsePlan } from '../../generators/index.ts';
@@ -39,7 +39,7 @@ describe('a case folder', () => {
       request: { name: '.bpf', characteristics: 0x40000040 },
       subject: { id: 'command', command: COPY },
       answer: { kind: 'rewritten' },
-      replay: `npx zbootkit replay ${folder}`,
+      replay: `npx zbootkit replay ${folder} -- sh -c 'cp "$1" "$2"' rewriter {in} {out} {section}`,
     });
     const { image, request } = caseFromPlan(parsePlan(plan));
     expect(readFileSync(`${folder}/in.efi`).equals(image)).toBe(true);
@@ -90,7 +90,7 @@ describe('replay of a case', () => {
     const refusing = shellCommand('printf "no\\033[31m room" >&2; exit 1');
     const { code, out } = await run(['replay', folder, '--', ...refusing]);
     expect(code).toBe(1);
-    expect(out).toContain('  refused: exit status 1: no?[31m room\n');
+    expect(out).toContain('  refused: exit status 1: no\\x1b[31m room\n');
     expect(out).toContain('  SKIPPED  PR-COF-001  the answer is not a rewritten image: refused\n');
     expect(out).toContain('  FAILED   PR-REF-001  ');
     expect(out).not.toContain('FIXED');
@@ -105,6 +105,25 @@ describe('replay of a case', () => {
     expect(code).toBe(4);
     expect(out).toContain('  SKIPPED  PR-COF-001  ');
     expect(out).not.toContain('FAILED');
+  });
+
+  it('shows the command that the case folder names, and runs it only when it is told to', async () => {
+    const folder = await storedCase();
+    const text = readFileSync(`${folder}/case.json`, 'utf8');
+    const marker = temp('was-run');
+    const evil = text.replace('cp \\"$1\\" \\"$2\\"', `: >${marker}; cp \\"$1\\" \\"$2\\" # \\u001b[2J`);
+    expect(evil).not.toBe(text);
+    writeFileSync(`${folder}/case.json`, evil);
+    const { code, out, err } = await run(['replay', folder]);
+    expect({ code, out, wasRun: existsSync(marker) }).toEqual({ code: 2, out: '', wasRun: false });
+    expect(err).toContain(
+      `names a command, which is not run for that alone: sh -c ': >${marker}; cp "$1" "$2" # \\x1b[2J' `,
+    );
+    expect(err).toContain('pass --stored-command to run it, or a command after --.');
+    expect(err).not.toContain('\u001b');
+    const asked = await run(['replay', folder, '--stored-command']);
+    expect({ code: asked.code, wasRun: existsSync(marker) }).toEqual({ code: 1, wasRun: true });
+    expect(asked.out).not.toContain('\u001b');
   });
 
   it('says that it cannot judge a command that cannot be run', async () => {
@@ -123,7 +142,7 @@ describe('replay of a case', () => {
     await run(['verify', '--no-grid', '--runs', '40', '--rule', 'PR-*', '--out', temp('report'), '--', ...COPY]);
     const ids = reportIn(temp('report')).cases.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(1);
-    const { code, out } = await run(['replay', 'all', '--out', temp('report')]);
+    const { code, out } = await run(['replay', 'all', '--out', temp('report'), '--stored-command']);
     expect(code).toBe(1);
     for (const id of ids) expect(out).toContain(`${id} · profile zboot · sh -c `);
   });
@@ -131,16 +150,27 @@ describe('replay of a case', () => {
 
 describe('replay of what is no case', () => {
   it.each([
-    ['a folder that is not there', 'rm -r "$1"', 'case.json: there is no such file; a case folder holds'],
-    ['a case without its input', 'rm "$1/in.efi"', 'in.efi: there is no such file; a case folder holds'],
+    ['a folder that is not there', 'rm -r "$1"', 'case.json: the file cannot be read: there is no such file; a case'],
+    ['a case without its input', 'rm "$1/in.efi"', 'in.efi: the file cannot be read: there is no such file; a case'],
     ['a case whose description is cut short', 'printf "{" >"$1/case.json"', 'case.json: is not a JSON object.'],
     ['a case whose input is no image', 'echo no >"$1/in.efi"', 'in.efi: the stored image is no PE image: dosHeader'],
-    ['a file', 'rm -r "$1"; : >"$1"', 'case.json: the file cannot be read (ENOTDIR); a case folder holds'],
+    [
+      'a case whose input is a device',
+      'ln -sf /dev/zero "$1/in.efi"',
+      'in.efi: the file cannot be read: it is not a regular',
+    ],
+    [
+      'a case whose content is a pipe',
+      'rm "$1/section.bin"; mkfifo "$1/section.bin"',
+      'section.bin: the file cannot be',
+    ],
+    ['a huge description', 'truncate -s 600M "$1/case.json"', 'case.json: the file has 629145600 bytes, more than the'],
+    ['a file', 'rm -r "$1"; : >"$1"', 'case.json: the file cannot be read: a part of its path is not a folder; a case'],
   ])('is a usage error for %s', async (_what, damage, said) => {
     const folder = await storedCase();
     execFileSync('sh', ['-c', damage, 'damage', folder]);
-    const { code, out, err } = await run(['replay', folder]);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
+    const { code, out, err } = await run(['replay', folder, '--', ...COPY]);
+    expect({ code, out: out.replace(/^1-0-PR-COF-001 · profile zboot · .*\n/, '') }).toEqual({ code: 2, out: '' });
     expect(err).toContain(`zbootkit: ${folder}/${said}`);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
@@ -151,6 +181,6 @@ describe('replay of what is no case', () => {
     const { code, out } = await run(['replay', 'all', '--out', temp('report')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     rmSync(temp('report', 'cases', '0-garbage'), { recursive: true });
-    expect((await run(['replay', 'all', '--out', temp('report')])).code).toBe(1);
+    expect((await run(['replay', 'all', '--out', temp('report'), '--', ...COPY])).code).toBe(1);
   });
 });

@@ -39,6 +39,19 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+describe('a machine that fails', () => {
+  it('is not taken for the command: no verdict, the cause, exit status 3', async () => {
+    vi.stubEnv('TMPDIR', temp('missing'));
+    const { code, out, report } = await judged(rewriterCommand(temp('right.mjs')));
+    expect(code).toBe(3);
+    expect(report.outcome).toBe('unjudged');
+    expect(report.answers).toEqual([]);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      `The subject could not be run: ${temp('missing')}: no temporary folder can be made there`,
+    );
+  });
+});
+
 describe('a command that does as it is asked', () => {
   it('breaks no rule', async () => {
     const command = rewriterCommand(temp('right.mjs'));
@@ -112,6 +125,12 @@ describe('a command that cannot be judged', () => {
 const FAULTY: readonly (readonly [what: string, script: string, answer: string, rule: string])[] = [
   ['is ended by a signal', 'kill -SEGV $$', 'crashed', 'PR-REF-001'],
   ['says success and writes nothing', 'exit 0', 'misbehaved no-output', 'PR-FIL-007'],
+  [
+    'says success and writes gigabytes',
+    'cp "$1" "$2"; truncate -s 3G "$2"',
+    'misbehaved oversized-output',
+    'PR-FIL-007',
+  ],
   ['says success and makes a folder', 'rm -f "$2"; mkdir "$2"', 'misbehaved no-output', 'PR-FIL-007'],
   ['says success and makes a pipe', 'rm -f "$2"; mkfifo "$2"', 'misbehaved no-output', 'PR-FIL-007'],
   ['says failure and leaves an output', 'cp "$1" "$2"; exit 1', 'misbehaved left-output', 'PR-FIL-007'],

@@ -31,6 +31,7 @@ const CONDUCT: readonly CallEntry[] = [
   },
   { rule: 'PR-FIL-007', name: 'success leaves no output', make: () => misbehaved('no-output'), at: INPUT },
   { rule: 'PR-FIL-007', name: 'failure leaves an output', make: () => misbehaved('left-output'), at: INPUT },
+  { rule: 'PR-FIL-007', name: 'success leaves gigabytes', make: () => misbehaved('oversized-output'), at: INPUT },
   { rule: 'PR-FIL-007', name: 'a changed input is another offence', make: () => misbehaved('changed-input'), at: null },
   { rule: 'PR-FIL-007', name: 'a refusal leaves nothing', make: () => call(clean(), REFUSED), at: null },
   {

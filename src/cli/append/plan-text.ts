@@ -1,3 +1,4 @@
+import { escapedJson } from '../../results/index.ts';
 import type { AppendPlan, Move, NewSection, Patch } from '../../rewriter/index.ts';
 
 /** What the JSON form says of a call: what was or would be done, or why nothing was. */
@@ -10,7 +11,7 @@ export type AppendOutcome = { readonly image: string; readonly output: string } 
 export function planJson(outcome: AppendOutcome): string {
   const { image, output } = outcome;
   const head = { format: 'zbootkit-append', version: 1, outcome: outcome.outcome, image, output };
-  return `${JSON.stringify({ ...head, ...details(outcome) }, null, 2)}\n`;
+  return `${escapedJson(JSON.stringify({ ...head, ...details(outcome) }, null, 2))}\n`;
 }
 
 function details(outcome: AppendOutcome): object {

@@ -1,10 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
-import { reasonOf } from '../../files/index.ts';
+import { stat } from 'node:fs/promises';
+import { printable } from '../../results/index.ts';
+import { FileError, readPipe, reasonOf } from '../../files/index.ts';
 import { appendSectionsFile, planAppendFile } from '../../rewriter/index.ts';
 import type { AppendPlan, FileAppendRequest, Refusal, RefusalCode } from '../../rewriter/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
+import { guardOutput } from '../append/guard-output.ts';
 import { overlayText, planJson, planText, unalignedText } from '../append/plan-text.ts';
 import type { SectionOption } from '../section-option.ts';
 
@@ -15,6 +17,7 @@ export interface AppendOptions {
   readonly stripSignature?: true;
   readonly anyPe?: true;
   readonly keepOverlayOffset?: true;
+  readonly force?: true;
   readonly dryRun?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -36,6 +39,9 @@ const LIFTED_BY: Partial<Record<RefusalCode, string>> = {
 /** What a moved overlay may lead to. */
 const OVERLAY_WARNING =
   'a program that finds its overlay by a fixed file offset no longer does; --keep-overlay-offset refuses instead.';
+
+/** The most bytes that come out of a pipe; what is longer is taken from a file. */
+const CONTENT_LIMIT = 2 ** 29;
 
 /** The path that stands for standard input. */
 const STANDARD_INPUT = '-';
@@ -75,6 +81,8 @@ export function appendCall(
 /** Appends sections to an image on disk, or shows what would be done. The output is whole or absent. */
 export async function append(call: AppendCall, options: AppendOptions, io: Io): Promise<ExitCode> {
   const { image, output, sections } = call;
+  const paths = sections.map(({ path }) => path).filter((path) => path !== STANDARD_INPUT);
+  if (options.force !== true && options.dryRun !== true) await guardOutput(output, paths);
   const requests: FileAppendRequest[] = [];
   for (const { name, path } of sections) {
     requests.push({ name, content: await contentOf(path), characteristics: options.characteristics });
@@ -97,7 +105,7 @@ export async function append(call: AppendCall, options: AppendOptions, io: Io): 
     return result.kind === 'refused' ? refused(call, result, options, io) : done(call, result.plan, options, io);
   } catch (cause) {
     if (!abort.signal.aborted || cause !== abort.signal.reason) throw cause;
-    io.err(`zbootkit: interrupted; ${output} is as it was.\n`);
+    io.err(`zbootkit: interrupted; ${printable(output)} is as it was.\n`);
     return EXIT.interrupted;
   } finally {
     forget();
@@ -108,8 +116,9 @@ export async function append(call: AppendCall, options: AppendOptions, io: Io): 
 async function contentOf(path: string): Promise<string | Uint8Array> {
   try {
     if (path === STANDARD_INPUT) return await standardInput();
-    return (await stat(path)).isFIFO() ? await readFile(path) : path;
+    return (await stat(path)).isFIFO() ? await readPipe(path, 'content', CONTENT_LIMIT) : path;
   } catch (cause) {
+    if (cause instanceof FileError) throw cause;
     throw new UsageError(`${path}: the content cannot be read: ${reasonOf(cause)}.`);
   }
 }
@@ -124,22 +133,23 @@ function refused({ image, output }: AppendCall, refusal: Refusal, { json }: Appe
   const { code, detail } = refusal;
   const hint = LIFTED_BY[code];
   if (json === true) io.out(planJson({ outcome: 'refused', image, output, code, detail }));
-  else io.err(`${image}: refused (${code}): ${detail}${hint === undefined ? '' : ` ${hint}.`}\n`);
+  else io.err(`${printable(image)}: refused (${code}): ${printable(detail)}${hint === undefined ? '' : ` ${hint}.`}\n`);
   return EXIT.nonconformant;
 }
 
 function planned({ image, output }: AppendCall, plan: AppendPlan, { json, quiet }: AppendOptions, io: Io): ExitCode {
   if (json !== true && quiet !== true) warn(output, plan, io);
   if (json === true) io.out(planJson({ outcome: 'planned', image, output, plan }));
-  else io.out(planText(image, output, plan));
+  else io.out(planText(printable(image), printable(output), plan));
   return EXIT.conformant;
 }
 
 /** What may surprise whoever uses the output, though nothing in it is wrong. */
 function warn(output: string, plan: AppendPlan, io: Io): void {
-  if (plan.movedOverlay !== null) io.err(`${output}: warning: ${OVERLAY_WARNING}\n`);
+  const shown = printable(output);
+  if (plan.movedOverlay !== null) io.err(`${shown}: warning: ${OVERLAY_WARNING}\n`);
   const unaligned = unalignedText(plan);
-  if (unaligned !== null) io.err(`${output}: warning: ${unaligned}\n`);
+  if (unaligned !== null) io.err(`${shown}: warning: ${printable(unaligned)}\n`);
 }
 
 function done({ image, output, sections }: AppendCall, plan: AppendPlan, options: AppendOptions, io: Io): ExitCode {
@@ -149,7 +159,9 @@ function done({ image, output, sections }: AppendCall, plan: AppendPlan, options
   const stripped = plan.removed === null ? '' : `signature of ${plan.removed.length} bytes removed, `;
   const { inputLength, outputLength, movedOverlay: overlay } = plan;
   const moved = overlay === null ? '' : `; ${overlayText(overlay)}`;
-  io.err(`${output}: ${stripped}${names} appended, ${inputLength} -> ${outputLength} bytes${moved}.\n`);
+  io.err(
+    `${printable(output)}: ${stripped}${printable(names)} appended, ${inputLength} -> ${outputLength} bytes${moved}.\n`,
+  );
   warn(output, plan, io);
   return EXIT.conformant;
 }

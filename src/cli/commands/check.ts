@@ -1,4 +1,5 @@
-import { checkCounts, printable, renderFindings, renderFindingsJson, toText } from '../../../reports/index.ts';
+import { checkCounts, renderFindings, renderFindingsJson, toText } from '../../../reports/index.ts';
+import { printable } from '../../results/index.ts';
 import type { CheckedFile } from '../../../reports/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { FileError } from '../../files/index.ts';

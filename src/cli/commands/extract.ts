@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { grouped, printable } from '../../../reports/index.ts';
+import { grouped } from '../../../reports/index.ts';
 import { reasonOf } from '../../files/index.ts';
 import { readImage } from '../../reader/index.ts';
-import { formatSpan } from '../../results/index.ts';
+import { escapedJson, formatSpan, printable } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -35,12 +35,12 @@ export async function extract(path: string, output: string, options: ExtractOpti
   if (extraction.kind === 'broken') {
     const { reason } = extraction;
     if (options.json === true) io.out(documentOf({ outcome: 'broken', image: path, output, reason }));
-    else io.err(`${path}: nothing is extracted: ${reason}.\n`);
+    else io.err(`${printable(path)}: nothing is extracted: ${printable(reason)}.\n`);
     return EXIT.nonconformant;
   }
   const { bytes, payload } = extraction;
   if (output === STANDARD_OUTPUT) await writeOut(bytes, io);
-  else await writeWhole(output, bytes, newFileMode());
+  else if ((await writeFile(output, bytes, io)) === 'interrupted') return EXIT.interrupted;
   const compressionType = reading.image.zbootHeader.compressionType.value;
   const raw = options.raw === true;
   const decompressedLength = raw ? null : bytes.length;
@@ -101,6 +101,24 @@ function newFileMode(): number {
   return 0o666 & ~mask;
 }
 
+/** Writes the output unless an interrupt comes before it is in place. */
+async function writeFile(output: string, bytes: Uint8Array, io: Io): Promise<'written' | 'interrupted'> {
+  const abort = new AbortController();
+  const forget = io.onInterrupt(() => {
+    abort.abort();
+  });
+  try {
+    await writeWhole(output, bytes, newFileMode(), abort.signal);
+    return 'written';
+  } catch (cause) {
+    if (!abort.signal.aborted || cause !== abort.signal.reason) throw cause;
+    io.err(`zbootkit: interrupted; ${printable(output)} is as it was.\n`);
+    return 'interrupted';
+  } finally {
+    forget();
+  }
+}
+
 async function writeOut(bytes: Uint8Array, io: Io): Promise<void> {
   try {
     await io.outBytes(bytes);
@@ -110,7 +128,7 @@ async function writeOut(bytes: Uint8Array, io: Io): Promise<void> {
 }
 
 function sentenceOf({ output, compressionType, payload, decompressedLength }: Done): string {
-  const target = output === STANDARD_OUTPUT ? 'standard output' : output;
+  const target = output === STANDARD_OUTPUT ? 'standard output' : printable(output);
   const what = `${target}: ${printable(compressionType)} payload at ${formatSpan(payload)}`;
   const length = grouped(payload.length);
   return decompressedLength === null
@@ -119,5 +137,5 @@ function sentenceOf({ output, compressionType, payload, decompressedLength }: Do
 }
 
 function documentOf(outcome: Done | Broken): string {
-  return `${JSON.stringify({ format: 'zbootkit-extract', version: 1, ...outcome }, null, 2)}\n`;
+  return `${escapedJson(JSON.stringify({ format: 'zbootkit-extract', version: 1, ...outcome }, null, 2))}\n`;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CaseFolderError, examine, readCaseFolder, selectRules } from '../../campaign/index.ts';
+import { CaseFolderError, SubjectUnavailable, examine, readCaseFolder, selectRules } from '../../campaign/index.ts';
 import type { Examination, ReplayCase } from '../../campaign/index.ts';
 import { levelOf } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
@@ -7,6 +7,7 @@ import type { Rewriter } from '../../contract/index.ts';
 import { readImage } from '../../reader/index.ts';
 import type { Verdict } from '../../results/index.ts';
 import { commandLine, phrase } from '../../../reports/index.ts';
+import { printable } from '../../results/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -17,9 +18,14 @@ import { VERSION } from '../version.ts';
 export interface ReplayOptions {
   readonly out: string;
   readonly timeLimit: number;
+  /** Consent to run what a case folder names. */
+  readonly storedCommand?: true;
 }
 
-/** Runs stored cases again, against the subject that they were stored for or another one. */
+/**
+ * Runs stored cases again, against a command of the call or the subject that they were stored for. A case folder may come
+ * from anywhere: the command that it names is run only when the call says so, and shown before that.
+ */
 export async function replay(
   target: string,
   command: readonly string[],
@@ -28,7 +34,7 @@ export async function replay(
 ): Promise<ExitCode> {
   const folders = target === 'all' ? await allCases(options.out) : [target];
   const codes: ExitCode[] = [];
-  for (const folder of folders) codes.push(await replayOne(await readCase(folder), command, options, io));
+  for (const folder of folders) codes.push(await replayOne(readCase(folder), command, options, io));
   return worstOf(codes);
 }
 
@@ -45,9 +51,9 @@ async function allCases(out: string): Promise<readonly string[]> {
   return names.map((name) => join(parent, name));
 }
 
-async function readCase(folder: string): Promise<ReplayCase> {
+function readCase(folder: string): ReplayCase {
   try {
-    return await readCaseFolder(folder);
+    return readCaseFolder(folder);
   } catch (cause) {
     if (cause instanceof CaseFolderError) throw new UsageError(cause.message);
     throw cause;
@@ -60,16 +66,20 @@ async function replayOne(
   options: ReplayOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const subject = subjectFor(command.length > 0 ? command : stored.command, options);
+  const subject = subjectFor(stored, command, options);
+  const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
+  io.out(`${printable(stored.id)} · profile ${stored.profile} · ${name}\n`);
   const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
-  const { call, verdicts } = await examineStored(stored, subject, rules);
-  const name = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
-  io.out(`${stored.id} · profile ${stored.profile} · ${name}\n`);
-  if (call.answer.kind === 'unavailable') {
-    io.out(`  could not be run: ${visible(call.answer.detail)}\n`);
+  let examination: Examination;
+  try {
+    examination = await examineStored(stored, subject, rules);
+  } catch (cause) {
+    if (!(cause instanceof SubjectUnavailable)) throw cause;
+    io.out(`  could not be run: ${printable(cause.message)}\n`);
     return EXIT.unjudged;
   }
-  if (call.answer.kind !== 'rewritten') io.out(`  ${call.answer.kind}: ${visible(call.answer.detail)}\n`);
+  const { call, verdicts } = examination;
+  if (call.answer.kind !== 'rewritten') io.out(`  ${call.answer.kind}: ${printable(call.answer.detail)}\n`);
   const rows = rules.flatMap((rule, position) => rowOf(rule, verdicts[position], stored));
   for (const { word, id, text } of rows) io.out(`  ${word.padEnd(7)}  ${id}${text === '' ? '' : `  ${text}`}\n`);
   return worstOf(rows.map(({ code }) => code));
@@ -86,7 +96,7 @@ interface Row {
 /** A rule that fails is always worth a line; one that was stored as broken says what became of it. */
 function rowOf({ id }: Rule, verdict: Verdict | undefined, stored: ReplayCase): readonly Row[] {
   const level = levelOf(id, stored.profile);
-  if (verdict?.kind === 'error') return [{ word: 'BROKEN', id, text: visible(verdict.message), code: EXIT.unjudged }];
+  if (verdict?.kind === 'error') return [{ word: 'BROKEN', id, text: printable(verdict.message), code: EXIT.unjudged }];
   if (verdict?.kind === 'fail' && level !== 'info') {
     const code = level === 'error' ? EXIT.nonconformant : EXIT.conformant;
     return [{ word: 'FAILED', id, text: phrase(verdict.findings[0]), code }];
@@ -95,7 +105,7 @@ function rowOf({ id }: Rule, verdict: Verdict | undefined, stored: ReplayCase): 
   if (verdict?.kind !== 'skip') return [{ word: 'FIXED', id, text: '', code: EXIT.conformant }];
   // A skip is never a pass: the rule that failed had nothing to judge this time.
   const code = level === 'error' ? EXIT.inconclusive : EXIT.conformant;
-  return [{ word: 'SKIPPED', id, text: visible(verdict.reason), code }];
+  return [{ word: 'SKIPPED', id, text: printable(verdict.reason), code }];
 }
 
 async function examineStored(stored: ReplayCase, subject: Rewriter, rules: readonly Rule[]): Promise<Examination> {
@@ -107,14 +117,16 @@ async function examineStored(stored: ReplayCase, subject: Rewriter, rules: reado
   );
 }
 
-/** What a subject said, without characters that could act on a terminal. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
-}
-
-function subjectFor(command: readonly string[] | null, { timeLimit }: ReplayOptions): Rewriter {
+function subjectFor(stored: ReplayCase, given: readonly string[], options: ReplayOptions): Rewriter {
+  const command = given.length > 0 ? given : stored.command;
   if (command === null) return builtinSubject(VERSION);
+  if (given.length === 0 && options.storedCommand !== true) {
+    const named = `${join(stored.folder, 'case.json')} names a command, which is not run for that alone`;
+    throw new UsageError(
+      `${printable(named)}: ${printable(commandLine(command))}; pass --stored-command to run it, or a command after --.`,
+    );
+  }
   const missing = missingPlaceholders(command);
   if (missing.length > 0) throw new UsageError(`The command lacks ${missing.join(' and ')}.`);
-  return commandSubject({ argv: command, timeLimitMs: timeLimit });
+  return commandSubject({ argv: command, timeLimitMs: options.timeLimit });
 }

@@ -6,10 +6,12 @@ import type { Rewriter } from '../../contract/index.ts';
 import { GRID_SIZE } from '../../../generators/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { commandLine, renderJson, renderText } from '../../../reports/index.ts';
+import { printable } from '../../results/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
+import type { CommandOptions } from '../../subjects/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { reasonOf } from '../../files/index.ts';
+import { isTemporary, reasonOf } from '../../files/index.ts';
 import { makeFolder, namesIn, writeWhole } from '../files.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
@@ -23,6 +25,7 @@ export interface VerifyOptions {
   readonly seed: number;
   readonly maxTime?: number;
   readonly timeLimit: number;
+  readonly outputLimit?: number;
   readonly jobs?: number;
   readonly profile: ProfileName;
   readonly rule: readonly string[];
@@ -38,17 +41,24 @@ const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
 /** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
 const OWN_CASE = /^(?:grid|\d+)-\d+-(?:PE|ZB|PR)-[A-Z0-9-]+$/;
 
+/** The longest delay that timers can keep. [Node.js, setTimeout] */
+const TIMER_MAX_MS = 0x7fffffff;
+/** Folders that could not be removed and are named one by one. */
+const LEFTOVERS_LISTED = 3;
+
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
-  const subject = subjectFor(command, options);
+  requirePlaceholders(command);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   await refuseForeignFolder(options.out);
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
   const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
-  const stop = { interrupted: false };
-  const forget = io.onInterrupt(() => {
-    stop.interrupted = true;
+  const stop = openStop(options, io);
+  const leftovers: string[] = [];
+  const subject = subjectFor(command, options, {
+    signal: stop.signal,
+    onLeftover: (path, reason) => leftovers.push(`${path}: ${reason}`),
   });
   io.err(headerLine(subject, options, io));
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
@@ -70,7 +80,7 @@ export async function verify(command: readonly string[], options: VerifyOptions,
       onProgress: (phase, done, planned) => {
         progress.show(phase, done, planned);
       },
-      shouldStop: () => stop.interrupted || io.now().getTime() >= deadline,
+      shouldStop: () => stop.interrupted() || io.now().getTime() >= deadline,
     });
   } catch (cause) {
     if (!(cause instanceof CampaignError)) throw cause;
@@ -78,30 +88,91 @@ export async function verify(command: readonly string[], options: VerifyOptions,
     return EXIT.unjudged;
   } finally {
     progress.clear();
-    forget();
+    stop.close();
+    tellLeftovers(leftovers, io);
   }
   await writeReport(campaign, options.out);
   io.out(rendered(campaign, options, io));
   if (options.quiet !== true) io.err(`Report written to ${join(options.out, 'report.json')}.\n`);
-  return stop.interrupted ? EXIT.interrupted : exitOf(campaign.report.outcome);
+  if (!stop.interrupted()) return exitOf(campaign.report.outcome);
+  const { executed, grid } = campaign.report.run;
+  io.err(`zbootkit: interrupted after ${executed + grid.executed} cases.\n`);
+  return EXIT.interrupted;
 }
 
-function subjectFor(command: readonly string[], { timeLimit }: VerifyOptions): Rewriter {
+/** What ends a run early. */
+interface Stop {
+  /** Ends calls that are running: at an interrupt, and when the time is up for which a run may overrun its own. */
+  readonly signal: AbortSignal;
+  readonly interrupted: () => boolean;
+  close(): void;
+}
+
+function openStop({ maxTime, timeLimit }: VerifyOptions, io: Io): Stop {
+  const abort = new AbortController();
+  let interrupted = false;
+  const forget = io.onInterrupt(() => {
+    interrupted = true;
+    abort.abort();
+  });
+  const last = maxTime === undefined ? Infinity : maxTime + timeLimit;
+  const timer =
+    last > TIMER_MAX_MS
+      ? undefined
+      : setTimeout(() => {
+          abort.abort();
+        }, last);
+  return {
+    signal: abort.signal,
+    interrupted: () => interrupted,
+    close() {
+      forget();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Says what calls left that could not be removed, for it is nobody's any more. */
+function tellLeftovers(leftovers: readonly string[], io: Io): void {
+  for (const leftover of leftovers.slice(0, LEFTOVERS_LISTED))
+    io.err(`zbootkit: left behind: ${printable(leftover)}\n`);
+  const more = leftovers.length - LEFTOVERS_LISTED;
+  if (more > 0) io.err(`zbootkit: left behind: ${more} more folders beside these\n`);
+}
+
+function subjectFor(
+  command: readonly string[],
+  { timeLimit, outputLimit }: VerifyOptions,
+  hooks: Pick<CommandOptions, 'signal' | 'onLeftover'>,
+): Rewriter {
   if (command.length === 0) return builtinSubject(VERSION);
+  return commandSubject({
+    argv: command,
+    timeLimitMs: timeLimit,
+    ...(outputLimit === undefined ? {} : { outputLimit }),
+    ...hooks,
+  });
+}
+
+function requirePlaceholders(command: readonly string[]): void {
+  if (command.length === 0) return;
   const missing = missingPlaceholders(command);
   if (missing.length > 0) {
     throw new UsageError(
       `The command lacks ${missing.join(' and ')}; write, for example: zbootkit verify -- mytool {in} {section} {out}.`,
     );
   }
-  return commandSubject({ argv: command, timeLimitMs: timeLimit });
 }
 
-/** The command that runs a stored case again under the same conditions. */
-function replayCommand(id: string, subject: Rewriter, { out, timeLimit }: VerifyOptions): string {
-  const unusual = subject.command !== null && timeLimit !== DEFAULT_TIME_LIMIT_MS;
-  const limit = unusual ? ['--time-limit', `${timeLimit}ms`] : [];
-  return commandLine(['npx', 'zbootkit', 'replay', ...limit, join(out, 'cases', id)]);
+/**
+ * The command that runs a stored case again under the same conditions. It names the subject's command itself: what a
+ * stored case names is not run for the asking.
+ */
+function replayCommand(id: string, { command }: Rewriter, { out, timeLimit }: VerifyOptions): string {
+  const folder = join(out, 'cases', id);
+  if (command === null) return commandLine(['npx', 'zbootkit', 'replay', folder]);
+  const limit = timeLimit === DEFAULT_TIME_LIMIT_MS ? [] : ['--time-limit', `${timeLimit}ms`];
+  return commandLine(['npx', 'zbootkit', 'replay', ...limit, folder, '--', ...command]);
 }
 
 function refuseUnknownRules(globs: readonly string[]): void {
@@ -113,7 +184,9 @@ function refuseUnknownRules(globs: readonly string[]): void {
 async function refuseForeignFolder(folder: string): Promise<void> {
   const names = await namesIn(folder);
   const caseNames = names.includes('cases') ? await namesIn(join(folder, 'cases')) : [];
-  const foreign = names.find((name) => !OWN_NAMES.includes(name)) ?? caseNames.find((name) => !OWN_CASE.test(name));
+  const foreign =
+    names.find((name) => !OWN_NAMES.includes(name) && !isTemporary(name)) ??
+    caseNames.find((name) => !OWN_CASE.test(name));
   if (foreign === undefined) return;
   throw new UsageError(
     `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,
@@ -121,7 +194,7 @@ async function refuseForeignFolder(folder: string): Promise<void> {
 }
 
 function headerLine(subject: Rewriter, { seed, runs, grid, profile }: VerifyOptions, io: Io): string {
-  const name = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
+  const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid ? ` after a grid of ${GRID_SIZE}` : ''} · shard 1/1 · profile ${profile} · subject ${name}\n`;
 }
 

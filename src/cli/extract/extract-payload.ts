@@ -1,6 +1,6 @@
-import { grouped, printable } from '../../../reports/index.ts';
+import { grouped } from '../../../reports/index.ts';
 import type { Image } from '../../reader/index.ts';
-import { formatSpan, hex } from '../../results/index.ts';
+import { formatSpan, hex, printable } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
 import { COMPRESSION_TYPES } from './compression-types.ts';
 import type { CompressionType } from './compression-types.ts';

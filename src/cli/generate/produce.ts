@@ -39,7 +39,7 @@ export async function produce(
   options: GenerateOptions,
   pulse: Pulse,
 ): Promise<Produced> {
-  const staging = openStaging(target);
+  const staging = await openStaging(target);
   try {
     return await fillAndPublish(recipe, target, staging, options, pulse);
   } finally {

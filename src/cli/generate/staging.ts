@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, rmdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../../files/index.ts';
+import { forgetTemporary, makeTemporaryFolder, reasonOf, removeLeftovers } from '../../files/index.ts';
 import { attempt } from './attempt.ts';
 import type { Target } from './target.ts';
 
@@ -17,41 +16,51 @@ export interface Staging {
 
 /**
  * Makes the staging folder on the target's file system, for only there can it be renamed into place: beside the target
- * where that is possible, else in it.
+ * where that is possible, else in it. What killed runs left there is removed.
  *
  * @throws UsageError naming the target and the reason
  */
-export function openStaging(target: Target): Staging {
+export async function openStaging(target: Target): Promise<Staging> {
   const parent = stagingParent(target);
-  const folder = join(parent, `.zbootkit-${randomUUID()}.tmp`);
-  const missing = [folder];
+  const missing: string[] = [];
   for (let above = parent; !existsSync(above); above = dirname(above)) missing.push(above);
   const made: string[] = [];
+  const cannot = (what: string, cause: unknown): UsageError => {
+    removeEmpty(made);
+    return new UsageError(`${target.shown}: ${what} cannot be made: ${reasonOf(cause)}.`);
+  };
   for (const each of missing.toReversed()) {
     try {
       mkdirSync(each);
     } catch (cause) {
-      removeEmpty(made);
-      const what = each === folder ? `a folder in ${parent}` : `the folder ${each}`;
-      throw new UsageError(`${target.shown}: ${what} cannot be made: ${reasonOf(cause)}.`);
+      throw cannot(`the folder ${each}`, cause);
     }
     made.push(each);
   }
+  let folder: string;
+  try {
+    folder = await makeTemporaryFolder(parent);
+  } catch (cause) {
+    throw cannot(`a folder in ${parent}`, cause);
+  }
+  await removeLeftovers(parent, basename(folder));
   return {
     folder,
     moveToTarget(name = '') {
       attempt(`${target.shown}: it cannot be put into place`, () => {
         renameSync(join(folder, name), target.path);
       });
+      if (name === '') forgetTemporary(folder);
     },
     discard() {
       try {
         rmSync(folder, { recursive: true, force: true });
+        forgetTemporary(folder);
       } catch {
         // What led here says more than what cannot be cleared away.
         return;
       }
-      removeEmpty(made.slice(0, -1));
+      removeEmpty(made);
     },
   };
 }

@@ -9,9 +9,13 @@ export function addReplay(program: Command, io: Io, settle: Settle): void {
   program
     .command('replay')
     .summary('run stored cases again')
-    .description('Runs a case folder, or all cases of the last report, against their subject or the command after --.')
+    .description(
+      'Runs a case folder, or all cases of the last report, against the command after --, or against the builtin ' +
+        'rewriter where that was judged. A command that a case folder names is shown, and run with --stored-command only.',
+    )
     .argument('<case>', 'a case folder, or "all"')
     .argument('[command...]', 'another rewriter, after --')
+    .option('--stored-command', 'run the command that the case folder names')
     .option('--out <folder>', 'the report folder that "all" looks in', REPORT_FOLDER)
     .addOption(timeLimitOption())
     .action(async (target: string, command: string[], options: ReplayOptions) => {

@@ -28,6 +28,11 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
     .addOption(timeLimitOption())
     .addOption(
+      new Option('--output-limit <bytes>', 'largest output of a call (default: 4 times its input and 8 MiB)').argParser(
+        wholeNumber(1),
+      ),
+    )
+    .addOption(
       new Option('--jobs <count>', 'calls of a command at a time (default: processors)').argParser(wholeNumber(1, 256)),
     )
     .addOption(new Option('--profile <name>', 'whose eyes judge').default('zboot').argParser(profileName))

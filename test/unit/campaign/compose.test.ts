@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../properties/index.ts';
 import type { Call } from '../../../properties/index.ts';
-import { examine } from '../../../src/campaign/index.ts';
+import { SubjectUnavailable, examine } from '../../../src/campaign/index.ts';
 import type { Repetition } from '../../../src/campaign/index.ts';
 import type { AppendRequest, Rewriter } from '../../../src/contract/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
@@ -86,16 +86,13 @@ describe('a second append', () => {
     expect(good.verdict).toEqual({ kind: 'pass' });
   });
 
-  it('that finds no subject any more says nothing', async () => {
+  it('that finds no subject any more leaves the whole case unjudged', async () => {
     let calls = 0;
     const subject = subjectThat((image, request) => {
       calls += 1;
       return calls < 3 ? rightAnswer(image, request) : { kind: 'unavailable', detail: 'No such file.' };
     });
-    expect((await examined(subject)).verdict).toEqual({
-      kind: 'skip',
-      reason: 'the subject could not be called again',
-    });
+    await expect(examined(subject)).rejects.toThrow(SubjectUnavailable);
   });
 
   it('cannot change the first output', async () => {

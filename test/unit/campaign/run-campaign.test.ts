@@ -88,6 +88,21 @@ describe('a campaign', () => {
     expect(report.run.executed).toBe(3);
   });
 
+  it('keeps its verdict when the subject can no longer be called while cases shrink', async () => {
+    let calls = 0;
+    const subject = subjectThat((image, request) => {
+      calls += 1;
+      return calls > 30 ? { kind: 'unavailable', detail: 'the disk is full' } : patched({ 4: 0x20 })(image, request);
+    });
+    const { report, cases } = await campaignOf(subject, { rules: ['ZB-002'], runs: 12 });
+    expect(report.outcome).toBe('nonconformant');
+    expect(report.run.executed).toBe(12);
+    expect(rowOf(report, 'ZB-002').failed).toBeGreaterThan(5);
+    expect(rowOf(report, 'ZB-002').failure).toBeNull();
+    expect(cases).toEqual([]);
+    expect(report.notes).toEqual(['Not every failing case was run again, to be shrunk and stored: the disk is full.']);
+  });
+
   it('says so when a failure does not come again', async () => {
     let calls = 0;
     const subject = subjectThat((image, request) => {

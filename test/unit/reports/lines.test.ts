@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { flow, spread, toText, wrap } from '../../../reports/lines.ts';
 import type { Line } from '../../../reports/lines.ts';
 import { counted, duration, grouped } from '../../../reports/numbers.ts';
-import { oneLine, printable } from '../../../reports/printable.ts';
+import { oneLine, printable } from '../../../src/results/index.ts';
 
 const flowed = (line: Line, width: number): string[] =>
   toText(flow(line, { width, first: 0, rest: 2 }), 'none').split('\n');

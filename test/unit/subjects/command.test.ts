@@ -1,6 +1,9 @@
-import { mkdirSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../../src/contract/index.ts';
+import { temporaryName } from '../../../src/files/temporaries.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../../src/subjects/index.ts';
 import { caseOf, rightAnswer } from '../../support/cases.ts';
 import { shellCommand } from '../../support/commands.ts';
@@ -91,6 +94,79 @@ describe('a command as a subject', () => {
   it('is unavailable when there is no such program', async () => {
     const answer = await answerOf(['./no/such tool', '{in}', '{out}', '{section}']);
     expect(answer).toEqual({ kind: 'unavailable', detail: 'there is no command "./no/such tool"' });
+  });
+});
+
+describe('a command with an output that no append can make', () => {
+  const large = shellCommand('cp "$1" "$2"; truncate -s 3000M "$2"');
+
+  it('misbehaves, and the output is not read', async () => {
+    const answer = await answerOf(large);
+    const limit = 4 * (image.length + request.content.length) + 8 * 2 ** 20;
+    const detail = `an output of 3145728000 bytes, more than ${limit} (exit status 0: nothing was printed)`;
+    expect(answer).toEqual({ kind: 'misbehaved', what: 'oversized-output', detail });
+  });
+
+  it.each([
+    [image.length, 'rewritten'],
+    [image.length - 1, 'misbehaved'],
+  ])('is held to a limit of %i bytes', async (outputLimit, kind) => {
+    const subject = commandSubject({ argv: shellCommand('cp "$1" "$2"'), timeLimitMs: 20_000, outputLimit });
+    expect(await subject.append(image, request, { previousOutput: null })).toMatchObject({ kind });
+  });
+
+  it('is not blamed for what lay there before', async () => {
+    const argv = shellCommand('exit 1');
+    const subject = commandSubject({ argv, timeLimitMs: 20_000, outputLimit: 10 });
+    const answer = await subject.append(image, request, { previousOutput: new Uint8Array(20) });
+    expect(answer).toMatchObject({ kind: 'refused' });
+  });
+
+  it('has changed an input that it made so large', async () => {
+    const answer = await answerOf(shellCommand('truncate -s 3000M "$1"; cp "$3" "$2"'));
+    expect(answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+  });
+});
+
+describe('a machine that fails', () => {
+  it('is not taken for the command: there is no place for temporary files', async () => {
+    vi.stubEnv('TMPDIR', temp('missing'));
+    const subject = commandSubject({ argv: shellCommand('cp "$1" "$2"'), timeLimitMs: 20_000 });
+    expect(await subject.append(image, request, { previousOutput: null })).toEqual({
+      kind: 'unavailable',
+      detail: `${temp('missing')}: no temporary folder can be made there: there is no such file; set TMPDIR to another`,
+    });
+  });
+
+  it('is not taken for the command: its folder cannot be removed', async () => {
+    const left: string[] = [];
+    const subject = commandSubject({
+      argv: shellCommand(
+        'cp "$1" "$2"; mkdir "${1%/*}/m" && mount -t tmpfs none "${1%/*}/m" || : >"${1%/*}/unmounted"',
+      ),
+      timeLimitMs: 20_000,
+      onLeftover: (path, reason) => left.push(`${path}: ${reason}`),
+    });
+    const answer = await subject.append(image, request, { previousOutput: null });
+    expect(answer).toMatchObject({ kind: 'rewritten' });
+    const folders = readdirSync(temp('tmp'));
+    for (const name of folders) spawnSync('umount', [temp('tmp', name, 'm')]);
+    expect(left).toEqual(folders.map((name) => `${temp('tmp', name)}: EBUSY`));
+  });
+
+  it('is given up when the call is interrupted', async () => {
+    const subject = commandSubject({ argv: shellCommand('exit 0'), timeLimitMs: 20_000, signal: AbortSignal.abort() });
+    const answer = await subject.append(image, request, { previousOutput: null });
+    expect(answer).toEqual({ kind: 'unavailable', detail: 'the call was interrupted' });
+    expect(readdirSync(temp('tmp'))).toEqual([]);
+  });
+
+  it('leaves nothing of a run that was killed', async () => {
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const left = temp('tmp', temporaryName().replace(/-\d+-\d+\.tmp$/, `-${dead}-1.tmp`));
+    mkdirSync(left);
+    writeFileSync(join(left, 'in.efi'), 'MZ');
+    expect(await answerOf(shellCommand('cp "$1" "$2"'))).toMatchObject({ kind: 'rewritten' });
   });
 });
 

@@ -1,26 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { runProcess } from '../../../src/subjects/process.ts';
-import { useTempFolder } from '../../support/temp-folder.ts';
+import { endProcesses, runProcess } from '../../../src/subjects/process.ts';
 
-const temp = useTempFolder();
 const HOUR = 3_600_000;
 
 describe('runProcess', () => {
   it('keeps the first 64 KiB of each stream and does not block on the rest', async () => {
     const script = 'process.stdout.write("o".repeat(300000)); process.stderr.write("e".repeat(300000))';
-    const end = await runProcess([process.execPath, '-e', script], { folder: temp(), timeLimitMs: HOUR });
+    const end = await runProcess([process.execPath, '-e', script], { timeLimitMs: HOUR });
     expect(end).toEqual({ kind: 'exited', status: 0, output: `${'e'.repeat(65536)}${'o'.repeat(65536)}` });
   });
 
   it('takes a time limit that no timer can keep for none at all', async () => {
-    const end = await runProcess(['sh', '-c', 'echo done'], { folder: temp(), timeLimitMs: 1000 * HOUR });
+    const end = await runProcess(['sh', '-c', 'echo done'], { timeLimitMs: 1000 * HOUR });
     expect(end).toEqual({ kind: 'exited', status: 0, output: 'done\n' });
   });
 
   it('ends the children of a process that runs out of time', async () => {
     // Both hold the output open, so the end is only seen when both are gone.
     const end = await runProcess(['sh', '-c', 'echo begun; sleep 600 & sleep 600'], {
-      folder: temp(),
       timeLimitMs: 200,
     });
     expect(end).toMatchObject({ kind: 'timed-out' });
@@ -33,7 +30,7 @@ describe('runProcess', () => {
       const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 70000)'], { detached: true, stdio: 'inherit' });
       process.stdout.write(String(child.pid));
       child.unref();`;
-    const end = await runProcess([process.execPath, '-e', script], { folder: temp(), timeLimitMs: HOUR });
+    const end = await runProcess([process.execPath, '-e', script], { timeLimitMs: HOUR });
     expect(end).toMatchObject({ kind: 'exited', status: 0 });
     const pid = Number(end.kind === 'exited' ? end.output : NaN);
     expect(process.kill(pid, 'SIGKILL')).toBe(true);
@@ -44,7 +41,28 @@ describe('runProcess', () => {
     [['no-such-program'], 'there is no command "no-such-program"'],
     [['/dev/null'], '"/dev/null" is not executable'],
   ])('says why %j cannot be started', async (argv, reason) => {
-    const end = await runProcess(argv, { folder: temp(), timeLimitMs: HOUR });
+    const end = await runProcess(argv, { timeLimitMs: HOUR });
     expect(end).toEqual({ kind: 'not-started', reason });
+  });
+
+  it('says so when the system takes no such command', async () => {
+    const end = await runProcess(['sh', 'x'.repeat(4_000_000)], { timeLimitMs: HOUR });
+    expect(end).toMatchObject({ kind: 'not-started', reason: expect.stringContaining('E2BIG') as string });
+  });
+
+  it('ends at once when it is interrupted, and does not start after that', async () => {
+    const abort = new AbortController();
+    const end = runProcess(['sh', '-c', 'sleep 600 & sleep 600'], { timeLimitMs: HOUR, signal: abort.signal });
+    abort.abort();
+    expect(await end).toEqual({ kind: 'interrupted' });
+    expect(await runProcess(['no-such-program'], { timeLimitMs: HOUR, signal: abort.signal })).toEqual({
+      kind: 'interrupted',
+    });
+  });
+
+  it('is ended with everything that it started when the program ends', async () => {
+    const end = runProcess(['sh', '-c', 'sleep 600 & sleep 600'], { timeLimitMs: HOUR });
+    endProcesses();
+    expect(await end).toMatchObject({ kind: 'killed', signal: 'SIGKILL' });
   });
 });

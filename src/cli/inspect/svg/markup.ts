@@ -1,4 +1,4 @@
-import { printable } from '../../../../reports/index.ts';
+import { printable } from '../../../results/index.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '<': '&lt;',

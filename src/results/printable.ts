@@ -16,3 +16,16 @@ export function oneLine(text: string, lengthMax: number): string {
   const characters = Array.from(text.replace(/\s+/g, ' ').trim());
   return characters.length <= lengthMax ? characters.join('') : `${characters.slice(0, lengthMax - 1).join('')}…`;
 }
+
+/**
+ * JSON that says the same without a character that could act on a terminal: beside those that JSON escapes anyway, these are
+ * the rest of the control characters, format and separating characters and lone surrogates.
+ */
+export function escapedJson(json: string): string {
+  return json.replace(/[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

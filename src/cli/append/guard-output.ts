@@ -1,0 +1,49 @@
+import { stat } from 'node:fs/promises';
+import { printable } from '../../results/index.ts';
+import { FileError, openInput } from '../../files/index.ts';
+import { UsageError } from '../exit.ts';
+
+/** The first two bytes of a PE image. [PE format, MS-DOS Stub] */
+const DOS_MAGIC = 'MZ';
+
+/**
+ * Refuses an output that somebody would miss: one of the contents, or a file that is no image where a content is one, for
+ * then the arguments are in the wrong order.
+ *
+ * @param contents paths of the contents, but for pipes and standard input
+ * @throws UsageError naming the output and what would be lost
+ */
+export async function guardOutput(output: string, contents: readonly string[]): Promise<void> {
+  const existing = await stat(output).catch(() => null);
+  if (existing?.isFile() !== true) return;
+  for (const path of contents) {
+    const content = await stat(path).catch(() => null);
+    if (content?.dev !== existing.dev || content.ino !== existing.ino) continue;
+    const what = `the output is the content ${path}, which would be lost`;
+    throw new UsageError(printable(`${output}: ${what}; name another file, or add --force.`));
+  }
+  const image = startsAsImage(output) ? undefined : contents.find(startsAsImage);
+  if (image === undefined) return;
+  const what = `it is no image and would be replaced, while the content ${image} is one`;
+  throw new UsageError(
+    printable(`${output}: ${what}; the order is image, content, output. Name another file, or add --force.`),
+  );
+}
+
+/** Whether a file starts as images do; what cannot be read is told when it is needed. */
+function startsAsImage(path: string): boolean {
+  try {
+    const file = openInput(path, 'file');
+    try {
+      const start = new Uint8Array(DOS_MAGIC.length);
+      if (file.length < start.length) return false;
+      file.read(start, 0);
+      return String.fromCharCode(...start) === DOS_MAGIC;
+    } finally {
+      file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof FileError) return false;
+    throw cause;
+  }
+}

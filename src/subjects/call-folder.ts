@@ -1,0 +1,114 @@
+import { constants } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import {
+  FileError,
+  codeOf,
+  forgetTemporary,
+  makeTemporaryFolder,
+  reasonOf,
+  removeLeftovers,
+  removeTree,
+} from '../files/index.ts';
+
+/** What a subject can bring about at a path that it was given; any other failure is the machine's. */
+const BY_SUBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENXIO', 'ENODEV', 'ENAMETOOLONG'];
+/** Opening a pipe would otherwise wait for somebody to write to it. */
+const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** What lies at a path: the bytes of a regular file, one that is longer than wanted, or nothing that can be read. */
+export type Content =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'too-long'; readonly length: number }
+  | { readonly kind: 'absent' };
+
+/** The folder of one call, with the files that go in and out. */
+export interface CallFolder {
+  readonly path: string;
+  /** @throws FileError when the machine cannot do it */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * What lies there, at most `limit` bytes; links are followed, for a subject may leave one.
+   *
+   * @throws FileError when the machine cannot say
+   */
+  read(name: string, limit: number): Promise<Content>;
+  /** Removes such folders of runs that were killed. */
+  tidy(): Promise<void>;
+  /**
+   * Removes the folder, whatever permissions the subject left in it.
+   *
+   * @returns null, or why it is still there
+   */
+  remove(): Promise<string | null>;
+}
+
+/**
+ * Makes a folder for a call in the system's place for temporary files.
+ *
+ * @throws FileError naming the place and the reason
+ */
+export async function openCallFolder(): Promise<CallFolder> {
+  const parent = tmpdir();
+  let path: string;
+  try {
+    path = await makeTemporaryFolder(parent);
+  } catch (cause) {
+    throw new FileError(`${parent}: no temporary folder can be made there: ${reasonOf(cause)}; set TMPDIR to another`);
+  }
+  const failed = (name: string, verb: string, cause: unknown): FileError =>
+    new FileError(`${join(path, name)}: the file cannot be ${verb}: ${reasonOf(cause)}`);
+  return {
+    path,
+    async write(name, bytes) {
+      try {
+        await writeFile(join(path, name), bytes, { flag: 'wx' });
+      } catch (cause) {
+        throw failed(name, 'written', cause);
+      }
+    },
+    async read(name, limit) {
+      try {
+        return await contentAt(join(path, name), limit);
+      } catch (cause) {
+        if (BY_SUBJECT.includes(codeOf(cause))) return { kind: 'absent' };
+        throw failed(name, 'read', cause);
+      }
+    },
+    tidy: () => removeLeftovers(parent, basename(path)),
+    async remove() {
+      try {
+        await removeTree(path);
+      } catch (cause) {
+        return reasonOf(cause);
+      }
+      forgetTemporary(path);
+      return null;
+    },
+  };
+}
+
+async function contentAt(path: string, limit: number): Promise<Content> {
+  const handle = await open(path, READ_ONLY);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) return { kind: 'absent' };
+    return stats.size > limit ? { kind: 'too-long', length: stats.size } : await bytesOf(handle, stats.size);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The bytes of a file that a process of the subject may still be changing: no more than it had at first. */
+async function bytesOf(handle: FileHandle, size: number): Promise<Content> {
+  const bytes = Buffer.alloc(size);
+  let filled = 0;
+  while (filled < size) {
+    const { bytesRead } = await handle.read(bytes, filled, size - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return { kind: 'bytes', bytes: bytes.subarray(0, filled) };
+}
