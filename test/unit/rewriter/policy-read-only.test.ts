@@ -58,7 +58,12 @@ describe('the inputs of appendSectionsFile', () => {
       ['in.efi', constants.O_RDONLY],
       ['content', constants.O_RDONLY],
     ]);
-    expect(opened.flags.filter(([path]) => !inputs.some(([input]) => input === path))).toHaveLength(1);
+    // Beside the output its folder is opened, to be flushed.
+    const others = opened.flags.filter(([path]) => !inputs.some(([input]) => input === path));
+    expect(others.map(([path, flags]) => [path === temp() ? 'folder' : 'output', flags])).toEqual([
+      ['output', 'wx+'],
+      ['folder', String(constants.O_RDONLY | constants.O_DIRECTORY)],
+    ]);
     expect(statSync(from, { bigint: true })).toMatchObject({ mtimeNs, ctimeNs });
     expect(sha256(readFileSync(output))).toBe(sha256(append(image)));
   });
