@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { printable } from '../../results/index.ts';
-import { FileError, openInput } from '../../files/index.ts';
+import { FileError } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
-
-/** The first two bytes of a PE image. [PE format, MS-DOS Stub] */
-const DOS_MAGIC = 'MZ';
+import { startsAsImage } from '../image-start.ts';
 
 /**
  * Refuses an output that somebody would miss: one of the contents, or a file that is no image where a content is one, for
@@ -22,7 +20,7 @@ export async function guardOutput(output: string, contents: readonly string[]): 
     const what = `the output is the content ${path}, which would be lost`;
     throw new UsageError(printable(`${output}: ${what}; name another file, or add --force.`));
   }
-  const image = startsAsImage(output) ? undefined : contents.find(startsAsImage);
+  const image = seemsImage(output) ? undefined : contents.find(seemsImage);
   if (image === undefined) return;
   const what = `it is no image and would be replaced, while the content ${image} is one`;
   throw new UsageError(
@@ -30,18 +28,10 @@ export async function guardOutput(output: string, contents: readonly string[]): 
   );
 }
 
-/** Whether a file starts as images do; what cannot be read is told when it is needed. */
-function startsAsImage(path: string): boolean {
+/** What cannot be read is told when it is needed. */
+function seemsImage(path: string): boolean {
   try {
-    const file = openInput(path, 'file');
-    try {
-      const start = new Uint8Array(DOS_MAGIC.length);
-      if (file.length < start.length) return false;
-      file.read(start, 0);
-      return String.fromCharCode(...start) === DOS_MAGIC;
-    } finally {
-      file.close();
-    }
+    return startsAsImage(path);
   } catch (cause) {
     if (cause instanceof FileError) return false;
     throw cause;

@@ -1,7 +1,8 @@
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileError, openInput, reasonOf } from '../../files/index.ts';
+import { FileError, reasonOf } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
+import { startsAsImage } from '../image-start.ts';
 
 /** What the files and folders of a call come to. */
 export interface Inputs {
@@ -12,9 +13,6 @@ export interface Inputs {
   /** What could not be read, and folders without an image. */
   readonly failures: readonly (FileError | UsageError)[];
 }
-
-/** The first two bytes of a PE image. [PE format, MS-DOS Stub] */
-const DOS_MAGIC = Uint8Array.of(0x4d, 0x5a);
 
 /** A list that grows while folders are walked. */
 interface Found {
@@ -81,17 +79,5 @@ function sort(path: string, { images, others, failures }: Found): void {
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
     failures.push(cause);
-  }
-}
-
-function startsAsImage(path: string): boolean {
-  const file = openInput(path, 'file');
-  try {
-    if (file.length < DOS_MAGIC.length) return false;
-    const start = new Uint8Array(DOS_MAGIC.length);
-    file.read(start, 0);
-    return start.every((byte, index) => byte === DOS_MAGIC[index]);
-  } finally {
-    file.close();
   }
 }
