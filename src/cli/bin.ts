@@ -3,6 +3,7 @@ import { fstatSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { reasonOf } from '../files/index.ts';
 import { EXIT } from './exit.ts';
+import { tellFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { main } from './main.ts';
 
@@ -58,6 +59,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 // Where standard error is lost too there is nobody left to tell.
 process.stderr.on('error', () => undefined);
+
+// What fails where nobody waits for it, such as a stream, ends the program all the same.
+process.on('uncaughtException', (error) => {
+  process.exit(tellFailure(error, io));
+});
 
 const code = await main(process.argv.slice(2), io);
 if (!output.lost) process.exitCode = code;

@@ -1,8 +1,7 @@
-import { Command, CommanderError } from 'commander';
-import { FileError } from '../files/index.ts';
-import { printable } from '../results/index.ts';
-import { EXIT, UsageError } from './exit.ts';
+import { Command } from 'commander';
+import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
+import { tellFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
 import { addCheck } from './program/check.ts';
@@ -71,18 +70,6 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error, io);
+    return tellFailure(error, io);
   }
-}
-
-function failed(error: unknown, io: Io): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage;
-  if (error instanceof UsageError || error instanceof FileError) {
-    // File names are part of it, and what they hold is nobody's to decide here.
-    io.err(`zbootkit: ${printable(error.message)}\n`);
-    return EXIT.usage;
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.err(`zbootkit: internal error, please report it with this text:\n${text}\n`);
-  return EXIT.unjudged;
 }

@@ -40,16 +40,22 @@ export interface InputFile {
 export function openInput(path: string, what: string): InputFile {
   const fail = (reason: string, cause?: unknown): FileError =>
     new FileError(`${path}: the ${what} cannot be read: ${reason}.`, { cause });
-  let descriptor: number;
+  const attempt = <T>(operation: () => T): T => {
+    try {
+      return operation();
+    } catch (cause) {
+      throw fail(reasonOf(cause), cause);
+    }
+  };
+  const descriptor = attempt(() => openSync(path, constants.O_RDONLY | NO_WAIT));
+  let first: BigIntStats;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | NO_WAIT);
+    first = attempt(() => fstatSync(descriptor, { bigint: true }));
+    if (!first.isFile())
+      throw fail(first.isDirectory() ? 'it is a folder' : 'it is not a regular file; copy it to one first');
   } catch (cause) {
-    throw fail(reasonOf(cause), cause);
-  }
-  const first = fstatSync(descriptor, { bigint: true });
-  if (!first.isFile()) {
-    closeSync(descriptor);
-    throw fail(first.isDirectory() ? 'it is a folder' : 'it is not a regular file; copy it to one first');
+    closeRead(descriptor);
+    throw cause;
   }
   const changed = (): FileError => fail('it was changed while it was read; call again when it is complete');
   return {
@@ -60,23 +66,34 @@ export function openInput(path: string, what: string): InputFile {
     read(buffer, offset) {
       let filled = 0;
       while (filled < buffer.length) {
-        let count: number;
-        try {
-          count = readSync(descriptor, buffer, filled, buffer.length - filled, offset + filled);
-        } catch (cause) {
-          throw fail(reasonOf(cause), cause);
-        }
+        const from = filled;
+        const count = attempt(() => readSync(descriptor, buffer, from, buffer.length - from, offset + from));
         if (count === 0) throw changed();
         filled += count;
       }
     },
     confirmUnchanged() {
-      if (!isSame(first, fstatSync(descriptor, { bigint: true }))) throw changed();
+      if (
+        !isSame(
+          first,
+          attempt(() => fstatSync(descriptor, { bigint: true })),
+        )
+      )
+        throw changed();
     },
     close() {
-      closeSync(descriptor);
+      closeRead(descriptor);
     },
   };
+}
+
+/** Closes what was only read: whatever goes wrong then, nothing is lost. */
+function closeRead(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    return;
+  }
 }
 
 /**

@@ -104,7 +104,11 @@ async function replaceable(path: string): Promise<string> {
     // Nothing is there yet; whether the path is good shows when the file is made.
     return path;
   }
-  if (found.isFile()) return realpath(path);
+  if (found.isFile()) {
+    return realpath(path).catch((cause: unknown) => {
+      throw unwritable(path, reasonOf(cause));
+    });
+  }
   throw unwritable(path, found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
 }
 
