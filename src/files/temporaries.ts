@@ -94,8 +94,13 @@ export function removeTemporaries(): void {
  * living processes stay, and so do those of other machines that share the folder, unless they were left long ago.
  *
  * @param own the name of something temporary just made there; its time is the folder's present
+ * @param beforeRemoval told of each folder that is about to be removed
  */
-export async function removeLeftovers(folder: string, own: string): Promise<void> {
+export async function removeLeftovers(
+  folder: string,
+  own: string,
+  beforeRemoval: (path: string) => void = () => undefined,
+): Promise<void> {
   // What cannot be seen or removed is somebody else's to tidy, and no reason to fail.
   const names = (await readdir(folder).catch(() => [])).filter((name) => name !== own && TEMPORARY.test(name));
   const present = names.length === 0 ? null : await lstat(join(folder, own)).catch(() => null);
@@ -110,7 +115,10 @@ export async function removeLeftovers(folder: string, own: string): Promise<void
     if (!isLeft) continue;
     if (state.isFile()) await rm(path, { force: true }).catch(() => undefined);
     // A folder of somebody else may change while it is removed, and lead to where nothing is to be removed.
-    else if (state.isDirectory() && state.uid === process.getuid?.()) await removeTree(path).catch(() => undefined);
+    else if (state.isDirectory() && state.uid === process.getuid?.()) {
+      beforeRemoval(path);
+      await removeTree(path).catch(() => undefined);
+    }
   }
 }
 

@@ -15,3 +15,14 @@ export function attempt<T>(sentence: string, operation: () => T): T {
     throw new UsageError(`${sentence}: ${reasonOf(cause)}.`);
   }
 }
+
+/** The same for operations that take their time. */
+export async function attemptAsync<T>(sentence: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (cause) {
+    return attempt(sentence, () => {
+      throw cause;
+    });
+  }
+}

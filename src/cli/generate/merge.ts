@@ -1,9 +1,17 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, renameSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { FixtureError, MANIFEST_FILES, manifestIn } from '../../fixtures/index.ts';
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../../files/index.ts';
-import { attempt } from './attempt.ts';
+import {
+  forgetTemporary,
+  isTemporary,
+  makeTemporaryFolder,
+  reasonOf,
+  removeLeftovers,
+  removeTree,
+} from '../../files/index.ts';
+import { attempt, attemptAsync } from './attempt.ts';
 
 /** A folder that holds something already, and the files that are to go into it. */
 export interface Merge {
@@ -27,35 +35,42 @@ interface Move {
 
 /**
  * Moves new files into a folder: files of the same name are replaced, files that only an earlier manifest of the
- * folder lists are removed, everything else stays. Either all of that happens or nothing.
+ * folder lists are removed, everything else stays. Either all of that happens or nothing. A process that is killed
+ * meanwhile leaves a part of each; the next one finds in what was moved aside which of the rest are to go.
  *
  * @returns names of what stayed, sorted
  * @throws UsageError naming the file that is in the way or that cannot be moved
  */
-export function mergeInto({ folder, shown, staged, names }: Merge): readonly string[] {
+export async function mergeInto({ folder, shown, staged, names }: Merge): Promise<readonly string[]> {
   const cannot = `${shown}: the files cannot be put into place, and nothing was changed`;
-  const present = attempt(cannot, () => readdirSync(folder)).filter((name) => join(folder, name) !== staged);
-  const replaced = new Set([...names, ...earlierNames(folder), ...DESCRIPTIONS]);
-  const leaving = new Set(present.filter((name) => replaced.has(name)));
-  for (const name of leaving) refuseFolder(folder, shown, name);
-  // Beside the staging folder and not in it: should the worst come to the worst, it is still there.
-  const retired = `${staged}.old`;
-  attempt(cannot, () => {
-    mkdirSync(retired);
-  });
-  moveAll(
-    [
-      ...descriptionsLast([...leaving])
-        .toReversed()
-        .map((name) => ({ from: join(folder, name), to: join(retired, name) })),
-      ...descriptionsLast(names).map((name) => ({ from: join(staged, name), to: join(folder, name) })),
-    ],
-    { shown, retired, cannot },
-  );
-  attempt(`${shown}: the new files are in place, but ${retired} with the earlier ones cannot be removed`, () => {
-    rmSync(retired, { recursive: true, force: true });
-  });
-  return present.filter((name) => !leaving.has(name)).sort();
+  const present = attempt(cannot, () => readdirSync(folder)).filter((name) => !isTemporary(name));
+  const earlier = [...earlierNames(folder)];
+  const retired = await attemptAsync(cannot, () => makeTemporaryFolder(folder));
+  try {
+    await removeLeftovers(folder, basename(retired), (left) => earlier.push(...earlierNames(left)));
+    const replaced = new Set([...names, ...earlier, ...DESCRIPTIONS]);
+    const leaving = new Set(present.filter((name) => replaced.has(name)));
+    for (const name of leaving) refuseFolder(folder, shown, name);
+    const out = descriptionsLast([...leaving]).toReversed();
+    moveAll(
+      [
+        ...out.map((name) => ({ from: join(folder, name), to: join(retired, name) })),
+        ...descriptionsLast(names).map((name) => ({ from: join(staged, name), to: join(folder, name) })),
+      ],
+      { shown, retired, cannot },
+    );
+    await attemptAsync(
+      `${shown}: the new files are in place, but ${retired} with the earlier ones cannot be removed`,
+      () => removeTree(retired),
+    );
+    return present.filter((name) => !leaving.has(name)).sort();
+  } catch (cause) {
+    // It holds something only where what was moved could not be moved back, and then it is to stay.
+    await rmdir(retired).catch(() => undefined);
+    throw cause;
+  } finally {
+    forgetTemporary(retired);
+  }
 }
 
 /** Names that an earlier manifest lists; only those of files that lie in the folder itself. */
@@ -65,14 +80,16 @@ function earlierNames(folder: string): readonly string[] {
       .files.map(({ path }) => path)
       .filter((path) => !path.includes('/'));
   } catch (cause) {
-    // What is no manifest of ours lists nothing that is ours to remove.
-    if (cause instanceof FixtureError) return [];
-    throw cause;
+    if (!(cause instanceof FixtureError)) throw cause;
+    // What is no manifest of ours lists nothing that is ours to remove; of one that cannot be read nobody knows.
+    if (cause.cause === undefined) return [];
+    throw new UsageError(`${cause.message} Nothing was changed.`);
   }
 }
 
 function refuseFolder(folder: string, shown: string, name: string): void {
-  if (!lstatSync(join(folder, name)).isDirectory()) return;
+  const entry = attempt(`${join(shown, name)}: it cannot be looked at`, () => lstatSync(join(folder, name)));
+  if (!entry.isDirectory()) return;
   throw new UsageError(`${join(shown, name)}: a folder is in the way of a file; move it, or name another with --out.`);
 }
 
@@ -96,7 +113,6 @@ function moveAll(
     const reason = reasonOf(cause);
     attempt(`${shown}: it is half replaced (${reason}); what it held before is in ${retired}`, () => {
       for (const { from, to } of moves.slice(0, done).toReversed()) renameSync(to, from);
-      rmSync(retired, { recursive: true, force: true });
     });
     throw new UsageError(`${cannot}: ${reason}.`);
   }

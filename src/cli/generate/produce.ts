@@ -72,7 +72,7 @@ async function fillAndPublish(
   }
   const described = descriptions.finish();
   sink.finish(described);
-  const besides = publish(target, staging, [...names, ...described]);
+  const besides = await publish(target, staging, [...names, ...described]);
   return { coverage: tally.coverage(), counts, besides };
 }
 
@@ -106,7 +106,7 @@ function* productsOf(recipe: Recipe, companions: ProductSetting['companions']): 
   }
 }
 
-function publish(target: Target, staging: Staging, names: readonly string[]): readonly string[] {
+async function publish(target: Target, staging: Staging, names: readonly string[]): Promise<readonly string[]> {
   if (target.kind === 'old-folder') {
     return mergeInto({ folder: target.path, shown: target.shown, staged: staging.folder, names });
   }

@@ -43,7 +43,8 @@ export async function openStaging(target: Target): Promise<Staging> {
   } catch (cause) {
     throw cannot(`a folder in ${parent}`, cause);
   }
-  await removeLeftovers(parent, basename(folder));
+  // What was left in the target tells the one who puts files there what else is to go.
+  if (parent !== target.path) await removeLeftovers(parent, basename(folder));
   return {
     folder,
     moveToTarget(name = '') {
@@ -66,10 +67,13 @@ export async function openStaging(target: Target): Promise<Staging> {
 }
 
 /** Beside the target but for a folder that is a mount of its own, or whose neighbours may not be touched. */
-function stagingParent({ kind, path }: Target): string {
+function stagingParent({ kind, path, shown }: Target): string {
   const beside = dirname(path);
   if (kind !== 'old-folder') return beside;
-  return statSync(path).dev === statSync(beside).dev && isWritable(beside) ? beside : path;
+  const devices = attempt(`${shown}: the folder cannot be looked at`, () =>
+    [path, beside].map((at) => statSync(at).dev),
+  );
+  return devices[0] === devices[1] && isWritable(beside) ? beside : path;
 }
 
 function isWritable(folder: string): boolean {

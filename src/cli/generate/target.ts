@@ -31,7 +31,7 @@ function folderTarget(out: string, force?: true): Target {
       `${out}: the folder is not empty (it holds ${JSON.stringify(present)}); name an empty or a new one, or add --force.`,
     );
   }
-  return { kind: 'old-folder', shown: out, path: realpathSync(out) };
+  return { kind: 'old-folder', shown: out, path: realPath(out) };
 }
 
 function archiveTarget(out: string, force?: true): Target {
@@ -47,7 +47,7 @@ function archiveTarget(out: string, force?: true): Target {
   if (found === 'nothing') return { kind: 'archive', shown: out, path: resolve(out), folder };
   if (found !== 'file') throw new UsageError(`${out}: it is not a regular file; name another with --out.`);
   if (force !== true) throw new UsageError(`${out}: the file exists already; name another, or add --force.`);
-  return { kind: 'archive', shown: out, path: realpathSync(out), folder };
+  return { kind: 'archive', shown: out, path: realPath(out), folder };
 }
 
 function lookAt(path: string): 'nothing' | 'folder' | 'file' | 'other' {
@@ -58,4 +58,8 @@ function lookAt(path: string): 'nothing' | 'folder' | 'file' | 'other' {
   }
   if (found.isDirectory()) return 'folder';
   return found.isFile() ? 'file' : 'other';
+}
+
+function realPath(out: string): string {
+  return attempt(`${out}: its place cannot be found`, () => realpathSync(out));
 }

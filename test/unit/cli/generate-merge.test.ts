@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/cli/exit.ts';
 import { attempt } from '../../../src/cli/generate/attempt.ts';
 import { mergeInto } from '../../../src/cli/generate/merge.ts';
+import { temporaryName } from '../../../src/files/temporaries.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 import { bytesBelow } from '../../support/tree.ts';
 import { SAMPLE, VALID, writeSample } from '../fixtures/sample.ts';
@@ -20,33 +22,55 @@ function folders(staged: readonly string[] = STAGED): { folder: string; staged: 
 }
 
 describe('mergeInto', () => {
-  it('puts new files into place, and removes what only the earlier manifest lists', () => {
+  it('puts new files into place, and removes what only the earlier manifest lists', async () => {
     writeFileSync(temp('stay'), '');
     const merge = folders();
     writeFileSync(temp('folder', 'mine'), 'mine');
-    expect(mergeInto({ ...merge, shown: 'out', names: STAGED })).toEqual(['mine']);
+    expect(await mergeInto({ ...merge, shown: 'out', names: STAGED })).toEqual(['mine']);
     expect(readdirSync(temp('folder')).sort()).toEqual([...STAGED, 'mine'].sort());
     expect(readFileSync(temp('folder', 'manifest.json'), 'utf8')).toBe('new manifest.json');
     expect(readdirSync(temp('staged'))).toEqual([]);
     expect(readdirSync(temp()).sort()).toEqual(['folder', 'staged', 'stay']);
   });
 
-  it('leaves alone what an earlier manifest lists in folders below', () => {
+  it('leaves alone what an earlier manifest lists in folders below', async () => {
     const merge = folders();
     mkdirSync(temp('folder', 'sub'));
     writeFileSync(temp('folder', 'sub', 'x.efi'), 'mine');
     writeSample(temp('folder'), { ...SAMPLE, files: [{ ...VALID, path: 'sub/x.efi' }] });
-    const besides = mergeInto({ ...merge, shown: 'out', names: STAGED });
+    const besides = await mergeInto({ ...merge, shown: 'out', names: STAGED });
     expect(besides).toContain('sub');
     expect(existsSync(temp('folder', 'sub', 'x.efi'))).toBe(true);
   });
 
-  it('takes every move back when one fails', () => {
+  it('removes what the manifest lists that a killed run had moved aside', async () => {
+    const merge = folders();
+    // No process has this number, and a namespace has a mark of its own.
+    const own = temporaryName();
+    const left = temp('folder', own.replace(/-\d+-(\d+)\.tmp$/, '-4194305-$1.tmp'));
+    mkdirSync(left);
+    for (const name of ['manifest.json', 'manifest.tsv', 'SHA256SUMS'])
+      renameSync(temp('folder', name), join(left, name));
+    expect(await mergeInto({ ...merge, shown: 'out', names: STAGED })).toEqual([]);
+    expect(readdirSync(temp('folder')).sort()).toEqual([...STAGED].sort());
+  });
+
+  it('leaves nothing behind when a folder is in the way', async () => {
+    const merge = folders();
+    mkdirSync(temp('folder', 'new.efi'));
+    const before = readdirSync(temp('folder')).sort();
+    await expect(mergeInto({ ...merge, shown: 'out', names: STAGED })).rejects.toThrow('a folder is in the way');
+    expect(readdirSync(temp('folder')).sort()).toEqual(before);
+  });
+
+  it('takes every move back when one fails', async () => {
     const merge = folders();
     const before = bytesBelow(temp());
-    const merging = (): unknown => mergeInto({ ...merge, shown: 'out', names: ['absent.efi', ...STAGED] });
-    expect(merging).toThrow(UsageError);
-    expect(merging).toThrow('out: the files cannot be put into place, and nothing was changed: there is no such file.');
+    const merging = (): Promise<unknown> => mergeInto({ ...merge, shown: 'out', names: ['absent.efi', ...STAGED] });
+    await expect(merging()).rejects.toThrow(UsageError);
+    await expect(merging()).rejects.toThrow(
+      'out: the files cannot be put into place, and nothing was changed: there is no such file.',
+    );
     expect(bytesBelow(temp())).toEqual(before);
     expect(readdirSync(temp()).sort()).toEqual(['folder', 'staged']);
   });
