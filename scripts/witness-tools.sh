@@ -9,7 +9,7 @@ tools=(
   objcopy objdump llvm-objcopy llvm-readobj
   pefile pytest
   sbverify osslsigncode openssl
-  gcc make
+  gcc make strace
 )
 
 # Python packages of Debian are for its own interpreter, and another one may stand in front of it.
