@@ -9,5 +9,12 @@ export type { OutputFile } from './output-file.ts';
 export { replaceFile } from './replace-file.ts';
 export { readPipe } from './pipe.ts';
 export { removeTree } from './remove-tree.ts';
-export { forgetTemporary, isTemporary, makeTemporary, makeTemporaryFolder, removeLeftovers } from './temporaries.ts';
+export {
+  forgetTemporary,
+  isOwnTemporary,
+  isTemporary,
+  makeTemporary,
+  makeTemporaryFolder,
+  removeLeftovers,
+} from './temporaries.ts';
 export { readWhole } from './whole-file.ts';

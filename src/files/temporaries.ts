@@ -1,7 +1,7 @@
 import { mkdirSync, readlinkSync, rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { codeOf } from './file-error.ts';
 import { removeTree } from './remove-tree.ts';
@@ -25,6 +25,12 @@ const current = new Set<string>();
 export function temporaryName(): string {
   made += 1;
   return `.zbootkit-${hostMark()}-${process.pid}-${made}.tmp`;
+}
+
+/** Whether a path is one that this process would give to something temporary. */
+export function isOwnTemporary(path: string): boolean {
+  const [, host, pid] = TEMPORARY.exec(basename(path)) ?? [];
+  return host === hostMark() && Number(pid) === process.pid;
 }
 
 /** Whether a name is one that temporary files and folders have. */

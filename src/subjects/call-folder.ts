@@ -12,6 +12,7 @@ import {
   removeLeftovers,
   removeTree,
 } from '../files/index.ts';
+import { endMarked } from './marked-processes.ts';
 
 /** What a subject can bring about at a path that it was given; any other failure is the machine's. */
 const BY_SUBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENXIO', 'ENODEV', 'ENAMETOOLONG'];
@@ -35,7 +36,7 @@ export interface CallFolder {
    * @throws FileError when the machine cannot say
    */
   read(name: string, limit: number): Promise<Content>;
-  /** Removes such folders of runs that were killed. */
+  /** Ends the processes of runs that were killed, and removes their folders. */
   tidy(): Promise<void>;
   /**
    * Removes the folder, whatever permissions the subject left in it.
@@ -77,10 +78,17 @@ export async function openCallFolder(): Promise<CallFolder> {
         throw failed(name, 'read', cause);
       }
     },
-    tidy: () => removeLeftovers(parent, basename(path)),
+    tidy: () =>
+      removeLeftovers(parent, basename(path), (left) => {
+        endMarked((mark) => mark === left);
+      }),
     async remove() {
       try {
-        await removeTree(path);
+        await removeTree(path).catch(() => {
+          // What left the group of the call may still be writing there.
+          endMarked((mark) => mark === path);
+          return removeTree(path);
+        });
       } catch (cause) {
         return reasonOf(cause);
       }

@@ -92,7 +92,7 @@ async function callIn(
   const values = { in: input, out: output, section, name: request.name, characteristics, tmp: folder.path };
   const end = await runProcess(
     argv.map((argument) => fillIn(argument, values)),
-    { timeLimitMs, ...(signal === undefined ? {} : { signal }) },
+    { timeLimitMs, mark: folder.path, ...(signal === undefined ? {} : { signal }) },
   );
   const detail = describe(end, folder.path, timeLimitMs);
   if (end.kind === 'not-started' || end.kind === 'interrupted') return { kind: 'unavailable', detail };

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { isOwnTemporary } from '../files/index.ts';
+import { endMarked, markedEnvironment } from './marked-processes.ts';
 
 /** Bytes of each output stream that are kept. */
 const KEPT_OUTPUT = 64 * 1024;
@@ -23,31 +25,36 @@ export interface ProcessLimits {
   readonly timeLimitMs: number;
   /** Kills the process and everything it started at once. */
   readonly signal?: AbortSignal;
+  /** Path of the call's folder, by which its processes are told from others. */
+  readonly mark?: string;
 }
 
 /** Leaders of the groups that are running; they end with this process, however it ends by itself. */
 const running = new Set<number>();
 
+let atExit: 'nothing' | 'end processes' = 'nothing';
+
 function noteRunning(pid: number | undefined): void {
   if (pid === undefined) return;
-  if (running.size === 0) process.once('exit', endProcesses);
+  if (atExit === 'nothing') process.once('exit', endProcesses);
+  atExit = 'end processes';
   running.add(pid);
 }
 
 function noteEnded(pid: number | undefined): void {
   if (pid !== undefined) running.delete(pid);
-  if (running.size === 0) process.off('exit', endProcesses);
 }
 
-/** Kills every process that was started here and everything those started. */
+/** Kills every process that was started here and everything those started, also what left its group. */
 export function endProcesses(): void {
   for (const pid of running) killGroup(pid);
+  endMarked(isOwnTemporary);
 }
 
 /**
- * Runs a program without a shell, in the folder of this program, and waits for its end. What it prints on both streams is kept up to a limit, standard
- * error first. The process gets a group of its own, so that a time-out ends its children too; a child that leaves the
- * group lives on, but nobody waits for it.
+ * Runs a program without a shell, in the folder of this program, and waits for its end. What it prints on both streams
+ * is kept up to a limit, standard error first. The process gets a group of its own, so that a time-out ends its children too; a child that leaves the
+ * group is not waited for, and lives on until this process ends.
  */
 export function runProcess(argv: readonly string[], limits: ProcessLimits): Promise<ProcessEnd> {
   const [program, ...rest] = argv;
@@ -55,7 +62,11 @@ export function runProcess(argv: readonly string[], limits: ProcessLimits): Prom
   if (limits.signal?.aborted === true) return Promise.resolve({ kind: 'interrupted' });
   let child: Child;
   try {
-    child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program, rest, {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(limits.mark === undefined ? {} : { env: markedEnvironment(limits.mark) }),
+    });
   } catch (cause) {
     // Some failures of the system come at once and not as an event.
     return Promise.resolve({ kind: 'not-started', reason: startError(program, cause) });

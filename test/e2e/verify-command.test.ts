@@ -52,6 +52,17 @@ describe('a machine that fails', () => {
   });
 });
 
+describe('--max-time', () => {
+  it('is overrun by one call at most, whatever is still to be asked of a case', async () => {
+    // Each call takes its whole time limit, so a run that is over after one more has made two calls at most.
+    const command = shellCommand('echo call >> "$4"; exec sleep 600');
+    const bounds = ['--jobs', '1', '--time-limit', '1s', '--max-time', '50ms'];
+    const { code } = await judged([...command, temp('calls')], ...bounds);
+    expect(code).not.toBe(0);
+    expect(readFileSync(temp('calls'), 'utf8').split('\n').length - 1).toBeLessThanOrEqual(2);
+  });
+});
+
 describe('a command that does as it is asked', () => {
   it('breaks no rule', async () => {
     const command = rewriterCommand(temp('right.mjs'));
