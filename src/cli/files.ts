@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { readPipe, readWhole, reasonOf, replaceFile } from '../files/index.ts';
 import { UsageError } from './exit.ts';
+import { STANDARD_STREAM, readStandardInput } from './standard-streams.ts';
 
 /** Bytes that are written in one go, between which an interrupt is heard. */
 const PIECE = 2 ** 22;
@@ -8,11 +9,12 @@ const PIECE = 2 ** 22;
 const INPUT_LIMIT = 2 ** 30;
 
 /**
- * Reads a whole input, a regular file or a pipe.
+ * Reads a whole input: a regular file, a pipe, or standard input, for which `-` stands.
  *
  * @throws FileError naming the file and the reason
  */
 export async function readInput(path: string, what: string): Promise<Buffer> {
+  if (path === STANDARD_STREAM) return readStandardInput(what);
   const stats = await stat(path).catch(() => null);
   return stats?.isFIFO() === true ? readPipe(path, what, INPUT_LIMIT) : readWhole(path, what, INPUT_LIMIT);
 }

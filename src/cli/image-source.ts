@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { FileError, openInput, readPipe, reasonOf } from '../files/index.ts';
+import { FileError, openInput, readPipe } from '../files/index.ts';
 import type { InputFile } from '../files/index.ts';
 import { memorySource } from '../reader/index.ts';
 import type { ByteSource } from '../reader/index.ts';
+import { STANDARD_STREAM, readStandardInput } from './standard-streams.ts';
 
 /** An image that is read piece by piece, and only where somebody looks. */
 export interface ImageSource {
@@ -16,9 +16,6 @@ export interface ImageSource {
   confirmUnchanged(): void;
   close(): void;
 }
-
-/** The path that stands for standard input. */
-export const STANDARD_INPUT = '-';
 
 /** Bytes that are read at once where less is asked for. */
 const BLOCK_LENGTH = 2 ** 16;
@@ -35,7 +32,7 @@ const STREAM_LIMIT = 2 ** 29;
  * @throws FileError naming the file and the reason
  */
 export async function openImage(path: string, what: string): Promise<ImageSource> {
-  if (path === STANDARD_INPUT) return inMemory(await readToEnd(process.stdin, 'standard input', what));
+  if (path === STANDARD_STREAM) return inMemory(await readStandardInput(what));
   const stats = await stat(path).catch(() => null);
   if (stats?.isFIFO() === true) return inMemory(await readPipe(path, what, STREAM_LIMIT));
   return blocksOf(openInput(path, what));
@@ -43,34 +40,6 @@ export async function openImage(path: string, what: string): Promise<ImageSource
 
 function inMemory(bytes: Uint8Array): ImageSource {
   return { source: memorySource(bytes), confirmUnchanged: () => undefined, close: () => undefined };
-}
-
-/**
- * All bytes of a stream.
- *
- * @param limit bytes at most; 512 MiB unless given
- * @throws FileError naming the stream when it cannot be read or is longer than the limit
- */
-export async function readToEnd(
-  stream: Readable,
-  path: string,
-  what: string,
-  limit: number = STREAM_LIMIT,
-): Promise<Uint8Array> {
-  const fail = (reason: string): FileError => new FileError(`${path}: the ${what} cannot be read: ${reason}.`);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of stream) {
-      if (!(chunk instanceof Uint8Array)) continue;
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > limit) throw fail(`it is longer than ${limit} bytes and no regular file; write it to one first`);
-    }
-  } catch (cause) {
-    throw cause instanceof FileError ? cause : fail(reasonOf(cause));
-  }
-  return Buffer.concat(chunks);
 }
 
 /**

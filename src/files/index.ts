@@ -17,4 +17,5 @@ export {
   makeTemporaryFolder,
   removeLeftovers,
 } from './temporaries.ts';
+export { isSameFile } from './same-file.ts';
 export { readWhole } from './whole-file.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { printable } from '../../results/index.ts';
-import { FileError } from '../../files/index.ts';
+import { FileError, isSameFile } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
 import { startsAsImage } from '../image-start.ts';
 
@@ -15,8 +15,7 @@ export async function guardOutput(output: string, contents: readonly string[]): 
   const existing = await stat(output).catch(() => null);
   if (existing?.isFile() !== true) return;
   for (const path of contents) {
-    const content = await stat(path).catch(() => null);
-    if (content?.dev !== existing.dev || content.ino !== existing.ino) continue;
+    if (!(await isSameFile(output, path))) continue;
     const what = `the output is the content ${path}, which would be lost`;
     throw new UsageError(printable(`${output}: ${what}; name another file, or add --force.`));
   }

@@ -9,6 +9,7 @@ import type { Io } from '../io.ts';
 import { guardOutput } from '../append/guard-output.ts';
 import { overlayText, planJson, planText, unalignedText } from '../append/plan-text.ts';
 import type { SectionOption } from '../section-option.ts';
+import { STANDARD_STREAM, readStandardInput, refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
 
 export interface AppendOptions {
   readonly name: string;
@@ -43,9 +44,6 @@ const OVERLAY_WARNING =
 /** The most bytes that come out of a pipe; what is longer is taken from a file. */
 const CONTENT_LIMIT = 2 ** 29;
 
-/** The path that stands for standard input. */
-const STANDARD_INPUT = '-';
-
 /**
  * Reads the arguments: an image, a content unless there are other sections, and an output.
  *
@@ -60,7 +58,7 @@ export function appendCall(
 ): AppendCall | string {
   const [first, second] = files;
   const paths = [...files.slice(0, -1), ...section.map(({ path }) => path)];
-  if (paths.filter((path) => path === STANDARD_INPUT).length > 1) {
+  if (paths.filter((path) => path === STANDARD_STREAM).length > 1) {
     return 'standard input can be the content of one section only';
   }
   if (first === undefined || files.length > 2) {
@@ -81,7 +79,9 @@ export function appendCall(
 /** Appends sections to an image on disk, or shows what would be done. The output is whole or absent. */
 export async function append(call: AppendCall, options: AppendOptions, io: Io): Promise<ExitCode> {
   const { image, output, sections } = call;
-  const paths = sections.map(({ path }) => path).filter((path) => path !== STANDARD_INPUT);
+  refuseStandardInput(image, 'image');
+  refuseStandardOutput(output, 'output');
+  const paths = sections.map(({ path }) => path).filter((path) => path !== STANDARD_STREAM);
   if (options.force !== true && options.dryRun !== true) await guardOutput(output, paths);
   const requests: FileAppendRequest[] = [];
   for (const { name, path } of sections) {
@@ -115,18 +115,12 @@ export async function append(call: AppendCall, options: AppendOptions, io: Io): 
 /** A content: a path that is read when it is needed, or the bytes of a pipe, which can be read only once. */
 async function contentOf(path: string): Promise<string | Uint8Array> {
   try {
-    if (path === STANDARD_INPUT) return await standardInput();
+    if (path === STANDARD_STREAM) return await readStandardInput('content');
     return (await stat(path)).isFIFO() ? await readPipe(path, 'content', CONTENT_LIMIT) : path;
   } catch (cause) {
     if (cause instanceof FileError) throw cause;
     throw new UsageError(`${path}: the content cannot be read: ${reasonOf(cause)}.`);
   }
-}
-
-async function standardInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) if (chunk instanceof Uint8Array) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function refused({ image, output }: AppendCall, refusal: Refusal, { json }: AppendOptions, io: Io): ExitCode {

@@ -10,9 +10,10 @@ import type { Inputs } from '../check/inputs.ts';
 import { judgeAlone } from '../check/judge.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { STANDARD_INPUT, openImage } from '../image-source.ts';
+import { openImage } from '../image-source.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { STANDARD_STREAM } from '../standard-streams.ts';
 
 export interface CheckOptions extends AppendOptions {
   /** None means the one that fits each image. */
@@ -76,7 +77,7 @@ async function judged(
   { profile }: CheckOptions,
 ): Promise<readonly CheckedFile[]> {
   const image = await openImage(path, 'image');
-  const title = path === STANDARD_INPUT ? STANDARD_INPUT_TITLE : path;
+  const title = path === STANDARD_STREAM ? STANDARD_INPUT_TITLE : path;
   try {
     const rows =
       append === null ? judgeAlone(title, image.source, profile) : judgeAppended(title, image.source, append, profile);

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { grouped } from '../../../reports/index.ts';
-import { reasonOf } from '../../files/index.ts';
+import { isSameFile, reasonOf } from '../../files/index.ts';
 import { readImage } from '../../reader/index.ts';
 import { escapedJson, formatSpan, printable } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
@@ -9,15 +8,13 @@ import type { ExitCode } from '../exit.ts';
 import { extractPayload } from '../extract/extract-payload.ts';
 import { readInput, writeWhole } from '../files.ts';
 import type { Io } from '../io.ts';
+import { STANDARD_STREAM } from '../standard-streams.ts';
 
 export interface ExtractOptions {
   readonly raw?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
-
-/** The output that stands for standard output. */
-const STANDARD_OUTPUT = '-';
 
 /** Writes the payload of an image on disk, decompressed or as stored. The output is whole or absent. */
 export async function extract(path: string, output: string, options: ExtractOptions, io: Io): Promise<ExitCode> {
@@ -39,7 +36,7 @@ export async function extract(path: string, output: string, options: ExtractOpti
     return EXIT.nonconformant;
   }
   const { bytes, payload } = extraction;
-  if (output === STANDARD_OUTPUT) await writeOut(bytes, io);
+  if (output === STANDARD_STREAM) await writeOut(bytes, io);
   else if ((await writeFile(output, bytes, io)) === 'interrupted') return EXIT.interrupted;
   const compressionType = reading.image.zbootHeader.compressionType.value;
   const raw = options.raw === true;
@@ -73,7 +70,7 @@ interface Broken {
 
 /** Refuses, before anything is read, an output that would be lost, unreadable or mixed with something else. */
 async function refuseOutput(path: string, output: string, { json }: ExtractOptions, io: Io): Promise<void> {
-  if (output !== STANDARD_OUTPUT) {
+  if (output !== STANDARD_STREAM) {
     if (await isSameFile(path, output)) {
       throw new UsageError(`${output}: the output is the image itself, which would be lost; name another file.`);
     }
@@ -85,12 +82,6 @@ async function refuseOutput(path: string, output: string, { json }: ExtractOptio
   if (io.outIsTerminal) {
     throw new UsageError('the output "-" is a terminal, which a kernel would garble; redirect it or name a file.');
   }
-}
-
-/** Whether two paths lead to one file that exists. */
-async function isSameFile(left: string, right: string): Promise<boolean> {
-  const [a, b] = await Promise.all([left, right].map((path) => stat(path).catch(() => null)));
-  return a !== null && b !== null && a?.dev === b?.dev && a?.ino === b?.ino;
 }
 
 /** The permissions that any program gives a new file of data. An image may be more private or executable than that. */
@@ -128,7 +119,7 @@ async function writeOut(bytes: Uint8Array, io: Io): Promise<void> {
 }
 
 function sentenceOf({ output, compressionType, payload, decompressedLength }: Done): string {
-  const target = output === STANDARD_OUTPUT ? 'standard output' : printable(output);
+  const target = output === STANDARD_STREAM ? 'standard output' : printable(output);
   const what = `${target}: ${printable(compressionType)} payload at ${formatSpan(payload)}`;
   const length = grouped(payload.length);
   return decompressedLength === null

@@ -11,6 +11,7 @@ import { recipeOf } from '../generate/recipe.ts';
 import { targetOf } from '../generate/target.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
 
 /** Names in a remark before the rest is only counted. */
 const NAMED_MAX = 5;
@@ -19,7 +20,10 @@ const NAMED_MAX = 5;
 export async function generate(out: string, options: GenerateOptions, io: Io): Promise<ExitCode> {
   const pulse = pulseOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
-    if (options.check !== undefined) return await checkFolder(options.check, options, io, pulse);
+    if (options.check !== undefined) {
+      refuseStandardInput(options.check, 'manifest');
+      return await checkFolder(options.check, options, io, pulse);
+    }
     await write(out, options, io, pulse);
     return EXIT.conformant;
   } catch (cause) {
@@ -33,6 +37,7 @@ export async function generate(out: string, options: GenerateOptions, io: Io): P
 }
 
 async function write(out: string, options: GenerateOptions, io: Io, pulse: Pulse): Promise<void> {
+  refuseStandardOutput(out, options.tar === true ? 'archive' : 'folder');
   const target = targetOf(out, options);
   const recipe = await recipeOf(options, pulse);
   const { coverage, counts, besides } = await produce(recipe, target, options, pulse);

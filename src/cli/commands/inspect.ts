@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isSameFile } from '../../files/index.ts';
 import { readImage } from '../../reader/index.ts';
 import type { Reading } from '../../reader/index.ts';
 import { formatSpan, hex } from '../../results/index.ts';
@@ -34,7 +34,7 @@ const PARTS: readonly Part[] = ['regions', 'headers', 'sections', 'tables'];
  * @throws FileError when it cannot be read or the drawing cannot be written
  */
 export async function inspect(path: string, options: InspectOptions, io: Io): Promise<ExitCode> {
-  if (typeof options.svg === 'string' && resolve(options.svg) === resolve(path)) {
+  if (typeof options.svg === 'string' && (await isSameFile(options.svg, path))) {
     throw new UsageError(`${path}: the drawing would take the place of the image; give it another name.`);
   }
   const file = await openImage(path, 'image');

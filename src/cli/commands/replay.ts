@@ -13,6 +13,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { namesIn } from '../files.ts';
 import type { Io } from '../io.ts';
+import { refuseStandardInput } from '../standard-streams.ts';
 import { VERSION } from '../version.ts';
 
 export interface ReplayOptions {
@@ -32,6 +33,7 @@ export async function replay(
   options: ReplayOptions,
   io: Io,
 ): Promise<ExitCode> {
+  refuseStandardInput(target, 'case folder');
   const folders = target === 'all' ? await allCases(options.out) : [target];
   const codes: ExitCode[] = [];
   for (const folder of folders) codes.push(await replayOne(readCase(folder), command, options, io));

@@ -17,6 +17,7 @@ import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
+import { refuseStandardOutput } from '../standard-streams.ts';
 import { VERSION } from '../version.ts';
 
 export interface VerifyOptions {
@@ -50,6 +51,7 @@ const LEFTOVERS_LISTED = 3;
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   requirePlaceholders(command);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
+  refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);

@@ -22,7 +22,7 @@ export function addExtract(program: Command, io: Io, settle: Settle): void {
       'Writes the payload of a zboot image, decompressed if it is of type gzip or zstd. Its checksum and the length ' +
         'that the image states for it are verified; when anything is wrong, nothing is written.',
     )
-    .argument('<image>', 'the zboot image; it is only read')
+    .argument('<image>', 'the zboot image, "-" for standard input; it is only read')
     .argument('<output>', 'where the kernel goes; - is standard output')
     .option('--raw', 'write the payload as it is stored, of whatever type')
     .option('--json', 'print what was done as JSON')

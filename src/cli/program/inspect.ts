@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { InspectOptions } from '../commands/inspect.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
+import { STANDARD_STREAM } from '../standard-streams.ts';
 import type { Settle } from './shared.ts';
 
 const INSPECT_EXAMPLES = `
@@ -63,6 +64,7 @@ interface InspectCall {
  * a name in .svg is ever taken for a drawing, so that no image is written over by mistake.
  */
 function inspectCall(image: string | undefined, svg: InspectOptions['svg']): InspectCall {
+  if (svg === STANDARD_STREAM && image !== undefined) return { image, svg: true };
   if (typeof svg !== 'string' || svg.toLowerCase().endsWith('.svg')) return { image, svg };
   if (image === undefined) return { image: svg, svg: true };
   throw new UsageError(`--svg: ${svg}: a drawing's name has to end in .svg; write, for example, --svg=layout.svg.`);

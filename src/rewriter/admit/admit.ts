@@ -47,6 +47,14 @@ export function admitImage(image: ByteSource, options: AppendOptions): Admission
   return { image, headers, sections, payload, debug, references };
 }
 
+/** The section that keeps a new one from having a name, if there is one. */
+export function namesakeIn(
+  { image, sections }: Pick<Admission, 'image' | 'sections'>,
+  name: string,
+): SectionFields | undefined {
+  return sections[namesakeOf(name, namesOf(image, sections))];
+}
+
 /**
  * Judges a request by itself and beside the sections that the image has.
  *
@@ -56,7 +64,7 @@ export function admitImage(image: ByteSource, options: AppendOptions): Admission
 export function admitRequest({ image, sections }: Admission, request: SectionRequest): Uint8Array | Refusal {
   const refusal = checkRequest(request);
   if (refusal !== null) return refusal;
-  const namesake = sections[namesakeOf(request.name, namesOf(image, sections))];
+  const namesake = namesakeIn({ image, sections }, request.name);
   if (namesake === undefined) return encodeName(request.name);
   const detail = `The image already has ${describeSection(image, namesake)}; choose another name.`;
   return refuse('name-taken', detail);

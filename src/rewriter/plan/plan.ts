@@ -1,4 +1,4 @@
-import { admitImage } from '../admit/admit.ts';
+import { admitImage, namesakeIn } from '../admit/admit.ts';
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
 import type { SectionRequest } from '../admit/request.ts';
@@ -126,10 +126,19 @@ function planSteps(image: ByteSource, requests: readonly SectionRequest[], optio
     const current = steps.length === 0 ? first : admitImage(outputSource(segments, image, contents), options);
     if (isRefusal(current)) return current;
     const step = appendOne(withoutLost(current, first), request, position);
-    if (isRefusal(step)) return step;
+    if (isRefusal(step)) return step.code === 'name-taken' ? nameTaken(step, request, first) : step;
     take(step, current.image.length);
   }
   return { steps, segments, first };
+}
+
+/** Says of a name that the image did not have in the beginning that the call itself has taken it. */
+function nameTaken(refusal: Refusal, { name }: SectionRequest, first: Admission): Refusal {
+  if (namesakeIn(first, name) !== undefined) return refusal;
+  return refuse(
+    'name-taken',
+    `The call gives the name ${JSON.stringify(name)} to more than one section; choose another name.`,
+  );
 }
 
 /**

@@ -1,9 +1,8 @@
 import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { InputFile } from '../../../src/files/index.ts';
 import { FileError } from '../../../src/files/index.ts';
-import { blocksOf, openImage, readToEnd } from '../../../src/cli/image-source.ts';
+import { blocksOf, openImage } from '../../../src/cli/image-source.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
 const temp = useTempFolder();
@@ -124,29 +123,5 @@ describe('an image that is opened', () => {
 
   it.each(['/dev/null', '/dev/zero'])('is no device: %s', async (path) => {
     await expect(openImage(path, 'image')).rejects.toThrow('it is not a regular file');
-  });
-});
-
-describe('a stream that is read to its end', () => {
-  it('gives all of its bytes', async () => {
-    const stream = Readable.from([Buffer.from('ab'), 'no bytes', Buffer.from('c')]);
-    expect(Buffer.from(await readToEnd(stream, 'pipe', 'image')).toString()).toBe('abc');
-  });
-
-  it('may be as long as the limit and no longer', async () => {
-    const stream = (): Readable => Readable.from([Buffer.alloc(3), Buffer.alloc(2)]);
-    expect(await readToEnd(stream(), 'pipe', 'image', 5)).toHaveLength(5);
-    await expect(readToEnd(stream(), 'pipe', 'image', 4)).rejects.toThrow(
-      'pipe: the image cannot be read: it is longer than 4 bytes and no regular file; write it to one first.',
-    );
-  });
-
-  it('is named when it fails', async () => {
-    const stream = new Readable({
-      read() {
-        this.destroy(Object.assign(new Error('EIO'), { code: 'EIO' }));
-      },
-    });
-    await expect(readToEnd(stream, 'pipe', 'image')).rejects.toThrow(/^pipe: the image cannot be read: /);
   });
 });
