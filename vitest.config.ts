@@ -9,7 +9,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'generators/**/*.ts', 'properties/**/*.ts', 'reports/**/*.ts'],
-      exclude: ['src/cli/bin.ts', '**/test/**'],
+      exclude: ['src/cli/bin.ts', 'src/cli/process.ts', '**/test/**'],
       // What is reached today, rounded down: coverage may rise and not fall.
       thresholds: { statements: 98, branches: 94, functions: 99, lines: 99 },
       reporter: ['text-summary', 'json-summary', 'html'],

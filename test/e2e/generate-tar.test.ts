@@ -113,6 +113,12 @@ describe('generate --tar', () => {
     ['without the ending', 'fixtures', 'the name of an archive has to end with .tar; name one such as fixtures.tar.'],
     ['of nothing but the ending', '.tar', 'the name of an archive has to end with .tar; name one such as'],
     [
+      'that leads out of where it is unpacked',
+      '...tar',
+      'members of the archive would start with ../; name one such as',
+    ],
+    ['of the place where it is unpacked', '..tar', 'members of the archive would start with ./; name one such as'],
+    [
       'that is too long',
       `${'x'.repeat(156)}.tar`,
       'the name is longer than an archive can hold; choose a shorter one.',

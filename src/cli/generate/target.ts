@@ -40,6 +40,10 @@ function archiveTarget(out: string, force?: true): Target {
   if (!name.endsWith(TAR) || folder === '') {
     throw new UsageError(`${out}: the name of an archive has to end with .tar; name one such as fixtures.tar.`);
   }
+  if (folder === '.' || folder === '..') {
+    // Members are named after the archive, and would unpack around the place that they are unpacked at.
+    throw new UsageError(`${out}: members of the archive would start with ${folder}/; name one such as fixtures.tar.`);
+  }
   if (Buffer.byteLength(folder) > TAR_FOLDER_LENGTH_MAX) {
     throw new UsageError(`${out}: the name is longer than an archive can hold; choose a shorter one.`);
   }
