@@ -4,8 +4,9 @@
 // Each input is appended to twice, as a zboot image and as any PE image. A failure prints the seed and the smallest
 // input; the same seed finds it again. A million inputs take some 25 minutes of one core.
 //
-// After that every command that writes is killed at each of its system calls, and each of them fails in each way, where
-// the tests try a sample. It takes two hours of one core; --no-calls leaves it out.
+// After that every command that writes is killed at each of its system calls, each of them fails in each way, and every
+// command looks into every hostile folder, where the tests try a sample. It takes hours of one core; --no-calls leaves it
+// out.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
@@ -23,7 +24,9 @@ console.log(`${values.inputs} inputs of seed ${values.seed}`);
 const tests = [
   'test/laws/robustness.test.ts',
   'test/laws/bounds.test.ts',
-  ...(calls ? ['test/e2e/killed-at-each-call.test.ts', 'test/e2e/failing-calls.test.ts'] : []),
+  ...(calls
+    ? ['test/e2e/killed-at-each-call.test.ts', 'test/e2e/failing-calls.test.ts', 'test/e2e/hostile-folders.test.ts']
+    : []),
 ];
 const { status } = spawnSync('npx', ['vitest', 'run', '--testTimeout=7200000', ...tests], {
   stdio: 'inherit',

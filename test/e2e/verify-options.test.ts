@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fakeIo, run } from '../support/fake-io.ts';
 import { main } from '../../src/cli/main.ts';
@@ -98,6 +98,22 @@ describe('where verify writes', () => {
       `zbootkit: ${temp('own')}: the folder holds "${named}", which is no part of a report; name another with --out.\n`,
     );
     expect(bytesBelow(temp('own'))).toEqual(before);
+  });
+
+  it.each([
+    ['report.json', 'regular file'],
+    ['report.txt', 'regular file'],
+    ['cases', 'folder'],
+  ])('replaces nothing outside by a link in the place of %s', async (name, wanted) => {
+    mkdirSync(temp('report'));
+    mkdirSync(temp('elsewhere'));
+    symlinkSync(temp('elsewhere'), temp('report', name));
+    const { code, err } = await run(['verify', '--no-grid', '--runs', '1', '--out', temp('report')]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `zbootkit: ${temp('report', name)}: it is no ${wanted} as in a report; name another folder with --out.\n`,
+    );
+    expect(readdirSync(temp('elsewhere'))).toEqual([]);
   });
 
   it('says before the run that the folder cannot be made', async () => {

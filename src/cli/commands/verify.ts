@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CampaignError, runCampaign, unmatchedGlobs, writeCaseFolder } from '../../campaign/index.ts';
 import type { Campaign } from '../../campaign/index.ts';
@@ -189,10 +189,19 @@ async function refuseForeignFolder(folder: string): Promise<void> {
   const foreign =
     names.find((name) => !OWN_NAMES.includes(name) && !isTemporary(name)) ??
     caseNames.find((name) => !OWN_CASE.test(name));
-  if (foreign === undefined) return;
-  throw new UsageError(
-    `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,
-  );
+  if (foreign !== undefined) {
+    throw new UsageError(
+      `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,
+    );
+  }
+  for (const name of names.filter((each) => OWN_NAMES.includes(each))) {
+    const entry = await lstat(join(folder, name)).catch(() => null);
+    const isOwn = name === 'cases' ? entry?.isDirectory() : entry?.isFile();
+    if (isOwn === true) continue;
+    // What a link leads to is not ours to replace, and a pipe would come to light after the whole run.
+    const wanted = name === 'cases' ? 'folder' : 'regular file';
+    throw new UsageError(`${join(folder, name)}: it is no ${wanted} as in a report; name another folder with --out.`);
+  }
 }
 
 function headerLine(subject: Rewriter, { seed, runs, grid, profile }: VerifyOptions, io: Io): string {
