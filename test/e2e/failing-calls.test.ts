@@ -62,7 +62,9 @@ describe('a command of which a system call fails', () => {
       expect((await runProgram(program)).status).toBe(command.status);
       const states = { before, whole: command.output() };
       const calls = await systemCalls(program, prepare);
-      const failures = calls.flatMap((call) => ERRNOS.map((errno) => ({ call, errno })));
+      // Whatever close says, it has closed; one that is kept from it leaves a pipe open that Node.js waits for.
+      const failing = calls.filter(({ name }) => name !== 'close');
+      const failures = failing.flatMap((call) => ERRNOS.map((errno) => ({ call, errno })));
       const counts = new Map<string, number>();
       for (const { call, errno } of sampleOf(failures, FAILURES)) {
         prepare();

@@ -32,6 +32,8 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
+/** What still runs by then hangs. */
+const HANGS_MS = 60_000;
 const PRELOAD = fileURLToPath(new URL('attach-strace.js', import.meta.url));
 /** Calls that keep an event loop, its threads and its memory going; no program handles their failures. */
 const INNER =
@@ -114,6 +116,8 @@ function ended(argv: readonly string[], cwd: string, env: Readonly<Record<string
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: HANGS_MS,
+      killSignal: 'SIGKILL',
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
