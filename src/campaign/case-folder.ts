@@ -70,7 +70,7 @@ export function readCaseFolder(folder: string): ReplayCase {
 /** Reads a file of a folder that may come from anywhere. */
 function readPart(folder: string, name: string, limit: number): Buffer {
   try {
-    return readWhole(join(folder, name), 'file', limit);
+    return readWhole(join(folder, name), 'file', limit, 'refused');
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
     throw new CaseFolderError(

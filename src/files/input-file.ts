@@ -1,11 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { FileError, reasonOf } from './file-error.ts';
+import { FileError, codeOf, reasonOf } from './file-error.ts';
 
 /** Permission bits of a file's mode, without its type and without the bits that change who runs it. */
 const PERMISSIONS = 0o777n;
 /** Opening a pipe would otherwise wait for somebody to write to it; Windows has no such flag. */
 const NO_WAIT = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
+/** Windows has none, and takes rights of its own to make a link. */
+const NO_FOLLOW = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
 
 /** A regular file that is read at any offset. It stays the same file when its path is given to another one. */
 export interface InputFile {
@@ -31,23 +33,34 @@ export interface InputFile {
   close(): void;
 }
 
+/** Whether a path may be a symbolic link. One in a folder of somebody else may lead anywhere. */
+export type Links = 'followed' | 'refused';
+
 /**
  * Opens a regular file for reading.
  *
  * @param what what the file is to the caller, for messages: "image", "content"
  * @throws FileError naming the file and the reason
  */
-export function openInput(path: string, what: string): InputFile {
+export function openInput(path: string, what: string, links: Links = 'followed'): InputFile {
   const fail = (reason: string, cause?: unknown): FileError =>
     new FileError(`${path}: the ${what} cannot be read: ${reason}.`, { cause });
   const attempt = <T>(operation: () => T): T => {
     try {
       return operation();
     } catch (cause) {
-      throw fail(reasonOf(cause), cause);
+      throw cause instanceof FileError ? cause : fail(reasonOf(cause), cause);
     }
   };
-  const descriptor = attempt(() => openSync(path, constants.O_RDONLY | NO_WAIT));
+  const noFollow = links === 'refused' ? NO_FOLLOW : 0;
+  const descriptor = attempt(() => {
+    try {
+      return openSync(path, constants.O_RDONLY | NO_WAIT | noFollow);
+    } catch (cause) {
+      if (noFollow === 0 || codeOf(cause) !== 'ELOOP') throw cause;
+      throw fail('it is a symbolic link, which may lead anywhere; copy what it leads to');
+    }
+  });
   let first: BigIntStats;
   try {
     first = attempt(() => fstatSync(descriptor, { bigint: true }));

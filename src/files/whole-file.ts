@@ -1,5 +1,6 @@
 import { FileError } from './file-error.ts';
 import { openInput } from './input-file.ts';
+import type { Links } from './input-file.ts';
 
 /**
  * All bytes of a regular file, and of nothing else: a device has no end, and a pipe may have no writer.
@@ -8,8 +9,8 @@ import { openInput } from './input-file.ts';
  * @param limit bytes at most
  * @throws FileError naming the file and the reason
  */
-export function readWhole(path: string, what: string, limit: number): Buffer {
-  const file = openInput(path, what);
+export function readWhole(path: string, what: string, limit: number, links: Links = 'followed'): Buffer {
+  const file = openInput(path, what, links);
   try {
     if (file.length > limit) {
       throw new FileError(

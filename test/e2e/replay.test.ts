@@ -135,7 +135,9 @@ describe('replay of a case', () => {
   it('refuses a command that lacks placeholders', async () => {
     const { code, err } = await run(['replay', await storedCase(), '--', 'cp', '{in}', '{out}']);
     expect(code).toBe(2);
-    expect(err).toBe('zbootkit: The command lacks {section}.\n');
+    expect(err).toBe(
+      'zbootkit: The command lacks {section}; write, for example: zbootkit replay <case> -- mytool {in} {section} {out}.\n',
+    );
   });
 
   it('replays all cases of a report folder and ends as the worst of them', async () => {
@@ -155,9 +157,9 @@ describe('replay of what is no case', () => {
     ['a case whose description is cut short', 'printf "{" >"$1/case.json"', 'case.json: is not a JSON object.'],
     ['a case whose input is no image', 'echo no >"$1/in.efi"', 'in.efi: the stored image is no PE image: dosHeader'],
     [
-      'a case whose input is a device',
-      'ln -sf /dev/zero "$1/in.efi"',
-      'in.efi: the file cannot be read: it is not a regular',
+      'a case whose input is a link out of it',
+      'mv "$1/in.efi" "$1.efi"; ln -s "$1.efi" "$1/in.efi"',
+      'in.efi: the file cannot be read: it is a symbolic link, which may lead anywhere; copy what it leads to; a case',
     ],
     [
       'a case whose content is a pipe',

@@ -8,17 +8,19 @@ import { readImage } from '../../reader/index.ts';
 import type { Verdict } from '../../results/index.ts';
 import { commandLine, phrase } from '../../../reports/index.ts';
 import { printable } from '../../results/index.ts';
-import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { namesIn } from '../files.ts';
 import type { Io } from '../io.ts';
+import { openStop } from '../subject/stop.ts';
+import type { Stop } from '../subject/stop.ts';
+import { openSubject, requirePlaceholders } from '../subject/subject.ts';
 import { refuseStandardInput } from '../standard-streams.ts';
-import { VERSION } from '../version.ts';
 
 export interface ReplayOptions {
   readonly out: string;
   readonly timeLimit: number;
+  readonly outputLimit?: number;
   /** Consent to run what a case folder names. */
   readonly storedCommand?: true;
 }
@@ -34,9 +36,20 @@ export async function replay(
   io: Io,
 ): Promise<ExitCode> {
   refuseStandardInput(target, 'case folder');
+  requirePlaceholders(command, 'replay <case>');
   const folders = target === 'all' ? await allCases(options.out) : [target];
+  const stop = openStop(io);
   const codes: ExitCode[] = [];
-  for (const folder of folders) codes.push(await replayOne(readCase(folder), command, options, io));
+  try {
+    for (const folder of folders) {
+      codes.push(await replayOne(readCase(folder), command, options, { io, stop }));
+      if (!stop.interrupted()) continue;
+      io.err(`zbootkit: interrupted after ${codes.length - 1} of ${folders.length} cases.\n`);
+      return EXIT.interrupted;
+    }
+  } finally {
+    stop.close();
+  }
   return worstOf(codes);
 }
 
@@ -66,9 +79,9 @@ async function replayOne(
   stored: ReplayCase,
   command: readonly string[],
   options: ReplayOptions,
-  io: Io,
+  { io, stop }: { readonly io: Io; readonly stop: Stop },
 ): Promise<ExitCode> {
-  const subject = subjectFor(stored, command, options);
+  const { subject, tellLeftovers } = openSubject(commandFor(stored, command, options), options, stop.signal, io);
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   io.out(`${printable(stored.id)} · profile ${stored.profile} · ${name}\n`);
   const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
@@ -77,8 +90,10 @@ async function replayOne(
     examination = await examineStored(stored, subject, rules);
   } catch (cause) {
     if (!(cause instanceof SubjectUnavailable)) throw cause;
-    io.out(`  could not be run: ${printable(cause.message)}\n`);
+    if (!stop.interrupted()) io.out(`  could not be run: ${printable(cause.message)}\n`);
     return EXIT.unjudged;
+  } finally {
+    tellLeftovers();
   }
   const { call, verdicts } = examination;
   if (call.answer.kind !== 'rewritten') io.out(`  ${call.answer.kind}: ${printable(call.answer.detail)}\n`);
@@ -119,16 +134,15 @@ async function examineStored(stored: ReplayCase, subject: Rewriter, rules: reado
   );
 }
 
-function subjectFor(stored: ReplayCase, given: readonly string[], options: ReplayOptions): Rewriter {
-  const command = given.length > 0 ? given : stored.command;
-  if (command === null) return builtinSubject(VERSION);
-  if (given.length === 0 && options.storedCommand !== true) {
+/** The command that is to be judged, none for the builtin rewriter; one that a case names only with consent. */
+function commandFor(stored: ReplayCase, given: readonly string[], options: ReplayOptions): readonly string[] {
+  if (given.length > 0 || stored.command === null) return given;
+  if (options.storedCommand !== true) {
     const named = `${join(stored.folder, 'case.json')} names a command, which is not run for that alone`;
     throw new UsageError(
-      `${printable(named)}: ${printable(commandLine(command))}; pass --stored-command to run it, or a command after --.`,
+      `${printable(named)}: ${printable(commandLine(stored.command))}; pass --stored-command to run it, or a command after --.`,
     );
   }
-  const missing = missingPlaceholders(command);
-  if (missing.length > 0) throw new UsageError(`The command lacks ${missing.join(' and ')}.`);
-  return commandSubject({ argv: command, timeLimitMs: options.timeLimit });
+  requirePlaceholders(stored.command, 'replay <case>');
+  return stored.command;
 }

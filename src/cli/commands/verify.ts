@@ -7,8 +7,6 @@ import { GRID_SIZE } from '../../../generators/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { commandLine, renderJson, renderText } from '../../../reports/index.ts';
 import { printable } from '../../results/index.ts';
-import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
-import type { CommandOptions } from '../../subjects/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { isTemporary, reasonOf } from '../../files/index.ts';
@@ -17,6 +15,8 @@ import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
+import { openStop } from '../subject/stop.ts';
+import { openSubject, requirePlaceholders } from '../subject/subject.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { VERSION } from '../version.ts';
 
@@ -42,26 +42,17 @@ const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
 /** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
 const OWN_CASE = /^(?:grid|\d+)-\d+-(?:PE|ZB|PR)-[A-Z0-9-]+$/;
 
-/** The longest delay that timers can keep. [Node.js, setTimeout] */
-const TIMER_MAX_MS = 0x7fffffff;
-/** Folders that could not be removed and are named one by one. */
-const LEFTOVERS_LISTED = 3;
-
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
-  requirePlaceholders(command);
+  requirePlaceholders(command, 'verify');
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
   const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
-  const stop = openStop(options, io);
-  const leftovers: string[] = [];
-  const subject = subjectFor(command, options, {
-    signal: stop.signal,
-    onLeftover: (path, reason) => leftovers.push(`${path}: ${reason}`),
-  });
+  const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + options.timeLimit);
+  const { subject, tellLeftovers } = openSubject(command, options, stop.signal, io);
   io.err(headerLine(subject, options, io));
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   let campaign: Campaign;
@@ -91,7 +82,7 @@ export async function verify(command: readonly string[], options: VerifyOptions,
   } finally {
     progress.clear();
     stop.close();
-    tellLeftovers(leftovers, io);
+    tellLeftovers();
   }
   await writeReport(campaign, options.out);
   io.out(rendered(campaign, options, io));
@@ -102,79 +93,18 @@ export async function verify(command: readonly string[], options: VerifyOptions,
   return EXIT.interrupted;
 }
 
-/** What ends a run early. */
-interface Stop {
-  /** Ends calls that are running: at an interrupt, and when the time is up for which a run may overrun its own. */
-  readonly signal: AbortSignal;
-  readonly interrupted: () => boolean;
-  close(): void;
-}
-
-function openStop({ maxTime, timeLimit }: VerifyOptions, io: Io): Stop {
-  const abort = new AbortController();
-  let interrupted = false;
-  const forget = io.onInterrupt(() => {
-    interrupted = true;
-    abort.abort();
-  });
-  const last = maxTime === undefined ? Infinity : maxTime + timeLimit;
-  const timer =
-    last > TIMER_MAX_MS
-      ? undefined
-      : setTimeout(() => {
-          abort.abort();
-        }, last);
-  return {
-    signal: abort.signal,
-    interrupted: () => interrupted,
-    close() {
-      forget();
-      clearTimeout(timer);
-    },
-  };
-}
-
-/** Says what calls left that could not be removed, for it is nobody's any more. */
-function tellLeftovers(leftovers: readonly string[], io: Io): void {
-  for (const leftover of leftovers.slice(0, LEFTOVERS_LISTED))
-    io.err(`zbootkit: left behind: ${printable(leftover)}\n`);
-  const more = leftovers.length - LEFTOVERS_LISTED;
-  if (more > 0) io.err(`zbootkit: left behind: ${more} more folders beside these\n`);
-}
-
-function subjectFor(
-  command: readonly string[],
-  { timeLimit, outputLimit }: VerifyOptions,
-  hooks: Pick<CommandOptions, 'signal' | 'onLeftover'>,
-): Rewriter {
-  if (command.length === 0) return builtinSubject(VERSION);
-  return commandSubject({
-    argv: command,
-    timeLimitMs: timeLimit,
-    ...(outputLimit === undefined ? {} : { outputLimit }),
-    ...hooks,
-  });
-}
-
-function requirePlaceholders(command: readonly string[]): void {
-  if (command.length === 0) return;
-  const missing = missingPlaceholders(command);
-  if (missing.length > 0) {
-    throw new UsageError(
-      `The command lacks ${missing.join(' and ')}; write, for example: zbootkit verify -- mytool {in} {section} {out}.`,
-    );
-  }
-}
-
 /**
  * The command that runs a stored case again under the same conditions. It names the subject's command itself: what a
  * stored case names is not run for the asking.
  */
-function replayCommand(id: string, { command }: Rewriter, { out, timeLimit }: VerifyOptions): string {
+function replayCommand(id: string, { command }: Rewriter, { out, timeLimit, outputLimit }: VerifyOptions): string {
   const folder = join(out, 'cases', id);
   if (command === null) return commandLine(['npx', 'zbootkit', 'replay', folder]);
-  const limit = timeLimit === DEFAULT_TIME_LIMIT_MS ? [] : ['--time-limit', `${timeLimit}ms`];
-  return commandLine(['npx', 'zbootkit', 'replay', ...limit, folder, '--', ...command]);
+  const limits = [
+    ...(timeLimit === DEFAULT_TIME_LIMIT_MS ? [] : ['--time-limit', `${timeLimit}ms`]),
+    ...(outputLimit === undefined ? [] : ['--output-limit', String(outputLimit)]),
+  ];
+  return commandLine(['npx', 'zbootkit', 'replay', ...limits, folder, '--', ...command]);
 }
 
 function refuseUnknownRules(globs: readonly string[]): void {

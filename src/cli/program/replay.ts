@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ReplayOptions } from '../commands/replay.ts';
 import type { Io } from '../io.ts';
-import { REPORT_FOLDER, timeLimitOption } from './shared.ts';
+import { REPORT_FOLDER, outputLimitOption, timeLimitOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
 /** `replay`: stored cases. */
@@ -18,6 +18,7 @@ export function addReplay(program: Command, io: Io, settle: Settle): void {
     .option('--stored-command', 'run the command that the case folder names')
     .option('--out <folder>', 'the report folder that "all" looks in', REPORT_FOLDER)
     .addOption(timeLimitOption())
+    .addOption(outputLimitOption())
     .action(async (target: string, command: string[], options: ReplayOptions) => {
       const { replay } = await import('../commands/replay.ts');
       settle(await replay(target, command, options, io));

@@ -26,3 +26,10 @@ export function timeLimitOption(): Option {
     .default(DEFAULT_TIME_LIMIT_MS, '10s')
     .argParser(duration);
 }
+
+export function outputLimitOption(): Option {
+  return new Option(
+    '--output-limit <bytes>',
+    'largest output of a call (default: 4 times its input and 8 MiB)',
+  ).argParser(wholeNumber(1));
+}

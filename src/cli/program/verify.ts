@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Io } from '../io.ts';
 import { collect, duration, profileName, wholeNumber } from '../options.ts';
-import { DEFAULT_SEED, REPORT_FOLDER, U32_MAX, timeLimitOption } from './shared.ts';
+import { DEFAULT_SEED, REPORT_FOLDER, U32_MAX, outputLimitOption, timeLimitOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
 /** Cases of a run that says nothing else: a few seconds for the builtin rewriter. */
@@ -27,11 +27,7 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     )
     .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
     .addOption(timeLimitOption())
-    .addOption(
-      new Option('--output-limit <bytes>', 'largest output of a call (default: 4 times its input and 8 MiB)').argParser(
-        wholeNumber(1),
-      ),
-    )
+    .addOption(outputLimitOption())
     .addOption(
       new Option('--jobs <count>', 'calls of a command at a time (default: processors)').argParser(wholeNumber(1, 256)),
     )

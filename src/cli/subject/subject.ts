@@ -1,0 +1,67 @@
+import { printable } from '../../results/index.ts';
+import type { Rewriter } from '../../contract/index.ts';
+import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
+import { UsageError } from '../exit.ts';
+import type { Io } from '../io.ts';
+import { VERSION } from '../version.ts';
+
+/** Folders that could not be removed and are named one by one. */
+const LEFTOVERS_LISTED = 3;
+
+/** How a command is called. */
+export interface SubjectOptions {
+  readonly timeLimit: number;
+  readonly outputLimit?: number;
+}
+
+/** A subject, and what its calls leave behind. */
+export interface OpenedSubject {
+  readonly subject: Rewriter;
+  /** Says what calls left that could not be removed, for it is nobody's any more. */
+  readonly tellLeftovers: () => void;
+}
+
+/**
+ * Refuses a command that cannot be asked for an append.
+ *
+ * @param verb the command of ours that would run it, for the example
+ * @throws UsageError when it lacks a placeholder
+ */
+export function requirePlaceholders(command: readonly string[], verb: 'verify' | 'replay <case>'): void {
+  const missing = command.length === 0 ? [] : missingPlaceholders(command);
+  if (missing.length === 0) return;
+  throw new UsageError(
+    `The command lacks ${missing.join(' and ')}; write, for example: zbootkit ${verb} -- mytool {in} {section} {out}.`,
+  );
+}
+
+/**
+ * The builtin rewriter, or a command.
+ *
+ * @param command none for the builtin rewriter
+ * @param signal ends calls that are running
+ */
+export function openSubject(
+  command: readonly string[],
+  { timeLimit, outputLimit }: SubjectOptions,
+  signal: AbortSignal,
+  io: Io,
+): OpenedSubject {
+  if (command.length === 0) return { subject: builtinSubject(VERSION), tellLeftovers: () => undefined };
+  const leftovers: string[] = [];
+  const subject = commandSubject({
+    argv: command,
+    timeLimitMs: timeLimit,
+    ...(outputLimit === undefined ? {} : { outputLimit }),
+    signal,
+    onLeftover: (path, reason) => leftovers.push(`${path}: ${reason}`),
+  });
+  return {
+    subject,
+    tellLeftovers() {
+      for (const each of leftovers.slice(0, LEFTOVERS_LISTED)) io.err(`zbootkit: left behind: ${printable(each)}\n`);
+      const more = leftovers.length - LEFTOVERS_LISTED;
+      if (more > 0) io.err(`zbootkit: left behind: ${more} more folders beside these\n`);
+    },
+  };
+}
