@@ -6,21 +6,10 @@ import { makeAxis } from '../../../src/cli/inspect/svg/axis.ts';
 import { inLanes } from '../../../src/cli/inspect/svg/lanes.ts';
 import { element, escaped, pixels } from '../../../src/cli/inspect/svg/markup.ts';
 import { readImage } from '../../../src/reader/index.ts';
+import { isWellFormed } from '../../support/xml.ts';
 import { BARE, FULL, HOSTILE, PLAIN, SAMPLES, crowd, imageOf, inspected, TEXT } from './inspect-images.ts';
 
 const drawn = (image: Uint8Array, path = 'in.efi'): string => renderDrawing(inspected(image, path));
-
-/** Whether every element is closed in its turn and no bare special character is left. */
-function isWellFormed(markup: string): boolean {
-  const open: string[] = [];
-  for (const [, close, name = '', rest = ''] of markup.matchAll(/<(\/?)([a-z]+)((?:[^<>"]|"[^"<>]*")*)>/gi)) {
-    if (close === '/') {
-      if (open.pop() !== name) return false;
-    } else if (!rest.endsWith('/')) open.push(name);
-  }
-  const text = markup.replace(/<(?:[^<>"]|"[^"<>]*")*>/g, '');
-  return open.length === 0 && !/[<>]|&(?!(lt|gt|amp|quot|apos);)/.test(text);
-}
 
 interface Written {
   readonly side: 'left' | 'right';
