@@ -10,6 +10,19 @@ const NO_MEMORY = ['ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_OUT_OF_MEMORY'];
 /** What V8 says when it cannot have the memory of a buffer. */
 const NO_BUFFER = /^(?:Array buffer allocation failed|Invalid typed array length)/;
 
+/** The one line that the parser of arguments adds to a sentence, with names of ours alone. */
+const SUGGESTION = /\n\(Did you mean [^\n]*\?\)$/;
+
+/**
+ * What the parser of arguments says of a mistake, with a line end. It quotes the arguments as they are, and they may come
+ * from anywhere: in a script they are names of files and values of variables.
+ */
+export function mistakeText(text: string): string {
+  const said = text.replace(/\n$/, '');
+  const suggestion = SUGGESTION.exec(said)?.[0] ?? '';
+  return `${printable(said.slice(0, said.length - suggestion.length))}${suggestion}\n`;
+}
+
 /** Tells the user what ended a command, and says with which exit status that is. Only a fault of ours shows its inside. */
 export function tellFailure(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage;
@@ -20,12 +33,18 @@ export function tellFailure(error: unknown, io: Io): ExitCode {
   }
   const lacking = whatLacks(error);
   if (lacking === null) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.err(`zbootkit: internal error, please report it with this text:\n${text}\n`);
+    io.err(`zbootkit: internal error, please report it with this text:\n${insideOf(error)}\n`);
   } else {
     io.err(`zbootkit: ${printable(lacking)}\n`);
   }
   return EXIT.unjudged;
+}
+
+/** The message in a line, and the calls that led to it in one line each. */
+function insideOf(error: unknown): string {
+  const calls =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) : [];
+  return [String(error), ...calls].map(printable).join('\n');
 }
 
 /** One sentence on what the machine did not give, or `null` when something else is wrong. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
-import { tellFailure } from './failure.ts';
+import { mistakeText, tellFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
 import { addCheck } from './program/check.ts';
@@ -46,6 +46,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       },
       writeErr: (text) => {
         io.err(text);
+      },
+      outputError: (text, write) => {
+        write(mistakeText(text));
       },
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,

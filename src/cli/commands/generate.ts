@@ -12,6 +12,7 @@ import { targetOf } from '../generate/target.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
+import { printable } from '../../results/index.ts';
 
 /** Names in a remark before the rest is only counted. */
 const NAMED_MAX = 5;
@@ -44,8 +45,9 @@ async function write(out: string, options: GenerateOptions, io: Io, pulse: Pulse
   pulse.stop();
   if (options.quiet === true) return;
   io.out(renderCoverage(coverage, { width: io.columns, colour: colourOf(io, options), counted: 'image' }));
-  io.err(`${out}: ${inWords(counts)} and manifest.json written.\n`);
-  if (besides.length > 0) io.err(`${out}: left alone, for they are not of this collection: ${listed(besides)}.\n`);
+  const shown = printable(out);
+  io.err(`${shown}: ${inWords(counts)} and manifest.json written.\n`);
+  if (besides.length > 0) io.err(`${shown}: left alone, for they are not of this collection: ${listed(besides)}.\n`);
 }
 
 function inWords({ images, contents, outputs }: Produced['counts']): string {
@@ -59,6 +61,6 @@ function counted(count: number, thing: string): string {
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, NAMED_MAX).map((name) => JSON.stringify(name));
+  const shown = names.slice(0, NAMED_MAX).map((name) => printable(JSON.stringify(name)));
   return [...shown, ...(names.length > NAMED_MAX ? [`${names.length - NAMED_MAX} more`] : [])].join(', ');
 }

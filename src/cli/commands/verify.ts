@@ -77,7 +77,7 @@ export async function verify(command: readonly string[], options: VerifyOptions,
     });
   } catch (cause) {
     if (!(cause instanceof CampaignError)) throw cause;
-    io.err(`zbootkit: the toolkit failed, not the subject: ${cause.message}.\n`);
+    io.err(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`);
     return EXIT.unjudged;
   } finally {
     progress.clear();
@@ -86,7 +86,7 @@ export async function verify(command: readonly string[], options: VerifyOptions,
   }
   await writeReport(campaign, options.out);
   io.out(rendered(campaign, options, io));
-  if (options.quiet !== true) io.err(`Report written to ${join(options.out, 'report.json')}.\n`);
+  if (options.quiet !== true) io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
   if (!stop.interrupted()) return exitOf(campaign.report.outcome);
   const { executed, grid } = campaign.report.run;
   io.err(`zbootkit: interrupted after ${executed + grid.executed} cases.\n`);

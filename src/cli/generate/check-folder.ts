@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { FixtureError, MANIFEST_FILES, checkFixtures, manifestIn } from '../../fixtures/index.ts';
 import type { Manifest } from '../../fixtures/index.ts';
+import { printable } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -28,15 +29,15 @@ export async function checkFolder(
   const again = canRemake(manifest);
   const all = [...problems, ...(again ? await remakeProblems(manifest, pulse) : [])];
   pulse.stop();
-  for (const problem of all.slice(0, LISTED_MAX)) io.out(`${problem}\n`);
+  for (const problem of all.slice(0, LISTED_MAX)) io.out(`${printable(problem)}\n`);
   if (all.length > LISTED_MAX) io.out(`… and ${all.length - LISTED_MAX} more.\n`);
   const shown = join(folder, MANIFEST_FILES.json);
   if (all.length > 0) {
     const count = all.length === 1 ? '1 problem' : `${all.length} problems`;
     throw new UsageError(`${shown}: ${count}; to have the folder as it was, run: ${manifest.command} --out <folder>.`);
   }
-  if (quiet !== true)
-    io.err(`${shown}: ${inWords(manifest)}, ${again ? 'as listed and as made again' : notAgain(manifest)}.\n`);
+  const said = again ? 'as listed and as made again' : notAgain(manifest);
+  if (quiet !== true) io.err(`${printable(`${shown}: ${inWords(manifest)}, ${said}`)}.\n`);
   return EXIT.conformant;
 }
 
