@@ -9,16 +9,33 @@ export interface RuleSelection {
   readonly excludedRules: readonly string[];
 }
 
-/** A glob over rule ids as a test; the only special character is `*`. */
+/**
+ * A glob over rule ids, in any case, as a test; the only special character is `*`. No regular expression is made of it,
+ * for there is none as long as an argument can be.
+ */
 function matcher(glob: string): (id: string) => boolean {
-  const pattern = glob.split(/\*+/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const expression = new RegExp(`^${pattern.join('.*')}$`, 'i');
-  return (id) => expression.test(id);
+  const [first = '', ...others] = glob.toLowerCase().split(/\*+/);
+  const last = others.pop();
+  return (id) => {
+    const text = id.toLowerCase();
+    if (last === undefined) return text === first;
+    if (!text.startsWith(first) || !text.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of others) {
+      const found = text.indexOf(part, at);
+      if (found === -1) return false;
+      at = found + part.length;
+    }
+    return at + last.length <= text.length;
+  };
 }
 
 /** The globs that match no built rule, most likely typing errors. */
 export function unmatchedGlobs(globs: readonly string[]): readonly string[] {
-  return globs.filter((glob) => !RULES.some(({ id }) => matcher(glob)(id)));
+  return globs.filter((glob) => {
+    const matches = matcher(glob);
+    return !RULES.some(({ id }) => matches(id));
+  });
 }
 
 /** The built rules that the profile judges, as it has them, and that the globs let through, in the order of the catalogue. */

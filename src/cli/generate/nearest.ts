@@ -6,6 +6,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let least = Math.floor(word.length * SLIP_SHARE) + 1;
   for (const candidate of candidates) {
+    // As many letters have to be put in or taken out at least; comparing a long word with each candidate takes seconds.
+    if (Math.abs(word.length - candidate.length) >= least) continue;
     const distance = editDistance(word, candidate);
     if (distance >= least) continue;
     best = candidate;
