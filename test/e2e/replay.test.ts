@@ -3,25 +3,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { delimiter } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caseFromPlan, parsePlan } from '../../generators/index.ts';
-import { writeCaseFolder } from '../../src/campaign/index.ts';
-import { campaignOf } from '../support/campaign.ts';
-import { subjectThat } from '../support/cases.ts';
 import { rewriterCommand, shellCommand } from '../support/commands.ts';
 import { run } from '../support/fake-io.ts';
 import { built } from '../support/project.ts';
 import { reportIn } from '../support/report.ts';
+import { COPY, storedCase } from '../support/stored-case.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-const COPY = shellCommand('cp "$1" "$2"');
-
-/** Stores the case that a command breaks which copies its input, without the time that calling it would take. */
-async function storedCase(out: string = temp('report')): Promise<string> {
-  const copying = subjectThat((image) => ({ kind: 'rewritten', bytes: image.slice() }), COPY);
-  const { cases } = await campaignOf(copying, { runs: 1, rules: ['PR-COF-001'] });
-  for (const stored of cases) await writeCaseFolder(`${out}/cases`, stored);
-  return `${out}/cases/1-0-PR-COF-001`;
-}
 
 describe('a case folder', () => {
   it('holds the input, the content, the output and what is known of them', async () => {
@@ -78,7 +67,7 @@ describe('replay of a case', () => {
   });
 
   it('says that it is fixed when the command no longer fails', async () => {
-    const folder = await storedCase();
+    const folder = await storedCase(temp('report'));
     const fixed = rewriterCommand(temp('fixed.mjs'));
     const { code, out, err } = await run(['replay', folder, '--', ...fixed]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -86,7 +75,7 @@ describe('replay of a case', () => {
   });
 
   it('does not call a rule fixed that had nothing to judge', async () => {
-    const folder = await storedCase();
+    const folder = await storedCase(temp('report'));
     const refusing = shellCommand('printf "no\\033[31m room" >&2; exit 1');
     const { code, out } = await run(['replay', folder, '--', ...refusing]);
     expect(code).toBe(1);
@@ -97,7 +86,7 @@ describe('replay of a case', () => {
   });
 
   it('is inconclusive when the refusal is right', async () => {
-    const folder = await storedCase();
+    const folder = await storedCase(temp('report'));
     const text = readFileSync(`${folder}/case.json`, 'utf8');
     // No loader can tell two sections of one name apart, so this request has to be refused.
     writeFileSync(`${folder}/case.json`, text.replace('"name": ".bpf"', '"name": ".text"'));
@@ -108,7 +97,7 @@ describe('replay of a case', () => {
   });
 
   it('shows the command that the case folder names, and runs it only when it is told to', async () => {
-    const folder = await storedCase();
+    const folder = await storedCase(temp('report'));
     const text = readFileSync(`${folder}/case.json`, 'utf8');
     const marker = temp('was-run');
     const evil = text.replace('cp \\"$1\\" \\"$2\\"', `: >${marker}; cp \\"$1\\" \\"$2\\" # \\u001b[2J`);
@@ -127,13 +116,21 @@ describe('replay of a case', () => {
   });
 
   it('says that it cannot judge a command that cannot be run', async () => {
-    const { code, out } = await run(['replay', await storedCase(), '--', 'no-such', '{in}', '{out}', '{section}']);
+    const { code, out } = await run([
+      'replay',
+      await storedCase(temp('report')),
+      '--',
+      'no-such',
+      '{in}',
+      '{out}',
+      '{section}',
+    ]);
     expect(code).toBe(3);
     expect(out).toContain('  could not be run: there is no command "no-such"\n');
   });
 
   it('refuses a command that lacks placeholders', async () => {
-    const { code, err } = await run(['replay', await storedCase(), '--', 'cp', '{in}', '{out}']);
+    const { code, err } = await run(['replay', await storedCase(temp('report')), '--', 'cp', '{in}', '{out}']);
     expect(code).toBe(2);
     expect(err).toBe(
       'zbootkit: The command lacks {section}; write, for example: zbootkit replay <case> -- mytool {in} {section} {out}.\n',
@@ -169,7 +166,7 @@ describe('replay of what is no case', () => {
     ['a huge description', 'truncate -s 600M "$1/case.json"', 'case.json: the file has 629145600 bytes, more than the'],
     ['a file', 'rm -r "$1"; : >"$1"', 'case.json: the file cannot be read: a part of its path is not a folder; a case'],
   ])('is a usage error for %s', async (_what, damage, said) => {
-    const folder = await storedCase();
+    const folder = await storedCase(temp('report'));
     execFileSync('sh', ['-c', damage, 'damage', folder]);
     const { code, out, err } = await run(['replay', folder, '--', ...COPY]);
     expect({ code, out: out.replace(/^1-0-PR-COF-001 · profile zboot · .*\n/, '') }).toEqual({ code: 2, out: '' });
@@ -178,7 +175,7 @@ describe('replay of what is no case', () => {
   });
 
   it('says so before it runs the cases that come later', async () => {
-    await storedCase();
+    await storedCase(temp('report'));
     mkdirSync(temp('report', 'cases', '0-garbage'));
     const { code, out } = await run(['replay', 'all', '--out', temp('report')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
