@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProfileName } from '../../properties/index.ts';
 import type { ProfileName } from '../../properties/index.ts';
-import { FileError, readWhole } from '../files/index.ts';
+import { FileError, parseDocument, readWhole } from '../files/index.ts';
 import { escapedJson } from '../results/index.ts';
 import type { StoredCase } from './stored-case.ts';
 
@@ -12,6 +12,9 @@ const CASE_SCHEMA = 'urn:zbootkit:case:v1';
 /** The most bytes that are read of a description, and of an image or a content; what is stored here is far smaller. */
 const DOCUMENT_LIMIT = 2 ** 24;
 const PART_LIMIT = 2 ** 29;
+
+/** Longest piece of a found value that a sentence quotes. */
+const QUOTE_MAX = 60;
 
 /** Writes a case as a folder of its own: the bytes are the truth, the seed and the plan are hints. */
 export async function writeCaseFolder(parent: string, stored: StoredCase): Promise<void> {
@@ -52,8 +55,7 @@ export function readCaseFolder(folder: string): ReplayCase {
   const [image, content] = [readPart(folder, 'in.efi', PART_LIMIT), readPart(folder, 'section.bin', PART_LIMIT)];
   const file = join(folder, 'case.json');
   const { schema, id, request, rules, profile, subject } = parseObject(text.toString('utf8'), file);
-  if (schema !== CASE_SCHEMA)
-    throw new CaseFolderError(`${file}: schema is ${JSON.stringify(schema)}, not ${CASE_SCHEMA}.`);
+  if (schema !== CASE_SCHEMA) throw new CaseFolderError(`${file}: schema is ${quoted(schema)}, not ${CASE_SCHEMA}.`);
   const wrong = (name: string): CaseFolderError => new CaseFolderError(`${file}: ${name} is missing or malformed.`);
   if (typeof id !== 'string') throw wrong('id');
   if (!isRecord(request) || typeof request['name'] !== 'string' || typeof request['characteristics'] !== 'number')
@@ -79,9 +81,15 @@ function readPart(folder: string, name: string, limit: number): Buffer {
   }
 }
 
+/** What was found in place of something else, as far as a sentence has room for it. */
+function quoted(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  return text.length > QUOTE_MAX ? `${text.slice(0, QUOTE_MAX)}…` : text;
+}
+
 function parseObject(text: string, file: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseDocument(text);
     if (isRecord(value)) return value;
   } catch {
     // The message below says all that a reader of it can act on.

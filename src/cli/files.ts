@@ -11,12 +11,13 @@ const INPUT_LIMIT = 2 ** 30;
 /**
  * Reads a whole input: a regular file, a pipe, or standard input, for which `-` stands.
  *
+ * @param limit bytes at most; 1 GiB unless given
  * @throws FileError naming the file and the reason
  */
-export async function readInput(path: string, what: string): Promise<Buffer> {
-  if (path === STANDARD_STREAM) return readStandardInput(what);
+export async function readInput(path: string, what: string, limit: number = INPUT_LIMIT): Promise<Buffer> {
+  if (path === STANDARD_STREAM) return readStandardInput(what, limit);
   const stats = await stat(path).catch(() => null);
-  return stats?.isFIFO() === true ? readPipe(path, what, INPUT_LIMIT) : readWhole(path, what, INPUT_LIMIT);
+  return stats?.isFIFO() === true ? readPipe(path, what, limit) : readWhole(path, what, limit);
 }
 
 /**

@@ -13,10 +13,11 @@ const STREAM_LIMIT = 2 ** 29;
  * All bytes of standard input. It can be read once, so a call that names it twice is refused the second time.
  *
  * @param what what it is to the user, for messages: "image", "content"
- * @throws FileError when it cannot be read or is longer than 512 MiB
+ * @param limit bytes at most, and never more than 512 MiB
+ * @throws FileError when it cannot be read or is longer
  */
-export function readStandardInput(what: string): Promise<Buffer> {
-  return readToEnd(process.stdin, STANDARD_INPUT, what);
+export function readStandardInput(what: string, limit: number = STREAM_LIMIT): Promise<Buffer> {
+  return readToEnd(process.stdin, STANDARD_INPUT, what, Math.min(limit, STREAM_LIMIT));
 }
 
 /**

@@ -1,7 +1,9 @@
 /**
  * Files, whole or not at all: inputs that are read at any offset and must not change meanwhile, outputs that are put in
- * place in one step, temporary ones that the next run removes when this one is killed. It knows nothing of what the files hold.
+ * place in one step, temporary ones that the next run removes when this one is killed. It knows nothing of what the files
+ * hold, but that a document of somebody else is JSON of a bounded depth.
  */
+export { parseDocument } from './document.ts';
 export { FileError, codeOf, reasonOf } from './file-error.ts';
 export { openInput } from './input-file.ts';
 export type { InputFile } from './input-file.ts';

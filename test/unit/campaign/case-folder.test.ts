@@ -51,7 +51,7 @@ describe('a case folder', () => {
 /** Descriptions that say too little, as the values that replace those of a good one, and the field that is named. */
 const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, said: string])[] = [
   [{ schema: 'urn:zbootkit:case:v2' }, 'schema is "urn:zbootkit:case:v2", not urn:zbootkit:case:v1.'],
-  [{ schema: undefined }, 'schema is undefined, not urn:zbootkit:case:v1.'],
+  [{ schema: undefined }, 'schema is missing, not urn:zbootkit:case:v1.'],
   [{ id: 7 }, 'id is missing or malformed.'],
   [{ request: null }, 'request is missing or malformed.'],
   [{ request: { name: '.bpf' } }, 'request is missing or malformed.'],
