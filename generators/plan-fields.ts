@@ -1,4 +1,4 @@
-import { COMPRESSIONS, MACHINES, PlanError, SECTION_KINDS } from './plan.ts';
+import { COMPRESSIONS, MACHINES, PlanError, SECTION_KINDS, cutForMessage } from './plan.ts';
 import type { Plan, RequestPlan, SectionPlan } from './plan.ts';
 
 /** How one value of a plan is judged, printed and parsed. */
@@ -170,6 +170,7 @@ export function checkPlanValues(plan: Plan): void {
 function checkValue<K extends keyof Plan>(key: K, value: Plan[K]): void {
   const field: Field<Plan[K]> = PLAN_FIELDS[key];
   if (!field.accepts(value)) {
-    throw new PlanError(`plan: ${key}=${field.print(value)} is out of range; it must be ${field.allowed}`);
+    const found = cutForMessage(field.print(value));
+    throw new PlanError(`plan: ${key}=${found} is out of range; it must be ${field.allowed}`);
   }
 }

@@ -1,4 +1,4 @@
-import { DULL_PLAN, PlanError } from './plan.ts';
+import { DULL_PLAN, PlanError, cutForMessage } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { checkPlanValues, PLAN_FIELDS, PLAN_KEYS } from './plan-fields.ts';
 
@@ -16,7 +16,7 @@ export function planFromJson(value: unknown): Plan {
   for (const [name, given] of Object.entries(value)) {
     const key = PLAN_KEYS.find((each) => each === name);
     if (key === undefined) {
-      throw new PlanError(`plan: "${name}" is no key of a plan; use some of ${PLAN_KEYS.join(', ')}`);
+      throw new PlanError(`plan: "${cutForMessage(name)}" is no key of a plan; use some of ${PLAN_KEYS.join(', ')}`);
     }
     values[key] = parseValue(key, given);
   }
@@ -31,7 +31,8 @@ function parseValue(key: keyof Plan, given: unknown): Plan[keyof Plan] {
   const text = textOf(key, given);
   const value = text === undefined ? undefined : parse(text);
   if (value === undefined) {
-    throw new PlanError(`plan: ${key}=${JSON.stringify(given)} is not a value that can be read; it must be ${allowed}`);
+    const found = cutForMessage(JSON.stringify(given));
+    throw new PlanError(`plan: ${key}=${found} is not a value that can be read; it must be ${allowed}`);
   }
   return value;
 }

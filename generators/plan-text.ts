@@ -1,4 +1,4 @@
-import { DULL_PLAN, PlanError } from './plan.ts';
+import { DULL_PLAN, PlanError, cutForMessage } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { checkPlanValues, PLAN_FIELDS, PLAN_KEYS } from './plan-fields.ts';
 import type { Field } from './plan-fields.ts';
@@ -34,8 +34,8 @@ export function parsePlan(text: string): Plan {
     const [name = '', ...rest] = word.split('=');
     const key = PLAN_KEYS.find((each) => each === name);
     if (key === undefined || rest.length !== 1) {
-      const keys = PLAN_KEYS.join(', ');
-      throw new PlanError(`plan: "${word}" is not key=value with a known key; write key=value with one of ${keys}`);
+      const [keys, found] = [PLAN_KEYS.join(', '), cutForMessage(word)];
+      throw new PlanError(`plan: "${found}" is not key=value with a known key; write key=value with one of ${keys}`);
     }
     if (Object.hasOwn(values, key)) {
       throw new PlanError(`plan: the key "${key}" is given twice; keep one of the two`);
@@ -51,7 +51,8 @@ function parseValue<K extends keyof Plan>(key: K, text: string): Plan[K] {
   const field: Field<Plan[K]> = PLAN_FIELDS[key];
   const value = field.parse(text);
   if (value === undefined) {
-    throw new PlanError(`plan: ${key}=${text} is not a value that can be read; it must be ${field.allowed}`);
+    const found = cutForMessage(text);
+    throw new PlanError(`plan: ${key}=${found} is not a value that can be read; it must be ${field.allowed}`);
   }
   return value;
 }

@@ -162,3 +162,11 @@ export const DULL_PLAN: Plan = {
 export class PlanError extends Error {
   override readonly name = 'PlanError';
 }
+
+/** Longest piece of a bad plan that a message repeats. */
+const QUOTE_MAX = 100;
+
+/** A piece of a plan for a message, cut where it is long. */
+export function cutForMessage(text: string): string {
+  return text.length > QUOTE_MAX ? `${text.slice(0, QUOTE_MAX)}…` : text;
+}

@@ -48,6 +48,8 @@ describe('a plan that cannot be read or laid out', () => {
     ['seed', /"seed" is not key=value/],
     ['seed=1=2', /"seed=1=2" is not key=value/],
     ['seed=1 seed=2', /"seed" is given twice/],
+    [`${'x'.repeat(1000)}=1`, /^plan: "x{100}…" is not key=value/],
+    [`machine=${'x'.repeat(1000)}`, /^plan: machine=x{100}… is not a value/],
     ['seed=one', /seed=one is not a value.*whole number from 0 to 4294967295/],
     ['seed=-1', /seed=-1 is out of range/],
     ['machine=vax', /machine=vax.*one of arm64, x86-64/],
