@@ -2,6 +2,7 @@ import { REPORT_SCHEMA } from '../src/results/index.ts';
 import type { Report } from '../src/results/index.ts';
 import { ReportError } from './report-error.ts';
 import { reportShape } from './report-shape.ts';
+import { described } from './shape.ts';
 
 function parsed(text: string): unknown {
   try {
@@ -15,10 +16,9 @@ function parsed(text: string): unknown {
 
 function assertReport(value: unknown): asserts value is Report {
   if (typeof value === 'object' && value !== null && 'schema' in value && value.schema !== REPORT_SCHEMA) {
-    const found = JSON.stringify(value.schema);
     throw new ReportError(
       'report.schema',
-      `needs "${REPORT_SCHEMA}", but it is ${found}; use the version that wrote it.`,
+      `needs "${REPORT_SCHEMA}", but ${described(value.schema)}; use the version that wrote it.`,
     );
   }
   reportShape(value, 'report');

@@ -5,7 +5,8 @@ export type Shape = (value: unknown, path: string) => void;
 
 const TEXT_LENGTH_MAX = 40;
 
-function described(value: unknown): string {
+/** What was found in place of something else, without what it holds. */
+export function described(value: unknown): string {
   if (value === undefined) return 'it is missing';
   if (Array.isArray(value)) return 'it is an array';
   if (typeof value === 'object' && value !== null) return 'it is an object';

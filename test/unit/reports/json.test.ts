@@ -65,6 +65,12 @@ describe('parseReport', () => {
     );
   });
 
+  it('names another version that is no text, however deep it is', () => {
+    expect(problem(`{"schema":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toBe(
+      'report.schema: needs "urn:zbootkit:report:v1", but it is an array; use the version that wrote it.',
+    );
+  });
+
   it('completes a report of a version that did not tell refusals apart', () => {
     const older: Record<string, unknown> = { ...FAILING };
     delete older['refusals'];
@@ -75,6 +81,7 @@ describe('parseReport', () => {
     ['[]', 'report: needs an object, but it is an array.'],
     ['null', 'report: needs an object, but it is null.'],
     ['{}', 'report.schema: needs "urn:zbootkit:report:v1", but it is missing.'],
+    ['{"schema":7}', 'report.schema: needs "urn:zbootkit:report:v1", but it is 7; use the version that wrote it.'],
   ])('refuses %s', (text, message) => {
     expect(problem(text)).toBe(message);
   });
