@@ -7,7 +7,7 @@ import type { Rewriter } from '../../contract/index.ts';
 import { readImage } from '../../reader/index.ts';
 import type { Verdict } from '../../results/index.ts';
 import { commandLine, phrase } from '../../../reports/index.ts';
-import { printable } from '../../results/index.ts';
+import { oneLine, printable } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { namesIn } from '../files.ts';
@@ -24,6 +24,9 @@ export interface ReplayOptions {
   /** Consent to run what a case folder names. */
   readonly storedCommand?: true;
 }
+
+/** Longest name of a case that is shown; ours have some twenty characters. */
+const ID_MAX = 100;
 
 /**
  * Runs stored cases again, against a command of the call or the subject that they were stored for. A case folder may come
@@ -83,7 +86,7 @@ async function replayOne(
 ): Promise<ExitCode> {
   const { subject, tellLeftovers } = openSubject(commandFor(stored, command, options), options, stop.signal, io);
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
-  io.out(`${printable(stored.id)} · profile ${stored.profile} · ${name}\n`);
+  io.out(`${printable(oneLine(stored.id, ID_MAX))} · profile ${stored.profile} · ${name}\n`);
   const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
   let examination: Examination;
   try {

@@ -1,13 +1,22 @@
 import { basename, dirname, join } from 'node:path';
 import { FixtureError, MANIFEST_FILES, checkFixtures, manifestIn } from '../../fixtures/index.ts';
 import type { Manifest } from '../../fixtures/index.ts';
-import { printable } from '../../results/index.ts';
+import { oneLine, printable } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { entryAt } from './entry.ts';
 import type { Pulse } from './pulse.ts';
 import { canRemake, remakeProblems } from './remade.ts';
+
+/**
+ * A call of ours as a manifest tells it. The manifest may be somebody else's, and what it says is shown to be run in a
+ * shell; so it may hold nothing but words and quoted words.
+ */
+const COMMAND = /^zbootkit generate(?: (?:[\w@%+=:,./-]+|'[^']*'))*$/;
+const COMMAND_MAX = 1000;
+/** Longest name or version of a generator that is shown. */
+const GENERATOR_MAX = 40;
 
 /** Problems that are listed one by one. */
 const LISTED_MAX = 20;
@@ -34,7 +43,7 @@ export async function checkFolder(
   const shown = join(folder, MANIFEST_FILES.json);
   if (all.length > 0) {
     const count = all.length === 1 ? '1 problem' : `${all.length} problems`;
-    throw new UsageError(`${shown}: ${count}; to have the folder as it was, run: ${manifest.command} --out <folder>.`);
+    throw new UsageError(`${shown}: ${count}; ${remedy(manifest)}.`);
   }
   const said = again ? 'as listed and as made again' : notAgain(manifest);
   if (quiet !== true) io.err(`${printable(`${shown}: ${inWords(manifest)}, ${said}`)}.\n`);
@@ -56,10 +65,17 @@ async function heldAgainst(folder: string): Promise<{ manifest: Manifest; proble
   }
 }
 
+function remedy({ command }: Manifest): string {
+  return command.length <= COMMAND_MAX && COMMAND.test(command)
+    ? `to have the folder as it was, run: ${command} --out <folder>`
+    : 'generate the folder again';
+}
+
 function inWords({ count }: Manifest): string {
   return count === 1 ? '1 image' : `${count} images`;
 }
 
 function notAgain({ generator: { name, version, fastCheck } }: Manifest): string {
-  return `as listed; not made again, for ${name} ${version} with fast-check ${fastCheck} wrote them`;
+  const [who, which, drawing] = [name, version, fastCheck].map((text) => oneLine(text, GENERATOR_MAX));
+  return `as listed; not made again, for ${who} ${which} with fast-check ${drawing} wrote them`;
 }
