@@ -5,7 +5,7 @@ import { oddText } from './odd-text.ts';
 type Path = readonly (string | number)[];
 
 /** Where every value stands that a document holds, the whole of it left out. */
-function pathsIn(value: unknown): readonly Path[] {
+export function pathsIn(value: unknown): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [];
   const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
     ? [...value.entries()]
