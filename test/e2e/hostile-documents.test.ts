@@ -2,6 +2,8 @@
  * Goal: a document or a folder of somebody else, whatever it holds and whatever lies in the place of its files, gets an
  * answer in one sentence that names the file, in time and memory that its length bounds.
  */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -214,6 +216,16 @@ describe('a plan in a file', () => {
       writeFileSync(file(), text);
       await answered(generate(), file(), what);
     }
+  });
+
+  it('is refused where a pipe does not end', async () => {
+    execFileSync('mkfifo', [file()]);
+    const writer = spawn('sh', ['-c', 'exec cat /dev/zero >"$1"', 'sh', file()], { stdio: 'ignore' });
+    const ended = once(writer, 'exit');
+    const { err } = await refused(generate(), file(), 'a pipe without end');
+    expect(err).toContain('more than 16777216 bytes come out of the pipe');
+    // Nobody reads the pipe any more.
+    expect(await ended).toEqual([null, 'SIGPIPE']);
   });
 
   it('is refused where it is no file, or too long a one', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXIT, UsageError } from '../../../src/cli/exit.ts';
-import { tellFailure } from '../../../src/cli/failure.ts';
+import { mistakeText, tellFailure } from '../../../src/cli/failure.ts';
 import { FileError } from '../../../src/files/index.ts';
 import { fakeIo } from '../../support/fake-io.ts';
 
@@ -56,5 +56,30 @@ describe('tellFailure', () => {
     ['thrown text', /^zbootkit: internal error, please report it with this text:\nthrown text\n$/],
   ])('shows all of what only a mistake of the program explains', (error, err) => {
     expect(told(error)).toEqual({ code: EXIT.unjudged, err: expect.stringMatching(err) as string });
+  });
+
+  it('shows a mistake of the program in lines of its own, whatever its message holds', () => {
+    const { err } = told(new Error('a\u001b[2J\nb\n\u202ec'));
+    const [, message = '', ...calls] = err.trimEnd().split('\n');
+    expect(message).toBe('Error: a\\x1b[2J\\nb\\n\\u{202e}c');
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.filter((line) => !line.startsWith('    at '))).toEqual([]);
+  });
+});
+
+describe('mistakeText', () => {
+  it.each([
+    ["error: unknown command 'a\u001b\nb'\n", "error: unknown command 'a\\x1b\\nb'\n"],
+    [
+      "error: unknown command 'verfy'\n(Did you mean verify?)\n",
+      "error: unknown command 'verfy'\n(Did you mean verify?)\n",
+    ],
+    ["error: unknown command 'a\n(Did you mean x?)'\n", "error: unknown command 'a\\n(Did you mean x?)'\n"],
+    [
+      "error: unknown option '--\u009b\n'\n(Did you mean one of --a, --b?)\n",
+      "error: unknown option '--\\x9b\\n'\n(Did you mean one of --a, --b?)\n",
+    ],
+  ])('lets nothing but a suggestion take a line, in %j', (text, shown) => {
+    expect(mistakeText(text)).toBe(shown);
   });
 });
