@@ -65,6 +65,16 @@ describe('a case folder', () => {
     }
   });
 
+  it('shows a command of any length', async () => {
+    const argument = 'x'.repeat(12_000_000);
+    writeFileSync(file(), JSON.stringify({ ...jsonOf(file()), subject: { id: 'command', command: [argument] } }));
+    const { code, err } = await run(replay());
+    expect(code).toBe(2);
+    expect(err.replace(argument, '…')).toBe(
+      `zbootkit: ${file()} names a command, which is not run for that alone: …; pass --stored-command to run it, or a command after --.\n`,
+    );
+  });
+
   it('is taken by the last of two equal keys', async () => {
     const text = readFileSync(file(), 'utf8');
     writeFileSync(file(), text.replace('{', '{"schema": 1, "id": [], "__proto__": {"rules": 1},'));
@@ -208,7 +218,7 @@ describe('a plan in a file', () => {
   });
 
   it('is answered whatever stands in it', async () => {
-    const texts = cutTexts('machine=arm64 overlay=13 sections=.text:code:0:0 request=.bpf:0:1:0x40000040', 1);
+    const texts = cutTexts('machine=arm64 overlay=13 sections=.text:code:0:0 request=.bpf:0:1:0x40000040', 4);
     const long = ['x', 'machine=', 'a='.repeat(5)].map(
       (start) => ['a long word', `${start}${'x'.repeat(2_000_000)}`] as const,
     );

@@ -34,7 +34,15 @@ describe('shellQuote', () => {
     },
   );
 
+  it('takes arguments of any length', () => {
+    const long = '{in}x'.repeat(3_000_000);
+    expect(shellQuote(long) === long).toBe(true);
+    expect(shellQuote(`${long} `) === `'${long} '`).toBe(true);
+  });
+
   it.each([
+    ['{{in}}', "'{{in}}'"],
+    ['{in}{', "'{in}{'"],
     ['', "''"],
     ['{a,b}', "'{a,b}'"],
     ['two words', "'two words'"],
