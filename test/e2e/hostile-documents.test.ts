@@ -121,7 +121,7 @@ describe('a fixture folder', () => {
   });
 
   it('is answered whatever stands in its manifest', async () => {
-    for (const [what, text] of sampleOf(hostileTexts(jsonOf(file())), 150)) {
+    for (const [what, text] of sampleOf(hostileTexts(jsonOf(file())), 100)) {
       writeFileSync(file(), text);
       await answered(check(), file(), what);
     }

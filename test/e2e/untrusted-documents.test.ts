@@ -39,7 +39,7 @@ describe('documents', () => {
         await answered(['replay', folder]);
         await answered(['replay', 'all', '--out', temp('report'), '--stored-command']);
       }),
-      { seed: SEED, numRuns: effort(60) },
+      { seed: SEED, numRuns: effort(40) },
     );
   });
 
@@ -55,7 +55,7 @@ describe('documents', () => {
         writeFileSync(temp('made', 'SHA256SUMS'), text);
         await answered(['generate', '--check', file]);
       }),
-      { seed: SEED, numRuns: effort(60) },
+      { seed: SEED, numRuns: effort(40) },
     );
   });
 
@@ -74,7 +74,7 @@ describe('documents', () => {
           rmSync(temp('out'), { recursive: true, force: true });
         }
       }),
-      { seed: SEED, numRuns: effort(60) },
+      { seed: SEED, numRuns: effort(40) },
     );
   });
 });

@@ -24,6 +24,7 @@ function emptied(name: string): string {
   return temp(name);
 }
 
+// Images take long to shrink, and what is said of one names the call and the text.
 describe('texts inside an image', () => {
   it('are of every kind that is asked about', () => {
     const kinds = ['path of debug data', 'certificate', 'symbols', 'strings', '.sbat', 'DOS stub', 'compression type'];
@@ -50,7 +51,7 @@ describe('texts inside an image', () => {
         ];
         for (const call of calls) await harmless(call);
       }),
-      { seed: SEED, numRuns: effort(25) },
+      { seed: SEED, numRuns: effort(16), endOnFailure: true },
     );
   });
 
@@ -69,7 +70,7 @@ describe('texts inside an image', () => {
         const drawing = await harmless(['inspect', temp('odd.efi'), '--svg']);
         expect(isWellFormed(drawing.out)).toBe(true);
       }),
-      { seed: SEED, numRuns: effort(60) },
+      { seed: SEED, numRuns: effort(60), endOnFailure: true },
     );
   });
 });
@@ -110,7 +111,7 @@ describe('names of files and folders', () => {
         ];
         for (const call of calls) await harmless(call);
       }),
-      { seed: SEED, numRuns: effort(25) },
+      { seed: SEED, numRuns: effort(16) },
     );
   });
 
