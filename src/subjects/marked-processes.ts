@@ -2,8 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 /** The variable that tells the processes of a call from all others; what they start inherits it. */
 const VARIABLE = 'ZBOOTKIT_CALL';
-/** A process can start another one while it is looked for. */
-const ROUNDS_MAX = 5;
+/** A process can start another one while it is looked for, and takes its time to end. */
+const ROUNDS_MAX = 500;
+/** Time from one round to the next, in which processes can end. */
+const ROUND_MS = 1;
+/** Nobody ever wakes who waits for it. */
+const CLOCK = new Int32Array(new SharedArrayBuffer(4));
 
 /** The environment of a call's process, with the mark of the call in it. */
 export function markedEnvironment(mark: string): NodeJS.ProcessEnv {
@@ -12,8 +16,9 @@ export function markedEnvironment(mark: string): NodeJS.ProcessEnv {
 
 /**
  * Kills the processes that carry the mark of a call, wherever they have gone: a child that left its group, or what a
- * killed run left behind. Only Linux tells the environment of a process; elsewhere nothing is found. It does not wait,
- * so that it can be called at the end of this process.
+ * killed run left behind. Only Linux tells the environment of a process; elsewhere nothing is found. When it comes back
+ * they do nothing any more, so that their folder can be removed; it blocks, so that it can be called at the end of this
+ * process.
  *
  * @param isMeant whether the processes with a mark are to be killed
  */
@@ -25,6 +30,8 @@ export function endMarked(isMeant: (mark: string) => boolean): void {
     });
     if (pids.length === 0) return;
     for (const pid of pids) kill(pid);
+    // Until its memory is gone, a process that was killed may still be at work in the system.
+    Atomics.wait(CLOCK, 0, 0, ROUND_MS);
   }
 }
 

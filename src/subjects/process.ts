@@ -36,7 +36,8 @@ let atExit: 'nothing' | 'end processes' = 'nothing';
 
 function noteRunning(pid: number | undefined): void {
   if (pid === undefined) return;
-  if (atExit === 'nothing') process.once('exit', endProcesses);
+  // Before all else that is done then: what still runs could undo it, such as the removal of temporary files.
+  if (atExit === 'nothing') process.prependOnceListener('exit', endProcesses);
   atExit = 'end processes';
   running.add(pid);
 }
