@@ -1,17 +1,9 @@
 import { constants } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { open, readlink, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import {
-  FileError,
-  codeOf,
-  forgetTemporary,
-  makeTemporaryFolder,
-  reasonOf,
-  removeLeftovers,
-  removeTree,
-} from '../files/index.ts';
+import { FileError, codeOf, makeTemporaryFolder, reasonOf, removeLeftovers, removeTree } from '../files/index.ts';
 import { endMarked } from './marked-processes.ts';
 
 /** What a subject can bring about at a path that it was given; any other failure is the machine's. */
@@ -39,7 +31,8 @@ export interface CallFolder {
   /** Ends the processes of runs that were killed, and removes their folders. */
   tidy(): Promise<void>;
   /**
-   * Removes the folder, whatever permissions the subject left in it.
+   * Removes the folder, whatever permissions the subject left in it and wherever it has moved it. Once more it is removed
+   * at the end of this process, for what left the group of the call may make it again.
    *
    * @returns null, or why it is still there
    */
@@ -54,8 +47,10 @@ export interface CallFolder {
 export async function openCallFolder(): Promise<CallFolder> {
   const parent = tmpdir();
   let path: string;
+  let held: FileHandle;
   try {
     path = await makeTemporaryFolder(parent);
+    held = await open(path, constants.O_RDONLY);
   } catch (cause) {
     throw new FileError(`${parent}: no temporary folder can be made there: ${reasonOf(cause)}; set TMPDIR to another`);
   }
@@ -84,18 +79,30 @@ export async function openCallFolder(): Promise<CallFolder> {
       }),
     async remove() {
       try {
-        await removeTree(path).catch(() => {
-          // What left the group of the call may still be writing there.
-          endMarked((mark) => mark === path);
-          return removeTree(path);
-        });
+        for (const place of [(await placeOf(held)) ?? path, path]) {
+          await removeTree(place).catch(() => {
+            // What left the group of the call may still be writing there.
+            endMarked((mark) => mark === path);
+            return removeTree(place);
+          });
+        }
       } catch (cause) {
         return reasonOf(cause);
       }
-      forgetTemporary(path);
       return null;
     },
   };
+}
+
+/** Where a folder is now, or `null` where the system does not tell; when it was removed, nothing is there. Closes it. */
+async function placeOf(held: FileHandle): Promise<string | null> {
+  try {
+    return await readlink(`/proc/self/fd/${held.fd}`);
+  } catch {
+    return null;
+  } finally {
+    await held.close();
+  }
 }
 
 async function contentAt(path: string, limit: number): Promise<Content> {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } fro
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../../src/contract/index.ts';
-import { temporaryName } from '../../../src/files/temporaries.ts';
+import { removeTemporaries, temporaryName } from '../../../src/files/temporaries.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../../src/subjects/index.ts';
 import { caseOf, rightAnswer } from '../../support/cases.ts';
 import { shellCommand } from '../../support/commands.ts';
@@ -94,6 +94,25 @@ describe('a command as a subject', () => {
   it('is unavailable when there is no such program', async () => {
     const answer = await answerOf(['./no/such tool', '{in}', '{out}', '{section}']);
     expect(answer).toEqual({ kind: 'unavailable', detail: 'there is no command "./no/such tool"' });
+  });
+});
+
+describe('the folder of a call', () => {
+  it('is removed where the command has moved it, and so is what it put in its place', async () => {
+    mkdirSync(temp('kept'));
+    writeFileSync(temp('kept', 'file'), 'not ours');
+    const script = 'folder=${1%/*}; mv "$folder" "$4/elsewhere"; ln -s "$4" "$folder"';
+    expect(await answerOf([...shellCommand(script), temp('kept')])).toMatchObject({ what: 'changed-input' });
+    expect(readdirSync(temp('kept'))).toEqual(['file']);
+  });
+
+  it('is removed once more at the end of the program', async () => {
+    const subject = commandSubject({ argv: shellCommand('echo "${1%/*}" >"$2"'), timeLimitMs: 20_000 });
+    const answer = await subject.append(image, request, { previousOutput: null });
+    const folder = answer.kind === 'rewritten' ? Buffer.from(answer.bytes).toString().trim() : '';
+    mkdirSync(join(folder, 'made again'), { recursive: true });
+    removeTemporaries();
+    expect(readdirSync(temp('tmp'))).toEqual([]);
   });
 });
 
