@@ -17,6 +17,9 @@ const FILES = { in: 'in.efi', out: 'out.efi', section: 'section.bin' } as const;
 const USUAL_NAME = '.bpf';
 const USUAL_CHARACTERISTICS = 0x40000040;
 
+/** Characters of what a command says that are quoted. */
+const QUOTE_LENGTH = 300;
+
 /** An append adds its content, a header, and padding of the image's own alignments, which tools choose differently. */
 const OUTPUT_FACTOR = 4;
 const OUTPUT_ALLOWANCE = 2 ** 23;
@@ -141,7 +144,7 @@ function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string 
   if (end.kind === 'not-started') return end.reason;
   if (end.kind === 'interrupted') return 'the call was interrupted';
   const lines = end.output.replaceAll(`${folder}/`, '').replaceAll(folder, '.').split('\n');
-  const said = lines.map((line) => line.trim()).find((line) => line !== '') ?? 'nothing was printed';
+  const said = quoted(lines.map((line) => line.trim()).find((line) => line !== '') ?? 'nothing was printed');
   switch (end.kind) {
     case 'exited':
       return `exit status ${end.status}: ${said}`;
@@ -150,4 +153,10 @@ function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string 
     case 'timed-out':
       return `still running after ${timeLimitMs / 1000} s: ${said}`;
   }
+}
+
+/** What was said, cut to a length that a report can print; a cut shows as an ellipsis. */
+function quoted(line: string): string {
+  const characters = Array.from(line);
+  return characters.length <= QUOTE_LENGTH ? line : `${characters.slice(0, QUOTE_LENGTH - 1).join('')}…`;
 }

@@ -78,6 +78,11 @@ describe('a command as a subject', () => {
     expect(answer).toMatchObject({ kind: 'refused', detail: 'exit status 1: err' });
   });
 
+  it('is quoted at a length that can be printed', async () => {
+    const answer = await answerOf(shellCommand('head -c 100000 /dev/zero | tr "\\0" x; exit 1'));
+    expect(answer).toMatchObject({ kind: 'refused', detail: `exit status 1: ${'x'.repeat(299)}…` });
+  });
+
   it('crashes when a signal ends it', async () => {
     const answer = await answerOf(shellCommand('kill -ABRT $$'));
     expect(answer).toEqual({ kind: 'crashed', detail: 'ended by SIGABRT: nothing was printed' });
