@@ -5,6 +5,7 @@ import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import { examine } from './examine.ts';
 import type { Repetition } from './examine.ts';
+import { isLate } from './tally.ts';
 
 /** The smallest case found on which a rule still fails. */
 export interface Shrunk {
@@ -92,6 +93,6 @@ export class Shrinker {
   async #try(candidate: ZbootCase, repetition: Repetition): Promise<Trial> {
     const { call, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
     const failing = this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
-    return { failing: new Set(failing), cost: call.answer.kind === 'timed-out' ? CALLS_PER_TIMEOUT : 1 };
+    return { failing: new Set(failing), cost: isLate(call.answer) ? CALLS_PER_TIMEOUT : 1 };
   }
 }

@@ -110,7 +110,7 @@ async function sweepSet(set: CaseSet, options: SweepOptions, state: State): Prom
       note(state, { set, index: first + position, inputSize: zbootCase.image.length }, zbootCase, result.value);
       const done = state.executed.grid + state.executed.random;
       options.onProgress(done, planned.grid + planned.random);
-      if (done === HOPELESS_CASES && state.answers.count('timed-out') === done) return { kind: 'given-up' };
+      if (done === HOPELESS_CASES && state.answers.late === done) return { kind: 'given-up' };
     }
   }
   return { kind: 'done' };

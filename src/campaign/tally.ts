@@ -58,11 +58,19 @@ export function ranked(counts: ReadonlyMap<string, number>): (readonly [string, 
   return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
+/** Whether the subject was still running after its time limit, whatever else it did. */
+export function isLate(answer: Answer): boolean {
+  return answer.kind === 'timed-out' || (answer.kind === 'misbehaved' && answer.late === true);
+}
+
 /** What kinds of answers the subject gave, with one example of each. */
 export class AnswerTally {
+  /** How many came after the time limit. */
+  late = 0;
   readonly #rows = new Map<string, { kind: string; code: string; count: number; example: string }>();
 
   add(answer: Answer): void {
+    if (isLate(answer)) this.late += 1;
     const code = answer.kind === 'refused' ? answer.code : answer.kind === 'misbehaved' ? answer.what : '';
     const key = `${answer.kind} ${code}`;
     const row = this.#rows.get(key);

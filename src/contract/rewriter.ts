@@ -34,8 +34,8 @@ export type Answer =
   | { readonly kind: 'crashed'; readonly detail: string }
   /** The subject was still running after its time limit and was ended. */
   | { readonly kind: 'timed-out'; readonly detail: string }
-  /** The subject broke the contract of a call, whatever its exit status said. */
-  | { readonly kind: 'misbehaved'; readonly what: Misbehaviour; readonly detail: string }
+  /** The subject broke the contract of a call, whatever its exit status said; `late` when it had to be ended as well. */
+  | { readonly kind: 'misbehaved'; readonly what: Misbehaviour; readonly detail: string; readonly late?: true }
   /** The call could not be made, or what it left not be read, for a reason that is not the subject's. */
   | { readonly kind: 'unavailable'; readonly detail: string };
 

@@ -99,20 +99,22 @@ async function callIn(
   );
   const detail = describe(end, folder.path, timeLimitMs);
   if (end.kind === 'not-started' || end.kind === 'interrupted') return { kind: 'unavailable', detail };
+  const late = end.kind === 'timed-out' ? ({ late: true } as const) : {};
   const inputs = [
     { what: 'image', name: FILES.in, bytes: image },
     { what: 'content', name: FILES.section, bytes: request.content },
   ];
   for (const { what, name, bytes } of inputs) {
     if (holds(await folder.read(name, bytes.length), bytes)) continue;
-    return { kind: 'misbehaved', what: 'changed-input', detail: `the file of the ${what} was changed (${detail})` };
+    const change = `the file of the ${what} was changed (${detail})`;
+    return { kind: 'misbehaved', what: 'changed-input', detail: change, ...late };
   }
   const expected = OUTPUT_FACTOR * (image.length + request.content.length) + OUTPUT_ALLOWANCE;
   const limit = Math.max(outputLimit ?? expected, previousOutput?.length ?? 0);
   const content = await folder.read(FILES.out, limit);
   if (content.kind === 'too-long') {
     const size = `an output of ${content.length} bytes, more than ${limit} (${detail})`;
-    return { kind: 'misbehaved', what: 'oversized-output', detail: size };
+    return { kind: 'misbehaved', what: 'oversized-output', detail: size, ...late };
   }
   const written = content.kind === 'bytes' && (previousOutput === null || !holds(content, previousOutput));
   return answerFrom(end, detail, written ? content.bytes : null);

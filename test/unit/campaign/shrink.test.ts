@@ -95,13 +95,18 @@ describe('the shrinker', () => {
     expect(calls).toBe(2);
   });
 
-  it('spends its limit sooner on calls that run out of time', async () => {
+  const detail = 'still running';
+  it.each<[Answer, string]>([
+    [{ kind: 'timed-out', detail }, 'PR-REF-001'],
+    [{ kind: 'misbehaved', what: 'oversized-output', detail, late: true }, 'PR-FIL-007'],
+    [{ kind: 'misbehaved', what: 'changed-input', detail, late: true }, 'PR-FIL-006'],
+  ])('spends its limit sooner on calls that run out of time: %j', async (answer, id) => {
     let calls = 0;
     const subject = subjectThat(() => {
       calls += 1;
-      return { kind: 'timed-out', detail: 'still running' };
+      return answer;
     });
-    await new Shrinker(subject, [REFUSAL], SEED, 250).shrink(REFUSAL, address, never);
+    await new Shrinker(subject, [rule(id)], SEED, 250).shrink(rule(id), address, never);
     expect(calls).toBe(10);
   });
 
