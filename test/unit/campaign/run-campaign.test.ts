@@ -130,6 +130,16 @@ describe('a campaign', () => {
     expect((await campaignOf(sometimes)).report.outcome).toBe('nonconformant');
   });
 
+  it('gives up after twenty cases that were all late, and blames what misbehaved beside that', async () => {
+    const answer: Answer = { kind: 'misbehaved', what: 'oversized-output', detail: 'still running', late: true };
+    const { report } = await campaignOf(
+      subjectThat(() => answer),
+      { rules: ['PR-FIL-007'], runs: 30 },
+    );
+    expect(report.run.executed).toBe(20);
+    expect(report.outcome).toBe('nonconformant');
+  });
+
   it('tells its progress and asks whether to stop', async () => {
     const seen: string[] = [];
     const { report } = await campaignOf(subjectThat(patched({ 4: 0x20 })), {

@@ -146,6 +146,15 @@ describe('a command with an output that no append can make', () => {
     expect(answer).toMatchObject({ kind: 'refused' });
   });
 
+  it.each([
+    ['truncate -s 3000M "$2"', 'oversized-output'],
+    ['echo x >>"$1"', 'changed-input'],
+  ])('is late too when it has to be ended: %s', async (script, what) => {
+    const subject = commandSubject({ argv: shellCommand(`${script}; exec sleep 600`), timeLimitMs: 1000 });
+    const answer = await subject.append(image, request, { previousOutput: null });
+    expect(answer).toMatchObject({ kind: 'misbehaved', what, late: true });
+  });
+
   it('has changed an input that it made so large', async () => {
     const answer = await answerOf(shellCommand('truncate -s 3000M "$1"; cp "$3" "$2"'));
     expect(answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
