@@ -15,7 +15,7 @@ export function* without(range: Span, spans: readonly Span[]): Generator<Span> {
 }
 
 /** The index of the first span that ends behind an offset; spans are in their order and do not overlap. */
-function firstBehind(spans: readonly Span[], offset: number): number {
+export function firstBehind(spans: readonly Span[], offset: number): number {
   let [low, high] = [0, spans.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

@@ -3,10 +3,11 @@ import type { AppendRequest } from '../../src/contract/index.ts';
 import type { Field, Image, Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, firstDifference, firstNonZero } from '../bytes.ts';
+import { bytesOf, firstNonZero } from '../bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, rawDataEnd, tableEnd } from '../image/facts.ts';
 import type { Append, AppendRequests } from '../rule.ts';
+import { firstChange, lengthInFile } from './same-bytes.ts';
 
 /** Bytes of one section header. [PE format, Section Table (Section Headers)] */
 export const SECTION_HEADER_SIZE = 40;
@@ -171,24 +172,25 @@ export function headerLimit(image: Image): number {
 
 /** One finding when the bytes of two spans differ, pointing at the first that do; none when they are equal. */
 export function differentBytes(about: string, append: Append, from: Span, to: Span): readonly Finding[] {
-  const old = bytesOf(append.before, from);
-  const kept = bytesOf(append.after, to);
-  const index = firstDifference(old, kept);
-  return index === -1 ? [] : [differenceAt(about, index, old, kept, from, to)];
+  const index = firstChange(append, from, to);
+  return index === null ? [] : [differenceAt(about, index, append, from, to)];
 }
 
-function differenceAt(about: string, index: number, old: Uint8Array, kept: Uint8Array, from: Span, to: Span): Finding {
-  const run = differingRun(old, kept, index);
+function differenceAt(about: string, index: number, { before, after }: Append, from: Span, to: Span): Finding {
+  const [length, keptLength] = [lengthInFile(before, from), lengthInFile(after, to)];
+  const old = bytesOf(before, { offset: from.offset + index, length: Math.min(MARKED_BYTES, length - index) });
+  const kept = bytesOf(after, { offset: to.offset + index, length: Math.min(MARKED_BYTES, keptLength - index) });
+  const run = differingRun(old, kept);
   const expected = { kind: 'same-bytes', as: { file: 'before', offset: from.offset + index, length: run } } as const;
-  const actual = kept.length === old.length ? 'other bytes' : `${kept.length} bytes of ${old.length}`;
+  const actual = keptLength === length ? 'other bytes' : `${keptLength} bytes of ${length}`;
   const at = place({ offset: to.offset + index, length: run }, 'after');
   return wrong(about, expected, actual, at, place({ offset: from.offset + index, length: run }, 'before'));
 }
 
-/** How many bytes from `index` on differ without a break, at most as many as a finding marks. */
-function differingRun(old: Uint8Array, kept: Uint8Array, index: number): number {
+/** How many bytes from the first on differ without a break. */
+function differingRun(old: Uint8Array, kept: Uint8Array): number {
   let run = 1;
-  while (run < MARKED_BYTES && index + run < old.length && old[index + run] !== kept[index + run]) run += 1;
+  while (run < old.length && old[run] !== kept[run]) run += 1;
   return run;
 }
 

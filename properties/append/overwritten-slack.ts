@@ -1,9 +1,9 @@
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, firstDifference } from '../bytes.ts';
 import { place, wrong } from '../findings.ts';
 import type { Append } from '../rule.ts';
 import { slotIsFree, slotOf } from './facts.ts';
+import { firstChange } from './same-bytes.ts';
 import { keptSlack } from './slack.ts';
 
 /** Bytes of the slots that were in use and cannot be found again, where they were or right behind the longer table. */
@@ -15,7 +15,7 @@ export function* overwrittenSlack(append: Append): Generator<Finding> {
     // An entry that starts among the headers, or leaves the file, names no data that could be kept.
     if (!overlaps(data, slot) || data.offset < slot.offset || endOf(data) > before.fileSize) continue;
     const kept = after.debugEntries[index];
-    const same = kept !== undefined && firstDifference(bytesOf(before, data), bytesOf(after, kept.data)) === -1;
+    const same = kept !== undefined && firstChange(append, data, kept.data) === null;
     if (!same) yield lostBytes(`debugEntries[${index}] data`, data, 'overwritten');
   }
   const { inSlot } = keptSlack(append).lost;

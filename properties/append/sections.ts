@@ -1,11 +1,11 @@
 import type { Field, Section } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
-import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, firstDifference } from '../bytes.ts';
+import { contains, endOf } from '../../src/results/index.ts';
+import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, nameOf } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
+import { without } from '../spans.ts';
 import {
   SECTION_HEADER_SIZE,
   changedField,
@@ -18,6 +18,7 @@ import {
   slotIsFree,
   slotOf,
 } from './facts.ts';
+import { firstChange, lengthInFile } from './same-bytes.ts';
 
 /** Page size that file and memory layout of kernel images agree in. */
 const PAGE = 4096;
@@ -208,18 +209,15 @@ function* strayPointer(append: Append, old: Field<number>, kept: Field<number>, 
 }
 
 /** Whether two copies of a section's data differ in nothing but the file pointers of debug entries that lie in it. */
-function onlyDebugPointers({ before, after }: Append, old: Section, kept: Section): boolean {
-  const from = bytesOf(before, old.rawData);
-  const to = bytesOf(after, kept.rawData);
-  if (from.length !== to.length) return false;
-  const pointers: Span[] = before.debugEntries.map(({ pointerToRawData: { offset, length } }) => ({ offset, length }));
-  const inside = pointers.filter((span) => span.offset >= old.rawData.offset && endOf(span) <= endOf(old.rawData));
-  if (inside.length === 0) return false;
-  const [masked, other] = [Uint8Array.from(from), Uint8Array.from(to)];
-  for (const { offset, length } of inside) {
-    const start = offset - old.rawData.offset;
-    masked.fill(0, start, start + length);
-    other.fill(0, start, start + length);
+function onlyDebugPointers(append: Append, { rawData: from }: Section, { rawData: to }: Section): boolean {
+  const { before, after } = append;
+  const inside = before.debugEntries.flatMap(({ pointerToRawData }) =>
+    contains(from, pointerToRawData) ? [pointerToRawData] : [],
+  );
+  if (inside.length === 0 || lengthInFile(before, from) !== lengthInFile(after, to)) return false;
+  for (const { offset, length } of without(from, inside)) {
+    const moved = { offset: offset + to.offset - from.offset, length };
+    if (firstChange(append, { offset, length }, moved) !== null) return false;
   }
-  return firstDifference(masked, other) === -1;
+  return true;
 }
