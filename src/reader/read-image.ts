@@ -18,7 +18,7 @@ import { TableSection } from './section.ts';
 import { memorySource } from './source.ts';
 import type { ByteSource } from './source.ts';
 import { decode } from './struct.ts';
-import { fileOffsetOf, readDebugEntries, readSymbolTable } from './tables.ts';
+import { fileOffsetOf, findLongName, readDebugEntries, readSymbolTable } from './tables.ts';
 
 /** `MZ`. [PE format, MS-DOS Stub] */
 const DOS_MAGIC = 0x5a4d;
@@ -235,7 +235,9 @@ function readSections(
   const table = { source, offset: tableOffset, view, strings };
   const sections = Array.from({ length: numberOfSections.value }, (_, index) => new TableSection(table, index));
   const unresolved = sections.filter(
-    (section) => bytes[section.index * SECTION_HEADER.size] === SLASH && section.longName === null,
+    (section) =>
+      bytes[section.index * SECTION_HEADER.size] === SLASH &&
+      findLongName(source, section.name.value, strings) === null,
   );
   for (const { name } of unresolved.slice(0, ANOMALY_LIMIT)) {
     anomalies.push({ code: 'long-name-unresolved', path: name.path, at: name });

@@ -99,10 +99,16 @@ export function readSymbolTable(source: ByteSource, coffHeader: CoffHeader, anom
 
 /** The string that a `/123` section name stands for, or `null` when it is none or cannot be found. */
 export function resolveLongName(source: ByteSource, name: string, strings: Span | null): string | null {
+  const bytes = findLongName(source, name, strings);
+  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+/** The bytes of that string, which are not copied: tens of thousands of names can be as long as names may be. */
+export function findLongName(source: ByteSource, name: string, strings: Span | null): Uint8Array | null {
   if (!/^\/\d{1,7}$/.test(name) || strings === null) return null;
   const within = Number(name.slice(1));
   if (within < STRING_TABLE_SIZE_FIELD || within >= strings.length) return null;
   const bytes = source.slice(strings.offset + within, Math.min(LONG_NAME_LIMIT, strings.length - within));
   const end = bytes.indexOf(0);
-  return end === -1 ? null : String.fromCharCode(...bytes.subarray(0, end));
+  return end === -1 ? null : bytes.subarray(0, end);
 }
