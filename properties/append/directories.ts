@@ -1,10 +1,11 @@
 import type { DataDirectory, DebugEntry, Image } from '../../src/reader/index.ts';
-import { contains, endOf, overlaps } from '../../src/results/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
+import { joined, without } from '../spans.ts';
 import { CERTIFICATE_DIRECTORY, changedField, differentBytes, movedTo } from './facts.ts';
 import type { ReasonToDecline } from './reason.ts';
 
@@ -33,7 +34,17 @@ function loadedSlack({ before }: Append, { addressOfRawData, data }: DebugEntry)
   const offset = addressOfRawData.value;
   const end = Math.min(offset + data.length, before.optionalHeader.sizeOfHeaders.value);
   const span: Span = { offset, length: offset < tableEnd(before) ? 0 : Math.max(0, end - offset) };
-  return before.sections.some(({ extent }) => overlaps(extent, span)) ? { offset, length: 0 } : span;
+  const [free] = span.length === 0 ? [] : without(span, takenAddresses(before));
+  return free?.offset === offset && free.length === span.length ? span : { offset, length: 0 };
+}
+
+const taken = new WeakMap<Image, readonly Span[]>();
+
+/** The addresses that sections take, put together once: an image may have very many of them and of debug entries. */
+function takenAddresses(image: Image): readonly Span[] {
+  const spans = taken.get(image) ?? joined(image.sections.map(({ extent }) => extent));
+  taken.set(image, spans);
+  return spans;
 }
 
 /** Where an entry's data lies in the output, by the output's own debug directory. */
