@@ -6,6 +6,7 @@ import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../references.ts';
 import type { Append, AppendRule } from '../rule.ts';
+import { without } from '../spans.ts';
 import { isPadded } from '../image/padding.ts';
 import { SECTION_HEADER_SIZE, differentBytes, lastNewSection, movedTo, overlayOf } from './facts.ts';
 import { onLastSection } from './on-new-section.ts';
@@ -161,12 +162,14 @@ function* strayHeaderSlack(append: Append): Generator<Finding> {
   });
   const claimed = after.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
   const oldEnd = endOf(slackOf(append, 'before'));
-  for (let index = firstNonZero(bytes); index !== -1; index = firstNonZero(bytes, index + 1)) {
-    const byte = bytes[index] ?? 0;
-    const offset = slack.offset + index;
-    if (claimed.some((region) => offset >= region.offset && offset < endOf(region))) continue;
-    if (sources.some(({ distance, old }) => offset - distance < oldEnd && old[index] === byte)) continue;
-    yield wrong('header slack', { kind: 'zero-bytes' }, byte, place({ offset, length: 1 }, 'after'));
-    return;
+  for (const stretch of without({ offset: slack.offset, length: bytes.length }, claimed)) {
+    for (let offset = stretch.offset; offset < endOf(stretch); offset += 1) {
+      const index = offset - slack.offset;
+      const byte = bytes[index] ?? 0;
+      if (byte === 0 || sources.some(({ distance, old }) => offset - distance < oldEnd && old[index] === byte))
+        continue;
+      yield wrong('header slack', { kind: 'zero-bytes' }, byte, place({ offset, length: 1 }, 'after'));
+      return;
+    }
   }
 }
