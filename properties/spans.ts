@@ -14,6 +14,21 @@ export function* without(range: Span, spans: readonly Span[]): Generator<Span> {
   if (offset < endOf(range)) yield { offset, length: endOf(range) - offset };
 }
 
+/** The parts that lie in a span of each of two lists, whose spans are in their order and do not overlap. */
+export function shared(some: readonly Span[], others: readonly Span[]): readonly Span[] {
+  return some.flatMap((span) => {
+    const parts: Span[] = [];
+    for (let index = firstBehind(others, span.offset); index < others.length; index += 1) {
+      const other = others[index];
+      if (other === undefined || other.offset >= endOf(span)) break;
+      const offset = Math.max(span.offset, other.offset);
+      const length = Math.min(endOf(span), endOf(other)) - offset;
+      if (length > 0) parts.push({ offset, length });
+    }
+    return parts;
+  });
+}
+
 /** The index of the first span that ends behind an offset; spans are in their order and do not overlap. */
 export function firstBehind(spans: readonly Span[], offset: number): number {
   let [low, high] = [0, spans.length];

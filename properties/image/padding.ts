@@ -3,7 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { chunksOf, firstNonZeroIn } from '../bytes.ts';
-import { joined, without } from '../spans.ts';
+import { joined, shared, without } from '../spans.ts';
 import { DIRECTORY } from './directories-facts.ts';
 
 /** Machines by the instruction that does nothing, as a number of so many bytes. [PE format, Machine Types] */
@@ -44,14 +44,7 @@ export function addressedSlack(image: Image): readonly Span[] {
       length: data.length,
     })),
   ].filter(({ offset }) => offset > 0);
-  const spans = joined(named);
-  return unclaimedSlack(image).flatMap((stretch) =>
-    spans.flatMap((span) => {
-      const offset = Math.max(span.offset, stretch.offset);
-      const length = Math.min(endOf(span), endOf(stretch)) - offset;
-      return length > 0 ? [{ offset, length }] : [];
-    }),
-  );
+  return shared(unclaimedSlack(image), joined(named));
 }
 
 /** The parts of it that nothing names in any way. */
