@@ -25,7 +25,12 @@ const tests = [
   'test/laws/robustness.test.ts',
   'test/laws/bounds.test.ts',
   ...(calls
-    ? ['test/e2e/killed-at-each-call.test.ts', 'test/e2e/failing-calls.test.ts', 'test/e2e/hostile-folders.test.ts']
+    ? [
+        'test/e2e/killed-at-each-call.test.ts',
+        'test/e2e/failing-calls.test.ts',
+        'test/e2e/hostile-folders.test.ts',
+        'test/e2e/hostile-subjects.test.ts',
+      ]
     : []),
 ];
 const { status } = spawnSync('npx', ['vitest', 'run', '--testTimeout=7200000', ...tests], {

@@ -14,7 +14,7 @@ import { straysOf, writingCommands } from '../support/writing-commands.ts';
 import type { WritingCommand } from '../support/writing-commands.ts';
 
 /** Failures of each command that are tried here. */
-const FAILURES = 5;
+const FAILURES = 3;
 /** What a machine can fail with: no room, no descriptors, no memory, no right, a broken disk. */
 const ERRNOS = ['ENOSPC', 'EMFILE', 'ENOMEM', 'EACCES', 'EIO'];
 /** What a failure may end in besides the usual: files that cannot be read or written, nothing that could be judged. */

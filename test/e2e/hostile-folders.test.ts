@@ -16,7 +16,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'zbootkit-hostile-'));
 const CANARY = join(FOLDER, 'canary', 'keep');
 const PRISTINE = join(FOLDER, 'pristine');
 /** Calls that are tried here. */
-const CALLS = 36;
+const CALLS = 24;
 /** More memory than any command takes for a small image, in MiB; the huge files are of 3 GiB. */
 const PEAK = 300;
 

@@ -12,7 +12,7 @@ import { logWitness } from '../support/witness-log.ts';
 import { straysOf, writingCommands } from '../support/writing-commands.ts';
 
 /** Moments of each command that are tried here. */
-const MOMENTS = 4;
+const MOMENTS = 3;
 const FOLDER = mkdtempSync(join(tmpdir(), 'zbootkit-killed-'));
 afterAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { built } from './project.ts';
 
-const PRELOAD = fileURLToPath(new URL('report-peak.js', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('peak-memory.js', import.meta.url));
 /** What still runs by then hangs. */
 const HANGS_MS = 45_000;
 
@@ -10,7 +13,6 @@ const HANGS_MS = 45_000;
 export interface MeasuredEnd {
   /** `null` when it was killed because it hung. */
   readonly status: number | null;
-  readonly out: string;
   readonly err: string;
   /** The most memory that it had, in MiB; 0 when it was killed. */
   readonly peak: number;
@@ -18,14 +20,21 @@ export interface MeasuredEnd {
 
 /** Runs the built program in a folder, and measures its memory. */
 export function runMeasured(argv: readonly string[], cwd: string): MeasuredEnd {
-  const program = ['--import', PRELOAD, built('src', 'cli', 'bin.js'), ...argv];
-  const { status, output } = spawnSync(process.execPath, program, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: HANGS_MS,
-    killSignal: 'SIGKILL',
-  });
-  const [, out, err, peak] = output;
-  return { status, out: out ?? '', err: err ?? '', peak: Number(peak) / 1024 };
+  const folder = mkdtempSync(join(tmpdir(), 'zbootkit-peak-'));
+  const peak = join(folder, 'peak');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', PRELOAD, built('src', 'cli', 'bin.js'), ...argv],
+    {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ZBOOTKIT_PEAK: peak },
+      timeout: HANGS_MS,
+      killSignal: 'SIGKILL',
+    },
+  );
+  const kibibytes = existsSync(peak) ? Number(readFileSync(peak, 'utf8')) : 0;
+  rmSync(folder, { recursive: true });
+  return { status, err: stderr, peak: kibibytes / 1024 };
 }

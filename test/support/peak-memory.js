@@ -1,4 +1,4 @@
-// Preloaded by test/support/hostile-run.ts: at the end of the program, writes the most memory that it ever had, in KiB, to
+// Preloaded: at the end of the program, writes the most memory that it ever had, in KiB, to
 // the file that a variable names. What the system counts for resourceUsage() begins with that of the parent.
 import { readFileSync, writeFileSync } from 'node:fs';
 
