@@ -85,7 +85,7 @@ const SECTION_KINDS = [
 
 /** @type {readonly Kind[]} */
 const POINTED_AT = [
-  table('relocation blocks of one entry', 2 ** 18, (n) => relocationBlocks(n, 2, (block) => 4096 * (1 + (block % 8)))),
+  table('relocation blocks of one entry', 2 ** 18, (n) => relocationBlocks(n, 2, (block) => 4096 * (1 + (block % 2)))),
   table('relocation blocks of no entry', 2 ** 18, (n) => relocationBlocks(n, 0, () => 4096)),
   table('relocation blocks of one page', 2 ** 18, (n) =>
     relocationBlocks(n, 4, (_, { addressAt }) => addressAt - 4096),
