@@ -4,10 +4,13 @@
 // Each input is appended to twice, as a zboot image and as any PE image. A failure prints the seed and the smallest
 // input; the same seed finds it again. A million inputs take some 25 minutes of one core.
 //
+// Then the growth of time and memory with every kind of table is measured and held against its bounds.
+//
 // After that every command that writes is killed at each of its system calls, each of them fails in each way, and every
 // command looks into every hostile folder, where the tests try a sample. It takes hours of one core; --no-calls leaves it
 // out.
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const options = { inputs: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } };
@@ -37,4 +40,6 @@ const { status } = spawnSync('npx', ['vitest', 'run', '--testTimeout=7200000', .
   stdio: 'inherit',
   env: { ...process.env, ZBOOTKIT_INPUTS: values.inputs, ZBOOTKIT_SEED: values.seed, ZBOOTKIT_SAMPLES: 'all' },
 });
-process.exit(status ?? 1);
+const bench = fileURLToPath(new URL('../bench/run.js', import.meta.url));
+const growth = spawnSync(process.execPath, [bench, 'growth', '--gate'], { stdio: 'inherit' });
+process.exit(status === 0 ? (growth.status ?? 1) : (status ?? 1));
