@@ -40,8 +40,8 @@ const INNER =
   /^(?:futex|madvise|munmap|mmap|mprotect|brk|epoll_\w+|rt_\w+|restart_syscall|exit|exit_group|getpid|sched_yield|clock_\w+|mremap|wait4|sigaltstack|uname|getrandom|fcntl)$/;
 /** What Node.js looks up to load a part of the program that is loaded already. */
 const LOADS = /"[^"]*\/dist\/src\//;
-/** A thread wakes the event loop by such a write, and the loop reads it. */
-const WAKES = /^(?:write|read)\(\d+, "\\1(?:\\0){7}", /;
+/** What goes through pipes, between threads or to and from other processes, is for Node.js to handle. */
+const PIPES = /^\w+\(\d+<(?:pipe|socket|anon_inode):/;
 
 /** Why calls cannot be traced here, or `null`. */
 export function whyUntraceable(): string | null {
@@ -55,7 +55,7 @@ async function callsOf(thread: Thread, program: Program): Promise<readonly Syste
   const folder = mkdtempSync(join(tmpdir(), 'zbootkit-strace-'));
   try {
     const log = join(folder, 'log');
-    await runTraced(thread, ['-o', log], program);
+    await runTraced(thread, ['-y', '-o', log], program);
     const counts = new Map<string, number>();
     return readFileSync(log, 'utf8')
       .split('\n')
@@ -64,7 +64,7 @@ async function callsOf(thread: Thread, program: Program): Promise<readonly Syste
         if (name === '' || INNER.test(name)) return [];
         const nth = (counts.get(name) ?? 0) + 1;
         counts.set(name, nth);
-        return WAKES.test(line) || LOADS.test(line) ? [] : [{ thread, name, nth }];
+        return PIPES.test(line) || LOADS.test(line) ? [] : [{ thread, name, nth }];
       });
   } finally {
     rmSync(folder, { recursive: true });
