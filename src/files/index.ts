@@ -14,10 +14,13 @@ export { removeTree } from './remove-tree.ts';
 export {
   forgetTemporary,
   isOwnTemporary,
+  isRetired,
   isTemporary,
   makeTemporary,
   makeTemporaryFolder,
   removeLeftovers,
+  retiredIn,
+  retiredName,
 } from './temporaries.ts';
 export { isSameFile } from './same-file.ts';
 export { readWhole } from './whole-file.ts';

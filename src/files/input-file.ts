@@ -25,7 +25,8 @@ export interface InputFile {
    */
   readonly read: (buffer: Uint8Array, offset: number) => void;
   /**
-   * Makes sure that the file is still what it was when it was opened, by its length and its times of change.
+   * Makes sure that the file is still what it was when it was opened, by its length and its times of change. Its being
+   * renamed changes them too, and is no change that could be told from a write.
    *
    * @throws FileError when it is not
    */

@@ -34,7 +34,8 @@ export async function readPipe(
     for (;;) {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, null);
       if (bytesRead === 0) return Buffer.concat(pieces, length);
-      pieces.push(buffer.subarray(0, bytesRead));
+      // A copy, for a writer of small pieces would have a whole buffer kept for each.
+      pieces.push(Buffer.from(buffer.subarray(0, bytesRead)));
       length += bytesRead;
       if (length > limit) throw fail(`more than ${limit} bytes come out of the pipe; write them to a file first`);
     }

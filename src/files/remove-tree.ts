@@ -1,4 +1,5 @@
-import { chmod, constants, lstat, mkdtemp, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { chmod, constants, lstat, mkdtemp, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { codeOf } from './file-error.ts';
 
 /** Opens a folder only to name it, whatever its permissions. [open(2)] Node has no name for it. */
@@ -8,6 +9,9 @@ const OWNER_ONLY = 0o700;
 /** Begins the name of the folder that folders are moved to. */
 const ATTIC = 'zbootkit-';
 
+/** One entry of a folder. Names are bytes, and may be no text. */
+type Entry = Dirent<Buffer>;
+
 /**
  * Removes a file or a folder with all that it holds. Links are removed and never followed. Folders that do not let their
  * owner remove what they hold are changed so that they do. It takes the memory of the names in one folder, whatever
@@ -16,76 +20,124 @@ const ATTIC = 'zbootkit-';
  * @throws the error of the system when something cannot be removed
  */
 export async function removeTree(path: string): Promise<void> {
-  await unlessGone(async () => {
-    if ((await lstat(path)).isDirectory()) await removeFolder(Buffer.from(path));
-    else await unlink(path);
+  const state = await lstat(path).catch((cause: unknown) => {
+    // What has gone by itself need not be removed.
+    if (codeOf(cause) === 'ENOENT') return null;
+    throw cause;
   });
+  if (state === null) return;
+  if (state.isDirectory()) await removeFolder(Buffer.from(path));
+  else await rm(path, { force: true });
 }
 
 /** Lays the folders below one side by side and empties them one by one, for a path to the deepest may be too long. */
 async function removeFolder(path: Buffer): Promise<void> {
   await inFolder(path, async (top) => {
-    // Where folders are moved to, which is made when there is one to move.
-    const moved: { attic: Buffer | null; count: number } = { attic: null, count: 0 };
-    const raise = async (folder: Buffer): Promise<void> => {
-      moved.attic ??= Buffer.from(await mkdtemp(`${top.toString()}/${ATTIC}`));
-      // Whoever moves a folder writes into it: what it lies in is another one then.
-      await inFolder(folder, () => Promise.resolve());
-      await rename(folder, within(moved.attic, String(moved.count)));
-      moved.count += 1;
-    };
-    const empty = async (folder: Buffer): Promise<void> => {
-      // Names are bytes, and may be no text; in this encoding each byte is a character. All of them are read first: whoever
-      // still writes there could go on for ever.
-      for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'latin1' })) {
-        const at = within(folder, entry.name);
-        if (moved.attic?.equals(at) === true) continue;
-        await unlessGone(() => (entry.isDirectory() ? raise(at) : unlink(at)));
-      }
-    };
-    await empty(top);
-    if (moved.attic === null) return;
-    for (let next = 0; next < moved.count; next += 1) {
-      const folder = within(moved.attic, String(next));
-      await inFolder(folder, empty);
+    const attic = atticIn(top);
+    await emptyInto(attic, top);
+    for (let next = 0; next < attic.count(); next += 1) {
+      const folder = await attic.at(next);
+      await inFolder(folder, (at) => emptyInto(attic, at));
       await rmdir(folder);
     }
-    await rmdir(moved.attic);
+    await attic.remove();
   });
   await rmdir(path);
 }
 
-function within(folder: Buffer, name: string): Buffer {
-  return Buffer.concat([folder, Buffer.from(`/${name}`, 'latin1')]);
+/** Where folders that hold something wait for being emptied. It is made when there is one. */
+interface Attic {
+  readonly count: () => number;
+  readonly at: (index: number) => Promise<Buffer>;
+  readonly take: (folder: Buffer) => Promise<void>;
+  readonly isAt: (path: Buffer) => boolean;
+  readonly remove: () => Promise<void>;
 }
 
-/** What has gone by itself need not be removed. */
-async function unlessGone(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT') throw cause;
+function atticIn(top: Buffer): Attic {
+  let made: Buffer | null = null;
+  let count = 0;
+  const at = async (index: number): Promise<Buffer> => {
+    made ??= Buffer.from(await mkdtemp(`${top.toString()}/${ATTIC}`));
+    return within(made, Buffer.from(String(index)));
+  };
+  return {
+    count: () => count,
+    at,
+    async take(folder) {
+      // Whoever moves a folder writes into it: what it lies in is another one then.
+      await inFolder(folder, () => Promise.resolve());
+      await rename(folder, await at(count));
+      count += 1;
+    },
+    isAt: (path) => made?.equals(path) === true,
+    async remove() {
+      if (made !== null) await rmdir(made);
+    },
+  };
+}
+
+/** Removes what is in a folder; folders that hold something go to the attic, files first, for it may take their room. */
+async function emptyInto(attic: Attic, folder: Buffer): Promise<void> {
+  // All names are read first: whoever still writes there could go on for ever.
+  const entries: readonly Entry[] = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  for (const { name } of entries.filter((entry) => !entry.isDirectory())) {
+    await unlessGone(within(folder, name), (at) => unlink(at));
   }
+  for (const { name } of folders) {
+    const at = within(folder, name);
+    if (!attic.isAt(at)) await unlessGone(at, (path) => removeOrTake(attic, path));
+  }
+}
+
+async function removeOrTake(attic: Attic, folder: Buffer): Promise<void> {
+  try {
+    // Even somebody else's folder can be removed when it is empty.
+    await rmdir(folder);
+  } catch (cause) {
+    if (!['ENOTEMPTY', 'EEXIST', 'EACCES'].includes(codeOf(cause))) throw cause;
+    await attic.take(folder);
+  }
+}
+
+function within(folder: Buffer, name: Buffer): Buffer {
+  return Buffer.concat([folder, Buffer.from('/'), name]);
+}
+
+/** An entry that has gone by itself need not be removed; that something else is missing is a failure. */
+async function unlessGone(path: Buffer, act: (path: Buffer) => Promise<void>): Promise<void> {
+  try {
+    await act(path);
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT' || (await exists(path))) throw cause;
+  }
+}
+
+async function exists(path: Buffer): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
  * Opens a folder to its owner and does something with it.
  *
- * @param act gets a path that leads to the folder even when its own leads somewhere else in the next moment
+ * @param act gets a path that leads to the folder even when its own leads somewhere else in the next moment, where the
+ *   system has such paths
  */
 async function inFolder(path: Buffer, act: (path: Buffer) => Promise<void>): Promise<void> {
   // Somebody else's folder may let us remove what it holds all the same.
   const letOwnerIn = (at: Buffer): Promise<void> => chmod(at, OWNER_ONLY).catch(() => undefined);
-  if (process.platform !== 'linux') {
-    await letOwnerIn(path);
-    return act(path);
-  }
-  const handle = await open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  const handle =
+    process.platform === 'linux' ? await open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW) : null;
   try {
-    const steady = Buffer.from(`/proc/self/fd/${handle.fd}`);
-    await letOwnerIn(steady);
-    await act(steady);
+    const steady = Buffer.from(`/proc/self/fd/${handle?.fd ?? ''}`);
+    const at = handle !== null && (await exists(steady)) ? steady : path;
+    await letOwnerIn(at);
+    await act(at);
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }

@@ -11,6 +11,9 @@ import { forgetTemporary, makeTemporary, removeLeftovers } from './temporaries.t
 /** Between two flushes of a file that is still being produced; small files are done before the first. */
 const FLUSH_INTERVAL_MS = 10;
 
+/** How the system says that an owner cannot be given. */
+const DECLINED = ['EPERM', 'EINVAL', 'ENOTSUP', 'ENOSYS'];
+
 /**
  * Writes a whole file or leaves no trace: into a temporary file beside it, flushed to the disk and then renamed over it,
  * and the folder flushed after that. Of a symbolic link the target is replaced. As root, what replaces a file belongs to
@@ -20,14 +23,16 @@ const FLUSH_INTERVAL_MS = 10;
  * temporary file is gone. A process that is killed leaves it behind, and the next call in that folder removes it.
  *
  * @param mode the permissions of the new file, at most 0o777
+ * @param links whether a symbolic link is followed to what it leads to, or replaced itself
  * @throws FileError naming the file and the reason
  */
 export async function replaceFile(
   path: string,
   mode: number,
   produce: (output: OutputFile) => Promise<void>,
+  links: 'followed' | 'replaced' = 'followed',
 ): Promise<void> {
-  const target = await replaceable(path);
+  const target = links === 'followed' ? await replaceable(path) : path;
   const folder = dirname(target);
   let temporary: string | null = null;
   try {
@@ -40,9 +45,11 @@ export async function replaceFile(
       // The mode given to open would be cut by the process's mask, and a new owner takes bits away.
       await handle.chmod(mode);
       await handle.sync();
-    } finally {
-      await handle.close();
+    } catch (cause) {
+      await handle.close().catch(() => undefined);
+      throw cause;
     }
+    await handle.close();
     await rename(made, target);
     await flushFolder(folder);
   } catch (cause) {
@@ -67,11 +74,17 @@ async function fill(handle: FileHandle, produce: (output: OutputFile) => Promise
   }
 }
 
-/** Gives a file in the making the owner of the file that it replaces; only root can. */
+/**
+ * Gives a file in the making the owner of the file that it replaces; only root can. Not even root can everywhere: where the
+ * system declines, as for users that a container does not know, the file is ours.
+ */
 async function keepOwner(handle: FileHandle, target: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
-  const replaced = await stat(target).catch(() => null);
-  if (replaced !== null) await handle.chown(replaced.uid, replaced.gid);
+  const [replaced, own] = [await stat(target).catch(() => null), await handle.stat()];
+  if (replaced === null || (replaced.uid === own.uid && replaced.gid === own.gid)) return;
+  await handle.chown(replaced.uid, replaced.gid).catch((cause: unknown) => {
+    if (!DECLINED.includes(codeOf(cause))) throw cause;
+  });
 }
 
 /** Has the new name on the disk too. The file is in place and whole by then, and not every file system can do it. */

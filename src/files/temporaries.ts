@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,6 +8,8 @@ import { removeTree } from './remove-tree.ts';
 
 /** Names of temporary files and folders: which machine and process made them, and which of that process's they are. */
 const TEMPORARY = /^\.zbootkit-([0-9A-Za-z.-]+)-(\d+)-(\d+)\.tmp$/;
+/** Names of folders that hold what somebody may still want: they end otherwise, so that nobody takes them for temporary. */
+const RETIRED = /^\.zbootkit-([0-9A-Za-z.-]+)-(\d+)-(\d+)\.old$/;
 /** What another machine left and nobody has written to for so long belongs to nobody; copying 4 GiB takes seconds. */
 const ABANDONED_MS = 3_600_000;
 /** Characters of the host's name that a name holds. */
@@ -25,6 +27,29 @@ const current = new Set<string>();
 export function temporaryName(): string {
   made += 1;
   return `.zbootkit-${hostMark()}-${process.pid}-${made}.tmp`;
+}
+
+/** The name of a folder for what is moved aside; only who knows what it holds removes it. */
+export function retiredName(): string {
+  return temporaryName().replace(/tmp$/, 'old');
+}
+
+/** Whether a name is one that folders have for what is moved aside. */
+export function isRetired(name: string): boolean {
+  return RETIRED.test(name);
+}
+
+/** Folders for what was moved aside, in a folder, whose makers on this machine have ended; sorted. */
+export async function retiredIn(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const [, host, pid] = RETIRED.exec(name) ?? [];
+    if (host !== hostMark()) continue;
+    const path = join(folder, name);
+    const state = await lstat(path);
+    if (state.isDirectory() && isGone(Number(pid), state.mtimeMs)) found.push(path);
+  }
+  return found;
 }
 
 /** Whether a path is one that this process would give to something temporary. */
@@ -134,10 +159,19 @@ function isGone(pid: number, mtimeMs: number): boolean {
   if (pid === process.pid) return isMainThread && mtimeMs < performance.timeOrigin;
   try {
     process.kill(pid, 0);
-    return false;
+    return hasEnded(pid);
   } catch (cause) {
     // A process that may not be signalled is alive.
     return cause instanceof Error && 'code' in cause && cause.code === 'ESRCH';
+  }
+}
+
+/** Whether a process does nothing any more although its number is still taken, because nobody has asked for its end. */
+function hasEnded(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.startsWith('Z') === true;
+  } catch {
+    return false;
   }
 }
 

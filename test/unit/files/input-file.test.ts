@@ -187,6 +187,15 @@ describe('an open input', () => {
     });
   });
 
+  it('is taken for changed when it gets another name, for its times say no more', () => {
+    withInput(oldFile('a', '0123456789'), (input) => {
+      renameSync(temp('a'), temp('b'));
+      expect(() => {
+        input.confirmUnchanged();
+      }).toThrow('it was changed while it was read');
+    });
+  });
+
   it('stays the same file when another one takes its path', () => {
     withInput(oldFile('a', 'the old one'), (input) => {
       writeFileSync(temp('b'), 'the new one, which is longer');

@@ -31,6 +31,16 @@ describe('readPipe', () => {
     );
   });
 
+  it('keeps no more than was written, however small the pieces are', async () => {
+    const path = pipe();
+    // Each write is a read of its own while the reader keeps up.
+    writer('exec >"$1"; i=0; while [ $i -lt 3000 ]; do echo 12345; i=$((i + 1)); done');
+    const before = process.memoryUsage().arrayBuffers;
+    const bytes = await readPipe(path, 'content', 2 ** 20);
+    expect(bytes.length).toBe(18_000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 2 ** 20);
+  });
+
   it('takes no more than it is told to', async () => {
     const path = pipe();
     writer('cat /dev/zero >"$1"');

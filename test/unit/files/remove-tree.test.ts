@@ -1,6 +1,6 @@
 /** Goal: whatever somebody has made of a folder, its owner can remove it, and nothing beside it. */
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { removeTree } from '../../../src/files/index.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
@@ -26,6 +26,35 @@ describe('removeTree', () => {
     await removeTree(temp('tree'));
     expect(readdirSync(temp())).toEqual(['kept']);
     expect(readFileSync(temp('kept', 'file'), 'utf8')).toBe('not ours');
+  });
+
+  it('fails where something is left, and does not take what is missing for what has gone', async () => {
+    // A folder that is a mount of its own cannot be moved or removed.
+    mkdirSync(temp('tree', 'mount'), { recursive: true });
+    const isMounted = spawnSync('mount', ['-t', 'tmpfs', 'zbootkit-test', temp('tree', 'mount')]).status === 0;
+    if (isMounted) {
+      await expect(removeTree(temp('tree'))).rejects.toThrow('EBUSY');
+      spawnSync('umount', [temp('tree', 'mount')]);
+    }
+    await removeTree(temp('tree'));
+    expect(readdirSync(temp())).toEqual([]);
+  });
+
+  it('needs no room for folders that are empty or hold files alone', async () => {
+    mkdirSync(temp('disk'));
+    const options = ['-t', 'tmpfs', '-o', 'nr_inodes=40', 'zbootkit-test', temp('disk')];
+    const isMounted = spawnSync('mount', options).status === 0;
+    mkdirSync(temp('disk', 'tree'));
+    for (let count = 0; count < 60; count += 1) {
+      try {
+        mkdirSync(temp('disk', 'tree', String(count)));
+      } catch {
+        break;
+      }
+    }
+    await removeTree(temp('disk', 'tree'));
+    expect(readdirSync(temp('disk'))).toEqual([]);
+    if (isMounted) spawnSync('umount', [temp('disk')]);
   });
 
   it('removes nothing but a link where one leads to a folder', async () => {
