@@ -34,9 +34,9 @@ export interface CallFolder {
    * Removes the folder, whatever permissions the subject left in it and wherever it has moved it. Once more it is removed
    * at the end of this process, for what left the group of the call may make it again.
    *
-   * @returns null, or why it is still there
+   * @returns null, or where it still is and why
    */
-  remove(): Promise<string | null>;
+  remove(): Promise<{ readonly place: string; readonly reason: string } | null>;
 }
 
 /**
@@ -46,14 +46,13 @@ export interface CallFolder {
  */
 export async function openCallFolder(): Promise<CallFolder> {
   const parent = tmpdir();
-  let path: string;
-  let held: FileHandle;
-  try {
-    path = await makeTemporaryFolder(parent);
-    held = await open(path, constants.O_RDONLY);
-  } catch (cause) {
+  const path = await makeTemporaryFolder(parent).catch((cause: unknown) => {
     throw new FileError(`${parent}: no temporary folder can be made there: ${reasonOf(cause)}; set TMPDIR to another`);
-  }
+  });
+  const held = await open(path, constants.O_RDONLY).catch(async (cause: unknown) => {
+    await removeTree(path).catch(() => undefined);
+    throw new FileError(`${path}: the folder cannot be opened: ${reasonOf(cause)}`);
+  });
   const failed = (name: string, verb: string, cause: unknown): FileError =>
     new FileError(`${join(path, name)}: the file cannot be ${verb}: ${reasonOf(cause)}`);
   return {
@@ -75,21 +74,24 @@ export async function openCallFolder(): Promise<CallFolder> {
     },
     tidy: () =>
       removeLeftovers(parent, basename(path), (left) => {
-        endMarked((mark) => mark === left);
+        // TMPDIR may lead there by another path this time.
+        endMarked((mark) => basename(mark) === basename(left));
       }),
     async remove() {
-      try {
-        for (const place of [(await placeOf(held)) ?? path, path]) {
+      const moved = (await placeOf(held)) ?? path;
+      let left: { readonly place: string; readonly reason: string } | null = null;
+      for (const place of new Set([moved, path])) {
+        try {
           await removeTree(place).catch(() => {
             // What left the group of the call may still be writing there.
             endMarked((mark) => mark === path);
             return removeTree(place);
           });
+        } catch (cause) {
+          left ??= { place, reason: reasonOf(cause) };
         }
-      } catch (cause) {
-        return reasonOf(cause);
       }
-      return null;
+      return left;
     },
   };
 }

@@ -69,8 +69,8 @@ export function commandSubject(options: CommandOptions): Rewriter {
           await (tidied ??= folder.tidy());
           return await callIn(folder, options, image, request, setting);
         } finally {
-          const reason = await folder.remove();
-          if (reason !== null) options.onLeftover?.(folder.path, reason);
+          const left = await folder.remove();
+          if (left !== null) options.onLeftover?.(left.place, left.reason);
         }
       } catch (cause) {
         if (cause instanceof FileError) return { kind: 'unavailable', detail: cause.message };

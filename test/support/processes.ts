@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether a process runs; one that has ended and that nobody has asked for does not. */
+/** Whether a process can do anything: one that is ending has no memory any more, and keeps its number for a while. */
 export function isRunning(pid: number): boolean {
   try {
-    const state = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.[0];
-    return state !== 'Z' && state !== 'X';
+    return !readFileSync(`/proc/${pid}/statm`, 'latin1').startsWith('0 ');
   } catch {
     return false;
   }

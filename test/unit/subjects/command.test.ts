@@ -150,7 +150,7 @@ describe('a command with an output that no append can make', () => {
     ['truncate -s 3000M "$2"', 'oversized-output'],
     ['echo x >>"$1"', 'changed-input'],
   ])('is late too when it has to be ended: %s', async (script, what) => {
-    const subject = commandSubject({ argv: shellCommand(`${script}; exec sleep 600`), timeLimitMs: 1000 });
+    const subject = commandSubject({ argv: shellCommand(`${script}; exec sleep 600`), timeLimitMs: 3000 });
     const answer = await subject.append(image, request, { previousOutput: null });
     expect(answer).toMatchObject({ kind: 'misbehaved', what, late: true });
   });

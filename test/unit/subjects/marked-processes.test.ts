@@ -1,9 +1,10 @@
 /** Goal: what carries the mark of a call does nothing any more once it is said to have ended, and nothing else is touched. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { endMarked, markedEnvironment } from '../../../src/subjects/marked-processes.ts';
 import { isRunning } from '../../support/processes.ts';
+import { useTempFolder } from '../../support/temp-folder.ts';
 
 /** Starts a process and twelve children of it that are never idle, each a leader of a group; gives their numbers. */
 async function busy(mark: string): Promise<readonly number[]> {
@@ -15,14 +16,20 @@ async function busy(mark: string): Promise<readonly number[]> {
   return said.trim().split('\n').map(Number);
 }
 
+const temp = useTempFolder();
+afterEach(() => {
+  // Only where the test has failed.
+  endMarked((mark) => mark.startsWith(temp()));
+});
+
 describe('endMarked', () => {
   it('comes back when all processes with the mark are gone, and leaves others alone', async () => {
-    const [meant, other] = [await busy('/meant'), await busy('/other')];
-    endMarked((mark) => mark === '/meant');
+    const [meant, other] = [await busy(temp('meant')), await busy(temp('other'))];
+    endMarked((mark) => mark === temp('meant'));
     expect(meant.length).toBe(12);
     expect(meant.filter(isRunning)).toEqual([]);
     expect(other.filter((pid) => !isRunning(pid))).toEqual([]);
-    endMarked((mark) => mark === '/other');
+    endMarked((mark) => mark === temp('other'));
     expect(other.filter(isRunning)).toEqual([]);
   });
 });
