@@ -20,7 +20,7 @@ export interface TextOptions {
   /** Columns of the page; fewer than 40 count as 40. */
   readonly width: number;
   readonly colour: Colour;
-  /** `quiet` keeps the verdict, what is refused as a matter of course, and one heading for each rule that failed. */
+  /** `quiet` keeps the verdict, why nothing was judged, what is refused as a matter of course, and one heading for each rule that failed. */
   readonly verbosity: 'quiet' | 'normal';
 }
 
@@ -52,7 +52,9 @@ export function renderText(report: Report, { width: wanted, colour, verbosity }:
   const policies = policyLines(report, width);
   if (verbosity === 'quiet') {
     const headings = failed.flatMap((rule) => headingLines(rule, width));
-    return toText([...verdict, ...policies, ...headings, ...broken.flat()], colour);
+    // Nobody can do anything about a run that judged nothing without knowing why.
+    const why = report.outcome === 'unjudged' ? noteLines(notes, width) : [];
+    return toText([...verdict, ...policies, ...why, ...headings, ...broken.flat()], colour);
   }
   const blocks = [
     [...verdict, ...refusedLines(report, width), ...policies, ...runLines(report, width)],

@@ -12,6 +12,8 @@ const CASE_SCHEMA = 'urn:zbootkit:case:v1';
 /** The most bytes that are read of a description, and of an image or a content; what is stored here is far smaller. */
 const DOCUMENT_LIMIT = 2 ** 24;
 const PART_LIMIT = 2 ** 29;
+/** Characters of a section's name at most; headers hold eight bytes. */
+const NAME_LENGTH = 32;
 
 /** Longest piece of a found value that a sentence quotes. */
 const QUOTE_MAX = 60;
@@ -58,15 +60,28 @@ export function readCaseFolder(folder: string): ReplayCase {
   if (schema !== CASE_SCHEMA) throw new CaseFolderError(`${file}: schema is ${quoted(schema)}, not ${CASE_SCHEMA}.`);
   const wrong = (name: string): CaseFolderError => new CaseFolderError(`${file}: ${name} is missing or malformed.`);
   if (typeof id !== 'string') throw wrong('id');
-  if (!isRecord(request) || typeof request['name'] !== 'string' || typeof request['characteristics'] !== 'number')
+  if (!isRecord(request) || !isSectionName(request['name']) || !isU32(request['characteristics'])) {
     throw wrong('request');
-  if (!isStrings(rules)) throw wrong('rules');
+  }
+  if (!isStrings(rules) || rules.length === 0) throw wrong('rules');
   if (typeof profile !== 'string' || !isProfileName(profile)) throw wrong('profile');
   if (!isRecord(subject)) throw wrong('subject');
   const command = subject['command'];
   if (command !== null && !isStrings(command)) throw wrong('subject.command');
   const { name, characteristics } = request;
   return { folder, id, image, request: { name, content, characteristics }, rules, profile, command };
+}
+
+/**
+ * Whether a value can be the name of a section that was asked for. It becomes an argument of a command: what a command
+ * would take for an option, or what no section is called, does not come from here.
+ */
+function isSectionName(value: unknown): value is string {
+  return typeof value === 'string' && !value.startsWith('-') && !/\p{Cc}/u.test(value) && value.length <= NAME_LENGTH;
+}
+
+function isU32(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
 }
 
 /** Reads a file of a folder that may come from anywhere. */

@@ -8,7 +8,7 @@ import type { Io } from './io.ts';
 /** Codes of Node.js for memory that cannot be had. */
 const NO_MEMORY = ['ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_OUT_OF_MEMORY'];
 /** What V8 says when it cannot have the memory of a buffer. */
-const NO_BUFFER = /^(?:Array buffer allocation failed|Invalid typed array length)/;
+const NO_BUFFER = /^(?:Array buffer allocation failed|Invalid typed array length: \d)/;
 
 /** The one line that the parser of arguments adds to a sentence, with names of ours alone. */
 const SUGGESTION = /\n\(Did you mean [^\n]*\?\)$/;

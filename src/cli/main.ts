@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT } from './exit.ts';
+import { EXIT, UsageError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import { mistakeText, tellFailure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -70,9 +70,19 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       program.outputHelp({ error: true });
       return EXIT.usage;
     }
+    refuseEmptyCommand(argv);
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     return tellFailure(error, io);
   }
+}
+
+/** Commands that take another one after `--`. */
+const TAKE_COMMAND = ['verify', 'replay'];
+
+/** Refuses a call in which nothing follows `--`: with a variable that is not set the builtin rewriter would be judged. */
+function refuseEmptyCommand(argv: readonly string[]): void {
+  if (argv.at(-1) !== '--' || !TAKE_COMMAND.includes(argv[0] ?? '')) return;
+  throw new UsageError('Nothing follows --, where the command to judge goes; leave out -- for the builtin rewriter.');
 }

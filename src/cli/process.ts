@@ -58,7 +58,7 @@ function noteLostOutput(error: NodeJS.ErrnoException): void {
 }
 
 /** Runs the program with the arguments, streams and signals of this process, and sets its exit status. */
-export async function runProcess(): Promise<void> {
+export async function runProgram(): Promise<void> {
   process.stdout.on('error', noteLostOutput);
   // Where standard error is lost too there is nobody left to tell.
   process.stderr.on('error', () => undefined);

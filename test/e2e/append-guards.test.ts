@@ -1,4 +1,5 @@
 /** Goal: an output that somebody would miss is not replaced for a slip in the call, and no name acts on a terminal. */
+import { spawn, spawnSync } from 'node:child_process';
 import { linkSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '../support/fake-io.ts';
@@ -34,6 +35,15 @@ describe('arguments in the wrong order', () => {
     expect(err).toContain(`${content}: it is no image and would be replaced, while the content ${image} is one`);
     const forced = await run(['append', image, image, content, '--force']);
     expect(forced.code).toBe(0);
+  });
+
+  it('are not looked for in a pipe, whose writer that would end', async () => {
+    const { image, content } = writeAppend(temp);
+    writeFileSync(temp('out'), '');
+    spawnSync('mkfifo', [temp('pipe')]);
+    const writer = spawn('sh', ['-c', 'exec cat "$0" >"$1"', content, temp('pipe')]);
+    expect((await run(['append', image, temp('pipe'), temp('out')])).code).toBe(0);
+    expect(writer.signalCode).toBeNull();
   });
 
   it('are no matter where the output is new, or an image', async () => {

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { VERSION } from '../../src/cli/version.ts';
+import { isRunning } from '../support/processes.ts';
 import { built } from '../support/project.ts';
 import { reportIn } from '../support/report.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
@@ -119,12 +120,18 @@ describe('the program as a process', () => {
     const groups = readFileSync(temp('pids'), 'utf8').trim().split('\n');
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => {
-        const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
-        const [state = 'Z', , group = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        return state !== 'Z' && groups.includes(group);
-      })
-      .map(Number);
+      .map(Number)
+      .filter((pid) => isRunning(pid) && groups.includes(groupOf(pid)));
+  }
+
+  /** The group of a process; none when it has ended. */
+  function groupOf(pid: number): string {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2] ?? '';
+    } catch {
+      return '';
+    }
   }
 
   it.each(['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const)(

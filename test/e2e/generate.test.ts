@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { caseAt, printPlan } from '../../generators/index.ts';
 import { loadFixtures, manifestIn, renderSums, renderTsv, sortedJson } from '../../src/fixtures/index.ts';
@@ -108,6 +108,18 @@ describe('generate', () => {
     expect((await run(['generate', '--count', '1', '--out', temp('empty')])).code).toBe(0);
     expect(readdirSync(temp('empty'))).toHaveLength(4);
     expect(readdirSync(temp())).toEqual(['empty']);
+  });
+});
+
+describe('a new folder of generate', () => {
+  it('may be looked into by whom the mask lets, like any other', async () => {
+    const mask = process.umask(0o027);
+    try {
+      expect((await run(['generate', '--count', '1', '--out', temp('made')])).code).toBe(0);
+    } finally {
+      process.umask(mask);
+    }
+    expect(statSync(temp('made')).mode & 0o777).toBe(0o750);
   });
 });
 

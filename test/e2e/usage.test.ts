@@ -44,6 +44,17 @@ const WRONG: readonly (readonly [what: string, argv: readonly string[], said: Re
   ['no runs', ['verify', '--runs', '0'], /'0' is invalid.* whole number of at least 1\./],
   ['a fraction of a run', ['verify', '--runs', '1.5'], /'1\.5' is invalid/],
   ['a seed beyond 32 bits', ['verify', '--seed', '0x100000000'], /whole number from 0 to 4294967295\./],
+  [
+    'nothing after -- of verify',
+    ['verify', '--runs', '1', '--'],
+    /Nothing follows --, where the command to judge goes/,
+  ],
+  ['nothing after -- of replay', ['replay', 'all', '--'], /Nothing follows --/],
+  [
+    'a stored command and another',
+    ['replay', 'none', '--stored-command', '--', 'x', '{in}', '{out}', '{section}'],
+    /case.json/,
+  ],
   ['a time without a number', ['verify', '--max-time', 'soon'], /a duration such as 90s, 10m or 2h\./],
   ['a time limit of nothing', ['verify', '--time-limit', '0s'], /a duration such as 90s, 10m or 2h\./],
   ['no jobs', ['verify', '--jobs', '0'], /whole number from 1 to 256\./],

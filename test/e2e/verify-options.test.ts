@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fakeIo, run } from '../support/fake-io.ts';
 import { main } from '../../src/cli/main.ts';
+import { shellCommand } from '../support/commands.ts';
+import { built } from '../support/project.ts';
 import { reportIn, schemaErrors } from '../support/report.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 import { bytesBelow } from '../support/tree.ts';
@@ -114,6 +117,26 @@ describe('where verify writes', () => {
       `zbootkit: ${temp('report', name)}: it is no ${wanted} as in a report; name another folder with --out.\n`,
     );
     expect(readdirSync(temp('elsewhere'))).toEqual([]);
+  });
+
+  it('gives the verdict when the report cannot be written, and says so', async () => {
+    mkdirSync(temp('report'));
+    // By the time that it is written something else is in its place.
+    const command = [...shellCommand('[ -e "$4" ] || mkdir "$4"; cp "$1" "$2"'), temp('report', 'report.json')];
+    const { code, out, err } = await run([
+      ...['verify', '--no-grid', '--runs', '1', '--jobs', '1', '--rule', 'PR-COF-001'],
+      ...['--out', temp('report'), '--', ...command],
+    ]);
+    expect(code).toBe(3);
+    expect(out).toContain('NONCONFORMANT  1 of 1 rule failed');
+    expect(err).toContain(`zbootkit: the report is not whole: ${temp('report', 'report.json')}: `);
+  });
+
+  it('says nothing of listeners, however many calls run at a time', () => {
+    const argv = ['verify', '--no-grid', '--runs', '40', '--jobs', '20', '--quiet', '--out', temp('report')];
+    const program = [built('src', 'cli', 'bin.js'), ...argv, '--', ...shellCommand('exit 1')];
+    const { stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
+    expect(stderr).toMatch(/^zbootkit [^\n]*\n$/);
   });
 
   it('says before the run that the folder cannot be made', async () => {

@@ -44,7 +44,7 @@ const OUTPUTS: readonly HostileSubject[] = [
     script:
       'printf x >>"$place/calls"; while truncate -s +64M "$out"; do [ "$(wc -c <"$place/calls")" -lt 3 ] || exit 0; done',
     flags: ['--runs', '1'],
-    timeLimit: '1s',
+    timeLimit: '3s',
     status: 1,
     answers: /^misbehaved oversized-output 1$/,
   },

@@ -19,7 +19,8 @@ export async function guardOutput(output: string, contents: readonly string[]): 
     const what = `the output is the content ${path}, which would be lost`;
     throw new UsageError(printable(`${output}: ${what}; name another file, or add --force.`));
   }
-  const image = seemsImage(output) ? undefined : contents.find(seemsImage);
+  if (await seemsImage(output)) return;
+  const image = await firstImage(contents);
   if (image === undefined) return;
   const what = `it is no image and would be replaced, while the content ${image} is one`;
   throw new UsageError(
@@ -27,8 +28,15 @@ export async function guardOutput(output: string, contents: readonly string[]): 
   );
 }
 
-/** What cannot be read is told when it is needed. */
-function seemsImage(path: string): boolean {
+async function firstImage(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await seemsImage(path)) return path;
+  return undefined;
+}
+
+/** What cannot be read is told when it is needed. A pipe is not even opened, for that would end its writer. */
+async function seemsImage(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => null);
+  if (stats?.isFile() !== true) return false;
   try {
     return startsAsImage(path);
   } catch (cause) {

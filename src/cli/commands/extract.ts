@@ -6,7 +6,7 @@ import type { Span } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { extractPayload } from '../extract/extract-payload.ts';
-import { readInput, writeWhole } from '../files.ts';
+import { modeOfNew, readInput, writeUnlessInterrupted } from '../files.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 
@@ -37,7 +37,11 @@ export async function extract(path: string, output: string, options: ExtractOpti
   }
   const { bytes, payload } = extraction;
   if (output === STANDARD_STREAM) await writeOut(bytes, io);
-  else if ((await writeFile(output, bytes, io)) === 'interrupted') return EXIT.interrupted;
+  else {
+    // An image may be more private or executable than what is in it.
+    const mode = modeOfNew('file');
+    if ((await writeUnlessInterrupted(output, bytes, mode, io)) === 'interrupted') return EXIT.interrupted;
+  }
   const compressionType = reading.image.zbootHeader.compressionType.value;
   const raw = options.raw === true;
   const decompressedLength = raw ? null : bytes.length;
@@ -81,32 +85,6 @@ async function refuseOutput(path: string, output: string, { json }: ExtractOptio
   }
   if (io.outIsTerminal) {
     throw new UsageError('the output "-" is a terminal, which a kernel would garble; redirect it or name a file.');
-  }
-}
-
-/** The permissions that any program gives a new file of data. An image may be more private or executable than that. */
-function newFileMode(): number {
-  // The mask can only be read by setting it.
-  const mask = process.umask(0o077);
-  process.umask(mask);
-  return 0o666 & ~mask;
-}
-
-/** Writes the output unless an interrupt comes before it is in place. */
-async function writeFile(output: string, bytes: Uint8Array, io: Io): Promise<'written' | 'interrupted'> {
-  const abort = new AbortController();
-  const forget = io.onInterrupt(() => {
-    abort.abort();
-  });
-  try {
-    await writeWhole(output, bytes, newFileMode(), abort.signal);
-    return 'written';
-  } catch (cause) {
-    if (!abort.signal.aborted || cause !== abort.signal.reason) throw cause;
-    io.err(`zbootkit: interrupted; ${printable(output)} is as it was.\n`);
-    return 'interrupted';
-  } finally {
-    forget();
   }
 }
 

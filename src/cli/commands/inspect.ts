@@ -4,7 +4,7 @@ import type { Reading } from '../../reader/index.ts';
 import { formatSpan, hex } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { writeWhole } from '../files.ts';
+import { writeUnlessInterrupted } from '../files.ts';
 import { openImage } from '../image-source.ts';
 import { inspectImage } from '../inspect/inspection.ts';
 import type { Inspection } from '../inspect/inspection.ts';
@@ -42,8 +42,10 @@ export async function inspect(path: string, options: InspectOptions, io: Io): Pr
     const inspection = inspectionOf(path, readImage(file.source));
     const rendered = await render(inspection, options, io);
     file.confirmUnchanged();
-    if (typeof options.svg === 'string') await writeWhole(options.svg, rendered, DRAWING_MODE);
-    else io.out(rendered);
+    if (typeof options.svg !== 'string') io.out(rendered);
+    else if ((await writeUnlessInterrupted(options.svg, rendered, DRAWING_MODE, io)) === 'interrupted') {
+      return EXIT.interrupted;
+    }
   } finally {
     file.close();
   }

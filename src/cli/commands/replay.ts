@@ -139,6 +139,9 @@ async function examineStored(stored: ReplayCase, subject: Rewriter, rules: reado
 
 /** The command that is to be judged, none for the builtin rewriter; one that a case names only with consent. */
 function commandFor(stored: ReplayCase, given: readonly string[], options: ReplayOptions): readonly string[] {
+  if (given.length > 0 && options.storedCommand === true) {
+    throw new UsageError('--stored-command and a command after -- exclude each other; leave out one of them.');
+  }
   if (given.length > 0 || stored.command === null) return given;
   if (options.storedCommand !== true) {
     const named = `${join(stored.folder, 'case.json')} names a command, which is not run for that alone`;

@@ -1,6 +1,5 @@
-import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CampaignError, runCampaign, unmatchedGlobs, writeCaseFolder } from '../../campaign/index.ts';
+import { CampaignError, runCampaign, unmatchedGlobs } from '../../campaign/index.ts';
 import type { Campaign } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { GRID_SIZE } from '../../../generators/index.ts';
@@ -9,15 +8,16 @@ import { commandLine, renderJson, renderText } from '../../../reports/index.ts';
 import { printable } from '../../results/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { isTemporary, reasonOf } from '../../files/index.ts';
-import { makeFolder, namesIn, writeWhole } from '../files.ts';
+import { makeFolder } from '../files.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
 import { openStop } from '../subject/stop.ts';
+import type { Stop } from '../subject/stop.ts';
 import { openSubject, requirePlaceholders } from '../subject/subject.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
+import { refuseForeignFolder, writeReport } from '../verify/report-folder.ts';
 import { VERSION } from '../version.ts';
 
 export interface VerifyOptions {
@@ -37,11 +37,6 @@ export interface VerifyOptions {
   readonly color: boolean;
 }
 
-/** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
-const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
-/** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
-const OWN_CASE = /^(?:grid|\d+)-\d+-(?:PE|ZB|PR)-[A-Z0-9-]+$/;
-
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   requirePlaceholders(command, 'verify');
@@ -50,14 +45,29 @@ export async function verify(command: readonly string[], options: VerifyOptions,
   await refuseForeignFolder(options.out);
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
-  const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
   const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + options.timeLimit);
+  // To the end, for an interrupt while the report is written has things to tidy too.
+  try {
+    const campaign = await campaignOf(command, options, stop, io);
+    return campaign === null ? EXIT.unjudged : await publish(campaign, options, stop, io);
+  } finally {
+    stop.close();
+  }
+}
+
+/** Runs the campaign; `null` when the toolkit failed, which is told. */
+async function campaignOf(
+  command: readonly string[],
+  options: VerifyOptions,
+  stop: Stop,
+  io: Io,
+): Promise<Campaign | null> {
+  const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
   const { subject, tellLeftovers } = openSubject(command, options, stop.signal, io);
   io.err(headerLine(subject, options, io));
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
-  let campaign: Campaign;
   try {
-    campaign = await runCampaign({
+    return await runCampaign({
       subject,
       seed: options.seed,
       runs: options.runs,
@@ -78,18 +88,23 @@ export async function verify(command: readonly string[], options: VerifyOptions,
   } catch (cause) {
     if (!(cause instanceof CampaignError)) throw cause;
     io.err(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`);
-    return EXIT.unjudged;
+    return null;
   } finally {
     progress.clear();
-    stop.close();
     tellLeftovers();
   }
-  await writeReport(campaign, options.out);
+}
+
+/** Prints the report, then writes it: the verdict is known, whatever becomes of the files. */
+async function publish(campaign: Campaign, options: VerifyOptions, stop: Stop, io: Io): Promise<ExitCode> {
+  const { report } = campaign;
   io.out(rendered(campaign, options, io));
-  if (options.quiet !== true) io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
-  if (!stop.interrupted()) return exitOf(campaign.report.outcome);
-  const { executed, grid } = campaign.report.run;
-  io.err(`zbootkit: interrupted after ${executed + grid.executed} cases.\n`);
+  const outcome = await writeReport(campaign, options.out, io);
+  if (outcome === 'written' && options.quiet !== true) {
+    io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
+  }
+  if (!stop.interrupted()) return outcome === 'written' ? exitOf(report.outcome) : EXIT.unjudged;
+  io.err(`zbootkit: interrupted after ${report.run.executed + report.run.grid.executed} cases.\n`);
   return EXIT.interrupted;
 }
 
@@ -113,27 +128,6 @@ function refuseUnknownRules(globs: readonly string[]): void {
   throw new UsageError(`No built rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
 }
 
-async function refuseForeignFolder(folder: string): Promise<void> {
-  const names = await namesIn(folder);
-  const caseNames = names.includes('cases') ? await namesIn(join(folder, 'cases')) : [];
-  const foreign =
-    names.find((name) => !OWN_NAMES.includes(name) && !isTemporary(name)) ??
-    caseNames.find((name) => !OWN_CASE.test(name));
-  if (foreign !== undefined) {
-    throw new UsageError(
-      `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,
-    );
-  }
-  for (const name of names.filter((each) => OWN_NAMES.includes(each))) {
-    const entry = await lstat(join(folder, name)).catch(() => null);
-    const isOwn = name === 'cases' ? entry?.isDirectory() : entry?.isFile();
-    if (isOwn === true) continue;
-    // What a link leads to is not ours to replace, and a pipe would come to light after the whole run.
-    const wanted = name === 'cases' ? 'folder' : 'regular file';
-    throw new UsageError(`${join(folder, name)}: it is no ${wanted} as in a report; name another folder with --out.`);
-  }
-}
-
 function headerLine(subject: Rewriter, { seed, runs, grid, profile }: VerifyOptions, io: Io): string {
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid ? ` after a grid of ${GRID_SIZE}` : ''} · shard 1/1 · profile ${profile} · subject ${name}\n`;
@@ -143,19 +137,4 @@ function rendered({ report }: Campaign, options: VerifyOptions, io: Io): string 
   if (options.json === true) return renderJson(report);
   const verbosity = options.quiet === true ? 'quiet' : 'normal';
   return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity });
-}
-
-async function writeReport({ report, cases }: Campaign, folder: string): Promise<void> {
-  const caseFolder = join(folder, 'cases');
-  try {
-    await rm(caseFolder, { recursive: true, force: true });
-    await makeFolder(folder);
-    for (const stored of cases) await writeCaseFolder(caseFolder, stored);
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`${caseFolder}: the cases cannot be written: ${reasonOf(cause)}.`);
-  }
-  await writeWhole(join(folder, 'report.json'), renderJson(report), 0o644);
-  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'normal' });
-  await writeWhole(join(folder, 'report.txt'), text, 0o644);
 }

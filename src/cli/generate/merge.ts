@@ -1,16 +1,8 @@
-import { lstatSync, readdirSync, renameSync } from 'node:fs';
-import { rmdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { FixtureError, MANIFEST_FILES, manifestIn } from '../../fixtures/index.ts';
 import { UsageError } from '../exit.ts';
-import {
-  forgetTemporary,
-  isTemporary,
-  makeTemporaryFolder,
-  reasonOf,
-  removeLeftovers,
-  removeTree,
-} from '../../files/index.ts';
+import { isRetired, isTemporary, reasonOf, removeTree, retiredIn, retiredName } from '../../files/index.ts';
 import { attempt, attemptAsync } from './attempt.ts';
 
 /** A folder that holds something already, and the files that are to go into it. */
@@ -43,34 +35,29 @@ interface Move {
  */
 export async function mergeInto({ folder, shown, staged, names }: Merge): Promise<readonly string[]> {
   const cannot = `${shown}: the files cannot be put into place, and nothing was changed`;
-  const present = attempt(cannot, () => readdirSync(folder)).filter((name) => !isTemporary(name));
-  const earlier = [...earlierNames(folder)];
-  const retired = await attemptAsync(cannot, () => makeTemporaryFolder(folder));
-  try {
-    await removeLeftovers(folder, basename(retired), (left) => earlier.push(...earlierNames(left)));
-    const replaced = new Set([...names, ...earlier, ...DESCRIPTIONS]);
-    const leaving = new Set(present.filter((name) => replaced.has(name)));
-    for (const name of leaving) refuseFolder(folder, shown, name);
-    const out = descriptionsLast([...leaving]).toReversed();
-    moveAll(
-      [
-        ...out.map((name) => ({ from: join(folder, name), to: join(retired, name) })),
-        ...descriptionsLast(names).map((name) => ({ from: join(staged, name), to: join(folder, name) })),
-      ],
-      { shown, retired, cannot },
+  const present = attempt(cannot, () => readdirSync(folder)).filter((name) => !isTemporary(name) && !isRetired(name));
+  const left = await attemptAsync(cannot, () => retiredIn(folder));
+  const replaced = new Set([...names, ...[folder, ...left].flatMap(earlierNames), ...DESCRIPTIONS]);
+  const leaving = new Set(present.filter((name) => replaced.has(name)));
+  for (const name of leaving) refuseFolder(folder, shown, name);
+  const retired = join(folder, retiredName());
+  attempt(cannot, () => {
+    mkdirSync(retired);
+  });
+  const out = descriptionsLast([...leaving]).toReversed();
+  moveAll(
+    [
+      ...out.map((name) => ({ from: join(folder, name), to: join(retired, name) })),
+      ...descriptionsLast(names).map((name) => ({ from: join(staged, name), to: join(folder, name) })),
+    ],
+    { shown, retired, cannot },
+  );
+  for (const old of [retired, ...left]) {
+    await attemptAsync(`${shown}: the new files are in place, but ${old} with earlier ones cannot be removed`, () =>
+      removeTree(old),
     );
-    await attemptAsync(
-      `${shown}: the new files are in place, but ${retired} with the earlier ones cannot be removed`,
-      () => removeTree(retired),
-    );
-    return present.filter((name) => !leaving.has(name)).sort();
-  } catch (cause) {
-    // It holds something only where what was moved could not be moved back, and then it is to stay.
-    await rmdir(retired).catch(() => undefined);
-    throw cause;
-  } finally {
-    forgetTemporary(retired);
   }
+  return present.filter((name) => !leaving.has(name)).sort();
 }
 
 /** Names that an earlier manifest lists; only those of files that lie in the folder itself. */
@@ -113,6 +100,7 @@ function moveAll(
     const reason = reasonOf(cause);
     attempt(`${shown}: it is half replaced (${reason}); what it held before is in ${retired}`, () => {
       for (const { from, to } of moves.slice(0, done).toReversed()) renameSync(to, from);
+      rmdirSync(retired);
     });
     throw new UsageError(`${cannot}: ${reason}.`);
   }

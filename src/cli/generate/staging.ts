@@ -1,7 +1,18 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../exit.ts';
 import { forgetTemporary, makeTemporaryFolder, reasonOf, removeLeftovers } from '../../files/index.ts';
+import { modeOfNew } from '../files.ts';
 import { attempt } from './attempt.ts';
 import type { Target } from './target.ts';
 
@@ -43,12 +54,13 @@ export async function openStaging(target: Target): Promise<Staging> {
   } catch (cause) {
     throw cannot(`a folder in ${parent}`, cause);
   }
-  // What was left in the target tells the one who puts files there what else is to go.
-  if (parent !== target.path) await removeLeftovers(parent, basename(folder));
+  await removeLeftovers(parent, basename(folder));
   return {
     folder,
     moveToTarget(name = '') {
       attempt(`${target.shown}: it cannot be put into place`, () => {
+        // Until it is in place it is nobody else's to look into.
+        if (name === '') chmodSync(folder, modeOfNew('folder'));
         renameSync(join(folder, name), target.path);
       });
       if (name === '') forgetTemporary(folder);

@@ -46,7 +46,7 @@ export function addAppend(program: Command, io: Io, settle: Settle): void {
     .option('--strip-signature', 'remove the signature of a signed image instead of refusing it')
     .option('--any-pe', 'take any PE image, not only zboot images')
     .option('--keep-overlay-offset', 'refuse an image whose overlay would move')
-    .option('--force', 'replace an output that is a content too, or no image where a content is one')
+    .option('--force', 'replace an output that seems named by mistake: a content, or no image where a content is one')
     .option('--dry-run', 'write nothing; print what would move and which fields would change')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'say nothing on success')

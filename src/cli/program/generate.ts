@@ -60,7 +60,7 @@ export function addGenerate(program: Command, io: Io, settle: Settle): void {
   for (const option of recipe) command.addOption(option);
   command
     .option('--tar', 'write one archive in the ustar format')
-    .option('--force', 'replace what an earlier call wrote there')
+    .option('--force', 'replace what is there under the same names, and what an earlier call wrote')
     .addOption(
       new Option('--check <manifest>', 'write nothing; check the files of a manifest.json').conflicts([
         ...recipe.map((option) => option.attributeName()),

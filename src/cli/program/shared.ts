@@ -30,6 +30,6 @@ export function timeLimitOption(): Option {
 export function outputLimitOption(): Option {
   return new Option(
     '--output-limit <bytes>',
-    'largest output of a call (default: 4 times its input and 8 MiB)',
+    'largest output of a call (default: 4 times image and content together, and 8 MiB)',
   ).argParser(wholeNumber(1));
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Io } from '../io.ts';
 
 /** The longest delay that timers can keep. [Node.js, setTimeout] */
@@ -14,10 +15,12 @@ export interface Stop {
 /**
  * Listens for an interrupt, until it is closed.
  *
- * @param last milliseconds after which running calls are ended without one
+ * @param endAfterMs milliseconds after which running calls are ended without one
  */
-export function openStop(io: Io, last = Infinity): Stop {
+export function openStop(io: Io, endAfterMs = Infinity): Stop {
   const abort = new AbortController();
+  // Every call that is running listens, and there may be as many as there are jobs.
+  setMaxListeners(0, abort.signal);
   let interrupted = false;
   const forget = io.onInterrupt(() => {
     interrupted = true;
@@ -26,7 +29,7 @@ export function openStop(io: Io, last = Infinity): Stop {
   const end = (): void => {
     abort.abort();
   };
-  const timer = last > TIMER_MAX_MS ? undefined : setTimeout(end, last);
+  const timer = endAfterMs > TIMER_MAX_MS ? undefined : setTimeout(end, endAfterMs);
   return {
     signal: abort.signal,
     interrupted: () => interrupted,

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/cli/exit.ts';
 import { attempt } from '../../../src/cli/generate/attempt.ts';
 import { mergeInto } from '../../../src/cli/generate/merge.ts';
-import { temporaryName } from '../../../src/files/temporaries.ts';
+import { retiredName } from '../../../src/files/temporaries.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 import { bytesBelow } from '../../support/tree.ts';
 import { SAMPLE, VALID, writeSample } from '../fixtures/sample.ts';
@@ -46,11 +46,14 @@ describe('mergeInto', () => {
   it('removes what the manifest lists that a killed run had moved aside', async () => {
     const merge = folders();
     // No process has this number, and a namespace has a mark of its own.
-    const own = temporaryName();
-    const left = temp('folder', own.replace(/-\d+-(\d+)\.tmp$/, '-4194305-$1.tmp'));
+    const left = temp('folder', retiredName().replace(/-\d+-(\d+)\.old$/, '-4194305-$1.old'));
     mkdirSync(left);
     for (const name of ['manifest.json', 'manifest.tsv', 'SHA256SUMS'])
       renameSync(temp('folder', name), join(left, name));
+    // A call that fails meanwhile does not lose them.
+    mkdirSync(temp('folder', 'manifest.tsv'));
+    await expect(mergeInto({ ...merge, shown: 'out', names: STAGED })).rejects.toThrow('a folder is in the way');
+    rmdirSync(temp('folder', 'manifest.tsv'));
     expect(await mergeInto({ ...merge, shown: 'out', names: STAGED })).toEqual([]);
     expect(readdirSync(temp('folder')).sort()).toEqual([...STAGED].sort());
   });

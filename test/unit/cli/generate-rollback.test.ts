@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { UsageError } from '../../../src/cli/exit.ts';
 import { mergeInto } from '../../../src/cli/generate/merge.ts';
-import { isTemporary } from '../../../src/files/index.ts';
+import { isRetired } from '../../../src/files/index.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
 const { left } = vi.hoisted(() => ({ left: { renames: Infinity } }));
@@ -36,7 +36,7 @@ describe('mergeInto when nothing can be taken back', () => {
     const [folder, staged] = [temp('folder'), temp('staged')];
     const merging = mergeInto({ folder, staged, shown: 'out', names: ['a.efi', 'b.efi'] });
     const failure: unknown = await merging.catch((error: unknown) => error);
-    const retired = temp('folder', readdirSync(folder).find((name) => isTemporary(name)) ?? '');
+    const retired = temp('folder', readdirSync(folder).find((name) => isRetired(name)) ?? '');
     expect(failure).toEqual(
       new UsageError(`out: it is half replaced (EIO); what it held before is in ${retired}: EIO.`),
     );
