@@ -11,7 +11,7 @@ import { OPERATIONS, headersOf, prepare } from './growth-operations.js';
 
 /** Shorter runs are repeated until they take so long: the clock of the processor is coarse. */
 const LEAST_MS = 40;
-const ROUNDS = 3;
+const ROUNDS = 8;
 /** No more rounds once they have taken so long together, and no more repeats of a run than these. */
 const ENOUGH_MS = 1000;
 const MOST_REPEATS = 200;
@@ -64,7 +64,7 @@ function time(kind, folder) {
 function memory(kind, folder, name) {
   const operation = OPERATIONS.find((each) => each.name === name);
   // Whatever is made once is made by a small image.
-  operation.run(operation.start(prepare(kind, 4)));
+  operation.run(operation.start(prepare(kind, kind.few)));
   const [image, output] = ['image', 'output'].map((each) => readFileSync(join(folder, each)));
   const requests = requestsOf(kind, kind.most);
   const started = operation.start({ image, output, requests });

@@ -21,9 +21,10 @@ export function prepare(kind, n) {
   return { image, requests, output };
 }
 
-/** Bytes of the headers of an image, section table and slack included. */
+/** Bytes of the headers of an image up to the end of the section table; the slack behind them is no more than data. */
 export function headersOf(image) {
-  return opened(image).optionalHeader.sizeOfHeaders.value;
+  const { offset, length } = opened(image).sectionTable;
+  return offset + length;
 }
 
 /** A model that no rule has seen: rules remember what they found. */

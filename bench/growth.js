@@ -62,7 +62,9 @@ function measureKind(kind, folder) {
     ]);
     const label = `${kind.name}, ${operation}`;
     return [
-      ...(ratio >= GROWTH && most >= TELLING_MS ? [`${label}: ${ratio.toFixed(1)} times as long`] : []),
+      ...(ratio >= (kind.growth ?? GROWTH) && most >= TELLING_MS
+        ? [`${label}: ${ratio.toFixed(1)} times as long`]
+        : []),
       ...(used.peak > ceiling ? [`${label}: ${used.peak.toFixed(0)} MiB, more than ${ceiling.toFixed(0)}`] : []),
     ];
   });
