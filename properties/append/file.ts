@@ -163,9 +163,12 @@ function* strayHeaderSlack(append: Append): Generator<Finding> {
   const claimed = after.regionMap.regions.filter(({ kind }) => kind === 'claimed-slack');
   const oldEnd = endOf(slackOf(append, 'before'));
   for (const stretch of without({ offset: slack.offset, length: bytes.length }, claimed)) {
-    for (let offset = stretch.offset; offset < endOf(stretch); offset += 1) {
-      const index = offset - slack.offset;
+    const end = endOf(stretch) - slack.offset;
+    // Most slack is zeros up to its end, which one comparison tells; the others are looked at byte by byte.
+    const start = firstNonZero(bytes.subarray(0, end), stretch.offset - slack.offset);
+    for (let index = start === -1 ? end : start; index < end; index += 1) {
       const byte = bytes[index] ?? 0;
+      const offset = slack.offset + index;
       if (byte === 0 || sources.some(({ distance, old }) => offset - distance < oldEnd && old[index] === byte))
         continue;
       yield wrong('header slack', { kind: 'zero-bytes' }, byte, place({ offset, length: 1 }, 'after'));
