@@ -9,6 +9,9 @@ import { main } from './main.ts';
 /** What asks the program to end. */
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
+/** Commands that listen for an interrupt. */
+let listening = 0;
+
 const io: Io = {
   out: (text) => {
     process.stdout.write(text);
@@ -31,6 +34,7 @@ const io: Io = {
   nodeVersion: process.versions.node,
   processors: availableParallelism(),
   onInterrupt(listener) {
+    listening += 1;
     // The first interrupt lets the command come to its end, the second does not wait for that. What ends with the process
     // then, subjects and temporary files, is tidied at its exit by whoever made it.
     let heard = false;
@@ -41,10 +45,16 @@ const io: Io = {
     };
     for (const signal of INTERRUPTS) process.on(signal, interrupt);
     return () => {
+      listening -= 1;
       for (const signal of INTERRUPTS) process.off(signal, interrupt);
     };
   },
 };
+
+/** Ends the program where no command listens, so that what it made is tidied and the exit status is the one of all. */
+function interruptUnheard(): void {
+  if (listening === 0) process.exit(EXIT.interrupted);
+}
 
 /** Once a part of standard output is lost, no exit status may say that all is well. */
 const output = { lost: false };
@@ -59,6 +69,7 @@ function noteLostOutput(error: NodeJS.ErrnoException): void {
 
 /** Runs the program with the arguments, streams and signals of this process, and sets its exit status. */
 export async function runProgram(): Promise<void> {
+  for (const signal of INTERRUPTS) process.on(signal, interruptUnheard);
   process.stdout.on('error', noteLostOutput);
   // Where standard error is lost too there is nobody left to tell.
   process.stderr.on('error', () => undefined);

@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file system takes no file of that size',
+  EBUSY: 'something is mounted there, or still at work',
   ELOOP: 'its symbolic links lead in a circle',
 };
 

@@ -25,8 +25,8 @@ export interface InputFile {
    */
   readonly read: (buffer: Uint8Array, offset: number) => void;
   /**
-   * Makes sure that the file is still what it was when it was opened, by its length and its times of change. Its being
-   * renamed changes them too, and is no change that could be told from a write.
+   * Makes sure that the file is still what it was when it was opened, by its length and its times of change. Being
+   * renamed, linked or given other permissions changes them too, and cannot be told from a write.
    *
    * @throws FileError when it is not
    */
@@ -112,10 +112,10 @@ function closeRead(descriptor: number): void {
 
 /**
  * Whether nothing was written to a file between two looks at it. Who puts the time of the last change back still changes
- * the time of that; where other permissions, owners or a name more or less explain it, it says nothing.
+ * the time of that. Other permissions or one more name do too, and might cover a write; only a name that is gone, as when
+ * another file takes its place, is common enough to be told apart.
  */
 function isSame(first: BigIntStats, second: BigIntStats): boolean {
   if (first.size !== second.size || first.mtimeNs !== second.mtimeNs) return false;
-  const explained = (['mode', 'uid', 'gid', 'nlink'] as const).some((field) => first[field] !== second[field]);
-  return explained || first.ctimeNs === second.ctimeNs;
+  return second.nlink < first.nlink || first.ctimeNs === second.ctimeNs;
 }

@@ -11,6 +11,8 @@ import { forgetTemporary, makeTemporary, removeLeftovers } from './temporaries.t
 /** Between two flushes of a file that is still being produced; small files are done before the first. */
 const FLUSH_INTERVAL_MS = 10;
 
+/** How a disk says that it lost something, or has no room for it. */
+const LOSES = ['EIO', 'ENOSPC', 'EDQUOT'];
 /** How the system says that an owner cannot be given. */
 const DECLINED = ['EPERM', 'EINVAL', 'ENOTSUP', 'ENOSYS'];
 
@@ -51,13 +53,15 @@ export async function replaceFile(
     }
     await handle.close();
     await rename(made, target);
-    await flushFolder(folder);
+    temporary = null;
+    forgetTemporary(made);
+    await flushFolder(folder, path);
   } catch (cause) {
     // Where the temporary file could not be made there is nothing to remove, and the first failure is the telling one.
-    if (temporary !== null) await rm(temporary, { force: true }).catch(() => undefined);
+    const stays = temporary !== null && (await rm(temporary, { force: true }).catch(codeOf)) !== undefined;
     if (cause instanceof FileError || codeOf(cause) === '') throw cause;
     const reason = codeOf(cause) === 'ENOENT' ? 'its folder does not exist' : reasonOf(cause);
-    throw unwritable(path, reason);
+    throw unwritable(path, stays && temporary !== null ? `${reason}, and ${temporary} cannot be removed` : reason);
   } finally {
     if (temporary !== null) forgetTemporary(temporary);
   }
@@ -87,13 +91,19 @@ async function keepOwner(handle: FileHandle, target: string): Promise<void> {
   });
 }
 
-/** Has the new name on the disk too. The file is in place and whole by then, and not every file system can do it. */
-async function flushFolder(folder: string): Promise<void> {
+/** Has the new name on the disk too. Not every file system can do it, and not every folder may be opened. */
+async function flushFolder(folder: string, path: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY).catch(() => null);
+  if (handle === null) return;
   try {
-    const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    return;
+    await handle.sync();
+  } catch (cause) {
+    if (!LOSES.includes(codeOf(cause))) return;
+    throw new FileError(
+      `${path}: the output is in place, but the disk does not take its name: ${reasonOf(cause)}; check it after a restart.`,
+    );
+  } finally {
+    await handle.close().catch(() => undefined);
   }
 }
 

@@ -7,11 +7,11 @@ import { codeOf } from './file-error.ts';
 import { removeTree } from './remove-tree.ts';
 
 /** Names of temporary files and folders: which machine and process made them, and which of that process's they are. */
-const TEMPORARY = /^\.zbootkit-([0-9A-Za-z.-]+)-(\d+)-(\d+)\.tmp$/;
+const TEMPORARY = /^\.zbootkit-([0-9A-Za-z.]*\.\d+)-(\d+)-(\d+)\.tmp$/;
 /** Names of folders that hold what somebody may still want: they end otherwise, so that nobody takes them for temporary. */
-const RETIRED = /^\.zbootkit-([0-9A-Za-z.-]+)-(\d+)-(\d+)\.old$/;
-/** What another machine left and nobody has written to for so long belongs to nobody; copying 4 GiB takes seconds. */
-const ABANDONED_MS = 3_600_000;
+const RETIRED = /^\.zbootkit-([0-9A-Za-z.]*\.\d+)-(\d+)-(\d+)\.old$/;
+/** What another machine left and nobody has written to for so long belongs to nobody; a call that takes hours may still. */
+const ABANDONED_MS = 86_400_000;
 /** Characters of the host's name that a name holds. */
 const HOST_LENGTH = 40;
 /** Names that are tried: processes of one number can have left some, and threads share it. */
@@ -125,7 +125,7 @@ export function removeTemporaries(): void {
  * living processes stay, and so do those of other machines that share the folder, unless they were left long ago.
  *
  * @param own the name of something temporary just made there; its time is the folder's present
- * @param beforeRemoval told of each folder that is about to be removed
+ * @param beforeRemoval told of each folder of a dead process of this machine that is about to be removed
  */
 export async function removeLeftovers(
   folder: string,
@@ -147,7 +147,7 @@ export async function removeLeftovers(
     if (state.isFile()) await rm(path, { force: true }).catch(() => undefined);
     // A folder of somebody else may change while it is removed, and lead to where nothing is to be removed.
     else if (state.isDirectory() && state.uid === process.getuid?.()) {
-      beforeRemoval(path);
+      if (host === hostMark()) beforeRemoval(path);
       await removeTree(path).catch(() => undefined);
     }
   }
@@ -177,6 +177,13 @@ function hasEnded(pid: number): boolean {
 
 /** Process numbers mean something only within one machine and, on Linux, one namespace of it. */
 function hostMark(): string {
+  return (mark ??= newHostMark());
+}
+
+/** As it was at first, for a subject may change the name of the machine. */
+let mark: string | null = null;
+
+function newHostMark(): string {
   const host = hostname()
     .replace(/[^0-9A-Za-z.]/g, '')
     .slice(0, HOST_LENGTH);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readlink, writeFile } from 'node:fs/promises';
+import { open, readlink, statfs, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -28,6 +28,8 @@ export interface CallFolder {
    * @throws FileError when the machine cannot say
    */
   read(name: string, limit: number): Promise<Content>;
+  /** Bytes that the disk of the folder has room for; `null` where it does not say. */
+  room(): Promise<number | null>;
   /** Ends the processes of runs that were killed, and removes their folders. */
   tidy(): Promise<void>;
   /**
@@ -71,6 +73,10 @@ export async function openCallFolder(): Promise<CallFolder> {
         if (BY_SUBJECT.includes(codeOf(cause))) return { kind: 'absent' };
         throw failed(name, 'read', cause);
       }
+    },
+    async room() {
+      const { blocks, bavail, bsize } = await statfs(path).catch(() => ({ blocks: 0, bavail: 0, bsize: 0 }));
+      return blocks === 0 ? null : bavail * bsize;
     },
     tidy: () =>
       removeLeftovers(parent, basename(path), (left) => {

@@ -20,6 +20,8 @@ const USUAL_CHARACTERISTICS = 0x40000040;
 /** Characters of what a command says that are quoted. */
 const QUOTE_LENGTH = 300;
 
+/** A tool writes an output of that length, and perhaps a copy on the way; without room for it no call says anything. */
+const ROOM_FACTOR = 3;
 /** An append adds its content, a header, and padding of the image's own alignments, which tools choose differently. */
 const OUTPUT_FACTOR = 4;
 const OUTPUT_ALLOWANCE = 2 ** 23;
@@ -90,6 +92,12 @@ async function callIn(
   await folder.write(FILES.in, image);
   await folder.write(FILES.section, request.content);
   if (previousOutput !== null) await folder.write(FILES.out, previousOutput);
+  const needed = ROOM_FACTOR * (image.length + request.content.length);
+  const room = await folder.room();
+  if (room !== null && room < needed) {
+    const detail = `${folder.path}: its disk has room for ${room} bytes, and a call may need ${needed}; set TMPDIR to another`;
+    return { kind: 'unavailable', detail };
+  }
   const characteristics = `0x${request.characteristics.toString(16)}`;
   const [input, output, section] = [FILES.in, FILES.out, FILES.section].map((name) => join(folder.path, name));
   const values = { in: input, out: output, section, name: request.name, characteristics, tmp: folder.path };

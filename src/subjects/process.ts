@@ -11,6 +11,8 @@ const KEPT_OUTPUT = 64 * 1024;
 const DELAY_MAX_MS = 0x7fffffff;
 /** Time for which the pipes of an ended process are still read; only a child that left the group can need it. */
 const PIPE_GRACE_MS = 500;
+/** Time for which the end of a killed process is waited for. */
+const KILL_GRACE_MS = 2000;
 
 /** How a process ended. */
 export type ProcessEnd =
@@ -53,9 +55,9 @@ export function endProcesses(): void {
 }
 
 /**
- * Runs a program without a shell, in the folder of this program, and waits for its end. What it prints on both streams
- * is kept up to a limit, standard error first. The process gets a group of its own, so that a time-out ends its children too; a child that leaves the
- * group is not waited for, and lives on until this process ends.
+ * Runs a program without a shell, in the folder of this program, and waits for its end. Of what it prints the first 64 KiB
+ * of each stream are kept, and standard error comes first. The process gets a group of its own, so that a time-out ends
+ * its children too; a child that leaves the group is not waited for, and ends with this process where it can be found.
  */
 export function runProcess(argv: readonly string[], limits: ProcessLimits): Promise<ProcessEnd> {
   const [program, ...rest] = argv;
@@ -78,22 +80,42 @@ export function runProcess(argv: readonly string[], limits: ProcessLimits): Prom
 /** A process whose output streams are read. */
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-function endOf(child: Child, program: string, { timeLimitMs, signal }: ProcessLimits): Promise<ProcessEnd> {
+function endOf(child: Child, program: string, { timeLimitMs, signal, mark }: ProcessLimits): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const [stdout, stderr] = [new Capture(child.stdout), new Capture(child.stderr)];
     let cut: 'timed-out' | 'interrupted' | null = null;
+    let forced: NodeJS.Timeout | undefined;
     const cutShort = (why: 'timed-out' | 'interrupted'): void => {
       cut ??= why;
       killGroup(child.pid);
+      // Another process can keep one that was killed from being seen to end, for as long as it traces it.
+      forced ??= setTimeout(giveUp, KILL_GRACE_MS);
     };
+    const giveUp = (): void => {
+      if (mark !== undefined) endMarked((other) => other === mark);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+      over();
+      resolve(ending(cut ?? 'interrupted'));
+    };
+    const ending = (why: 'timed-out' | 'interrupted'): ProcessEnd =>
+      why === 'timed-out' ? { kind: why, output: `${stderr.text()}${stdout.text()}` } : { kind: why };
     const interrupt = (): void => {
       cutShort('interrupted');
     };
-    const timer = setTimeout(cutShort, Math.min(timeLimitMs, DELAY_MAX_MS), 'timed-out');
+    // Where this process was stopped meanwhile, an end that came in time is still to be heard of.
+    const late = (): void => {
+      setImmediate(() => {
+        if (child.exitCode === null && child.signalCode === null) cutShort('timed-out');
+      });
+    };
+    const timer = setTimeout(late, Math.min(timeLimitMs, DELAY_MAX_MS));
     signal?.addEventListener('abort', interrupt);
     noteRunning(child.pid);
     const over = (): void => {
       clearTimeout(timer);
+      clearTimeout(forced);
       signal?.removeEventListener('abort', interrupt);
     };
     let grace: NodeJS.Timeout | undefined;
@@ -114,8 +136,7 @@ function endOf(child: Child, program: string, { timeLimitMs, signal }: ProcessLi
     child.on('close', (status, killedBy) => {
       clearTimeout(grace);
       const output = `${stderr.text()}${stdout.text()}`;
-      if (cut === 'interrupted') resolve({ kind: cut });
-      else if (cut === 'timed-out') resolve({ kind: cut, output });
+      if (cut !== null) resolve(ending(cut));
       else if (status === null) resolve({ kind: 'killed', signal: killedBy ?? 'unknown signal', output });
       else resolve({ kind: 'exited', status, output });
     });

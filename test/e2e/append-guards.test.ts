@@ -4,11 +4,31 @@ import { linkSync, readFileSync, renameSync, symlinkSync, writeFileSync } from '
 import { describe, expect, it } from 'vitest';
 import { run } from '../support/fake-io.ts';
 import { writeAppend } from '../support/images.ts';
+import { built } from '../support/project.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
 
 describe('an output that is a content', () => {
+  it('is refused when it is standard input', () => {
+    const { image, content } = writeAppend(temp);
+    const before = readFileSync(content);
+    const script = '"$0" "$1" append "$2" - "$3" <"$3"';
+    const { status, stderr } = spawnSync('sh', [
+      '-c',
+      script,
+      process.execPath,
+      built('src', 'cli', 'bin.js'),
+      image,
+      content,
+    ]);
+    expect({ status, said: stderr.toString() }).toEqual({
+      status: 2,
+      said: `zbootkit: ${content}: the output is the content /dev/stdin, which would be lost; name another file, or add --force.\n`,
+    });
+    expect(readFileSync(content).equals(before)).toBe(true);
+  });
+
   it.each([
     ['by its name', (content: string) => content],
     ['by a link', (content: string) => (symlinkSync(content, temp('link')), temp('link'))],

@@ -2,16 +2,21 @@ import { stat } from 'node:fs/promises';
 import { printable } from '../../results/index.ts';
 import { FileError, isSameFile } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
+import { STANDARD_STREAM } from '../standard-streams.ts';
 import { startsAsImage } from '../image-start.ts';
+
+/** The path of standard input, which may be a file. */
+const STANDARD_INPUT = '/dev/stdin';
 
 /**
  * Refuses an output that somebody would miss: one of the contents, or a file that is no image where a content is one, for
  * then the arguments are in the wrong order.
  *
- * @param contents paths of the contents, but for pipes and standard input
+ * @param sections paths of the contents; `-` is standard input
  * @throws UsageError naming the output and what would be lost
  */
-export async function guardOutput(output: string, contents: readonly string[]): Promise<void> {
+export async function guardOutput(output: string, sections: readonly string[]): Promise<void> {
+  const contents = sections.map((path) => (path === STANDARD_STREAM ? STANDARD_INPUT : path));
   const existing = await stat(output).catch(() => null);
   if (existing?.isFile() !== true) return;
   for (const path of contents) {

@@ -81,8 +81,12 @@ export async function append(call: AppendCall, options: AppendOptions, io: Io): 
   const { image, output, sections } = call;
   refuseStandardInput(image, 'image');
   refuseStandardOutput(output, 'output');
-  const paths = sections.map(({ path }) => path).filter((path) => path !== STANDARD_STREAM);
-  if (options.force !== true && options.dryRun !== true) await guardOutput(output, paths);
+  if (options.force !== true && options.dryRun !== true) {
+    await guardOutput(
+      output,
+      sections.map(({ path }) => path),
+    );
+  }
   const requests: FileAppendRequest[] = [];
   for (const { name, path } of sections) {
     requests.push({ name, content: await contentOf(path), characteristics: options.characteristics });

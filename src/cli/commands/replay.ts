@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaseFolderError, SubjectUnavailable, examine, readCaseFolder, selectRules } from '../../campaign/index.ts';
 import type { Examination, ReplayCase } from '../../campaign/index.ts';
@@ -66,7 +67,14 @@ async function allCases(out: string): Promise<readonly string[]> {
   const names = await namesIn(parent);
   if (names.length === 0)
     throw new UsageError(`${parent}: there are no stored cases; run "zbootkit verify" first or name a folder.`);
-  return names.map((name) => join(parent, name));
+  return Promise.all(
+    names.map(async (name) => {
+      const folder = join(parent, name);
+      // One that is named may be a link; one that is found would lead anywhere.
+      if ((await lstat(folder)).isSymbolicLink()) throw new UsageError(`${folder}: it is a symbolic link; name it.`);
+      return folder;
+    }),
+  );
 }
 
 function readCase(folder: string): ReplayCase {

@@ -9,6 +9,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   utimesSync,
@@ -176,20 +177,39 @@ describe('an open input', () => {
     });
   });
 
-  it('is not changed by other permissions, one more name or being read', () => {
-    withInput(oldFile('a', '0123456789'), (input) => {
-      chmodSync(temp('a'), 0o600);
-      linkSync(temp('a'), temp('b'));
+  it('is not changed by being read or by losing a name', () => {
+    linkSync(oldFile('a', '0123456789'), temp('b'));
+    withInput(temp('a'), (input) => {
       readFileSync(temp('b'));
+      rmSync(temp('b'));
       expect(() => {
         input.confirmUnchanged();
       }).not.toThrow();
     });
   });
 
-  it('is taken for changed when it gets another name, for its times say no more', () => {
+  it.each([
+    [
+      'another name',
+      () => {
+        renameSync(temp('a'), temp('b'));
+      },
+    ],
+    [
+      'one more name',
+      () => {
+        linkSync(temp('a'), temp('b'));
+      },
+    ],
+    [
+      'other permissions',
+      () => {
+        chmodSync(temp('a'), 0o640);
+      },
+    ],
+  ])('is taken for changed when it gets %s, for its times say no more', (_, change) => {
     withInput(oldFile('a', '0123456789'), (input) => {
-      renameSync(temp('a'), temp('b'));
+      change();
       expect(() => {
         input.confirmUnchanged();
       }).toThrow('it was changed while it was read');

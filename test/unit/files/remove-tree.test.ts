@@ -1,5 +1,5 @@
 /** Goal: whatever somebody has made of a folder, its owner can remove it, and nothing beside it. */
-import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { removeTree } from '../../../src/files/index.ts';
@@ -36,6 +36,30 @@ describe('removeTree', () => {
       await expect(removeTree(temp('tree'))).rejects.toThrow('EBUSY');
       spawnSync('umount', [temp('tree', 'mount')]);
     }
+    await removeTree(temp('tree'));
+    expect(readdirSync(temp())).toEqual([]);
+  });
+
+  it('leaves alone what is mounted over the folder or in it, even from the same disk', async () => {
+    for (const name of ['tree/in', 'over', 'victim']) mkdirSync(temp(name), { recursive: true });
+    writeFileSync(temp('victim', 'file'), 'not ours');
+    chmodSync(temp('victim'), 0o755);
+    const places = [temp('tree', 'in'), temp('over')];
+    const mounted = places.filter((place) => spawnSync('mount', ['--bind', temp('victim'), place]).status === 0);
+    for (const place of mounted) {
+      await expect(removeTree(place === temp('over') ? place : temp('tree'))).rejects.toThrow('EBUSY');
+      expect(statSync(temp('victim')).mode & 0o777).toBe(0o755);
+      spawnSync('umount', [place]);
+    }
+    expect(readFileSync(temp('victim', 'file'), 'utf8')).toBe('not ours');
+    await removeTree(temp('tree'));
+    await removeTree(temp('over'));
+    expect(readdirSync(temp())).toEqual(['victim']);
+  });
+
+  it('removes more files than it looks at in one go', async () => {
+    mkdirSync(temp('tree'));
+    for (let count = 0; count < 5000; count += 1) writeFileSync(temp('tree', String(count)), '');
     await removeTree(temp('tree'));
     expect(readdirSync(temp())).toEqual([]);
   });

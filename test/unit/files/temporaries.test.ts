@@ -103,7 +103,7 @@ describe('removeLeftovers', () => {
     expect(readFileSync(temp(own), 'utf8')).toBe('mine');
   });
 
-  it('keeps what another machine is writing until nothing was written to it for an hour', async () => {
+  it('keeps what another machine is writing until nothing was written to it for a day', async () => {
     writeFileSync(temp(OTHER_HOST), '');
     const own = temporaryName();
     const now = LONG_AGO + 1_000_000;
@@ -112,8 +112,8 @@ describe('removeLeftovers', () => {
     for (const [age, left] of [
       [-10, [OTHER_HOST]],
       [0, [OTHER_HOST]],
-      [3600, [OTHER_HOST]],
-      [3601, []],
+      [86_400, [OTHER_HOST]],
+      [86_401, []],
     ] as const) {
       utimesSync(temp(OTHER_HOST), now - age, now - age);
       await removeLeftovers(temp(), own);
@@ -124,6 +124,8 @@ describe('removeLeftovers', () => {
   it('touches nothing of another name or kind, however old', async () => {
     const dead = deadProcess();
     const foreign = [
+      '.zbootkit-backup-2024-12.tmp',
+      '.zbootkit-notes-2024-11.tmp',
       `x${nameOf(dead, 1)}`,
       `${nameOf(dead, 1)}.bak`,
       nameOf(dead, 1).toUpperCase(),

@@ -171,6 +171,15 @@ describe('a machine that fails', () => {
     });
   });
 
+  it('is not taken for the command: its disk has no room for an output', async () => {
+    const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'zbootkit-test', temp('tmp')]).status === 0;
+    const subject = commandSubject({ argv: shellCommand('exit 1'), timeLimitMs: 20_000 });
+    const large = { ...request, content: new Uint8Array(30_000) };
+    const answer = await subject.append(image, large, { previousOutput: null });
+    if (isMounted) spawnSync('umount', [temp('tmp')]);
+    expect(answer.kind).toBe(isMounted ? 'unavailable' : 'refused');
+  });
+
   it('is not taken for the command: its folder cannot be removed', async () => {
     const left: string[] = [];
     const subject = commandSubject({
@@ -184,7 +193,7 @@ describe('a machine that fails', () => {
     expect(answer).toMatchObject({ kind: 'rewritten' });
     const folders = readdirSync(temp('tmp'));
     for (const name of folders) spawnSync('umount', [temp('tmp', name, 'm')]);
-    expect(left).toEqual(folders.map((name) => `${temp('tmp', name)}: EBUSY`));
+    expect(left).toEqual(folders.map((name) => `${temp('tmp', name)}: something is mounted there, or still at work`));
   });
 
   it('is given up when the call is interrupted', async () => {

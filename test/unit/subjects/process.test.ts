@@ -50,6 +50,13 @@ describe('runProcess', () => {
     expect(end).toMatchObject({ kind: 'not-started', reason: expect.stringContaining('E2BIG') as string });
   });
 
+  it('hears of an end that came in time though this process was stopped meanwhile', async () => {
+    const end = runProcess(['sh', '-c', 'exit 7'], { timeLimitMs: 300 });
+    // As a stop would, this keeps everything from being heard of until the time is over.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    expect(await end).toMatchObject({ kind: 'exited', status: 7 });
+  });
+
   it('ends at once when it is interrupted, and does not start after that', async () => {
     const abort = new AbortController();
     const end = runProcess(['sh', '-c', 'sleep 600 & sleep 600'], { timeLimitMs: HOUR, signal: abort.signal });
