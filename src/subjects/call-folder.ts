@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readlink, statfs, writeFile } from 'node:fs/promises';
+import { lstat, open, readlink, statfs, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,6 +8,8 @@ import { endMarked } from './marked-processes.ts';
 
 /** What a subject can bring about at a path that it was given; any other failure is the machine's. */
 const BY_SUBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENXIO', 'ENODEV', 'ENAMETOOLONG'];
+/** The right of a file's owner to read it. */
+const OWNER_READS = 0o400;
 /** Opening a pipe would otherwise wait for somebody to write to it. */
 const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -70,7 +72,6 @@ export async function openCallFolder(): Promise<CallFolder> {
       try {
         return await contentAt(join(path, name), limit);
       } catch (cause) {
-        if (BY_SUBJECT.includes(codeOf(cause))) return { kind: 'absent' };
         throw failed(name, 'read', cause);
       }
     },
@@ -114,7 +115,11 @@ async function placeOf(held: FileHandle): Promise<string | null> {
 }
 
 async function contentAt(path: string, limit: number): Promise<Content> {
-  const handle = await open(path, READ_ONLY);
+  const handle = await open(path, READ_ONLY).catch(async (cause: unknown) => {
+    if (await isBySubject(path, codeOf(cause))) return null;
+    throw cause;
+  });
+  if (handle === null) return { kind: 'absent' };
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) return { kind: 'absent' };
@@ -122,6 +127,15 @@ async function contentAt(path: string, limit: number): Promise<Content> {
   } finally {
     await handle.close();
   }
+}
+
+/** Whether it is the subject's doing that a file cannot be opened: a right that is there is declined by the machine. */
+async function isBySubject(path: string, code: string): Promise<boolean> {
+  if (!BY_SUBJECT.includes(code)) return false;
+  if (code !== 'EACCES' && code !== 'EPERM') return true;
+  const state = await lstat(path).catch(() => null);
+  const mayRead = state?.isFile() === true && state.uid === process.getuid?.() && (state.mode & OWNER_READS) !== 0;
+  return !mayRead;
 }
 
 /** The bytes of a file that a process of the subject may still be changing: no more than it had at first. */
