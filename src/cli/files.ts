@@ -1,5 +1,5 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { readPipe, readWhole, reasonOf, replaceFile } from '../files/index.ts';
+import { mkdir, readdir } from 'node:fs/promises';
+import { readPipe, readWhole, reasonOf, replaceFile, stateAt } from '../files/index.ts';
 import type { OutputFile } from '../files/index.ts';
 import { printable } from '../results/index.ts';
 import { UsageError } from './exit.ts';
@@ -19,7 +19,7 @@ const INPUT_LIMIT = 2 ** 30;
  */
 export async function readInput(path: string, what: string, limit: number = INPUT_LIMIT): Promise<Buffer> {
   if (path === STANDARD_STREAM) return readStandardInput(what, limit);
-  const stats = await stat(path).catch(() => null);
+  const stats = await stateAt(path);
   return stats?.isFIFO() === true ? readPipe(path, what, limit) : readWhole(path, what, limit);
 }
 

@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { FileError, openInput, readPipe } from '../files/index.ts';
+import { FileError, ignore, openInput, readPipe, stateAt } from '../files/index.ts';
 import type { InputFile } from '../files/index.ts';
 import { memorySource } from '../reader/index.ts';
 import type { ByteSource } from '../reader/index.ts';
@@ -33,13 +32,13 @@ const STREAM_LIMIT = 2 ** 29;
  */
 export async function openImage(path: string, what: string): Promise<ImageSource> {
   if (path === STANDARD_STREAM) return inMemory(await readStandardInput(what));
-  const stats = await stat(path).catch(() => null);
+  const stats = await stateAt(path);
   if (stats?.isFIFO() === true) return inMemory(await readPipe(path, what, STREAM_LIMIT));
   return blocksOf(openInput(path, what));
 }
 
 function inMemory(bytes: Uint8Array): ImageSource {
-  return { source: memorySource(bytes), confirmUnchanged: () => undefined, close: () => undefined };
+  return { source: memorySource(bytes), confirmUnchanged: ignore, close: ignore };
 }
 
 /**

@@ -30,6 +30,11 @@ export function codeOf(cause: unknown): string {
   return cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : '';
 }
 
+/** Takes a failure that changes nothing for who goes on. */
+export function ignore(): undefined {
+  return undefined;
+}
+
 /** The reason of a failed file operation in a few words. */
 export function reasonOf(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

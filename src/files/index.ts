@@ -4,7 +4,7 @@
  * hold, but that a document of somebody else is JSON of a bounded depth.
  */
 export { parseDocument } from './document.ts';
-export { FileError, codeOf, reasonOf } from './file-error.ts';
+export { FileError, codeOf, ignore, reasonOf } from './file-error.ts';
 export { openInput } from './input-file.ts';
 export type { InputFile } from './input-file.ts';
 export type { OutputFile } from './output-file.ts';
@@ -22,5 +22,6 @@ export {
   retiredIn,
   retiredName,
 } from './temporaries.ts';
+export { stateAt } from './state.ts';
 export { isSameFile } from './same-file.ts';
 export { readWhole } from './whole-file.ts';

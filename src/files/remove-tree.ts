@@ -2,7 +2,8 @@ import type { Dirent } from 'node:fs';
 import { chmod, constants, lstat, mkdtemp, open, opendir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './file-error.ts';
+import { codeOf, ignore } from './file-error.ts';
+import { stateAt } from './state.ts';
 
 /** Opens a folder only to name it, whatever its permissions. [open(2)] Node has no name for it. */
 const O_PATH = 0x20_0000;
@@ -131,10 +132,7 @@ async function unlessGone(path: Buffer, act: (path: Buffer) => Promise<void>): P
 }
 
 async function exists(path: Buffer): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+  return (await stateAt(path, 'itself')) !== null;
 }
 
 /** The mount that all folders have to be on, by the system's number; `null` where the system does not tell. */
@@ -156,7 +154,7 @@ async function inFolder(path: Buffer, { on }: Mount, act: (path: Buffer) => Prom
     const steady = Buffer.from(`/proc/self/fd/${handle?.fd ?? ''}`);
     const at = handle !== null && (await exists(steady)) ? steady : path;
     // Somebody else's folder may let us remove what it holds all the same.
-    await chmod(at, OWNER_ONLY).catch(() => undefined);
+    await chmod(at, OWNER_ONLY).catch(ignore);
     await act(at);
   } finally {
     await handle?.close();

@@ -1,12 +1,13 @@
 import type { Stats } from 'node:fs';
-import { constants, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { FileError, codeOf, reasonOf } from './file-error.ts';
+import { FileError, codeOf, ignore, reasonOf } from './file-error.ts';
 import { PRIVATE_MODE, outputFile } from './output-file.ts';
 import type { OutputFile } from './output-file.ts';
 import { forgetTemporary, makeTemporary, removeLeftovers } from './temporaries.ts';
+import { stateAt } from './state.ts';
 
 /** Between two flushes of a file that is still being produced; small files are done before the first. */
 const FLUSH_INTERVAL_MS = 10;
@@ -48,7 +49,7 @@ export async function replaceFile(
       await handle.chmod(mode);
       await handle.sync();
     } catch (cause) {
-      await handle.close().catch(() => undefined);
+      await handle.close().catch(ignore);
       throw cause;
     }
     await handle.close();
@@ -84,7 +85,7 @@ async function fill(handle: FileHandle, produce: (output: OutputFile) => Promise
  */
 async function keepOwner(handle: FileHandle, target: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
-  const [replaced, own] = [await stat(target).catch(() => null), await handle.stat()];
+  const [replaced, own] = [await stateAt(target), await handle.stat()];
   if (replaced === null || (replaced.uid === own.uid && replaced.gid === own.gid)) return;
   await handle.chown(replaced.uid, replaced.gid).catch((cause: unknown) => {
     if (!DECLINED.includes(codeOf(cause))) throw cause;
@@ -103,14 +104,14 @@ async function flushFolder(folder: string, path: string): Promise<void> {
       `${path}: the output is in place, but the disk does not take its name: ${reasonOf(cause)}; check it after a restart.`,
     );
   } finally {
-    await handle.close().catch(() => undefined);
+    await handle.close().catch(ignore);
   }
 }
 
 /** Keeps the disk busy while a file is produced: what is flushed meanwhile need not be waited for in the end. */
 async function flushUntil(done: AbortSignal, handle: FileHandle): Promise<void> {
   for (;;) {
-    await setTimeout(FLUSH_INTERVAL_MS, undefined, { signal: done }).catch(() => undefined);
+    await setTimeout(FLUSH_INTERVAL_MS, undefined, { signal: done }).catch(ignore);
     if (done.aborted) return;
     await handle.datasync();
   }
@@ -122,7 +123,7 @@ async function replaceable(path: string): Promise<string> {
   try {
     found = await stat(path);
   } catch {
-    const link = await lstat(path).catch(() => null);
+    const link = await stateAt(path, 'itself');
     if (link !== null) throw unwritable(path, 'it is a symbolic link that leads to no file');
     // Nothing is there yet; whether the path is good shows when the file is made.
     return path;

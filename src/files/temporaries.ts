@@ -3,8 +3,9 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { codeOf } from './file-error.ts';
+import { codeOf, ignore } from './file-error.ts';
 import { removeTree } from './remove-tree.ts';
+import { stateAt } from './state.ts';
 
 /** Names of temporary files and folders: which machine and process made them, and which of that process's they are. */
 const TEMPORARY = /^\.zbootkit-([0-9A-Za-z.]*\.\d+)-(\d+)-(\d+)\.tmp$/;
@@ -134,21 +135,21 @@ export async function removeLeftovers(
 ): Promise<void> {
   // What cannot be seen or removed is somebody else's to tidy, and no reason to fail.
   const names = (await readdir(folder).catch(() => [])).filter((name) => name !== own && TEMPORARY.test(name));
-  const present = names.length === 0 ? null : await lstat(join(folder, own)).catch(() => null);
+  const present = names.length === 0 ? null : await stateAt(join(folder, own), 'itself');
   if (present === null) return;
   for (const name of names) {
     const path = join(folder, name);
-    const state = await lstat(path).catch(() => null);
+    const state = await stateAt(path, 'itself');
     if (state === null || current.has(path)) continue;
     const [, host, pid] = TEMPORARY.exec(name) ?? [];
     const isLeft =
       host === hostMark() ? isGone(Number(pid), state.mtimeMs) : present.mtimeMs - state.mtimeMs > ABANDONED_MS;
     if (!isLeft) continue;
-    if (state.isFile()) await rm(path, { force: true }).catch(() => undefined);
+    if (state.isFile()) await rm(path, { force: true }).catch(ignore);
     // A folder of somebody else may change while it is removed, and lead to where nothing is to be removed.
     else if (state.isDirectory() && state.uid === process.getuid?.()) {
       if (host === hostMark()) beforeRemoval(path);
-      await removeTree(path).catch(() => undefined);
+      await removeTree(path).catch(ignore);
     }
   }
 }

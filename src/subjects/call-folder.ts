@@ -1,9 +1,18 @@
 import { constants } from 'node:fs';
-import { lstat, open, readlink, statfs, writeFile } from 'node:fs/promises';
+import { open, readlink, statfs, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { FileError, codeOf, makeTemporaryFolder, reasonOf, removeLeftovers, removeTree } from '../files/index.ts';
+import {
+  FileError,
+  codeOf,
+  ignore,
+  makeTemporaryFolder,
+  reasonOf,
+  removeLeftovers,
+  removeTree,
+  stateAt,
+} from '../files/index.ts';
 import { endMarked } from './marked-processes.ts';
 
 /** What a subject can bring about at a path that it was given; any other failure is the machine's. */
@@ -54,7 +63,7 @@ export async function openCallFolder(): Promise<CallFolder> {
     throw new FileError(`${parent}: no temporary folder can be made there: ${reasonOf(cause)}; set TMPDIR to another`);
   });
   const held = await open(path, constants.O_RDONLY).catch(async (cause: unknown) => {
-    await removeTree(path).catch(() => undefined);
+    await removeTree(path).catch(ignore);
     throw new FileError(`${path}: the folder cannot be opened: ${reasonOf(cause)}`);
   });
   const failed = (name: string, verb: string, cause: unknown): FileError =>
@@ -133,7 +142,7 @@ async function contentAt(path: string, limit: number): Promise<Content> {
 async function isBySubject(path: string, code: string): Promise<boolean> {
   if (!BY_SUBJECT.includes(code)) return false;
   if (code !== 'EACCES' && code !== 'EPERM') return true;
-  const state = await lstat(path).catch(() => null);
+  const state = await stateAt(path, 'itself');
   const mayRead = state?.isFile() === true && state.uid === process.getuid?.() && (state.mode & OWNER_READS) !== 0;
   return !mayRead;
 }

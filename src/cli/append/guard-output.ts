@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { printable } from '../../results/index.ts';
-import { FileError, isSameFile } from '../../files/index.ts';
+import { FileError, isSameFile, stateAt } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 import { startsAsImage } from '../image-start.ts';
@@ -17,7 +16,7 @@ const STANDARD_INPUT = '/dev/stdin';
  */
 export async function guardOutput(output: string, sections: readonly string[]): Promise<void> {
   const contents = sections.map((path) => (path === STANDARD_STREAM ? STANDARD_INPUT : path));
-  const existing = await stat(output).catch(() => null);
+  const existing = await stateAt(output);
   if (existing?.isFile() !== true) return;
   for (const path of contents) {
     if (!(await isSameFile(output, path))) continue;
@@ -40,7 +39,7 @@ async function firstImage(paths: readonly string[]): Promise<string | undefined>
 
 /** What cannot be read is told when it is needed. A pipe is not even opened, for that would end its writer. */
 async function seemsImage(path: string): Promise<boolean> {
-  const stats = await stat(path).catch(() => null);
+  const stats = await stateAt(path);
   if (stats?.isFile() !== true) return false;
   try {
     return startsAsImage(path);

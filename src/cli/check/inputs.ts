@@ -1,6 +1,6 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileError, reasonOf } from '../../files/index.ts';
+import { FileError, reasonOf, stateAt } from '../../files/index.ts';
 import { UsageError } from '../exit.ts';
 import { startsAsImage } from '../image-start.ts';
 
@@ -29,10 +29,7 @@ interface Found {
 export async function imagesIn(paths: readonly string[]): Promise<Inputs> {
   const found: Found = { images: [], others: [], failures: [] };
   for (const path of paths) {
-    const isFolder = await stat(path).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    );
+    const isFolder = (await stateAt(path))?.isDirectory() === true;
     if (!isFolder) found.images.push(path);
     else await walk(path, found);
   }
@@ -58,9 +55,9 @@ async function walk(root: string, found: Found): Promise<void> {
 
 /** A link to a file is a file; a link to a folder, a device or nothing is neither. */
 async function kindOf(path: string): Promise<'folder' | 'file' | 'neither'> {
-  const own = await lstat(path).catch(() => null);
+  const own = await stateAt(path, 'itself');
   if (own?.isDirectory() === true) return 'folder';
-  const stats = await stat(path).catch(() => null);
+  const stats = await stateAt(path);
   return stats?.isFile() === true ? 'file' : 'neither';
 }
 

@@ -1,9 +1,9 @@
-import { lstat, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeCaseFolder } from '../../campaign/index.ts';
 import type { Campaign } from '../../campaign/index.ts';
 import { renderJson, renderText } from '../../../reports/index.ts';
-import { FileError, isTemporary, reasonOf } from '../../files/index.ts';
+import { FileError, ignore, isTemporary, reasonOf, stateAt } from '../../files/index.ts';
 import { printable } from '../../results/index.ts';
 import { UsageError } from '../exit.ts';
 import { makeFolder, namesIn, writeWhole } from '../files.ts';
@@ -31,7 +31,7 @@ export async function refuseForeignFolder(folder: string): Promise<void> {
     );
   }
   for (const name of names.filter((each) => OWN_NAMES.includes(each))) {
-    const entry = await lstat(join(folder, name)).catch(() => null);
+    const entry = await stateAt(join(folder, name), 'itself');
     const isOwn = name === 'cases' ? entry?.isDirectory() : entry?.isFile();
     if (isOwn === true) continue;
     // What a link leads to is not ours to replace, and a pipe would come to light after the whole run.
@@ -66,7 +66,7 @@ async function storeCases(cases: Campaign['cases'], folder: string, caseFolder: 
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     // Some of them, and one cut short, would be taken for all.
-    await rm(caseFolder, { recursive: true, force: true }).catch(() => undefined);
+    await rm(caseFolder, { recursive: true, force: true }).catch(ignore);
     throw new UsageError(`${caseFolder}: the cases cannot be written: ${reasonOf(cause)}.`);
   }
 }
