@@ -2,7 +2,7 @@ import { FileError, ignore, openInput, readPipe, stateAt } from '../files/index.
 import type { InputFile } from '../files/index.ts';
 import { memorySource } from '../reader/index.ts';
 import type { ByteSource } from '../reader/index.ts';
-import { STANDARD_STREAM, readStandardInput } from './standard-streams.ts';
+import { STANDARD_STREAM, STREAM_LIMIT, readStandardInput } from './standard-streams.ts';
 
 /** An image that is read piece by piece, and only where somebody looks. */
 export interface ImageSource {
@@ -20,8 +20,6 @@ export interface ImageSource {
 const BLOCK_LENGTH = 2 ** 16;
 /** Blocks kept at most, 4 MiB: headers, tables and the far places that they lead to. */
 const BLOCKS_KEPT = 64;
-/** What is no regular file is kept in memory. No kernel is as long as this. */
-const STREAM_LIMIT = 2 ** 29;
 
 /**
  * Opens an image for reading piece by piece. A pipe is read to its end and kept, and so is standard input, for which `-`

@@ -7,7 +7,7 @@ export const STANDARD_STREAM = '-';
 /** The name of standard input in sentences. */
 const STANDARD_INPUT = 'standard input';
 /** What is no regular file is kept in memory. No kernel is as long as this. */
-const STREAM_LIMIT = 2 ** 29;
+export const STREAM_LIMIT = 2 ** 29;
 
 /**
  * All bytes of standard input. It can be read once, so a call that names it twice is refused the second time.

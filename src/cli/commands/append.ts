@@ -9,7 +9,13 @@ import type { Io } from '../io.ts';
 import { guardOutput } from '../append/guard-output.ts';
 import { overlayText, planJson, planText, unalignedText } from '../append/plan-text.ts';
 import type { SectionOption } from '../section-option.ts';
-import { STANDARD_STREAM, readStandardInput, refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
+import {
+  STANDARD_STREAM,
+  STREAM_LIMIT,
+  readStandardInput,
+  refuseStandardInput,
+  refuseStandardOutput,
+} from '../standard-streams.ts';
 
 export interface AppendOptions {
   readonly name: string;
@@ -40,9 +46,6 @@ const LIFTED_BY: Partial<Record<RefusalCode, string>> = {
 /** What a moved overlay may lead to. */
 const OVERLAY_WARNING =
   'a program that finds its overlay by a fixed file offset no longer does; --keep-overlay-offset refuses instead.';
-
-/** The most bytes that come out of a pipe; what is longer is taken from a file. */
-const CONTENT_LIMIT = 2 ** 29;
 
 /**
  * Reads the arguments: an image, a content unless there are other sections, and an output.
@@ -120,7 +123,7 @@ export async function append(call: AppendCall, options: AppendOptions, io: Io): 
 async function contentOf(path: string): Promise<string | Uint8Array> {
   try {
     if (path === STANDARD_STREAM) return await readStandardInput('content');
-    return (await stat(path)).isFIFO() ? await readPipe(path, 'content', CONTENT_LIMIT) : path;
+    return (await stat(path)).isFIFO() ? await readPipe(path, 'content', STREAM_LIMIT) : path;
   } catch (cause) {
     if (cause instanceof FileError) throw cause;
     throw new UsageError(`${path}: the content cannot be read: ${reasonOf(cause)}.`);
