@@ -1,7 +1,7 @@
 import type * as fc from 'fast-check';
 import { caseAt, caseSeed, zbootCase } from './case.ts';
 import type { ZbootCase } from './case.ts';
-import { anyGridCase, gridCase } from './grid.ts';
+import { anyGridCase, gridCase } from './draw/grid.ts';
 
 /** Where a case comes from: the exhaustive grid, which no seed changes, or what is drawn at random from a seed. */
 export type CaseSet = 'grid' | 'random';

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import type { AppendRequest } from '../src/contract/index.ts';
-import { declaredBy } from './declared.ts';
-import { emit } from './emit.ts';
+import { declaredBy } from './features/declared.ts';
+import { emit } from './emit/emit.ts';
 import { featuresOf } from './features/feature-list.ts';
-import { fillSeeded, streamSeed } from './fill.ts';
-import { layOut, requestLength, STREAM } from './layout.ts';
-import { KERNEL_PROFILES, kernelPlan } from './kernels.ts';
-import type { KernelProfile } from './kernels.ts';
-import type { Plan } from './plan.ts';
-import { zbootPlan } from './plan-arbitrary.ts';
-import { printPlan } from './plan-text.ts';
+import { fillSeeded, streamSeed } from './bytes/fill.ts';
+import { layOut, requestLength, STREAM } from './layout/layout.ts';
+import { KERNEL_PROFILES, kernelPlan } from './draw/kernels.ts';
+import type { KernelProfile } from './draw/kernels.ts';
+import type { Plan } from './plan/plan.ts';
+import { zbootPlan } from './draw/plan-arbitrary.ts';
+import { printPlan } from './plan/text.ts';
 
 /** One generated image and the request to append to it. */
 export interface ZbootCase {

@@ -1,9 +1,9 @@
 import type { Answer, AppendRequest } from '../src/contract/index.ts';
 import type { FaultCode, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Severity } from '../src/results/index.ts';
-import type { ProfileName } from './profiles.ts';
-import type { Reference } from './references.ts';
-import type { RuleId } from './roster.ts';
+import type { ProfileName } from './catalogue/profiles.ts';
+import type { Reference } from './catalogue/references.ts';
+import type { RuleId } from './catalogue/roster.ts';
 
 /** What every rule says about itself. */
 interface RuleText {

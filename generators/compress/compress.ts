@@ -1,4 +1,4 @@
-import type { Compression } from '../plan.ts';
+import type { Compression } from '../plan/plan.ts';
 import { gzipStored } from './gzip.ts';
 import { lz4Literals } from './lz4.ts';
 import { lzmaLiterals } from './lzma.ts';

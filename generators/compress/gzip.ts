@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { Cursor } from '../cursor.ts';
+import { Cursor } from '../bytes/cursor.ts';
 
 /** RFC 1951 §3.2.4: a stored block holds at most 65535 bytes behind 5 bytes of header. */
 const STORED_BLOCK_MAX = 65_535;

@@ -1,4 +1,4 @@
-import { Cursor } from '../cursor.ts';
+import { Cursor } from '../bytes/cursor.ts';
 
 /** LZ4 frame format, "Legacy frame": the magic number, then blocks of 8 MiB, each behind its compressed length. */
 const LEGACY_MAGIC = 0x184c2102;

@@ -1,4 +1,4 @@
-import { Cursor } from '../cursor.ts';
+import { Cursor } from '../bytes/cursor.ts';
 import { FRESH_MODEL, RangeEncoder } from './range-encoder.ts';
 
 /** LZMA specification, "lzma file format": `(pb * 5 + lp) * 9 + lc` with 3 bits of context and 2 of position. */

@@ -1,4 +1,4 @@
-import { Cursor } from '../cursor.ts';
+import { Cursor } from '../bytes/cursor.ts';
 import { adler32 } from './adler32.ts';
 
 // lzop 1.04, lzop.h and lzop.c, write_header: every number stands with its highest byte first.

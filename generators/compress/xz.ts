@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { Cursor } from '../cursor.ts';
-import { roundUp } from '../round.ts';
+import { Cursor } from '../bytes/cursor.ts';
+import { roundUp } from '../bytes/round.ts';
 
 // The .xz file format 1.2.1, §2.1.1: magic bytes, then flags with the type of check, CRC32, and their own CRC32.
 const HEADER_MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];

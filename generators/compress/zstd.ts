@@ -1,4 +1,4 @@
-import { Cursor } from '../cursor.ts';
+import { Cursor } from '../bytes/cursor.ts';
 import { xxh64 } from './xxh64.ts';
 
 /** RFC 8878 §3.1.1: Magic_Number. */

@@ -1,4 +1,4 @@
-import { COMPRESSIONS } from '../plan.ts';
+import { COMPRESSIONS } from '../plan/plan.ts';
 import { featuresIn } from './feature.ts';
 import type { Feature } from './feature.ts';
 

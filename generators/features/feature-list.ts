@@ -1,4 +1,4 @@
-import type { Layout } from '../layout.ts';
+import type { Layout } from '../layout/layout.ts';
 import { DEBUG_FEATURES, PAYLOAD_FEATURES, TAIL_FEATURES } from './content-features.ts';
 import type { Feature } from './feature.ts';
 import { HEADER_FEATURES, ROOM_FEATURES } from './header-features.ts';

@@ -1,4 +1,4 @@
-import type { Layout, SectionLayout } from '../layout.ts';
+import type { Layout, SectionLayout } from '../layout/layout.ts';
 
 /** What a feature is about; coverage tables have one paragraph for each. */
 export type FeatureGroup =

@@ -1,7 +1,7 @@
-import { PAGE } from '../grain.ts';
-import type { Layout } from '../layout.ts';
-import { MACHINE_FACTS } from '../machines.ts';
-import { MACHINES } from '../plan.ts';
+import { PAGE } from '../plan/grain.ts';
+import type { Layout } from '../layout/layout.ts';
+import { MACHINE_FACTS } from '../plan/machines.ts';
+import { MACHINES } from '../plan/plan.ts';
 import { featuresIn } from './feature.ts';
 import type { Feature } from './feature.ts';
 

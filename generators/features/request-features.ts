@@ -1,5 +1,5 @@
-import { requestLength } from '../layout.ts';
-import type { Layout } from '../layout.ts';
+import { requestLength } from '../layout/layout.ts';
+import type { Layout } from '../layout/layout.ts';
 import { featuresIn, someSection } from './feature.ts';
 import type { Feature } from './feature.ts';
 

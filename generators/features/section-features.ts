@@ -1,7 +1,7 @@
-import { PAGE } from '../grain.ts';
-import type { Layout, SectionLayout } from '../layout.ts';
-import { isReordered } from '../layout-raw.ts';
-import type { Plan } from '../plan.ts';
+import { PAGE } from '../plan/grain.ts';
+import type { Layout, SectionLayout } from '../layout/layout.ts';
+import { isReordered } from '../layout/raw.ts';
+import type { Plan } from '../plan/plan.ts';
 import { featuresIn, someSection } from './feature.ts';
 import type { Feature } from './feature.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { weighted } from '../weighted.ts';
-import type { WrittenField } from '../cursor.ts';
+import { weighted } from '../draw/weighted.ts';
+import type { WrittenField } from '../bytes/cursor.ts';
 import { picked } from './picked.ts';
 
 /** Picks one field of any image; independent numbers, counted round, so that an aim fits every image. */

@@ -1,4 +1,4 @@
-import type { Layout, SectionLayout } from '../layout.ts';
+import type { Layout, SectionLayout } from '../layout/layout.ts';
 import { readField } from './field-value.ts';
 import type { ValidImage } from './valid-image.ts';
 

@@ -1,5 +1,5 @@
 import type { AppendRequest } from '../../src/contract/index.ts';
-import { parsePlan } from '../plan-text.ts';
+import { parsePlan } from '../plan/text.ts';
 import directories from './cases/directories.json' with { type: 'json' };
 import entry from './cases/entry.json' with { type: 'json' };
 import headers from './cases/headers.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { weighted } from '../weighted.ts';
+import { weighted } from '../draw/weighted.ts';
 import { regionBorders, structureBorders } from './borders.ts';
 import { picked } from './picked.ts';
 import type { ValidImage } from './valid-image.ts';

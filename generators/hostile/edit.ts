@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { AIM, aimed } from './aim.ts';
 import type { Aim } from './aim.ts';
 import { printValue, readField, writeField } from './field-value.ts';
-import type { WrittenField } from '../cursor.ts';
+import type { WrittenField } from '../bytes/cursor.ts';
 import { hex, printedAs } from './hostile.ts';
 import type { HostileImage } from './hostile.ts';
 import { newValue, VALUE } from './new-value.ts';

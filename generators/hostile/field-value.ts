@@ -1,4 +1,4 @@
-import type { WrittenField } from '../cursor.ts';
+import type { WrittenField } from '../bytes/cursor.ts';
 import { hex } from './hostile.ts';
 
 /** Fields of characters; all others are numbers. */

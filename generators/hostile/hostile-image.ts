@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { drawAt } from '../case.ts';
-import { zbootPlan } from '../plan-arbitrary.ts';
+import { zbootPlan } from '../draw/plan-arbitrary.ts';
 import { CUT } from './cut.ts';
 import { applyEdits, EDITS } from './edit.ts';
 import type { HostileImage } from './hostile.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { AppendRequest } from '../../src/contract/index.ts';
-import type { Plan } from '../plan.ts';
-import { printPlan } from '../plan-text.ts';
+import type { Plan } from '../plan/plan.ts';
+import { printPlan } from '../plan/text.ts';
 
 /**
  * How an image became hostile: header fields of a valid one were changed, a valid one was cut short, two were joined, or

@@ -1,4 +1,4 @@
-import type { Layout } from '../layout.ts';
+import type { Layout } from '../layout/layout.ts';
 import { picked } from './picked.ts';
 
 /** Offsets, addresses and sizes that mean something in the image as a whole; never fewer than ten. */

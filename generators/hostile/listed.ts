@@ -1,5 +1,5 @@
 import type { AppendRequest } from '../../src/contract/index.ts';
-import { parsePlan } from '../plan-text.ts';
+import { parsePlan } from '../plan/text.ts';
 import { printedAs } from './hostile.ts';
 import type { HostileImage } from './hostile.ts';
 import { mutate } from './mutate.ts';

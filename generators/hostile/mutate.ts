@@ -1,6 +1,6 @@
 import type { AppendRequest } from '../../src/contract/index.ts';
-import { Cursor } from '../cursor.ts';
-import type { WrittenField } from '../cursor.ts';
+import { Cursor } from '../bytes/cursor.ts';
+import type { WrittenField } from '../bytes/cursor.ts';
 import { amountIn, fieldNamed } from './amount.ts';
 import type { Amount } from './amount.ts';
 import { fitting, lengthIn, offsetIn } from './amount-range.ts';

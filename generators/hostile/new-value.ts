@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { bitsOf, formOf, readField, withByte } from './field-value.ts';
-import type { WrittenField } from '../cursor.ts';
+import type { WrittenField } from '../bytes/cursor.ts';
 import { imageLandmarks, sectionLandmarks } from './landmarks.ts';
 import { picked } from './picked.ts';
 import type { ValidImage } from './valid-image.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { weighted } from '../weighted.ts';
+import { weighted } from '../draw/weighted.ts';
 import { CUT, cutOffset } from './cut.ts';
 import type { Cut } from './cut.ts';
 import { hex, printedAs } from './hostile.ts';

@@ -1,10 +1,10 @@
 import type { AppendRequest } from '../../src/contract/index.ts';
 import { requestOf } from '../case.ts';
-import type { WrittenField } from '../cursor.ts';
-import { emit } from '../emit.ts';
-import { layOut } from '../layout.ts';
-import type { Layout } from '../layout.ts';
-import type { Plan } from '../plan.ts';
+import type { WrittenField } from '../bytes/cursor.ts';
+import { emit } from '../emit/emit.ts';
+import { layOut } from '../layout/layout.ts';
+import type { Layout } from '../layout/layout.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /** A valid image, and where everything in it lies. */
 export interface ValidImage {

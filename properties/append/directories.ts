@@ -3,9 +3,9 @@ import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { joined, without } from '../spans.ts';
+import { joined, without } from '../bytes/spans.ts';
 import { CERTIFICATE_DIRECTORY, changedField, differentBytes, movedTo } from './facts.ts';
 import type { ReasonToDecline } from './reason.ts';
 

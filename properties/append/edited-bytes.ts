@@ -1,6 +1,6 @@
 /** Comparisons of stretches of an input and an output. */
 import type { Image } from '../../src/reader/index.ts';
-import { chunksOf, firstDifference } from '../bytes.ts';
+import { chunksOf, firstDifference } from '../bytes/bytes.ts';
 
 /**
  * How far into two stretches of the same length the first byte is that differs, or `null`. What lies behind the end of

@@ -3,7 +3,7 @@ import type { AppendRequest } from '../../src/contract/index.ts';
 import type { Field, Image, Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, firstNonZero } from '../bytes.ts';
+import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, rawDataEnd, tableEnd } from '../image/facts.ts';
 import type { Append, AppendRequests } from '../rule.ts';

@@ -1,12 +1,12 @@
 import type { Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, firstNonZero, firstNonZeroIn } from '../bytes.ts';
+import { bytesOf, firstNonZero, firstNonZeroIn } from '../bytes/bytes.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { without } from '../spans.ts';
+import { without } from '../bytes/spans.ts';
 import { isPadded } from '../image/padding.ts';
 import { SECTION_HEADER_SIZE, differentBytes, lastNewSection, movedTo, overlayOf } from './facts.ts';
 import { onLastSection } from './on-new-section.ts';

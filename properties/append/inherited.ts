@@ -3,7 +3,7 @@ import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { FINDING_LIMIT } from '../findings.ts';
 import type { Append } from '../rule.ts';
-import { joined } from '../spans.ts';
+import { joined } from '../bytes/spans.ts';
 import { SECTION_HEADER_SIZE, movedTo, newSections } from './facts.ts';
 
 /** The findings on an output that the same rule does not find on the input at the place where they come from. */

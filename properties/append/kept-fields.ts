@@ -1,7 +1,7 @@
 import { fileOffsetOf } from '../../src/reader/index.ts';
 import { contains } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
 import { changedField, changedFields, differentBytes } from './facts.ts';
 

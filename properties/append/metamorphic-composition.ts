@@ -1,11 +1,11 @@
 import type { Finding, Place } from '../../src/results/index.ts';
 import type { Answer, AppendRequest } from '../../src/contract/index.ts';
 import type { Image } from '../../src/reader/index.ts';
-import { APPEND_RULES } from '../append-catalogue.ts';
+import { APPEND_RULES } from '../catalogue/append-rules.ts';
 import { wrong } from '../findings.ts';
 import { judgeAppend, judgeCall } from '../judge.ts';
-import { PROFILES, levelOf } from '../profiles.ts';
-import { REFERENCES } from '../references.ts';
+import { PROFILES, levelOf } from '../catalogue/profiles.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, Call, CallRule, Composition } from '../rule.ts';
 import { CALL_RULES } from './call.ts';
 

@@ -1,12 +1,12 @@
 import type { Image } from '../../src/reader/index.ts';
 import type { Finding, Place } from '../../src/results/index.ts';
 import { HASHED_BYTES_RULES } from '../image/hashed-bytes.ts';
-import { IMAGE_RULES } from '../image-catalogue.ts';
-import { imageRuleIn } from '../in-profile.ts';
+import { IMAGE_RULES } from '../catalogue/image-rules.ts';
+import { imageRuleIn } from '../catalogue/in-profile.ts';
 import { judgeOutput, verdictOn } from '../judge.ts';
-import { PROFILES, levelOf } from '../profiles.ts';
-import type { ProfileName } from '../profiles.ts';
-import { REFERENCES } from '../references.ts';
+import { PROFILES, levelOf } from '../catalogue/profiles.ts';
+import type { ProfileName } from '../catalogue/profiles.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule, ImageRule } from '../rule.ts';
 
 /** A place in the one image that was judged as one of the output. */

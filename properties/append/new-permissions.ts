@@ -1,6 +1,6 @@
-import { hasFlags } from '../arithmetic.ts';
+import { hasFlags } from '../bytes/arithmetic.ts';
 import { wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
 import { onNewSection } from './on-new-section.ts';
 

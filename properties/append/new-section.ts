@@ -1,11 +1,11 @@
 import { endOf, hex } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
-import { bytesOf, firstDifference, firstNonZero, toHex } from '../bytes.ts';
+import { alignUp } from '../bytes/arithmetic.ts';
+import { bytesOf, firstDifference, firstNonZero, toHex } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstAddressAfter, firstFreeAddress } from '../image/facts.ts';
 import { repeatedNames } from '../image/repeated-names.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import type { NewSection } from './facts.ts';
 import { onNewSection } from './on-new-section.ts';

@@ -1,6 +1,6 @@
 import type { AppendRequest } from '../../src/contract/index.ts';
 import type { Image } from '../../src/reader/index.ts';
-import { U32_LIMIT } from '../arithmetic.ts';
+import { U32_LIMIT } from '../bytes/arithmetic.ts';
 import { place } from '../findings.ts';
 import { repeatedNames } from '../image/repeated-names.ts';
 import type { AppendRequests } from '../rule.ts';

@@ -1,7 +1,7 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Place, Span } from '../../src/results/index.ts';
-import { U32_LIMIT, alignUp } from '../arithmetic.ts';
+import { U32_LIMIT, alignUp } from '../bytes/arithmetic.ts';
 import { place } from '../findings.ts';
 import { DIRECTORY } from '../image/directories-facts.ts';
 import { byAddress, firstAddressAfter, firstRawData, rawDataEnd } from '../image/facts.ts';

@@ -17,7 +17,7 @@ import { SECTION_RULES } from '../image/sections.ts';
 import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
 import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
-import type { RuleId } from '../roster.ts';
+import type { RuleId } from '../catalogue/roster.ts';
 import type { AppendRequests, ImageRule } from '../rule.ts';
 import { broken } from './reason.ts';
 import type { ReasonToDecline, ReasonToRefuse } from './reason.ts';

@@ -2,9 +2,9 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { bytesOf, firstDifference } from '../bytes.ts';
+import { bytesOf, firstDifference } from '../bytes/bytes.ts';
 import type { Append } from '../rule.ts';
-import { firstBehind, without } from '../spans.ts';
+import { firstBehind, without } from '../bytes/spans.ts';
 import { differenceBetween } from './edited-bytes.ts';
 
 /** Shorter stretches are compared as often as they are asked for: to look them up would take as long. */

@@ -3,9 +3,9 @@ import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, nameOf } from '../image/facts.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { without } from '../spans.ts';
+import { without } from '../bytes/spans.ts';
 import {
   SECTION_HEADER_SIZE,
   changedField,

@@ -1,8 +1,8 @@
 import { endOf } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
+import { alignUp } from '../bytes/arithmetic.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { byAddress, firstRawData } from '../image/facts.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
 import { headerLimit, moreHeaders, rawShift, slotIsFree, slotOf } from './facts.ts';
 import { onLastSection } from './on-new-section.ts';

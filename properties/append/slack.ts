@@ -2,8 +2,8 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { chunksOf } from '../bytes.ts';
-import { without } from '../spans.ts';
+import { chunksOf } from '../bytes/bytes.ts';
+import { without } from '../bytes/spans.ts';
 import { tableEnd } from '../image/facts.ts';
 import { addressedSlack, isPadded, unclaimedSlack, unnamedSlack } from '../image/padding.ts';
 import type { Append } from '../rule.ts';

@@ -1,10 +1,10 @@
 import type { Finding } from '../../src/results/index.ts';
-import { U32_LIMIT } from '../arithmetic.ts';
-import { checksumOf } from '../checksum.ts';
+import { U32_LIMIT } from '../bytes/arithmetic.ts';
+import { checksumOf } from '../bytes/checksum.ts';
 import { equals, wrongValue } from '../findings.ts';
 import { INITIALIZED_DATA } from '../image/section-facts.ts';
 import { sumsOf } from '../image/section-sums.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { contentLength, newSections } from './facts.ts';
 import { onLastSection } from './on-new-section.ts';

@@ -1,11 +1,11 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { bytesOf, firstDifference } from '../bytes.ts';
-import { decompressPayload } from '../decompress.ts';
+import { bytesOf, firstDifference } from '../bytes/bytes.ts';
+import { decompressPayload } from '../bytes/decompress.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { payloadOf, payloadSection, withoutZboot } from '../image/zboot-facts.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { changedField, differentBytes } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Image } from '../../src/reader/index.ts';
-import { chunksOf } from '../bytes.ts';
+import { chunksOf } from '../bytes/bytes.ts';
 import type { HashInput } from './hash-input.ts';
 import { AUTHENTICODE_VARIANTS } from './variants.ts';
 import type { AuthenticodeVariant } from './variants.ts';

@@ -1,6 +1,6 @@
 import type { Image } from '../../src/reader/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf } from '../bytes/bytes.ts';
 
 /** Number of the certificate directory and bytes of a directory. [PE format, Optional Header Data Directories] */
 const CERTIFICATE_DIRECTORY = 4;

@@ -1,7 +1,7 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { U32_LIMIT } from '../arithmetic.ts';
+import { U32_LIMIT } from '../bytes/arithmetic.ts';
 import { keptFirst } from './first-come.ts';
 import { between, frontOf } from './headers.ts';
 import { refusal } from './hash-input.ts';

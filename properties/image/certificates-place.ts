@@ -2,7 +2,7 @@ import type { CertificateTable, DataDirectory, Image } from '../../src/reader/in
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DIRECTORY } from './directories-facts.ts';
 import { rawDataEnd } from './facts.ts';

@@ -3,7 +3,7 @@ import type { Certificate, DataDirectory, Image } from '../../src/reader/index.t
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { signature } from './certificates-place.ts';
 

@@ -1,9 +1,9 @@
 import type { Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { hasFlags } from '../arithmetic.ts';
+import { hasFlags } from '../bytes/arithmetic.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { addressField, nameOf } from './facts.ts';
 import { CODE } from './section-facts.ts';

@@ -1,6 +1,6 @@
-import { hasFlags } from '../arithmetic.ts';
+import { hasFlags } from '../bytes/arithmetic.ts';
 import { place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DIRECTORY } from './directories-facts.ts';
 import { isPe32 } from './facts.ts';

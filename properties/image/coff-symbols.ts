@@ -1,9 +1,9 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { nameOf, tableEnd } from './facts.ts';
 

@@ -3,7 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { MANY_ENTRIES, untrusted, withDebugData } from './debug-facts.ts';
 import { nameOf, tableEnd, withRawData } from './facts.ts';

@@ -1,7 +1,7 @@
 import type { DataDirectory, Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import { place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DEBUG_ENTRY_SIZE } from './debug-facts.ts';
 import { DIRECTORY, backedEnd, presentDirectory, rangeOf } from './directories-facts.ts';

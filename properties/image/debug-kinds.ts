@@ -1,9 +1,9 @@
 import type { DebugEntry, Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf } from '../bytes/bytes.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { MANY_ENTRIES, untrusted } from './debug-facts.ts';
 

@@ -2,7 +2,7 @@ import type { DebugEntry, Image, Region } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { place, wrong } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DEBUG_ENTRY_SIZE, MANY_ENTRIES, untrusted } from './debug-facts.ts';
 import { tableEnd } from './facts.ts';

@@ -2,7 +2,7 @@ import type { DataDirectory, Image } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DIRECTORY, backedEnd, isPresent, rangeOf, reachOf } from './directories-facts.ts';
 import { byAddress } from './facts.ts';

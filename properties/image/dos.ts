@@ -1,6 +1,6 @@
 import type { Image } from '../../src/reader/index.ts';
 import { wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 
 /** Bytes of the DOS header. [PE format, MS-DOS Stub] */

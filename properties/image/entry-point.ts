@@ -1,7 +1,7 @@
 import type { Image, Section } from '../../src/reader/index.ts';
-import { alignUp, hasFlags } from '../arithmetic.ts';
+import { alignUp, hasFlags } from '../bytes/arithmetic.ts';
 import { place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { addressEnd, addressField } from './facts.ts';
 

@@ -2,7 +2,7 @@ import type { Image, Region } from '../../src/reader/index.ts';
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { firstRawData, isHarmless, nameOf, rawField, withRawData } from './facts.ts';
 

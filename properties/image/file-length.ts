@@ -1,10 +1,10 @@
 import type { Image, Region } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { U32_LIMIT, alignUp } from '../arithmetic.ts';
-import { bytesOf } from '../bytes.ts';
+import { U32_LIMIT, alignUp } from '../bytes/arithmetic.ts';
+import { bytesOf } from '../bytes/bytes.ts';
 import { place, wrong } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { rawDataEnd, withoutFileAlignment } from './facts.ts';
 

@@ -1,7 +1,7 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE } from './facts.ts';
 import { areAbout, atFirstAddresses, atFirstOffsets, movedByBlocks } from './new-places.ts';

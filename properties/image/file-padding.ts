@@ -1,9 +1,9 @@
 import type { Image, RegionKind, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, chunksOf, firstNonZero, firstNonZeroIn } from '../bytes.ts';
+import { bytesOf, chunksOf, firstNonZero, firstNonZeroIn } from '../bytes/bytes.ts';
 import { place, wrong } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { firstRawData, nameOf } from './facts.ts';
 

@@ -1,9 +1,9 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { roundUp } from '../arithmetic.ts';
+import { roundUp } from '../bytes/arithmetic.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstAddresses } from './new-places.ts';

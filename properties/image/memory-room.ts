@@ -1,7 +1,7 @@
 import { endOf, formatSpan } from '../../src/results/index.ts';
-import { roundUp } from '../arithmetic.ts';
+import { roundUp } from '../bytes/arithmetic.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf } from './facts.ts';
 

@@ -2,7 +2,7 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { alignUp } from '../arithmetic.ts';
+import { alignUp } from '../bytes/arithmetic.ts';
 import { PAGE_SIZE, firstAddressAfter, firstFreeAddress } from './facts.ts';
 
 /** The new sections whose data follows the headers and all data before it directly. */

@@ -1,7 +1,7 @@
-import { roundUp } from '../arithmetic.ts';
-import { checksumOf } from '../checksum.ts';
+import { roundUp } from '../bytes/arithmetic.ts';
+import { checksumOf } from '../bytes/checksum.ts';
 import { equals, notMultipleOf, place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { addressEnd, tableEnd, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
 import { isZboot } from './zboot-facts.ts';

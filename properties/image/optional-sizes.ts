@@ -1,7 +1,7 @@
-import { roundUp } from '../arithmetic.ts';
+import { roundUp } from '../bytes/arithmetic.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { hex } from '../../src/results/index.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { tableEnd, withoutFileAlignment } from './facts.ts';
 

@@ -1,7 +1,7 @@
 import type { Field, Image, Section } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
 import { sumsOf } from './section-sums.ts';

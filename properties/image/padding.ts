@@ -2,8 +2,8 @@
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { chunksOf, firstNonZeroIn } from '../bytes.ts';
-import { joined, shared, without } from '../spans.ts';
+import { chunksOf, firstNonZeroIn } from '../bytes/bytes.ts';
+import { joined, shared, without } from '../bytes/spans.ts';
 import { DIRECTORY } from './directories-facts.ts';
 
 /** Machines by the instruction that does nothing, as a number of so many bytes. [PE format, Machine Types] */

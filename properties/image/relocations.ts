@@ -3,7 +3,7 @@ import type { DataDirectory, Image, RelocationEnd } from '../../src/reader/index
 import { contains, endOf, formatSpan } from '../../src/results/index.ts';
 import type { Expectation, Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DIRECTORY, rangeOf } from './directories-facts.ts';
 import { nameOf } from './facts.ts';

@@ -1,6 +1,6 @@
 import type { Image } from '../../src/reader/index.ts';
 import type { Span } from '../../src/results/index.ts';
-import { bytesOf, chunksOf, firstNonZeroIn } from '../bytes.ts';
+import { bytesOf, chunksOf, firstNonZeroIn } from '../bytes/bytes.ts';
 
 /** One line of SBAT data. */
 export interface SbatRow {

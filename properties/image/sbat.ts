@@ -2,7 +2,7 @@ import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, ImageRule } from '../rule.ts';
 import { nameOf } from './facts.ts';
 import { SBAT_COLUMNS, sbatRows } from './sbat-rows.ts';

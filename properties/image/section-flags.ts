@@ -1,6 +1,6 @@
-import { hasFlags } from '../arithmetic.ts';
+import { hasFlags } from '../bytes/arithmetic.ts';
 import { wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { CODE, DISCARDABLE, INITIALIZED_DATA, READ, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
 

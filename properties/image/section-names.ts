@@ -1,6 +1,6 @@
-import { bytesOf, toHex } from '../bytes.ts';
+import { bytesOf, toHex } from '../bytes/bytes.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { areAbout } from './new-places.ts';
 import { repeatedNames } from './repeated-names.ts';

@@ -1,7 +1,7 @@
 import { endOf } from '../../src/results/index.ts';
-import { firstNonZero, bytesOf } from '../bytes.ts';
+import { firstNonZero, bytesOf } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 
 /** Bytes of a section header. [PE format, Section Table] */

@@ -1,6 +1,6 @@
-import { U32_LIMIT, alignUp } from '../arithmetic.ts';
+import { U32_LIMIT, alignUp } from '../bytes/arithmetic.ts';
 import { equals, place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { withoutFileAlignment } from './facts.ts';
 import { UNINITIALIZED_DATA, contentOf } from './section-facts.ts';

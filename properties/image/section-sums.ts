@@ -1,5 +1,5 @@
 import type { Image } from '../../src/reader/index.ts';
-import { alignUp } from '../arithmetic.ts';
+import { alignUp } from '../bytes/arithmetic.ts';
 import { contentOf } from './section-facts.ts';
 
 /** The sums that a linker may write for the sections of one kind, in bytes. */

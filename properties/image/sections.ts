@@ -1,9 +1,9 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { hasFlags } from '../arithmetic.ts';
+import { hasFlags } from '../bytes/arithmetic.ts';
 import { notMultipleOf, place, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { endsInsideBlock, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstOffsets } from './new-places.ts';

@@ -1,6 +1,6 @@
-import { bytesOf, firstNonZero, toHex } from '../bytes.ts';
+import { bytesOf, firstNonZero, toHex } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAYLOAD_MAGIC, withoutZboot } from './zboot-facts.ts';
 

@@ -2,10 +2,10 @@ import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { bytesOf, toHex } from '../bytes.ts';
-import { decompressPayload } from '../decompress.ts';
+import { bytesOf, toHex } from '../bytes/bytes.ts';
+import { decompressPayload } from '../bytes/decompress.ts';
 import { equals, place, wrong } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import {
   PAYLOAD_MAGIC,

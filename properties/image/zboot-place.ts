@@ -1,6 +1,6 @@
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { REFERENCES } from '../references.ts';
+import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import {
   footerSize,

@@ -1,4 +1,4 @@
-import { MACHINES } from '../../generators/plan.ts';
+import { MACHINES } from '../../generators/plan/plan.ts';
 import { inChunks } from './chunks.ts';
 import type { FieldValues, FieldWitness } from './field-witness.ts';
 import { absent } from './image-witness.ts';

@@ -1,4 +1,4 @@
-import { MACHINES } from '../../generators/plan.ts';
+import { MACHINES } from '../../generators/plan/plan.ts';
 import { absent, askInBulk, knownOnly, statusMessages, versionOf } from './image-witness.ts';
 import type { Witness } from './image-witness.ts';
 import { distinctLines, runIn } from './image-witness-process.ts';

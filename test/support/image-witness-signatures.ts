@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MACHINES } from '../../generators/plan.ts';
+import { MACHINES } from '../../generators/plan/plan.ts';
 import { absent, askEach, knownOnly, statusMessages, versionOf } from './image-witness.ts';
 import type { Witness } from './image-witness.ts';
 import { writePlainImages } from './image-witness-images.ts';

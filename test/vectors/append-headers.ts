@@ -5,7 +5,7 @@ import type { AppendViolation } from './entries.ts';
 import { cut, flip, insert, setU32 } from './patch.ts';
 import type { Field, Image } from '../../src/reader/index.ts';
 import type { RuleId } from '../../properties/index.ts';
-import { checksumOf } from '../../properties/checksum.ts';
+import { checksumOf } from '../../properties/bytes/checksum.ts';
 
 type OptionalField = Exclude<keyof Image['optionalHeader'], 'baseOfData'>;
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { fillSeeded } from '../../../generators/fill.ts';
+import { fillSeeded } from '../../../generators/bytes/fill.ts';
 import { compress } from '../../../generators/compress/compress.ts';
 import { gunzip } from '../../../src/cli/extract/gunzip.ts';
 import { unzstd } from '../../../src/cli/extract/unzstd.ts';

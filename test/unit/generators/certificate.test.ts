@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authenticodeDigest, signedData, signedDataLength } from '../../../generators/certificate.ts';
+import { authenticodeDigest, signedData, signedDataLength } from '../../../generators/emit/certificate.ts';
 import {
   TAG,
   constructed,
@@ -10,7 +10,7 @@ import {
   objectIdentifier,
   primitive,
   repeatedText,
-} from '../../../generators/der.ts';
+} from '../../../generators/bytes/der.ts';
 import { installed } from '../../support/project.ts';
 
 /** Lengths at which a length in DER takes another form, and their neighbours. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { U32_LIMIT, alignUp, hasFlags, roundUp } from '../../../properties/arithmetic.ts';
-import { chunksOf, firstDifference, firstNonZero, firstNonZeroIn, toHex } from '../../../properties/bytes.ts';
+import { U32_LIMIT, alignUp, hasFlags, roundUp } from '../../../properties/bytes/arithmetic.ts';
+import { chunksOf, firstDifference, firstNonZero, firstNonZeroIn, toHex } from '../../../properties/bytes/bytes.ts';
 import type { Image } from '../../../src/reader/index.ts';
 import { memorySource } from '../../../src/reader/index.ts';
 import { imageIn } from '../../vectors/append-pairs.ts';

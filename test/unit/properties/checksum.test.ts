@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checksumOf } from '../../../properties/checksum.ts';
+import { checksumOf } from '../../../properties/bytes/checksum.ts';
 import type { Image } from '../../../src/reader/index.ts';
 import { memorySource } from '../../../src/reader/index.ts';
 import { imageIn } from '../../vectors/append-pairs.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decompressPayload } from '../../../properties/decompress.ts';
+import { decompressPayload } from '../../../properties/bytes/decompress.ts';
 import type { ByteSource, Image } from '../../../src/reader/index.ts';
 import { imageIn } from '../../vectors/append-pairs.ts';
 import { clean, compressed, inner } from '../../vectors/base-images.ts';

@@ -13,7 +13,7 @@ import {
   ruleOf,
 } from '../../../properties/index.ts';
 import type { Call, CallRule, ImageRule } from '../../../properties/index.ts';
-import { REFERENCES, formatReference } from '../../../properties/references.ts';
+import { REFERENCES, formatReference } from '../../../properties/catalogue/references.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { imageIn, pairOf } from '../../vectors/append-pairs.ts';
 import { AT, clean } from '../../vectors/base-images.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeAppend, ruleOf } from '../../../properties/index.ts';
 import type { AppendRule, RuleId } from '../../../properties/index.ts';
 import { differenceBetween } from '../../../properties/append/edited-bytes.ts';
-import { joined, without } from '../../../properties/spans.ts';
+import { joined, without } from '../../../properties/bytes/spans.ts';
 import { loadImage, stretchesBelow } from '../../../properties/append/memory-model.ts';
 import type { Loaded } from '../../../properties/append/memory-model.ts';
 import { readImage } from '../../../src/reader/index.ts';

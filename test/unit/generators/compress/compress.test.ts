@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compress } from '../../../../generators/compress/compress.ts';
-import { COMPRESSIONS } from '../../../../generators/plan.ts';
+import { COMPRESSIONS } from '../../../../generators/plan/plan.ts';
 import { contents, hex, same, scrambled } from './content.ts';
 
 const MAGIC = {

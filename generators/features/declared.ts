@@ -1,0 +1,97 @@
+import { PAGE } from '../plan/grain.ts';
+import type { Layout, SectionLayout } from '../layout/layout.ts';
+import { isReordered } from '../layout/raw.ts';
+import { roundUp } from '../bytes/round.ts';
+
+/** A way to be legal for loaders and yet break named rules. */
+interface Declaration {
+  readonly rules: readonly string[];
+  readonly applies: (layout: Layout) => boolean;
+}
+
+/** File length in front of the certificate table. */
+function dataEnd({ tail }: Layout): number {
+  return tail.certificateLength > 0 ? tail.certificateOffset : tail.fileLength;
+}
+
+/** Sections with raw data, and those that point at its end, must keep their offset within the page. */
+function isIncongruent({ virtualAddress, pointerToRawData, plan }: SectionLayout): boolean {
+  return plan.kind !== 'bss' && (virtualAddress - pointerToRawData) % PAGE !== 0;
+}
+
+const SECTION_COUNT_MAX = 96;
+
+function isUnaligned({ sections, plan }: Layout): boolean {
+  return sections.some(({ sizeOfRawData }) => sizeOfRawData % plan.fileAlignment !== 0);
+}
+
+/** pesign sorts all sections but the one in the table's last place, so that one must have the last data. */
+function lastIsMisplaced(sections: readonly SectionLayout[]): boolean {
+  const last = sections.at(-1);
+  if (last === undefined || last.sizeOfRawData === 0) return false;
+  return sections.some((each) => each.sizeOfRawData > 0 && each.pointerToRawData > last.pointerToRawData);
+}
+
+/**
+ * Whoever hashes by sections rounds the raw size up or does not; it comes to the same where the bytes behind the section
+ * are hashed next anyway.
+ */
+function isHashedPastItsEnd(layout: Layout): boolean {
+  const { sections, plan, rawEnd } = layout;
+  return sections.some(({ pointerToRawData, sizeOfRawData }) => {
+    const end = pointerToRawData + sizeOfRawData;
+    const rounded = roundUp(sizeOfRawData, plan.fileAlignment) + pointerToRawData;
+    return rounded > end && (end < rawEnd || rounded > dataEnd(layout));
+  });
+}
+
+const DECLARATIONS: readonly Declaration[] = [
+  { rules: ['PE-COF-004'], applies: ({ sections }) => sections.length > SECTION_COUNT_MAX },
+  { rules: ['PE-COF-007'], applies: ({ tail }) => tail.symbolCount > 0 },
+  {
+    rules: ['PE-DIR-032'],
+    applies: ({ plan }) => plan.debug !== 'none' && plan.debugPlace === 'section' && plan.debugAddress === 'zero',
+  },
+  { rules: ['PE-LAF-002'], applies: ({ rawOrder }) => isReordered(rawOrder) },
+  { rules: ['PE-NX-012'], applies: ({ sections }) => lastIsMisplaced(sections) },
+  {
+    rules: ['PE-LAF-003', 'PE-LAF-006', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
+    applies: ({ gapStart, gapEnd }) => gapEnd > gapStart,
+  },
+  { rules: ['PE-LAF-008'], applies: (layout) => dataEnd(layout) > layout.rawEnd },
+  {
+    rules: ['PE-LAF-009', 'PE-NX-012'],
+    applies: ({ tail }) => tail.certificateLength === 0 && tail.fileLength % 8 !== 0,
+  },
+  { rules: ['PE-LAF-010'], applies: (layout) => dataEnd(layout) % layout.plan.fileAlignment !== 0 },
+  { rules: ['PE-LAF-012'], applies: ({ sections }) => sections.some(isIncongruent) },
+  { rules: ['PE-NX-001'], applies: ({ plan }) => plan.nxCompat === 'clear' },
+  { rules: ['PE-NX-010'], applies: ({ plan }) => plan.imageBase > 0 },
+  { rules: ['PE-SEC-015'], applies: isUnaligned },
+  { rules: ['PE-NX-012'], applies: isHashedPastItsEnd },
+  {
+    rules: ['PE-SEC-010'],
+    applies: ({ plan, sections }) =>
+      plan.bssPointer === 'end' && sections.some((section) => section.plan.kind === 'bss'),
+  },
+  { rules: ['PE-SEC-003'], applies: ({ plan }) => plan.symbols === 'long' },
+  { rules: ['PE-SEC-006'], applies: ({ sections }) => sections.some(({ plan }) => plan.name.length === 8) },
+  {
+    rules: ['PE-SEC-012', 'PE-SEC-020'],
+    applies: ({ sections }) => sections.some(({ virtualSize }) => virtualSize === 0),
+  },
+];
+
+/**
+ * The rules of profile `zboot` that the case's own features break, sorted. Every other rule of that profile whose level
+ * is error or warning holds.
+ */
+export function declaredBy(layout: Layout): readonly string[] {
+  const rules = new Set<string>();
+  for (const declaration of DECLARATIONS) {
+    if (declaration.applies(layout)) {
+      declaration.rules.forEach((rule) => rules.add(rule));
+    }
+  }
+  return [...rules].sort();
+}
