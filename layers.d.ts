@@ -1,5 +1,6 @@
 export interface Layer {
   readonly imports: readonly string[];
+  readonly types?: readonly string[];
   readonly packages: readonly string[];
 }
 export declare const LAYERS: Readonly<Record<string, Layer>>;

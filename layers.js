@@ -2,14 +2,20 @@
  * Which layer may import which, and which packages it may use.
  *
  * ESLint and test/meta/architecture.test.ts both read this table, so it is the only place to change.
- * A layer may always import itself. `packages` lists exact module names; `node:*` stands for every Node module.
+ * A layer may always import itself. `types` lists layers whose types alone it may import: words, and neither code nor
+ * constants. `packages` lists exact module names; `node:*` stands for every Node module.
  *
- * @typedef {{ readonly imports: readonly string[], readonly packages: readonly string[] }} Layer
+ * @typedef {{
+ *   readonly imports: readonly string[],
+ *   readonly types?: readonly string[],
+ *   readonly packages: readonly string[],
+ * }} Layer
  * @type {Readonly<Record<string, Layer>>}
  */
 export const LAYERS = {
   'src/results': { imports: [], packages: [] },
   'src/contract': { imports: [], packages: [] },
+  'src/page': { imports: ['src/results'], packages: [] },
   'src/reader': { imports: ['src/results'], packages: [] },
   'src/files': {
     imports: [],
@@ -17,33 +23,83 @@ export const LAYERS = {
   },
   'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
   'src/subjects': { imports: ['src/contract', 'src/files', 'src/rewriter'], packages: ['node:*'] },
-  generators: { imports: ['src/contract'], packages: ['fast-check', 'node:zlib', 'node:crypto'] },
+  generators: {
+    imports: ['src/contract'],
+    types: ['src/results'],
+    packages: ['fast-check', 'node:zlib', 'node:crypto'],
+  },
   properties: { imports: ['src/results', 'src/reader', 'src/contract'], packages: ['node:zlib', 'node:crypto'] },
+  reports: { imports: ['src/results', 'src/page'], packages: [] },
+  'src/judging': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: [] },
+  'src/extraction': { imports: ['src/results', 'src/page', 'src/reader'], packages: ['zstddec', 'node:zlib'] },
+  'src/inspection': { imports: ['src/results', 'src/page', 'src/reader', 'src/extraction'], packages: ['node:path'] },
+  'src/explanation': {
+    imports: ['src/results', 'src/page', 'src/judging', 'generators', 'properties'],
+    packages: [],
+  },
+  'src/fixtures/format': { imports: ['src/files'], packages: ['node:*'] },
+  'src/fixtures/make': {
+    imports: [
+      'src/results',
+      'src/contract',
+      'src/page',
+      'src/files',
+      'src/reader',
+      'src/rewriter',
+      'src/judging',
+      'src/fixtures/format',
+      'generators',
+      'properties',
+    ],
+    packages: ['node:*'],
+  },
   'src/campaign': {
-    imports: ['src/results', 'src/contract', 'src/files', 'src/reader', 'generators', 'properties'],
+    imports: [
+      'src/results',
+      'src/contract',
+      'src/page',
+      'src/files',
+      'src/reader',
+      'src/judging',
+      'generators',
+      'properties',
+    ],
     packages: ['fast-check', 'node:*'],
   },
-  reports: { imports: ['src/results'], packages: [] },
-  'src/fixtures': { imports: ['src/files'], packages: ['node:*'] },
   'src/vitest': {
-    imports: ['src/results', 'src/contract', 'src/subjects', 'src/campaign', 'properties', 'reports'],
+    imports: [
+      'src/results',
+      'src/contract',
+      'src/page',
+      'src/subjects',
+      'src/judging',
+      'src/campaign',
+      'properties',
+      'reports',
+    ],
     packages: ['vitest'],
   },
   'src/cli': {
     imports: [
       'src/results',
       'src/contract',
+      'src/page',
       'src/files',
       'src/reader',
       'src/rewriter',
       'src/subjects',
+      'src/judging',
+      'src/extraction',
+      'src/inspection',
+      'src/explanation',
+      'src/fixtures/format',
+      'src/fixtures/make',
       'src/campaign',
-      'src/fixtures',
       'generators',
       'properties',
       'reports',
     ],
-    packages: ['commander', 'zstddec', 'node:*'],
+    packages: ['commander', 'node:*'],
   },
 };
 
@@ -54,5 +110,6 @@ export const LAYERS = {
  * @returns {string | undefined} undefined for files that belong to no layer, such as tests
  */
 export function layerOf(path) {
-  return Object.keys(LAYERS).find((layer) => path.startsWith(`${layer}/`));
+  const owners = Object.keys(LAYERS).filter((layer) => path.startsWith(`${layer}/`));
+  return owners.sort((a, b) => b.length - a.length)[0];
 }

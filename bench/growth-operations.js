@@ -1,9 +1,9 @@
 // What is done with an image, for growth.js: each operation has a start, which is not measured, and a run.
 import { IMAGE_RULES, RULES, judgeCall, judgeImage } from '../dist/properties/index.js';
-import { renderInspectionJson } from '../dist/src/cli/inspect/document.js';
-import { inspectImage } from '../dist/src/cli/inspect/inspection.js';
-import { renderDrawing } from '../dist/src/cli/inspect/svg/drawing.js';
-import { renderInspection } from '../dist/src/cli/inspect/text.js';
+import { renderInspectionJson } from '../dist/src/inspection/json/index.js';
+import { inspectImage } from '../dist/src/inspection/model/index.js';
+import { renderDrawing } from '../dist/src/inspection/svg/index.js';
+import { renderInspection } from '../dist/src/inspection/text/index.js';
 import { readImage } from '../dist/src/reader/index.js';
 import { appendSections, memorySource, planAppend } from '../dist/src/rewriter/index.js';
 import { withSectionAppended } from '../test/support/grown-file.js';

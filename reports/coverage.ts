@@ -1,9 +1,7 @@
 import type { Coverage } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
-import { flow, toText } from './lines.ts';
-import type { Line } from './lines.ts';
-import { counted, grouped } from './numbers.ts';
-import type { Colour } from './styles.ts';
+import { flow, toText, counted, grouped } from '../src/page/index.ts';
+import type { Line, Colour } from '../src/page/index.ts';
 
 /** How a coverage table is laid out. */
 export interface CoverageOptions {

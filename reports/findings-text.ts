@@ -1,47 +1,11 @@
-import type { Excerpt, FileRole, RuleRow, Severity, Verdict } from '../src/results/index.ts';
+import type { CheckedFile, CheckedRule, FileRole, RuleRow, Verdict } from '../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
 import { judgedFiles, levelText } from './judged.ts';
 import type { JudgedFile, JudgedRule } from './judged.ts';
-import { flow, toText } from './lines.ts';
-import type { Line } from './lines.ts';
-import { counted } from './numbers.ts';
-import { oneLine } from '../src/results/index.ts';
-import type { Colour } from './styles.ts';
 import { brokenRuleLines, headingLines } from './text-rule.ts';
-import { stacked, WIDTH_MIN } from './text.ts';
-
-/** What one rule says of one image, or of one append. */
-export interface CheckedRule {
-  readonly id: string;
-  readonly name: string;
-  readonly title: string;
-  readonly level: RuleRow['level'];
-  readonly references: readonly string[];
-  /** What a violation leads to at worst. */
-  readonly severity: Severity;
-  /**
-   * Programs that reject, misload or misread an image that breaks this rule, such as `shim`, with the file and what they
-   * do where that is known: `EDK2 BasePeCoff.c:205: wants the exact size`.
-   */
-  readonly rejectedBy: readonly string[];
-  readonly verdict: Verdict;
-  /** The bytes around the findings; empty unless the rule failed. */
-  readonly excerpts: readonly Excerpt[];
-}
-
-/**
- * An image that was judged, alone or as the output of an append, as one profile sees it. An image that was judged by
- * several profiles is several of these in succession.
- */
-export interface CheckedFile {
-  /** What the image is called in the report. */
-  readonly path: string;
-  readonly profile: string;
-  /** What the other files of an append are called; a role that is left out is called like the image. */
-  readonly files: readonly { readonly file: FileRole; readonly path: string }[];
-  readonly results: readonly CheckedRule[];
-}
+import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN } from '../src/page/index.ts';
+import type { Line, Colour } from '../src/page/index.ts';
 
 /** How many rules gave each answer. Failures are told apart by level; the rest are not. */
 export interface CheckCounts {
@@ -169,7 +133,7 @@ function fileLines(file: JudgedFile, options: FindingsOptions): readonly Line[] 
  * profile, and the count is one line for each profile.
  */
 export function renderFindings(rows: readonly CheckedFile[], options: FindingsOptions): string {
-  const width = Math.max(options.width, WIDTH_MIN);
+  const width = Math.max(options.width, PAGE_WIDTH_MIN);
   const files = judgedFiles(rows);
   const blocks = files.map((file) => fileLines(file, { ...options, width }));
   const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, width)));

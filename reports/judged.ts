@@ -1,5 +1,4 @@
-import type { RuleRow } from '../src/results/index.ts';
-import type { CheckedFile, CheckedRule } from './findings-text.ts';
+import type { RuleRow, CheckedFile, CheckedRule } from '../src/results/index.ts';
 
 /** The level of a rule in one profile. */
 export interface LevelIn {

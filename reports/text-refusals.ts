@@ -1,9 +1,7 @@
 import { isSystematic } from '../src/results/index.ts';
 import type { Report } from '../src/results/index.ts';
-import { flow } from './lines.ts';
-import type { Line } from './lines.ts';
-import { counted, grouped } from './numbers.ts';
-import { oneLine } from '../src/results/index.ts';
+import { flow, counted, grouped, oneLine } from '../src/page/index.ts';
+import type { Line } from '../src/page/index.ts';
 
 /** Columns of a label and of the spaces after it. */
 const LABEL_COLUMNS = 'refused  '.length;

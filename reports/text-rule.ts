@@ -1,12 +1,9 @@
 import type { CaseRow, Failure, Report, RuleRow } from '../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
-import { flow, spread } from './lines.ts';
-import type { Line, Piece } from './lines.ts';
-import { counted, grouped } from './numbers.ts';
-import { oneLine } from '../src/results/index.ts';
 import { isRefusal, programNames } from './programs.ts';
-import type { Style } from './styles.ts';
+import { flow, spread, counted, grouped, oneLine } from '../src/page/index.ts';
+import type { Line, Piece, Style } from '../src/page/index.ts';
 
 /** A stored case names its files after what a rewriter reads and writes. */
 const CASE_FILES: FileNames = {

@@ -1,11 +1,7 @@
 import type { AnswerRow, Outcome, Report, RuleRow } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
-import { flow } from './lines.ts';
-import type { Line } from './lines.ts';
-import { counted, duration, grouped } from './numbers.ts';
-import { oneLine } from '../src/results/index.ts';
-import { commandLine } from './shell-quote.ts';
-import type { Style } from './styles.ts';
+import { flow, counted, duration, grouped, oneLine, commandLine } from '../src/page/index.ts';
+import type { Line, Style } from '../src/page/index.ts';
 
 const OUTCOME_STYLE: Readonly<Record<Outcome, Style>> = {
   conformant: 'success',

@@ -1,8 +1,5 @@
 import type { Report, RuleRow } from '../src/results/index.ts';
 import { coverageLines } from './coverage.ts';
-import { toText } from './lines.ts';
-import type { Line } from './lines.ts';
-import type { Colour } from './styles.ts';
 import { policyLines, refusedLines } from './text-refusals.ts';
 import { brokenRuleLines, failedRuleLines, headingLines } from './text-rule.ts';
 import {
@@ -14,6 +11,8 @@ import {
   summaryLines,
   verdictLines,
 } from './text-summary.ts';
+import { PAGE_WIDTH_MIN, stacked, toText } from '../src/page/index.ts';
+import type { Colour } from '../src/page/index.ts';
 
 /** How the human report is laid out. */
 export interface TextOptions {
@@ -22,14 +21,6 @@ export interface TextOptions {
   readonly colour: Colour;
   /** `quiet` keeps the verdict, why nothing was judged, what is refused as a matter of course, and one heading for each rule that failed. */
   readonly verbosity: 'quiet' | 'normal';
-}
-
-/** A hex dump and an indented command are unreadable on less. */
-export const WIDTH_MIN = 40;
-
-/** Blocks with an empty line between them; empty blocks leave no trace. */
-export function stacked(blocks: readonly (readonly Line[])[]): readonly Line[] {
-  return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : [[], ...block]));
 }
 
 /** The failed rules of a level, the one that fails most often first: it is the likeliest cause of the others. */
@@ -42,7 +33,7 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
  * commands, which stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
  */
 export function renderText(report: Report, { width: wanted, colour, verbosity }: TextOptions): string {
-  const width = Math.max(wanted, WIDTH_MIN);
+  const width = Math.max(wanted, PAGE_WIDTH_MIN);
   const { rules, answers, notes, coverage } = report;
   const failed = [...failedOf(rules, 'error'), ...failedOf(rules, 'warning')];
   const broken = rules

@@ -3,11 +3,7 @@ export { CaseFolderError, readCaseFolder, writeCaseFolder } from './case-folder.
 export type { ReplayCase } from './case-folder.ts';
 export { CampaignError, SubjectUnavailable, examine } from './examine.ts';
 export type { Examination, Repetition } from './examine.ts';
-export { excerptsOf, filesOfCall, filesOfImage } from './excerpts.ts';
-export type { FetchBytes } from './excerpts.ts';
 export { runCampaign } from './run-campaign.ts';
 export type { Campaign } from './run-campaign.ts';
 export type { CampaignOptions } from './options.ts';
-export { selectRules, unmatchedGlobs } from './select.ts';
-export type { RuleSelection } from './select.ts';
 export type { BrokenRule, StoredCase } from './stored-case.ts';

@@ -1,5 +1,5 @@
 import type { Rewriter } from '../contract/index.ts';
-import type { RuleSelection } from './select.ts';
+import type { RuleSelection } from '../judging/index.ts';
 
 /** What a campaign runs, and the few things of its surroundings that it needs. */
 export interface CampaignOptions extends RuleSelection {

@@ -5,15 +5,14 @@ import type { Rule } from '../../properties/index.ts';
 import type { Failure, Report } from '../results/index.ts';
 import { buildReport } from './build-report.ts';
 import { SubjectUnavailable, examine } from './examine.ts';
-import { excerptsOf, filesOfCall } from './excerpts.ts';
-import type { FetchBytes } from './excerpts.ts';
 import type { CampaignOptions } from './options.ts';
-import { selectRules } from './select.ts';
 import { Shrinker } from './shrink.ts';
 import { storeCase } from './stored-case.ts';
 import type { StoredCase } from './stored-case.ts';
 import { cannotBeJudged, sweep } from './sweep.ts';
 import type { RuleTally } from './tally.ts';
+import { excerptsOf, filesOfCall, selectRules } from '../judging/index.ts';
+import type { FetchBytes } from '../judging/index.ts';
 
 /** Calls of the subject to shrink one rule, by what a call costs. */
 const SHRINK_CALLS_IN_PROCESS = 2000;

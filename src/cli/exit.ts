@@ -1,3 +1,4 @@
+import { InputError } from '../results/index.ts';
 import type { Outcome } from '../results/index.ts';
 
 /** What the program's exit status means, for every command alike. */
@@ -18,6 +19,6 @@ export function exitOf(outcome: Outcome): ExitCode {
 }
 
 /** A mistake in the call, in the configuration or in an input file: one sentence, then exit status 2. */
-export class UsageError extends Error {
+export class UsageError extends InputError {
   override readonly name = 'UsageError';
 }

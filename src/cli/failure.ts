@@ -1,9 +1,10 @@
 import { CommanderError } from 'commander';
 import { FileError, codeOf } from '../files/index.ts';
-import { printable } from '../results/index.ts';
-import { EXIT, UsageError } from './exit.ts';
+import { InputError } from '../results/index.ts';
+import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
+import { printable } from '../page/index.ts';
 
 /** Codes of Node.js for memory that cannot be had. */
 const NO_MEMORY = ['ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_OUT_OF_MEMORY'];
@@ -26,7 +27,7 @@ export function mistakeText(text: string): string {
 /** Tells the user what ended a command, and says with which exit status that is. Only a fault of ours shows its inside. */
 export function tellFailure(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage;
-  if (error instanceof UsageError || error instanceof FileError) {
+  if (error instanceof InputError || error instanceof FileError) {
     // File names are part of it, and what they hold is nobody's to decide here.
     io.err(`zbootkit: ${printable(error.message)}\n`);
     return EXIT.usage;

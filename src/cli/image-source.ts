@@ -1,25 +1,10 @@
-import { FileError, ignore, openInput, readPipe, stateAt } from '../files/index.ts';
-import type { InputFile } from '../files/index.ts';
+import { blocksOf, ignore, openInput, readPipe, stateAt } from '../files/index.ts';
+import type { FileBlocks } from '../files/index.ts';
 import { memorySource } from '../reader/index.ts';
-import type { ByteSource } from '../reader/index.ts';
 import { STANDARD_STREAM, STREAM_LIMIT, readStandardInput } from './standard-streams.ts';
 
 /** An image that is read piece by piece, and only where somebody looks. */
-export interface ImageSource {
-  readonly source: ByteSource;
-  /**
-   * Makes sure that everything read so far is of one file that nobody changed meanwhile.
-   *
-   * @throws FileError when the file was changed, or when a part of it could not be read
-   */
-  confirmUnchanged(): void;
-  close(): void;
-}
-
-/** Bytes that are read at once where less is asked for. */
-const BLOCK_LENGTH = 2 ** 16;
-/** Blocks kept at most, 4 MiB: headers, tables and the far places that they lead to. */
-const BLOCKS_KEPT = 64;
+export type ImageSource = FileBlocks;
 
 /**
  * Opens an image for reading piece by piece. A pipe is read to its end and kept, and so is standard input, for which `-`
@@ -37,56 +22,4 @@ export async function openImage(path: string, what: string): Promise<ImageSource
 
 function inMemory(bytes: Uint8Array): ImageSource {
   return { source: memorySource(bytes), confirmUnchanged: ignore, close: ignore };
-}
-
-/**
- * A file as blocks that are read when they are asked for. At most 4 MiB are kept, and a slice that no one block holds is
- * read by itself, so that a scan of the whole file neither costs memory nor drives the headers out.
- */
-export function blocksOf(file: InputFile): ImageSource {
-  const blocks = new Map<number, Uint8Array>();
-  const failures: FileError[] = [];
-  const read = (offset: number, length: number): Uint8Array => {
-    const bytes = new Uint8Array(length);
-    try {
-      file.read(bytes, offset);
-    } catch (cause) {
-      if (cause instanceof FileError) failures.push(cause);
-      throw cause;
-    }
-    return bytes;
-  };
-  const blockAt = (index: number): Uint8Array => {
-    const start = index * BLOCK_LENGTH;
-    const block = blocks.get(index) ?? read(start, Math.min(BLOCK_LENGTH, file.length - start));
-    // What was used last stands last, so that the block dropped first is the one unused for longest.
-    blocks.delete(index);
-    blocks.set(index, block);
-    for (const oldest of blocks.keys()) {
-      if (blocks.size <= BLOCKS_KEPT) break;
-      blocks.delete(oldest);
-    }
-    return block;
-  };
-  const slice = (offset: number, wanted: number): Uint8Array => {
-    const start = Math.min(offset, file.length);
-    const length = Math.min(wanted, file.length - start);
-    const first = Math.floor(start / BLOCK_LENGTH);
-    const within = start - first * BLOCK_LENGTH;
-    if (length === 0) return new Uint8Array(0);
-    if (within + length > BLOCK_LENGTH) return read(start, length);
-    return blockAt(first).subarray(within, within + length);
-  };
-  return {
-    source: { length: file.length, slice },
-    confirmUnchanged() {
-      // A rule takes a failed read for its own mistake; here it is told for what it is.
-      const [failure] = failures;
-      if (failure !== undefined) throw failure;
-      file.confirmUnchanged();
-    },
-    close() {
-      file.close();
-    },
-  };
 }

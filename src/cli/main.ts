@@ -12,7 +12,7 @@ import { addInspect } from './program/inspect.ts';
 import { addReplay } from './program/replay.ts';
 import { addRules } from './program/rules.ts';
 import { addVerify } from './program/verify.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../results/index.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,4 +1,6 @@
-export { escapedJson, oneLine, printable } from './printable.ts';
+export type { CheckedFile, CheckedRule } from './check.ts';
+export { InputError } from './input-error.ts';
+export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';

@@ -1,6 +1,6 @@
 import { PROFILES, isProfileName } from '../../properties/index.ts';
 import type { ProfileName } from '../../properties/index.ts';
-import { selectRules, unmatchedGlobs } from '../campaign/index.ts';
+import { selectRules, unmatchedGlobs } from '../judging/index.ts';
 
 /** What a suite runs and by what it judges. Everything may be left out. */
 export interface ConformanceOptions {

@@ -3,11 +3,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { VERSION } from '../../src/cli/version.ts';
 import { isRunning } from '../support/processes.ts';
 import { built } from '../support/project.ts';
 import { reportIn } from '../support/report.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
+import { VERSION } from '../../src/results/index.ts';
 
 const temp = useTempFolder();
 const bin = (): string => built('src', 'cli', 'bin.js');

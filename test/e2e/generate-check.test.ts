@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { manifestIn, renderManifest, renderSums, renderTsv } from '../../src/fixtures/index.ts';
-import type { FileRow, ImageRow, Manifest } from '../../src/fixtures/index.ts';
+import { manifestIn, renderManifest, renderSums, renderTsv } from '../../src/fixtures/format/index.ts';
+import type { FileRow, ImageRow, Manifest } from '../../src/fixtures/format/index.ts';
 import { run } from '../support/fake-io.ts';
 import type { Outcome } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
-import { sha256 } from '../unit/fixtures/sample.ts';
+import { sha256 } from '../unit/fixtures/format/sample.ts';
 
 const temp = useTempFolder();
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FEATURES, KERNEL_PROFILES, caseFromPlan, planAt } from '../../generators/index.ts';
-import { loadFixtures, manifestIn } from '../../src/fixtures/index.ts';
+import { loadFixtures, manifestIn } from '../../src/fixtures/format/index.ts';
 import { run } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hostileAt, printPlan } from '../../generators/index.ts';
 import { IMAGE_RULES, judgeImage, levelOf } from '../../properties/index.ts';
 import type { ImageRule } from '../../properties/index.ts';
-import { loadFixtures } from '../../src/fixtures/index.ts';
+import { loadFixtures } from '../../src/fixtures/format/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import { run } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';

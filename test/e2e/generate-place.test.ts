@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { manifestIn } from '../../src/fixtures/index.ts';
+import { manifestIn } from '../../src/fixtures/format/index.ts';
 import { run } from '../support/fake-io.ts';
 import type { Surroundings } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';

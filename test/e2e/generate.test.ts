@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { caseAt, printPlan } from '../../generators/index.ts';
-import { loadFixtures, manifestIn, renderSums, renderTsv, sortedJson } from '../../src/fixtures/index.ts';
-import type { ExpectedFacts, ImageRow } from '../../src/fixtures/index.ts';
+import { loadFixtures, manifestIn, renderSums, renderTsv, sortedJson } from '../../src/fixtures/format/index.ts';
+import type { ExpectedFacts, ImageRow } from '../../src/fixtures/format/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import { run } from '../support/fake-io.ts';
 import { installed } from '../support/project.ts';
@@ -129,7 +129,7 @@ describe('the manifest', () => {
     async (options) => {
       await run(['generate', ...options, '--out', temp('out'), '--quiet']);
       const text = readFileSync(temp('out', 'manifest.json'), 'utf8');
-      const { validate } = schemaAt('src/fixtures/schema/manifest-v1.schema.json');
+      const { validate } = schemaAt('src/fixtures/format/schema/manifest-v1.schema.json');
       validate(JSON.parse(text));
       expect(validate.errors).toBeNull();
       expect(text).toBe(`${sortedJson(JSON.parse(text))}\n`);

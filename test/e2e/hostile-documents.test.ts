@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FixtureError, loadFixtures } from '../../src/fixtures/index.ts';
+import { FixtureError, loadFixtures } from '../../src/fixtures/format/index.ts';
 import { sampleOf } from '../support/effort.ts';
 import { run } from '../support/fake-io.ts';
 import type { Outcome } from '../support/fake-io.ts';

@@ -8,7 +8,7 @@ import { KERNELS, KERNEL_FOLDER } from '../support/kernels.ts';
 import { schemaAt } from '../support/schema.ts';
 import { writeWithHole } from '../support/sparse-file.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
-import { crowd } from '../unit/cli/inspect-images.ts';
+import { crowd } from '../unit/inspection/images.ts';
 
 const temp = useTempFolder();
 
@@ -48,7 +48,7 @@ describe('inspect', () => {
   it('prints everything as JSON that its schema accepts', async () => {
     const { code, out, err } = await run(['inspect', written(), '--json']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    const { validate } = schemaAt('src/cli/inspect/schema/inspect-v1.schema.json');
+    const { validate } = schemaAt('src/inspection/schema/inspect-v1.schema.json');
     validate(JSON.parse(out));
     expect(validate.errors).toBeNull();
   });

@@ -6,10 +6,9 @@
 import { describe, expect, it } from 'vitest';
 import { IMAGE_RULES, RULES, judgeCall, judgeImage } from '../../properties/index.ts';
 import type { AppendRequests } from '../../properties/index.ts';
-import { renderInspectionJson } from '../../src/cli/inspect/document.ts';
-import { inspectImage } from '../../src/cli/inspect/inspection.ts';
-import { renderDrawing } from '../../src/cli/inspect/svg/drawing.ts';
-import { renderInspection } from '../../src/cli/inspect/text.ts';
+import { renderInspectionJson } from '../../src/inspection/json/document.ts';
+import { renderDrawing } from '../../src/inspection/svg/drawing.ts';
+import { renderInspection } from '../../src/inspection/text/text.ts';
 import { memorySource, readImage } from '../../src/reader/index.ts';
 import type { ByteSource, Image } from '../../src/reader/index.ts';
 import type { Verdict } from '../../src/results/index.ts';
@@ -17,6 +16,7 @@ import { appendSections, memorySource as rewriterSource, planAppend } from '../.
 import { withSectionAppended } from '../support/grown-file.js';
 import { GROWN_KINDS, requestsOf } from '../support/grown-kinds.js';
 import type { Kind } from '../support/grown-kinds.js';
+import { inspectImage } from '../../src/inspection/model/index.ts';
 
 /** Four times as much may take this many times the work: linear takes 4, quadratic 16. */
 const GROWTH = 6;

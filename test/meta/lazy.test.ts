@@ -38,13 +38,14 @@ describe('what a command loads', () => {
       'commander',
       'src/cli',
       'src/files',
+      'src/page',
       'src/results',
     ]);
   });
 
   it('is for append no more than the rewriter, its files and a few words', () => {
     const loaded = closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/append.ts');
-    expect(partsOf(loaded)).toEqual(['commander', 'src/cli', 'src/files', 'src/results', 'src/rewriter']);
+    expect(partsOf(loaded)).toEqual(['commander', 'src/cli', 'src/files', 'src/page', 'src/results', 'src/rewriter']);
   });
 
   it('is for verify the campaign and fast-check too, so that this test can tell', () => {

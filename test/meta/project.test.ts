@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ROSTER, RULES } from '../../properties/index.ts';
-import { VERSION } from '../../src/cli/version.ts';
+import { VERSION } from '../../src/results/version.ts';
 import { ROOT, sourcesIn } from './sources.ts';
 
 const PRODUCT = sourcesIn('src', 'generators', 'properties', 'reports');

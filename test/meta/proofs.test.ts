@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { renderProofs } from '../support/proofs-source.ts';
 import { ROOT } from './sources.ts';
 
-const FILE = `${ROOT}src/cli/catalogue/proofs.ts`;
+const FILE = `${ROOT}src/explanation/proofs.ts`;
 
 describe('the proofs that explain names', () => {
   beforeAll(async () => {

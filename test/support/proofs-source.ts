@@ -29,7 +29,7 @@ export function renderProofs(): string {
     if (saboteurs.length + vectors.length === 0) return [];
     return [`  '${id}': { saboteurs: ${listed(saboteurs)}, vectors: ${listed(vectors)} },`];
   });
-  return `import type { RuleId } from '../../../properties/index.ts';
+  return `import type { RuleId } from '../../properties/index.ts';
 import type { Proof } from './proof.ts';
 
 /**

@@ -8,12 +8,12 @@ import {
   ruleOf,
 } from '../../properties/index.ts';
 import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
-import { SEVERITIES } from '../../src/cli/catalogue/explain-text.ts';
-import { ruleDocument } from '../../src/cli/catalogue/rule-document.ts';
+import { SEVERITIES } from '../../src/explanation/explain-text.ts';
 import { item, linkTo, plain, table } from './markdown.ts';
 import { RULE_GROUPS } from './rule-groups.ts';
 import type { RuleGroup } from './rule-groups.ts';
 import { SEEN_VERSIONS } from './seen-versions.ts';
+import { ruleDocument } from '../../src/explanation/index.ts';
 
 const LETTERS = { error: 'E', warning: 'W', info: 'i', off: '' } as const;
 const LEVELS_IN_WORDS = { error: 'error', warning: 'warning', info: 'remark' } as const;

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { printable } from '../../results/index.ts';
 import { FileError, readPipe, reasonOf } from '../../files/index.ts';
 import { appendSectionsFile, planAppendFile } from '../../rewriter/index.ts';
 import type { AppendPlan, FileAppendRequest, Refusal, RefusalCode } from '../../rewriter/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { guardOutput } from '../append/guard-output.ts';
-import { overlayText, planJson, planText, unalignedText } from '../append/plan-text.ts';
+import { guardOutput } from './append/guard-output.ts';
+import { overlayText, planJson, planText, unalignedText } from './append/plan-text.ts';
 import type { SectionOption } from '../section-option.ts';
 import {
   STANDARD_STREAM,
@@ -16,6 +15,7 @@ import {
   refuseStandardInput,
   refuseStandardOutput,
 } from '../standard-streams.ts';
+import { printable } from '../../page/index.ts';
 
 export interface AppendOptions {
   readonly name: string;

@@ -1,19 +1,19 @@
-import { checkCounts, renderFindings, renderFindingsJson, toText } from '../../../reports/index.ts';
-import { printable } from '../../results/index.ts';
-import type { CheckedFile } from '../../../reports/index.ts';
+import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { FileError } from '../../files/index.ts';
-import { judgeAppended, openAppend } from '../check/append-call.ts';
-import type { AppendOptions, OpenedAppend } from '../check/append-call.ts';
-import { imagesIn } from '../check/inputs.ts';
-import type { Inputs } from '../check/inputs.ts';
-import { judgeAlone } from '../check/judge.ts';
+import { openAppend } from './check/append-call.ts';
+import type { AppendOptions, OpenedAppend } from './check/append-call.ts';
+import { imagesIn } from './check/inputs.ts';
+import type { Inputs } from './check/inputs.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { openImage } from '../image-source.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
+import { toText, printable } from '../../page/index.ts';
+import type { CheckedFile } from '../../results/index.ts';
+import { judgeAlone, judgeAppended } from '../../judging/index.ts';
 
 export interface CheckOptions extends AppendOptions {
   /** None means the one that fits each image. */
@@ -52,11 +52,11 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
         failed += 1;
       }
     }
-    append?.original.confirmUnchanged();
+    append?.image.confirmUnchanged();
     if (rows.length > 0) io.out(options.json === true ? renderFindingsJson(rows) : rendered(rows, options, io));
     return failed > 0 ? EXIT.usage : exitOf(rows, options);
   } finally {
-    append?.original.close();
+    append?.image.close();
   }
 }
 
@@ -80,7 +80,9 @@ async function judged(
   const title = path === STANDARD_STREAM ? STANDARD_INPUT_TITLE : path;
   try {
     const rows =
-      append === null ? judgeAlone(title, image.source, profile) : judgeAppended(title, image.source, append, profile);
+      append === null
+        ? judgeAlone(title, image.source, profile)
+        : judgeAppended(title, image.source, append.append, profile);
     image.confirmUnchanged();
     return rows;
   } finally {

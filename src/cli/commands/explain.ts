@@ -1,10 +1,9 @@
-import { explanationOf } from '../catalogue/explanation.ts';
-import { renderExplanations } from '../catalogue/explain-text.ts';
-import { findRules } from '../catalogue/find-rules.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { suggestedNames } from '../suggest.ts';
+import { explanationOf, renderExplanations, findRules } from '../../explanation/index.ts';
 
 export interface ExplainOptions {
   readonly json?: true;
@@ -17,10 +16,10 @@ const EXPLAIN_SCHEMA = 'urn:zbootkit:explain:v1';
 /**
  * Says all that is known of some rules, named by ids or names.
  *
- * @throws UsageError with the nearest rules when there is no such rule
+ * @throws InputError with the nearest rules when there is no such rule
  */
 export function explain(words: readonly string[], options: ExplainOptions, io: Io): ExitCode {
-  const rules = findRules(words).map(explanationOf);
+  const rules = findRules(words, suggestedNames).map(explanationOf);
   io.out(
     options.json === true
       ? `${JSON.stringify({ schema: EXPLAIN_SCHEMA, rules }, null, 2)}\n`

@@ -1,14 +1,14 @@
-import { grouped } from '../../../reports/index.ts';
-import { isSameFile, reasonOf } from '../../files/index.ts';
+import { isSameFile, reasonOf, modeOfNew } from '../../files/index.ts';
 import { readImage } from '../../reader/index.ts';
-import { escapedJson, formatSpan, printable } from '../../results/index.ts';
+import { formatSpan } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { extractPayload } from '../extract/extract-payload.ts';
-import { modeOfNew, readInput, writeUnlessInterrupted } from '../files.ts';
+import { readInput, writeUnlessInterrupted } from '../files.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
+import { grouped, escapedJson, printable } from '../../page/index.ts';
+import { extractPayload } from '../../extraction/index.ts';
 
 export interface ExtractOptions {
   readonly raw?: true;

@@ -1,18 +1,19 @@
 import { renderCoverage } from '../../../reports/index.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { checkFolder } from '../generate/check-folder.ts';
-import type { GenerateOptions } from '../generate/options.ts';
-import { produce } from '../generate/produce.ts';
-import type { Produced } from '../generate/produce.ts';
-import { Interrupted, pulseOn } from '../generate/pulse.ts';
-import type { Pulse } from '../generate/pulse.ts';
-import { recipeOf } from '../generate/recipe.ts';
-import { targetOf } from '../generate/target.ts';
+import { checkFolder } from './generate/check-folder.ts';
+import { requestOf } from './generate/options.ts';
+import type { GenerateOptions } from './generate/options.ts';
+import { produce, recipeOf } from '../../fixtures/make/index.ts';
+import type { Produced } from '../../fixtures/make/index.ts';
+import { Interrupted, pulseOn } from './generate/pulse.ts';
+import type { ShownPulse } from './generate/pulse.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { suggestion } from '../suggest.ts';
 import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
-import { printable } from '../../results/index.ts';
+import { printable } from '../../page/index.ts';
+import { targetOf } from '../../files/index.ts';
 
 /** Names in a remark before the rest is only counted. */
 const NAMED_MAX = 5;
@@ -37,11 +38,12 @@ export async function generate(out: string, options: GenerateOptions, io: Io): P
   }
 }
 
-async function write(out: string, options: GenerateOptions, io: Io, pulse: Pulse): Promise<void> {
+async function write(out: string, options: GenerateOptions, io: Io, pulse: ShownPulse): Promise<void> {
   refuseStandardOutput(out, options.tar === true ? 'archive' : 'folder');
   const target = targetOf(out, options);
-  const recipe = await recipeOf(options, pulse);
-  const { coverage, counts, besides } = await produce(recipe, target, options, pulse);
+  const request = await requestOf(options);
+  const recipe = await recipeOf(request, pulse, suggestion);
+  const { coverage, counts, besides } = await produce(recipe, target, request, pulse);
   pulse.stop();
   if (options.quiet === true) return;
   io.out(renderCoverage(coverage, { width: io.columns, colour: colourOf(io, options), counted: 'image' }));

@@ -6,11 +6,11 @@ import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { writeUnlessInterrupted } from '../files.ts';
 import { openImage } from '../image-source.ts';
-import { inspectImage } from '../inspect/inspection.ts';
-import type { Inspection } from '../inspect/inspection.ts';
-import type { Part } from '../inspect/text.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { inspectImage } from '../../inspection/model/index.ts';
+import type { Inspection } from '../../inspection/model/index.ts';
+import type { Part } from '../../inspection/text/index.ts';
 
 export interface InspectOptions {
   readonly regions?: true;
@@ -65,14 +65,14 @@ function inspectionOf(path: string, reading: Reading): Inspection {
 
 async function render(inspection: Inspection, options: InspectOptions, io: Io): Promise<string> {
   if (options.json === true) {
-    const { renderInspectionJson } = await import('../inspect/document.ts');
+    const { renderInspectionJson } = await import('../../inspection/json/index.ts');
     return renderInspectionJson(inspection);
   }
   if (options.svg !== undefined) {
-    const { renderDrawing } = await import('../inspect/svg/drawing.ts');
+    const { renderDrawing } = await import('../../inspection/svg/index.ts');
     return renderDrawing(inspection);
   }
-  const { renderInspection } = await import('../inspect/text.ts');
+  const { renderInspection } = await import('../../inspection/text/index.ts');
   const asked = PARTS.filter((part) => options[part] === true);
   const parts = new Set(asked.length === 0 ? PARTS : asked);
   return renderInspection(inspection, { width: io.columns, colour: colourOf(io, options), parts });

@@ -1,22 +1,23 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CaseFolderError, SubjectUnavailable, examine, readCaseFolder, selectRules } from '../../campaign/index.ts';
+import { CaseFolderError, SubjectUnavailable, examine, readCaseFolder } from '../../campaign/index.ts';
 import type { Examination, ReplayCase } from '../../campaign/index.ts';
 import { levelOf } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { readImage } from '../../reader/index.ts';
 import type { Verdict } from '../../results/index.ts';
-import { commandLine, phrase } from '../../../reports/index.ts';
-import { oneLine, printable } from '../../results/index.ts';
+import { phrase } from '../../../reports/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { namesIn } from '../files.ts';
 import type { Io } from '../io.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { openSubject, requirePlaceholders } from '../subject/subject.ts';
 import { refuseStandardInput } from '../standard-streams.ts';
+import { selectRules } from '../../judging/index.ts';
+import { commandLine, oneLine, printable } from '../../page/index.ts';
+import { namesIn } from '../../files/index.ts';
 
 export interface ReplayOptions {
   readonly out: string;

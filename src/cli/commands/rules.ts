@@ -1,13 +1,11 @@
 import { ROSTER } from '../../../properties/index.ts';
 import type { RuleId } from '../../../properties/index.ts';
-import { ruleDocument } from '../catalogue/rule-document.ts';
-import { renderRules } from '../catalogue/rules-text.ts';
-import { selectedRules } from '../catalogue/selection.ts';
-import type { RuleFilter } from '../catalogue/selection.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { ruleDocument, renderRules, selectedRules } from '../../explanation/index.ts';
+import type { RuleFilter } from '../../explanation/index.ts';
 
 export interface RulesOptions extends Omit<RuleFilter, 'globs'> {
   readonly json?: true;
@@ -20,10 +18,10 @@ const RULES_SCHEMA = 'urn:zbootkit:rules:v1';
 /**
  * Lists the rules that the filters let through: what is built, what is still to come, and the level in every profile.
  *
- * @throws UsageError when no rule is meant
+ * @throws InputError when no rule is meant
  */
-export async function rules(globs: readonly string[], options: RulesOptions, io: Io): Promise<ExitCode> {
-  const ids = await selectedRules({ ...options, globs });
+export function rules(globs: readonly string[], options: RulesOptions, io: Io): ExitCode {
+  const ids = selectedRules({ ...options, globs });
   io.out(options.json === true ? asJson(ids) : asTable(ids, options, io));
   return EXIT.conformant;
 }

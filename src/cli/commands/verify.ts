@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import { CampaignError, runCampaign, unmatchedGlobs } from '../../campaign/index.ts';
+import { CampaignError, runCampaign } from '../../campaign/index.ts';
 import type { Campaign } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { GRID_SIZE } from '../../../generators/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
-import { commandLine, renderJson, renderText } from '../../../reports/index.ts';
-import { printable } from '../../results/index.ts';
+import { renderJson, renderText } from '../../../reports/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { makeFolder } from '../files.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
@@ -17,8 +15,11 @@ import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { openSubject, requirePlaceholders } from '../subject/subject.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
-import { refuseForeignFolder, writeReport } from '../verify/report-folder.ts';
-import { VERSION } from '../version.ts';
+import { refuseForeignFolder, writeReport } from './verify/report-folder.ts';
+import { unmatchedGlobs } from '../../judging/index.ts';
+import { commandLine, printable } from '../../page/index.ts';
+import { VERSION } from '../../results/index.ts';
+import { makeFolder } from '../../files/index.ts';
 
 export interface VerifyOptions {
   readonly runs: number;

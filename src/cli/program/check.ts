@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { profileNames } from '../check/profiles.ts';
+import { profileNames } from './profiles.ts';
 import type { CheckOptions } from '../commands/check.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { GenerateOptions } from '../generate/options.ts';
+import type { GenerateOptions } from '../commands/generate/options.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { DEFAULT_SEED, U32_MAX } from './shared.ts';

@@ -52,6 +52,6 @@ export function addRules(program: Command, io: Io, settle: Settle): void {
     .addHelpText('after', RULES_EXAMPLES)
     .action(async (globs: string[], options: RulesOptions) => {
       const { rules } = await import('../commands/rules.ts');
-      settle(await rules(globs, options, io));
+      settle(rules(globs, options, io));
     });
 }

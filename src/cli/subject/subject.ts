@@ -1,9 +1,9 @@
-import { printable } from '../../results/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { VERSION } from '../version.ts';
+import { printable } from '../../page/index.ts';
+import { VERSION } from '../../results/index.ts';
 
 /** Folders that could not be removed and are named one by one. */
 const LEFTOVERS_LISTED = 3;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { imagesIn } from '../../../src/cli/check/inputs.ts';
-import type { Inputs } from '../../../src/cli/check/inputs.ts';
+import { imagesIn } from '../../../src/cli/commands/check/inputs.ts';
+import type { Inputs } from '../../../src/cli/commands/check/inputs.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
 const temp = useTempFolder();

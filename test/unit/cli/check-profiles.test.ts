@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { profileNames } from '../../../src/cli/check/profiles.ts';
+import { profileNames } from '../../../src/cli/program/profiles.ts';
 import { PROFILE_NAMES } from '../../../src/cli/options.ts';
 
 describe('the profiles of a call', () => {

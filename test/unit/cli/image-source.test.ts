@@ -1,8 +1,8 @@
 import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { InputFile } from '../../../src/files/index.ts';
-import { FileError } from '../../../src/files/index.ts';
-import { blocksOf, openImage } from '../../../src/cli/image-source.ts';
+import { FileError, blocksOf } from '../../../src/files/index.ts';
+import { openImage } from '../../../src/cli/image-source.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
 const temp = useTempFolder();

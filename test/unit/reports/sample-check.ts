@@ -1,5 +1,4 @@
-import type { CheckedFile, CheckedRule } from '../../../reports/index.ts';
-import type { Finding, Verdict } from '../../../src/results/index.ts';
+import type { Finding, Verdict, CheckedFile, CheckedRule } from '../../../src/results/index.ts';
 
 const finding: Finding = {
   about: 'sections[1].pointerToRawData',

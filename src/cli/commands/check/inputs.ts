@@ -1,0 +1,80 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileError, reasonOf, stateAt } from '../../../files/index.ts';
+import { UsageError } from '../../exit.ts';
+import { startsAsImage } from '../../image-start.ts';
+
+/** What the files and folders of a call come to. */
+export interface Inputs {
+  /** Paths of what is to be judged: every file that was named, and the images in every folder. */
+  readonly images: readonly string[];
+  /** Files in folders that are no images, in the order of the walk. */
+  readonly others: readonly string[];
+  /** What could not be read, and folders without an image. */
+  readonly failures: readonly (FileError | UsageError)[];
+}
+
+/** A list that grows while folders are walked. */
+interface Found {
+  readonly images: string[];
+  readonly others: string[];
+  readonly failures: (FileError | UsageError)[];
+}
+
+/**
+ * Finds the images that are meant. A file is taken as it is, whatever it holds; a folder stands for the files in and
+ * below it that start with `MZ`, in the order of their names. Links to folders are followed only where they are named
+ * in the call, so every walk ends.
+ */
+export async function imagesIn(paths: readonly string[]): Promise<Inputs> {
+  const found: Found = { images: [], others: [], failures: [] };
+  for (const path of paths) {
+    const isFolder = (await stateAt(path))?.isDirectory() === true;
+    if (!isFolder) found.images.push(path);
+    else await walk(path, found);
+  }
+  return found;
+}
+
+async function walk(root: string, found: Found): Promise<void> {
+  const before = { images: found.images.length, others: found.others.length, failures: found.failures.length };
+  const waiting = [root];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const kind = path === root ? 'folder' : await kindOf(path);
+    if (kind === 'folder') waiting.push(...(await entriesOf(path, found)).toReversed());
+    else if (kind === 'file') sort(path, found);
+    else found.others.push(path);
+  }
+  if (found.images.length > before.images || found.failures.length > before.failures) return;
+  const others = found.others.length - before.others;
+  const why = others === 0 ? 'it is empty' : `none of its ${others} files starts with MZ`;
+  found.failures.push(
+    new UsageError(`${root}: the folder holds no image: ${why}; name a file to have it judged whatever it holds.`),
+  );
+}
+
+/** A link to a file is a file; a link to a folder, a device or nothing is neither. */
+async function kindOf(path: string): Promise<'folder' | 'file' | 'neither'> {
+  const own = await stateAt(path, 'itself');
+  if (own?.isDirectory() === true) return 'folder';
+  const stats = await stateAt(path);
+  return stats?.isFile() === true ? 'file' : 'neither';
+}
+
+async function entriesOf(folder: string, { failures }: Found): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort().map((name) => join(folder, name));
+  } catch (cause) {
+    failures.push(new UsageError(`${folder}: the folder cannot be read: ${reasonOf(cause)}.`));
+    return [];
+  }
+}
+
+function sort(path: string, { images, others, failures }: Found): void {
+  try {
+    (startsAsImage(path) ? images : others).push(path);
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause;
+    failures.push(cause);
+  }
+}

@@ -1,0 +1,10 @@
+/** Explanation: all that is known of a rule, as a document and as text, and which rules are meant. */
+export { renderExplanations } from './explain-text.ts';
+export { explanationOf } from './explanation.ts';
+export type { Explanation } from './explanation.ts';
+export { findRules } from './find-rules.ts';
+export { ruleDocument } from './rule-document.ts';
+export type { RuleDocument } from './rule-document.ts';
+export { renderRules } from './rules-text.ts';
+export { selectedRules } from './selection.ts';
+export type { RuleFilter } from './selection.ts';

@@ -1,0 +1,68 @@
+import { PROFILES, disagreementsOf, formatReference, levelOf, nameOfRule, ruleOf } from '../../properties/index.ts';
+import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
+
+/** What is known of a rule that is still to come. */
+interface PlannedRule {
+  readonly id: RuleId;
+  readonly name: string;
+  readonly state: 'planned';
+  /** By profile. */
+  readonly levels: Readonly<Record<string, string>>;
+}
+
+/** What is known of a rule that is built. */
+interface BuiltRule
+  extends Omit<PlannedRule, 'state'>, Pick<Rule, 'scope' | 'title' | 'rationale' | 'severity' | 'brokenBy'> {
+  readonly state: 'built';
+  readonly references: readonly { readonly text: string; readonly url: string }[];
+  readonly enforcedBy: readonly string[];
+  readonly knownViolations: readonly string[];
+  /** What single profiles want beyond the rule. */
+  readonly demands: readonly { readonly profile: string; readonly title: string }[];
+  /** How the rule judges an output beside its input, where that is not as it judges any image. */
+  readonly inAppends: readonly string[];
+  /** `null` when the bytes tell all. */
+  readonly undecided: string | null;
+  readonly disagreements: readonly Omit<Disagreement, 'rules'>[];
+}
+
+/** All that the catalogue says of a rule, as JSON has it. */
+export type RuleDocument = PlannedRule | BuiltRule;
+
+/** What `requestedFlags` of a rule means. */
+const REQUESTED_FLAGS =
+  "Flags of a new section that were asked for are the request's: who sets exactly those is not blamed, who declines all but those of plain data may (PR-REF-001), and who sets others breaks PR-NEW-006.";
+
+/** All that the catalogue says of a rule. */
+export function ruleDocument(id: RuleId): RuleDocument {
+  const head = { id, name: nameOfRule(id) };
+  const levels = Object.fromEntries(PROFILES.map((profile) => [profile.name, levelOf(id, profile.name)]));
+  const rule = ruleOf(id);
+  if (rule === undefined) return { ...head, state: 'planned', levels };
+  const { scope, title, rationale, severity, references, enforcedBy, brokenBy, knownViolations, undecided } = rule;
+  return {
+    ...head,
+    state: 'built',
+    scope,
+    title,
+    rationale,
+    severity,
+    levels,
+    references: references.map((reference) => ({ text: formatReference(reference), url: reference.url })),
+    enforcedBy: enforcedBy ?? [],
+    brokenBy,
+    knownViolations: knownViolations ?? [],
+    demands: PROFILES.flatMap(({ name: profile }) => {
+      const demand = rule.scope === 'image' ? rule.demands?.[profile] : undefined;
+      return demand === undefined ? [] : [{ profile, title: demand.title }];
+    }),
+    inAppends: rule.scope === 'image' && rule.requestedFlags === 'request' ? [REQUESTED_FLAGS] : [],
+    undecided: undecided ?? null,
+    disagreements: disagreementsOf(id).map((each) => ({
+      id: each.id,
+      topic: each.topic,
+      positions: each.positions,
+      ours: each.ours,
+    })),
+  };
+}

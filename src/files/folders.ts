@@ -1,0 +1,21 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { FileError, reasonOf } from './file-error.ts';
+
+/** Names in a folder; none when it does not exist. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    throw new FileError(`${folder}: the folder cannot be read: ${reasonOf(cause)}.`);
+  }
+}
+
+/** Makes a folder and everything above it. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new FileError(`${folder}: the folder cannot be made: ${reasonOf(cause)}.`);
+  }
+}

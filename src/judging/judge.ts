@@ -1,0 +1,75 @@
+import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf, nameOfRule } from '../../properties/index.ts';
+import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
+import { excerptsOf } from './excerpts.ts';
+import type { FetchBytes } from './excerpts.ts';
+import { readImage } from '../reader/index.ts';
+import type { ByteSource, Reading } from '../reader/index.ts';
+import type { FileRole, Verdict, CheckedFile, CheckedRule } from '../results/index.ts';
+
+/** Profiles as they were asked for; none means the one that fits the image. */
+export type ProfileChoice = readonly ProfileName[];
+
+/** How a file is judged, whatever the profile. */
+export interface Judgement<Judging extends Rule> {
+  readonly rules: readonly Judging[];
+  /** A rule as a profile has it. */
+  readonly inProfile: (rule: Judging, profile: ProfileName) => Judging;
+  readonly verdict: (rule: Judging) => Verdict;
+  /** Where the bytes that are shown come from. */
+  readonly fetch: FetchBytes;
+}
+
+/** What a file and those beside it are called. */
+export type FileTitles = Pick<CheckedFile, 'path' | 'files'>;
+
+/** The profiles to judge by: as asked, else `zboot` for a zboot image and `edk2` for any other. */
+export function profilesFor(reading: Reading, asked: ProfileChoice): ProfileChoice {
+  if (asked.length > 0) return asked;
+  return [reading.ok && reading.image.zbootHeader.magic.value === 'zimg' ? 'zboot' : 'edk2'];
+}
+
+/** Judges an image by itself; one row for each profile. */
+export function judgeAlone(path: string, source: ByteSource, asked: ProfileChoice): readonly CheckedFile[] {
+  const reading = readImage(source);
+  const judgement = {
+    rules: IMAGE_RULES,
+    inProfile: imageRuleIn,
+    verdict: (rule: ImageRule) => judgeImage(rule, reading),
+    fetch: (_file: FileRole, offset: number, length: number) => source.slice(offset, length),
+  };
+  return rowsOf({ path, files: [] }, judgement, profilesFor(reading, asked));
+}
+
+/** Judges by every rule as the profiles have it, each once, and gives a row for each profile. */
+export function rowsOf<Judging extends Rule>(
+  { path, files }: FileTitles,
+  { rules, inProfile, verdict, fetch }: Judgement<Judging>,
+  profiles: readonly ProfileName[],
+): readonly CheckedFile[] {
+  const known = new Map<Judging, Omit<CheckedRule, 'level'>>();
+  const check = (rule: Judging): Omit<CheckedRule, 'level'> => {
+    const checked = known.get(rule) ?? checkedRule(rule, verdict(rule), fetch);
+    known.set(rule, checked);
+    return checked;
+  };
+  return profiles.map((profile) => {
+    const results = rules.flatMap((rule): readonly CheckedRule[] => {
+      const level = levelOf(rule.id, profile);
+      return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level }];
+    });
+    return { path, profile, files, results };
+  });
+}
+
+function checkedRule(rule: Rule, verdict: Verdict, fetch: FetchBytes): Omit<CheckedRule, 'level'> {
+  return {
+    id: rule.id,
+    name: nameOfRule(rule.id),
+    title: rule.title,
+    severity: rule.severity,
+    references: rule.references.map(formatReference),
+    rejectedBy: rule.enforcedBy ?? [],
+    verdict,
+    excerpts: verdict.kind === 'fail' ? excerptsOf(verdict.findings, fetch) : [],
+  };
+}

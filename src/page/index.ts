@@ -1,0 +1,9 @@
+/** The toolkit of pages: everything that text for people, or JSON that a terminal may show, is made with. */
+export { hexDump, layoutFor, renderHexDump, WIDE } from './hex-dump.ts';
+export type { HexDumpLayout } from './hex-dump.ts';
+export { PAGE_WIDTH_MIN, flow, spread, stacked, toText, wrap } from './lines.ts';
+export type { Line, Measure, Piece } from './lines.ts';
+export { counted, duration, grouped } from './numbers.ts';
+export { escapedJson, oneLine, printable } from './printable.ts';
+export { commandLine, shellQuote } from './shell-quote.ts';
+export type { Colour, Style } from './styles.ts';

@@ -1,0 +1,35 @@
+import type { FileRole } from './finding.ts';
+import type { Excerpt, RuleRow } from './report.ts';
+import type { Severity, Verdict } from './verdict.ts';
+
+/** What one rule says of one image, or of one append. */
+export interface CheckedRule {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly level: RuleRow['level'];
+  readonly references: readonly string[];
+  /** What a violation leads to at worst. */
+  readonly severity: Severity;
+  /**
+   * Programs that reject, misload or misread an image that breaks this rule, such as `shim`, with the file and what they
+   * do where that is known: `EDK2 BasePeCoff.c:205: wants the exact size`.
+   */
+  readonly rejectedBy: readonly string[];
+  readonly verdict: Verdict;
+  /** The bytes around the findings; empty unless the rule failed. */
+  readonly excerpts: readonly Excerpt[];
+}
+
+/**
+ * An image that was judged, alone or as the output of an append, as one profile sees it. An image that was judged by
+ * several profiles is several of these in succession.
+ */
+export interface CheckedFile {
+  /** What the image is called in the report. */
+  readonly path: string;
+  readonly profile: string;
+  /** What the other files of an append are called; a role that is left out is called like the image. */
+  readonly files: readonly { readonly file: FileRole; readonly path: string }[];
+  readonly results: readonly CheckedRule[];
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { ROSTER } from '../../../properties/index.ts';
+import type { Explanation } from '../../../src/explanation/explanation.ts';
+import { explanationOf, renderExplanations } from '../../../src/explanation/index.ts';
+
+const PLANNED: Explanation = {
+  id: 'PE-SEC-014',
+  name: 'rp-aligned',
+  state: 'planned',
+  levels: { spec: 'error', edk2: 'warning', shim: 'info', zboot: 'off' },
+  proofs: { saboteurs: [], vectors: [], hostileCases: [] },
+};
+
+const BUILT: Explanation = {
+  ...PLANNED,
+  state: 'built',
+  scope: 'image',
+  title: 'Data starts at a multiple of FileAlignment.',
+  rationale: 'Windows rounds the pointer down and reads what lies before it, which is not what was meant.',
+  severity: 'mishandled',
+  levels: { spec: 'error', edk2: 'error' },
+  references: [{ text: 'PE format, Section Table', url: 'https://example.org/pe' }],
+  enforcedBy: ['Windows: rounds the pointer down', 'pefile: warns'],
+  brokenBy: ['a pointer that is four bytes off'],
+  knownViolations: ['Some tool writes it so.'],
+  demands: [{ profile: 'shim', title: 'Data without bytes does so too.' }],
+  inAppends: [],
+  undecided: 'Whether anybody notices.',
+  disagreements: [
+    {
+      id: 'D-06',
+      topic: 'Data that is not aligned',
+      positions: [
+        { who: 'PE format', says: 'It is a multiple.' },
+        { who: 'shim', says: 'It does not matter.' },
+      ],
+      ours: 'It is an error.',
+    },
+  ],
+  proofs: {
+    saboteurs: ['forgets to align'],
+    vectors: Array.from({ length: 10 }, (_, index) => `vector ${index}`),
+    hostileCases: [{ id: 'H-091', title: 'Section data at an odd offset', variants: ['H-091'] }],
+  },
+};
+
+describe('an explanation', () => {
+  it.each([80, 40])('equals the golden file on %i columns', async (width) => {
+    const text = renderExplanations([BUILT, PLANNED], { width, colour: 'none' });
+    await expect(text).toMatchFileSnapshot(`../../golden/explain-${width}.txt`);
+  });
+
+  it('says the same in colour as without, and takes less than 40 columns as 40', () => {
+    const coloured = renderExplanations([BUILT], { width: 1, colour: 'ansi' });
+    expect(coloured.replace(/\u001b\[\d*m/g, '')).toBe(renderExplanations([BUILT], { width: 40, colour: 'none' }));
+    expect(coloured).toContain('\u001b[1mPE-SEC-014\u001b[0m');
+  });
+
+  it('is no wider than 100 columns', () => {
+    const longest = renderExplanations([{ ...BUILT, rationale: 'word '.repeat(100) }], { width: 300, colour: 'none' });
+    expect(Math.max(...longest.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('of any rule of the catalogue fits the page, but for addresses of documents', () => {
+    const text = renderExplanations(
+      ROSTER.map(([id]) => explanationOf(id)),
+      { width: 60, colour: 'none' },
+    );
+    const long = text.split('\n').filter((line) => line.length > 60 && !line.includes('https://'));
+    expect(long).toEqual([]);
+  });
+});
+
+describe('the proofs of a rule', () => {
+  it('are its saboteurs, its vectors and its hostile cases, those about the rule first', () => {
+    const { proofs } = explanationOf('PE-LAM-003');
+    expect(proofs.saboteurs).toContain('puts the new section first');
+    expect(proofs.vectors).toContain('a hole of one page lies between two sections');
+    expect(proofs.hostileCases[0]).toEqual({
+      id: 'H-083',
+      title: 'A free page between two sections in memory',
+      variants: ['H-083'],
+    });
+    expect(proofs.hostileCases.length).toBeGreaterThan(1);
+  });
+});
