@@ -4,3 +4,5 @@ export { commandSubject, missingPlaceholders } from './command.ts';
 export type { CommandOptions } from './command.ts';
 export { functionSubject } from './in-process.ts';
 export type { AppendFunction, Refused } from './in-process.ts';
+export { SubjectError, openSubject } from './spec.ts';
+export type { SubjectSpec, SubjectSurroundings } from './spec.ts';

@@ -13,7 +13,7 @@ import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
-import { openSubject, requirePlaceholders } from '../subject/subject.ts';
+import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
 import { refuseStandardInput } from '../standard-streams.ts';
 import { selectRules } from '../../judging/index.ts';
 import { commandLine, oneLine, printable } from '../../page/index.ts';
@@ -93,7 +93,7 @@ async function replayOne(
   options: ReplayOptions,
   { io, stop }: { readonly io: Io; readonly stop: Stop },
 ): Promise<ExitCode> {
-  const { subject, tellLeftovers } = openSubject(commandFor(stored, command, options), options, stop.signal, io);
+  const { subject, tellLeftovers } = await subjectOf(commandFor(stored, command, options), options, stop.signal, io);
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   io.out(`${printable(oneLine(stored.id, ID_MAX))} · profile ${stored.profile} · ${name}\n`);
   const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
@@ -108,7 +108,8 @@ async function replayOne(
     tellLeftovers();
   }
   const { call, verdicts } = examination;
-  if (call.answer.kind !== 'rewritten') io.out(`  ${call.answer.kind}: ${printable(call.answer.detail)}\n`);
+  const [{ answer }] = call.steps;
+  if (answer.kind !== 'rewritten') io.out(`  ${answer.kind}: ${printable(answer.detail)}\n`);
   const rows = rules.flatMap((rule, position) => rowOf(rule, verdicts[position], stored));
   for (const { word, id, text } of rows) io.out(`  ${word.padEnd(7)}  ${id}${text === '' ? '' : `  ${text}`}\n`);
   return worstOf(rows.map(({ code }) => code));

@@ -13,7 +13,7 @@ import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
-import { openSubject, requirePlaceholders } from '../subject/subject.ts';
+import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { refuseForeignFolder, writeReport } from './verify/report-folder.ts';
 import { unmatchedGlobs } from '../../judging/index.ts';
@@ -64,7 +64,7 @@ async function campaignOf(
   io: Io,
 ): Promise<Campaign | null> {
   const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
-  const { subject, tellLeftovers } = openSubject(command, options, stop.signal, io);
+  const { subject, tellLeftovers } = await subjectOf(command, options, stop.signal, io);
   io.err(headerLine(subject, options, io));
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {

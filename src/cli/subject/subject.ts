@@ -1,5 +1,6 @@
 import type { Rewriter } from '../../contract/index.ts';
-import { builtinSubject, commandSubject, missingPlaceholders } from '../../subjects/index.ts';
+import { missingPlaceholders, openSubject } from '../../subjects/index.ts';
+import type { SubjectSpec } from '../../subjects/index.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { printable } from '../../page/index.ts';
@@ -35,24 +36,28 @@ export function requirePlaceholders(command: readonly string[], verb: 'verify' |
   );
 }
 
+/** The subject that the arguments name: a command, or the builtin rewriter where there is none. */
+function specOf(argv: readonly string[], { timeLimit, outputLimit }: SubjectOptions): SubjectSpec {
+  if (argv.length === 0) return { kind: 'builtin' };
+  const limit = outputLimit === undefined ? {} : { outputLimit };
+  return { kind: 'command', argv, timeLimitMs: timeLimit, ...limit };
+}
+
 /**
- * The builtin rewriter, or a command.
+ * Opens the builtin rewriter, or a command.
  *
  * @param command none for the builtin rewriter
  * @param signal ends calls that are running
  */
-export function openSubject(
+export async function subjectOf(
   command: readonly string[],
-  { timeLimit, outputLimit }: SubjectOptions,
+  options: SubjectOptions,
   signal: AbortSignal,
   io: Io,
-): OpenedSubject {
-  if (command.length === 0) return { subject: builtinSubject(VERSION), tellLeftovers: () => undefined };
+): Promise<OpenedSubject> {
   const leftovers: string[] = [];
-  const subject = commandSubject({
-    argv: command,
-    timeLimitMs: timeLimit,
-    ...(outputLimit === undefined ? {} : { outputLimit }),
+  const subject = await openSubject(specOf(command, options), {
+    version: VERSION,
     signal,
     onLeftover: (path, reason) => leftovers.push(`${path}: ${reason}`),
   });

@@ -108,6 +108,6 @@ describe('a function as a subject', () => {
   it('is found out when it changes what it was given', async () => {
     const subject = functionSubject('toy', (bytes) => bytes.fill(0));
     const { call } = await examine(zbootCase, subject, [], 'once');
-    expect(call.answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+    expect(call.steps[0].answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
   });
 });

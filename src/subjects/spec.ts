@@ -1,0 +1,91 @@
+import type { Rewriter } from '../contract/index.ts';
+import { builtinSubject } from './builtin.ts';
+import { commandSubject } from './command.ts';
+import { functionSubject } from './in-process.ts';
+import type { AppendFunction } from './in-process.ts';
+
+/**
+ * What is to be judged, in words: plain JSON, so that another thread or another machine can open the same subject.
+ * - `builtin`: the rewriter of this package.
+ * - `command`: a program; `argv` has placeholders such as `{in}`, limits are milliseconds and bytes.
+ * - `module`: a function that a module exports, found by the module's URL, in this process.
+ */
+export type SubjectSpec =
+  | { readonly kind: 'builtin' }
+  | {
+      readonly kind: 'command';
+      readonly argv: readonly string[];
+      readonly timeLimitMs: number;
+      readonly outputLimit?: number;
+    }
+  | {
+      readonly kind: 'module';
+      /** Such as `file:///home/me/rewriter.js`, or the name of a package. */
+      readonly url: string;
+      /** The name of the exported function; `default` for the default one. */
+      readonly exportName: string;
+      /** What the function gives every new section because it cannot be told. */
+      readonly fixed?: Partial<Rewriter['fixed']>;
+    };
+
+/** What a subject needs of its surroundings, which no words can carry. */
+export interface SubjectSurroundings {
+  /** The version of the builtin rewriter. */
+  readonly version: string;
+  /** Ends calls of a command at once. */
+  readonly signal?: AbortSignal;
+  /** Told of a folder of a call that could not be removed, and why. */
+  readonly onLeftover?: (path: string, reason: string) => void;
+}
+
+/** A subject that cannot be opened: one sentence that says which, and why. */
+export class SubjectError extends Error {
+  override readonly name = 'SubjectError';
+}
+
+/**
+ * Opens a subject.
+ *
+ * @throws SubjectError when the module cannot be loaded or exports no such function
+ */
+export async function openSubject(spec: SubjectSpec, surroundings: SubjectSurroundings): Promise<Rewriter> {
+  const { version, signal, onLeftover } = surroundings;
+  switch (spec.kind) {
+    case 'builtin':
+      return builtinSubject(version);
+    case 'command': {
+      const { argv, timeLimitMs, outputLimit } = spec;
+      return commandSubject({
+        argv,
+        timeLimitMs,
+        ...(outputLimit === undefined ? {} : { outputLimit }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(onLeftover === undefined ? {} : { onLeftover }),
+      });
+    }
+    case 'module': {
+      const { url, exportName, fixed } = spec;
+      return functionSubject(`${url}#${exportName}`, await exportedFunction(url, exportName), fixed);
+    }
+  }
+}
+
+async function exportedFunction(url: string, exportName: string): Promise<AppendFunction> {
+  let loaded: Readonly<Record<string, unknown>>;
+  try {
+    loaded = (await import(url)) as Readonly<Record<string, unknown>>;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SubjectError(`${url}: the module cannot be loaded: ${reason}.`, { cause });
+  }
+  const found = Object.hasOwn(loaded, exportName) ? loaded[exportName] : undefined;
+  if (isFunction(found)) return found;
+  throw new SubjectError(
+    `${url}: the module exports no function ${JSON.stringify(exportName)}; name one that it does.`,
+  );
+}
+
+/** Whatever it returns is looked at when it has returned, for a module is not type-checked here. */
+function isFunction(value: unknown): value is AppendFunction {
+  return typeof value === 'function';
+}
