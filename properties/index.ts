@@ -1,6 +1,7 @@
 /** The catalogue of rules and the way to judge by them. Rules see the reader's model and nothing else. */
 export { refusalGrounds } from './append/refusal.ts';
 export type { RefusalGrounds } from './append/refusal.ts';
+export { furtherStep, repeatedStep } from './append/steps.ts';
 export { RULES, nameOfRule, ruleOf } from './catalogue/catalogue.ts';
 export type { Disagreement, Position } from './disagreements/disagreement.ts';
 export { DISAGREEMENTS, disagreementsOf } from './disagreements/disagreements.ts';
@@ -19,8 +20,9 @@ export type {
   AppendRule,
   Call,
   CallRule,
-  Composition,
   Demand,
   ImageRule,
+  Repetition,
   Rule,
+  Step,
 } from './rule.ts';

@@ -98,22 +98,20 @@ export function judgeAppend(rule: AppendRule, append: Append): Verdict {
 /** Judges a call by one rule of any scope: the one door that campaigns and commands use. */
 export function judgeCall(rule: Rule, call: Call): Verdict {
   if (rule.scope === 'call') return runCallRule(rule, call);
-  if (call.after === null) return skip(`the answer is not a rewritten image: ${call.answer.kind}`);
-  if (!call.after.ok) return rule.scope === 'image' ? judgeUnreadable(rule, call) : skip('the output cannot be read');
-  const append = appendOf(call, call.after.image);
+  const { before, steps } = call;
+  const [{ answer, after }] = steps;
+  if (after === null) return skip(`the answer is not a rewritten image: ${answer.kind}`);
+  if (!after.ok) return rule.scope === 'image' ? judgeImage(rule, after) : skip('the output cannot be read');
+  if (!before.ok) return skip('the input cannot be read');
+  const append = appendOf(call, before.image, after.image);
   return rule.scope === 'image' ? judgeOutput(rule, append) : judgeAppend(rule, append);
-}
-
-/** An output that cannot be read, by the rule that its fault belongs to. */
-function judgeUnreadable(rule: ImageRule, { after }: Call): Verdict {
-  return after === null ? skip('there is no output') : judgeImage(rule, after);
 }
 
 /** The appends of calls, so that what is worked out for one is worked out once for all rules. */
 const appends = new WeakMap<Call, Append>();
 
-function appendOf(call: Call, after: Image): Append {
-  const append = appends.get(call) ?? { before: call.before, after, requests: call.requests };
+function appendOf(call: Call, before: Image, after: Image): Append {
+  const append = appends.get(call) ?? { before, after, requests: call.steps[0].requests };
   appends.set(call, append);
   return append;
 }

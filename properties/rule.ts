@@ -1,4 +1,4 @@
-import type { Answer, AppendRequest } from '../src/contract/index.ts';
+import type { Answer, AppendRequest, AppendSetting } from '../src/contract/index.ts';
 import type { FaultCode, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Severity } from '../src/results/index.ts';
 import type { ProfileName } from './catalogue/profiles.ts';
@@ -77,30 +77,38 @@ export interface AppendRule extends RuleText, Checks<Append> {
   readonly scope: 'append';
 }
 
-/** A second append, of another section to what the first one made. */
-export interface Composition {
-  readonly request: AppendRequest;
-  readonly answer: Answer;
-  /** The second output as the reader sees it; `null` unless the answer is `rewritten`. */
-  readonly after: Reading | null;
-}
-
-/** One call of a subject with whatever came of it. */
-export interface Call {
-  readonly before: Image;
+/** One append that a subject was asked for, and whatever came of it. */
+export interface Step {
+  /** The position of the step whose output was appended to; `null` for the image that the call began with. */
+  readonly on: number | null;
+  /** More than one where an output is judged as the outcome of several appends in a row. */
   readonly requests: AppendRequests;
+  readonly setting: AppendSetting;
   readonly answer: Answer;
   /** The output as the reader sees it; `null` unless the answer is `rewritten`. */
   readonly after: Reading | null;
-  /** The answer to the same call made a second time over other bytes, or `null` when it was made once. */
-  readonly repeated: Answer | null;
-  /** What came of a second append to the output; `null` or absent when none was made. */
-  readonly composed?: Composition | null;
 }
+
+/** What a subject was asked on one image: the first step is the call itself, further ones show what it does not. */
+export interface Call {
+  /** The image as the reader sees it, which may be that it cannot be read. */
+  readonly before: Reading;
+  readonly steps: readonly [Step, ...Step[]];
+}
+
+/**
+ * How much a subject is asked on one image.
+ * - `once`: the call itself.
+ * - `same`: that again, over bytes that must not matter.
+ * - `twice`: both, and another section for what came of the first.
+ */
+export type Repetition = 'once' | 'same' | 'twice';
 
 /** Judges how a subject behaved, whether or not it rewrote the image. */
 export interface CallRule extends RuleText, Checks<Call> {
   readonly scope: 'call';
+  /** What has to be asked before the rule can say anything; the call itself unless given. */
+  readonly needs?: Repetition;
 }
 
 export type Rule = ImageRule | AppendRule | CallRule;

@@ -50,30 +50,44 @@ export interface Coverage {
   readonly interactions: readonly (Interaction & { readonly count: number })[];
 }
 
+/** How often a label was seen, by the label; what is missing was never seen. */
+export type LabelCounts = Readonly<Record<string, number>>;
+
+/** A combination of features as a label. */
+function labelOf({ features }: Interaction): string {
+  return features.join('+');
+}
+
+/** The labels of the combinations that a case with these features has. */
+export function interactionsOf(features: readonly string[]): readonly string[] {
+  const present = new Set(features);
+  return INTERACTIONS.filter((each) => each.features.every((feature) => present.has(feature))).map(labelOf);
+}
+
+/** Coverage in the order of FEATURES and INTERACTIONS; what never occurred is there with 0. */
+export function coverageOf(cases: number, features: LabelCounts, interactions: LabelCounts): Coverage {
+  return {
+    cases,
+    features: FEATURES.map(({ group, name }) => ({ group, feature: name, count: features[name] ?? 0 })),
+    interactions: INTERACTIONS.map((each) => ({ ...each, count: interactions[labelOf(each)] ?? 0 })),
+  };
+}
+
 /** Counts features and interactions, case by case. */
 export class CoverageTally {
   #cases = 0;
-  readonly #features = new Map<string, number>();
-  readonly #interactions = new Array<number>(INTERACTIONS.length).fill(0);
+  readonly #features: Record<string, number> = {};
+  readonly #interactions: Record<string, number> = {};
 
   /** @param features the names of one case's features */
   add(features: readonly string[]): void {
     this.#cases += 1;
-    const present = new Set(features);
-    for (const feature of present) this.#features.set(feature, (this.#features.get(feature) ?? 0) + 1);
-    for (const [index, interaction] of INTERACTIONS.entries()) {
-      if (interaction.features.every((feature) => present.has(feature))) {
-        this.#interactions[index] = (this.#interactions[index] ?? 0) + 1;
-      }
-    }
+    for (const feature of new Set(features)) this.#features[feature] = (this.#features[feature] ?? 0) + 1;
+    for (const label of interactionsOf(features)) this.#interactions[label] = (this.#interactions[label] ?? 0) + 1;
   }
 
-  /** The counts so far, in the order of FEATURES and INTERACTIONS; what never occurred is there with 0. */
+  /** The counts so far. */
   coverage(): Coverage {
-    return {
-      cases: this.#cases,
-      features: FEATURES.map(({ group, name }) => ({ group, feature: name, count: this.#features.get(name) ?? 0 })),
-      interactions: INTERACTIONS.map((each, index) => ({ ...each, count: this.#interactions[index] ?? 0 })),
-    };
+    return coverageOf(this.#cases, this.#features, this.#interactions);
   }
 }

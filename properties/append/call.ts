@@ -8,6 +8,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRequests, Call, CallRule } from '../rule.ts';
 import { CERTIFICATE_DIRECTORY, contentLength, differentBytes } from './facts.ts';
 import { refusalGrounds } from './refusal.ts';
+import { repeatedStep } from './steps.ts';
 
 /** Certificate tables start at a multiple of this. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_ALIGNMENT = 8;
@@ -41,12 +42,11 @@ export const CALL_RULES: readonly CallRule[] = [
     knownViolations: [
       "The kexec list's builder drops the table and keeps its directory entry, which then leads to the first new bytes.",
     ],
-    inapplicable: ({ before, after }) =>
-      before.certificateTable === null && after?.ok !== true ? 'the input is not signed' : undefined,
-    *check({ before, after, requests }) {
-      if (after?.ok !== true) return;
-      if (before.certificateTable === null) yield* inventedSignature(before, after.image);
-      else yield* brokenSignature(before, after.image, requests);
+    inapplicable: unsigned,
+    *check({ before, steps: [{ after, requests }] }) {
+      if (!before.ok || after?.ok !== true) return;
+      if (before.image.certificateTable === null) yield* inventedSignature(before.image, after.image);
+      else yield* brokenSignature(before.image, after.image, requests);
     },
   },
   {
@@ -63,9 +63,12 @@ export const CALL_RULES: readonly CallRule[] = [
       'GNU objcopy 2.40 stamps the current time.',
     ],
     undecided: 'Two equal answers do not prove that none of clock, locale and machine plays a part.',
-    inapplicable: ({ repeated }) => (repeated === null ? 'the call was made once' : undefined),
-    *check({ answer, repeated }) {
-      if (repeated === null) return;
+    needs: 'same',
+    inapplicable: (call) => (repeatedStep(call) === undefined ? 'the call was made once' : undefined),
+    *check(call) {
+      const [{ answer }] = call.steps;
+      const repeated = repeatedStep(call)?.answer;
+      if (repeated === undefined) return;
       if (answer.kind !== 'rewritten' || repeated.kind !== 'rewritten') {
         if (answer.kind !== repeated.kind)
           yield wrong('second answer', equals(answer.kind), answerText(repeated), INPUT);
@@ -94,7 +97,7 @@ export const CALL_RULES: readonly CallRule[] = [
     ],
     undecided:
       'Bytes are compared after the call: an input that was opened for writing, or changed and put back, looks the same.',
-    *check({ answer }) {
+    *check({ steps: [{ answer }] }) {
       if (answer.kind === 'misbehaved' && answer.what === 'changed-input') {
         yield wrong('input file', { kind: 'form', name: 'the bytes that it had' }, answer.detail, INPUT);
       }
@@ -113,7 +116,7 @@ export const CALL_RULES: readonly CallRule[] = [
       "The kexec list's builder leaves 64 KiB more than an output, mostly zeros, behind every late error.",
     ],
     undecided: 'Files are looked at after the call: an output that was incomplete meanwhile looks the same.',
-    *check({ answer }) {
+    *check({ steps: [{ answer }] }) {
       if (answer.kind === 'misbehaved' && answer.what !== 'changed-input') {
         const name =
           answer.what === 'oversized-output'
@@ -146,7 +149,12 @@ export const CALL_RULES: readonly CallRule[] = [
   },
 ];
 
-function* wrongAnswer({ before, requests, answer }: Call): Generator<Finding> {
+function unsigned({ before, steps: [{ after }] }: Call): string | undefined {
+  if (!before.ok) return 'the input cannot be read';
+  return before.image.certificateTable === null && after?.ok !== true ? 'the input is not signed' : undefined;
+}
+
+function* wrongAnswer({ before, steps: [{ requests, answer }] }: Call): Generator<Finding> {
   const grounds = refusalGrounds(before, requests);
   const expected: Expectation =
     grounds.kind === 'must' ? { kind: 'refused', because: grounds.because } : { kind: 'rewritten' };

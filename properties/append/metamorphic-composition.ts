@@ -1,27 +1,30 @@
 import type { Finding, Place } from '../../src/results/index.ts';
-import type { Answer, AppendRequest } from '../../src/contract/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { APPEND_RULES } from '../catalogue/append-rules.ts';
 import { wrong } from '../findings.ts';
 import { judgeAppend, judgeCall } from '../judge.ts';
 import { PROFILES, levelOf } from '../catalogue/profiles.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { Append, Call, CallRule, Composition } from '../rule.ts';
+import type { Append, Call, CallRule, Step } from '../rule.ts';
 import { CALL_RULES } from './call.ts';
+import { furtherStep } from './steps.ts';
 
 /** Rules on an append that are errors in a profile: a second append is judged by nothing milder. */
 const DECISIVE = APPEND_RULES.filter(({ id }) => PROFILES.some(({ name }) => levelOf(id, name) === 'error'));
 
 /** A call whose answer is the first output, and what came of a second append to it. */
 interface Composed {
+  readonly before: Image;
   readonly first: Image;
-  readonly second: Composition;
+  readonly second: Step;
 }
 
-function composedOf({ after, composed }: Call): Composed | null {
-  return after?.ok === true && composed !== null && composed !== undefined
-    ? { first: after.image, second: composed }
-    : null;
+function composedOf(call: Call): Composed | null {
+  const { before, steps } = call;
+  const [{ after }] = steps;
+  const second = furtherStep(call);
+  if (!before.ok || after?.ok !== true || second === undefined) return null;
+  return { before: before.image, first: after.image, second };
 }
 
 function notComposed(call: Call): string | undefined {
@@ -49,14 +52,8 @@ function* brokenRules(first: Append, append: Append, what: string, at: Place): G
 }
 
 /** What the second answer is by the rules on answers, as if the first output were any input. */
-function* wrongAnswer(
-  first: Image,
-  request: AppendRequest,
-  answer: Answer,
-  after: Call['after'],
-  at: Place,
-): Generator<Finding> {
-  const call: Call = { before: first, requests: [request], answer, after, repeated: null };
+function* wrongAnswer(first: Image, second: Step, at: Place): Generator<Finding> {
+  const call: Call = { before: { ok: true, image: first }, steps: [{ ...second, on: null }] };
   for (const rule of CALL_RULES) {
     const verdict = judgeCall(rule, call);
     if (verdict.kind !== 'fail') continue;
@@ -84,26 +81,29 @@ export const COMPOSITION_RULES: readonly CallRule[] = [
       'totals that are right by chance',
     ],
     undecided: 'One more append is tried, with one content; a third may still go wrong.',
+    needs: 'twice',
     inapplicable: notComposed,
     *check(call) {
       const composed = composedOf(call);
       if (composed === null) return;
-      const { first, second } = composed;
+      const { before, first, second } = composed;
       const at = atOutput(first);
-      yield* wrongAnswer(first, second.request, second.answer, second.after, at);
+      yield* wrongAnswer(first, second, at);
       if (second.after === null) return;
+      const [{ requests: earlier }] = call.steps;
+      const [{ name }] = second.requests;
       // A subject that gives every section one name should have refused, and no two appends of one name can be right.
-      if (call.requests.some(({ name }) => name === second.request.name)) return;
+      if (earlier.some((request) => request.name === name)) return;
       if (!second.after.ok) {
         const { path, expected, actual, at: place } = second.after.fault;
         yield wrong(`second output, ${path} at ${place.offset}`, { kind: 'form', name: expected }, actual, at);
         return;
       }
       const after = second.after.image;
-      const alone: Append = { before: call.before, after: first, requests: call.requests };
-      yield* brokenRules(alone, { before: first, after, requests: [second.request] }, 'second append', at);
-      const requests: Append['requests'] = [...call.requests, second.request];
-      yield* brokenRules(alone, { before: call.before, after, requests }, 'both appends', at);
+      const alone: Append = { before, after: first, requests: earlier };
+      yield* brokenRules(alone, { before: first, after, requests: second.requests }, 'second append', at);
+      const requests: Append['requests'] = [...earlier, ...second.requests];
+      yield* brokenRules(alone, { before, after, requests }, 'both appends', at);
     },
   },
 ];

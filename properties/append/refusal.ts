@@ -2,10 +2,10 @@
  * When a rewriter has to refuse and when it may. The conditions are the image rules of the specification that no
  * append can repair, the requests that cannot be met, and the layouts that leave no room.
  *
- * What makes a file unreadable (PE-DOS-001, -002, -004 and -007, PE-OPT-001 and -002) is missing here: there is no call
- * without an image. PE-DOS-003 is among what clashes, for its PE header lies on the DOS header.
+ * What makes a file unreadable (PE-DOS-001, -002, -004 and -007, PE-OPT-001 and -002) comes before all of them. PE-DOS-003
+ * is among what clashes, for its PE header lies on the DOS header.
  */
-import type { Image } from '../../src/reader/index.ts';
+import type { Image, Reading } from '../../src/reader/index.ts';
 import type { Place } from '../../src/results/index.ts';
 import { place } from '../findings.ts';
 import { COFF_RULES } from '../image/coff-header.ts';
@@ -79,10 +79,15 @@ export type RefusalGrounds =
   | { readonly kind: 'none' };
 
 /** Whether so many sections have to be refused, may be refused or have to be appended to an image, and why. */
-export function refusalGrounds(before: Image, requests: AppendRequests): RefusalGrounds {
-  const must = mustRefuse(before, requests);
+export function refusalGrounds(before: Reading, requests: AppendRequests): RefusalGrounds {
+  if (!before.ok) {
+    const { path, at } = before.fault;
+    return { kind: 'must', because: `the image cannot be read: ${path}`, at: place(at, 'before') };
+  }
+  const { image } = before;
+  const must = mustRefuse(image, requests);
   if (must !== null) return { kind: 'must', because: must.because, at: must.at };
-  const [reason, ...others] = reasonsToDecline(before, requests);
+  const [reason, ...others] = reasonsToDecline(image, requests);
   if (reason === undefined) return { kind: 'none' };
   const further = new Set(others.map(({ policy }) => policy));
   further.delete(reason.policy);

@@ -1,19 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ZbootCase } from '../../generators/index.ts';
 import { judgeCall } from '../../properties/index.ts';
-import type { Call, Composition, Rule } from '../../properties/index.ts';
+import type { Call, Repetition, Rule, Step } from '../../properties/index.ts';
 import type { Answer, AppendRequest, AppendSetting, Rewriter } from '../contract/index.ts';
 import { readImage } from '../reader/index.ts';
 import type { Image } from '../reader/index.ts';
 import type { Verdict } from '../results/index.ts';
-
-/**
- * What is asked beside the call itself.
- * - `once`: nothing.
- * - `same`: the same call again, over bytes that must not matter.
- * - `twice`: that, and another section for what came of the first call.
- */
-export type Repetition = 'once' | 'same' | 'twice';
 
 /** One case, what the subject made of it and what every rule says of that. */
 export interface Examination {
@@ -38,60 +30,63 @@ const STALE_BYTE = 0xa5;
 /** What the second append brings: more than a block of 512 bytes, and no whole number of them. */
 const SECOND_CONTENT: Uint8Array = new Uint8Array(700).fill(0x2b);
 
+/** A case to examine: bytes, whatever they are, and what to append to them. */
+export type ExaminedCase = Pick<ZbootCase, 'image' | 'request'>;
+
 /**
- * Runs the subject on one case and judges the outcome by every rule.
+ * Runs the subject on one case and judges the outcome by every rule. An image that cannot be read is a case like any other.
  *
- * @throws SubjectUnavailable when one of the calls could not be made, and CampaignError
+ * @throws SubjectUnavailable when one of the calls could not be made
  */
 export async function examine(
-  zbootCase: Pick<ZbootCase, 'image' | 'request'>,
+  examined: ExaminedCase,
   subject: Rewriter,
   rules: readonly Rule[],
   repetition: Repetition,
 ): Promise<Examination> {
-  const reading = readImage(zbootCase.image);
-  if (!reading.ok)
-    throw new CampaignError(`a generated image cannot be read: ${reading.fault.path} (${reading.fault.code})`);
   // A subject in this process never waits for anything, so without a turn of the event loop no interrupt is heard.
   await setImmediate();
-  const call = await callSubject(reading.image, zbootCase, subject, repetition);
+  const before = readImage(examined.image);
+  const steps = await stepsOf(examined, subject, repetition);
+  const call: Call = { before, steps };
   return { call, verdicts: rules.map((rule) => judgeCall(rule, call)) };
 }
 
-async function callSubject(
-  before: Image,
-  { image, request: asked }: Pick<ZbootCase, 'image' | 'request'>,
+async function stepsOf(
+  { image, request: asked }: ExaminedCase,
   subject: Rewriter,
   repetition: Repetition,
-): Promise<Call> {
+): Promise<Call['steps']> {
   const request: AppendRequest = {
     ...asked,
     name: subject.fixed.name ?? asked.name,
     characteristics: subject.fixed.characteristics ?? asked.characteristics,
   };
-  const answer = await append(subject, image, request, { previousOutput: null });
-  const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
-  if (repetition === 'once') return { before, requests: [request], answer, after, repeated: null };
-  const longer = answer.kind === 'rewritten' ? answer.bytes.length + 512 : image.length;
-  const previousOutput = new Uint8Array(longer).fill(STALE_BYTE);
-  const repeated = await append(subject, image, request, { previousOutput });
-  const composed = repetition === 'twice' ? await compose(subject, request, answer, after) : null;
-  return { before, requests: [request], answer, after, repeated, composed };
+  const first = await step(subject, image, { on: null, requests: [request], setting: FRESH });
+  if (repetition === 'once') return [first];
+  const longer = first.answer.kind === 'rewritten' ? first.answer.bytes.length + 512 : image.length;
+  const setting = { previousOutput: new Uint8Array(longer).fill(STALE_BYTE) };
+  const again = await step(subject, image, { on: null, requests: [request], setting });
+  if (repetition === 'same' || first.answer.kind !== 'rewritten' || first.after?.ok !== true) return [first, again];
+  // A subject that gives all sections one name has to refuse the second, which is as good a question.
+  const name = subject.fixed.name ?? freeName(first.after.image);
+  const further: AppendRequest = { ...request, name, content: SECOND_CONTENT };
+  return [first, again, await step(subject, first.answer.bytes, { on: 0, requests: [further], setting: FRESH })];
 }
 
-/** Appends another section to an output, or `null` when there is none. */
-async function compose(
-  subject: Rewriter,
-  first: AppendRequest,
-  answer: Answer,
-  after: Call['after'],
-): Promise<Composition | null> {
-  if (answer.kind !== 'rewritten' || after?.ok !== true) return null;
-  // A subject that gives all sections one name has to refuse the second, which is as good a question.
-  const name = subject.fixed.name ?? freeName(after.image);
-  const request: AppendRequest = { ...first, name, content: SECOND_CONTENT };
-  const second = await append(subject, answer.bytes, request, { previousOutput: null });
-  return { request, answer: second, after: second.kind === 'rewritten' ? readImage(second.bytes) : null };
+/** Nothing lies where the output goes. */
+const FRESH: AppendSetting = { previousOutput: null };
+
+/** What is asked in one step. */
+interface Question {
+  readonly on: Step['on'];
+  readonly requests: readonly [AppendRequest];
+  readonly setting: AppendSetting;
+}
+
+async function step(subject: Rewriter, image: Uint8Array, question: Question): Promise<Step> {
+  const answer = await append(subject, image, question.requests[0], question.setting);
+  return { ...question, answer, after: answer.kind === 'rewritten' ? readImage(answer.bytes) : null };
 }
 
 /** A name that no section has. */

@@ -1,9 +1,11 @@
 /** The campaign: cases through a subject, every rule on every case, each failing rule shrunk, one report. */
-export { CaseFolderError, readCaseFolder, writeCaseFolder } from './case-folder.ts';
-export type { ReplayCase } from './case-folder.ts';
+export { CaseFolderError, readCaseFolder, writeCaseFolder } from './store/case-folder.ts';
+export type { ReplayCase } from './store/case-folder.ts';
 export { CampaignError, SubjectUnavailable, examine } from './examine.ts';
-export type { Examination, Repetition } from './examine.ts';
+export type { Examination, ExaminedCase } from './examine.ts';
 export { runCampaign } from './run-campaign.ts';
 export type { Campaign } from './run-campaign.ts';
 export type { CampaignOptions } from './options.ts';
-export type { BrokenRule, StoredCase } from './stored-case.ts';
+export type { BrokenRule, StoredCase } from './store/stored-case.ts';
+export { EMPTY_TALLY, merge } from './tally.ts';
+export type { AnswerTally, Hit, PolicyTally, RuleTally, Tally } from './tally.ts';

@@ -1,22 +1,12 @@
-import { printPlan } from '../../generators/index.ts';
-import type { CaseAddress, ZbootCase } from '../../generators/index.ts';
 import { levelOf } from '../../properties/index.ts';
-import type { Rule } from '../../properties/index.ts';
-import type { Failure, Report } from '../results/index.ts';
-import { buildReport } from './build-report.ts';
-import { SubjectUnavailable, examine } from './examine.ts';
+import { selectRules } from '../judging/index.ts';
+import type { Report } from '../results/index.ts';
 import type { CampaignOptions } from './options.ts';
-import { Shrinker } from './shrink.ts';
-import { storeCase } from './stored-case.ts';
-import type { StoredCase } from './stored-case.ts';
+import { buildReport } from './report/build-report.ts';
+import { shrinkAll } from './shrink/shrink-all.ts';
+import type { StoredCase } from './store/stored-case.ts';
 import { cannotBeJudged, sweep } from './sweep.ts';
-import type { RuleTally } from './tally.ts';
-import { excerptsOf, filesOfCall, selectRules } from '../judging/index.ts';
-import type { FetchBytes } from '../judging/index.ts';
-
-/** Calls of the subject to shrink one rule, by what a call costs. */
-const SHRINK_CALLS_IN_PROCESS = 2000;
-const SHRINK_CALLS_OF_COMMAND = 250;
+import { ruleTally } from './tally.ts';
 
 /** What a campaign leaves: the report and the cases that it names. */
 export interface Campaign {
@@ -26,7 +16,9 @@ export interface Campaign {
 
 /**
  * Runs the subject over the cases of a seed, judges every rule on every case, shrinks each failing rule by itself and
- * puts the report together. Throws CampaignError when the toolkit itself cannot do its part.
+ * puts the report together.
+ *
+ * @throws CampaignError when the toolkit itself cannot do its part
  */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const startedAt = options.now();
@@ -39,92 +31,12 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     },
   });
   // The rule that fails most often goes first, so that a case which several rules share is named after it.
-  const failing = swept.tallies
+  const failing = rules
+    .map((rule) => ({ rule, ...ruleTally(rule.id, swept.tally) }))
     .filter(({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info')
     .sort((a, b) => b.failed - a.failed);
   // Where nothing can be said of the subject there is nothing to shrink, and a call that hangs costs seconds.
-  const { failures, cases, cut } = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
-  const report = buildReport({ options, swept, failures, cases, cut, startedAt, endedAt: options.now() });
-  return { report, cases };
-}
-
-/** What was found by running failing cases again. */
-interface Shrinkage {
-  readonly failures: ReadonlyMap<string, Failure>;
-  readonly cases: readonly StoredCase[];
-  /** Why not all of them were run again, or `null`. */
-  readonly cut: string | null;
-}
-
-async function shrinkAll(
-  options: CampaignOptions,
-  rules: readonly Rule[],
-  failing: readonly RuleTally[],
-): Promise<Shrinkage> {
-  const { subject, seed } = options;
-  const limit = subject.command === null ? SHRINK_CALLS_IN_PROCESS : SHRINK_CALLS_OF_COMMAND;
-  const shrinker = new Shrinker(subject, rules, seed, limit);
-  const failures = new Map<string, Failure>();
-  const cases = new Map<string, Kept>();
-  let cut: string | null = null;
-  for (const [position, tally] of failing.entries()) {
-    options.onProgress('shrink', position, failing.length);
-    try {
-      const failure = await shrinkOne(tally, shrinker, cases, rules, options);
-      if (failure !== null) failures.set(tally.rule.id, failure);
-    } catch (cause) {
-      if (!(cause instanceof SubjectUnavailable)) throw cause;
-      cut = cause.message;
-      break;
-    }
-  }
-  return { failures, cases: [...cases.values()].map(({ stored }) => stored), cut };
-}
-
-/** @returns `null` when the subject answers otherwise this time, which leaves nothing to show; the report has a note of it */
-async function shrinkOne(
-  { rule, first, smallest }: RuleTally,
-  shrinker: Shrinker,
-  cases: Map<string, Kept>,
-  rules: readonly Rule[],
-  options: CampaignOptions,
-): Promise<Failure | null> {
-  if (first === null || smallest === null) return null;
-  const { zbootCase, steps } = await shrinker.shrink(rule, smallest, () => options.shouldStop());
-  // Rules that shrink to the same image share one stored case, the first that was found.
-  const plan = printPlan(zbootCase.plan);
-  const kept = cases.get(plan) ?? (await keep(zbootCase, smallest, rule, rules, options));
-  const [head, ...tail] = kept.stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
-  if (head === undefined) return null;
-  cases.set(plan, kept);
-  return {
-    set: first.set,
-    index: first.index,
-    caseId: kept.stored.row.id,
-    shrinkSteps: steps,
-    findings: [head, ...tail],
-    excerpts: excerptsOf([head, ...tail], kept.files),
-  };
-}
-
-/** A stored case and the files that findings on it point into. */
-interface Kept {
-  readonly stored: StoredCase;
-  readonly files: FetchBytes;
-}
-
-/** Runs a case once more, for the record: what is stored and what is shown are of one and the same call. */
-async function keep(
-  zbootCase: ZbootCase,
-  { set, index }: CaseAddress,
-  rule: Rule,
-  rules: readonly Rule[],
-  options: CampaignOptions,
-): Promise<Kept> {
-  const { subject, seed, profile } = options;
-  const examination = await examine(zbootCase, subject, rules, 'twice');
-  const id = `${set === 'grid' ? set : seed}-${index}-${rule.id}`;
-  const origin = { id, seed, set, index, replay: options.replayCommand(id) };
-  const stored = storeCase(origin, zbootCase, examination, rules, profile, subject);
-  return { stored, files: filesOfCall(examination.call) };
+  const shrinkage = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
+  const report = buildReport({ options, rules, swept, ...shrinkage, startedAt, endedAt: options.now() });
+  return { report, cases: shrinkage.cases };
 }

@@ -1,90 +1,212 @@
 import type { CaseAddress } from '../../generators/index.ts';
-import type { Rule } from '../../properties/index.ts';
-import { isInherited } from '../../properties/index.ts';
-import type { Answer } from '../contract/index.ts';
-import type { AnswerRow, Verdict } from '../results/index.ts';
+import type { CaseSet } from '../results/index.ts';
+import { compareAddresses } from './schedule.ts';
 
 /** A case that a rule failed on, small enough to remember thousands of. */
 export interface Hit extends CaseAddress {
+  /** Bytes of the image. */
   readonly inputSize: number;
 }
 
-/** What one rule has said so far. */
-export class RuleTally {
-  readonly rule: Rule;
-  passed = 0;
-  skipped = 0;
-  inherited = 0;
-  failed = 0;
-  errored = 0;
-  first: Hit | null = null;
-  smallest: Hit | null = null;
-  errorMessage: string | null = null;
-  readonly #reasons = new Map<string, number>();
+/** What one rule has said. */
+export interface RuleTally {
+  readonly passed: number;
+  readonly skipped: number;
+  /** Those of the skipped in which the input, or the request, was at fault. */
+  readonly inherited: number;
+  readonly failed: number;
+  readonly errored: number;
+  /** How often each reason was given to skip. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** The first case on which it failed, in the order of the schedule, and the first of the smallest. */
+  readonly first: Hit | null;
+  readonly smallest: Hit | null;
+  /** What the checker said when it first broke. */
+  readonly error: { readonly at: CaseAddress; readonly message: string } | null;
+}
 
-  constructor(rule: Rule) {
-    this.rule = rule;
+/** How often one kind of answer was given, and what was said the first time. */
+export interface AnswerTally {
+  readonly kind: string;
+  /** The code of a refusal or the kind of misbehaviour, else the empty string. */
+  readonly code: string;
+  readonly count: number;
+  /** Those that came after the time limit. */
+  readonly late: number;
+  readonly example: { readonly at: CaseAddress; readonly text: string };
+}
+
+/** What was made of cases that may be refused for one reason. */
+export interface PolicyTally {
+  readonly cases: number;
+  readonly refused: number;
+  readonly rewritten: number;
+  /** Those that may be refused for no other reason. */
+  readonly alone: { readonly cases: number; readonly refused: number };
+}
+
+/**
+ * What was seen in some cases: of one as of thousands. Plain JSON, so that it can come from another thread, another machine
+ * or a file; {@link merge} makes one of two.
+ */
+export interface Tally {
+  readonly executed: Readonly<Record<CaseSet, number>>;
+  /** By kind and code. */
+  readonly answers: Readonly<Record<string, AnswerTally>>;
+  /** Refusals of what has to be refused, of what may be, and of what has to be rewritten. */
+  readonly refused: { readonly must: number; readonly may: number; readonly wrong: number };
+  /** By the reason to refuse. */
+  readonly policies: Readonly<Record<string, PolicyTally>>;
+  /** How many random cases had each feature, and each combination of features. */
+  readonly features: Readonly<Record<string, number>>;
+  readonly interactions: Readonly<Record<string, number>>;
+  /** By the ids of the rules. */
+  readonly rules: Readonly<Record<string, RuleTally>>;
+}
+
+/** The tally of no case. */
+export const EMPTY_TALLY: Tally = {
+  executed: { grid: 0, random: 0 },
+  answers: {},
+  refused: { must: 0, may: 0, wrong: 0 },
+  policies: {},
+  features: {},
+  interactions: {},
+  rules: {},
+};
+
+/** What a rule has said that was never asked. */
+export const SILENT_RULE: RuleTally = {
+  passed: 0,
+  skipped: 0,
+  inherited: 0,
+  failed: 0,
+  errored: 0,
+  reasons: {},
+  first: null,
+  smallest: null,
+  error: null,
+};
+
+/** What a rule has said in the cases of a tally. */
+export function ruleTally(id: string, { rules }: Tally): RuleTally {
+  return rules[id] ?? SILENT_RULE;
+}
+
+/**
+ * The tally of the cases of two. Associative, and the order of the two does not matter, as long as no case is in both; what is
+ * first and what is smallest goes by the schedule and not by who came first.
+ */
+export function merge(one: Tally, other: Tally): Tally {
+  const sum = new TallySum();
+  sum.add(one);
+  sum.add(other);
+  return sum.tally;
+}
+
+/** The same value, to be changed in place. */
+type Growing<T> = T extends object ? { -readonly [Key in keyof T]: T[Key] } : T;
+
+/** The merger of any number of tallies, without a copy for each: thousands of cases have two hundred rules each. */
+export class TallySum {
+  readonly #executed: Growing<Tally['executed']> = { grid: 0, random: 0 };
+  readonly #answers: Record<string, AnswerTally> = {};
+  readonly #refused: Growing<Tally['refused']> = { must: 0, may: 0, wrong: 0 };
+  readonly #policies: Record<string, PolicyTally> = {};
+  readonly #features: Record<string, number> = {};
+  readonly #interactions: Record<string, number> = {};
+  readonly #rules: Record<string, Growing<RuleTally> & { reasons: Record<string, number> }> = {};
+
+  /** What was added so far; it grows with what is added later. */
+  get tally(): Tally {
+    return {
+      executed: this.#executed,
+      answers: this.#answers,
+      refused: this.#refused,
+      policies: this.#policies,
+      features: this.#features,
+      interactions: this.#interactions,
+      rules: this.#rules,
+    };
   }
 
-  add(verdict: Verdict, hit: Hit): void {
-    switch (verdict.kind) {
-      case 'pass':
-        this.passed += 1;
-        return;
-      case 'skip':
-        this.skipped += 1;
-        if (isInherited(verdict.reason)) this.inherited += 1;
-        this.#reasons.set(verdict.reason, (this.#reasons.get(verdict.reason) ?? 0) + 1);
-        return;
-      case 'fail':
-        this.failed += 1;
-        this.first ??= hit;
-        if (this.smallest === null || hit.inputSize < this.smallest.inputSize) this.smallest = hit;
-        return;
-      case 'error':
-        this.errored += 1;
-        this.errorMessage ??= verdict.message;
-    }
+  /** Adds the cases of a tally, none of which was added before. */
+  add({ executed, answers, refused, policies, features, interactions, rules }: Tally): void {
+    addCounts(this.#executed, executed);
+    addCounts(this.#refused, refused);
+    addCounts(this.#features, features);
+    addCounts(this.#interactions, interactions);
+    addEach(this.#answers, answers, mergeAnswers);
+    addEach(this.#policies, policies, mergePolicies);
+    for (const id of Object.keys(rules)) this.#addRule(id, rules[id] ?? SILENT_RULE);
   }
 
-  /** Why cases were skipped, the commonest first and the alphabet deciding among equals. */
-  skipReasons(): { reason: string; count: number }[] {
-    return ranked(this.#reasons).map(([reason, count]) => ({ reason, count }));
+  #addRule(id: string, added: RuleTally): void {
+    const rule = (this.#rules[id] ??= { ...SILENT_RULE, reasons: {} });
+    rule.passed += added.passed;
+    rule.skipped += added.skipped;
+    rule.inherited += added.inherited;
+    rule.failed += added.failed;
+    rule.errored += added.errored;
+    addCounts(rule.reasons, added.reasons);
+    rule.first = leastOf(rule.first, added.first, compareAddresses);
+    rule.smallest = leastOf(rule.smallest, added.smallest, compareSizes);
+    rule.error = leastOf(rule.error, added.error, compareErrors);
   }
 }
 
-/** Counts of labels, the commonest first and the alphabet deciding among equals. */
-export function ranked(counts: ReadonlyMap<string, number>): (readonly [string, number])[] {
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+function addCounts(sums: Record<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const key of Object.keys(counts)) sums[key] = (sums[key] ?? 0) + (counts[key] ?? 0);
 }
 
-/** Whether the subject was still running after its time limit, whatever else it did. */
-export function isLate(answer: Answer): boolean {
-  return answer.kind === 'timed-out' || (answer.kind === 'misbehaved' && answer.late === true);
+function addEach<T>(sums: Record<string, T>, added: Readonly<Record<string, T>>, both: (one: T, other: T) => T): void {
+  for (const [key, value] of Object.entries(added)) {
+    const known = sums[key];
+    sums[key] = known === undefined ? value : both(known, value);
+  }
 }
 
-/** What kinds of answers the subject gave, with one example of each. */
-export class AnswerTally {
-  /** How many came after the time limit. */
-  late = 0;
-  readonly #rows = new Map<string, { kind: string; code: string; count: number; example: string }>();
+function mergeAnswers(one: AnswerTally, other: AnswerTally): AnswerTally {
+  const { kind, code } = one;
+  const example = compareAddresses(one.example.at, other.example.at) <= 0 ? one.example : other.example;
+  return { kind, code, count: one.count + other.count, late: one.late + other.late, example };
+}
 
-  add(answer: Answer): void {
-    if (isLate(answer)) this.late += 1;
-    const code = answer.kind === 'refused' ? answer.code : answer.kind === 'misbehaved' ? answer.what : '';
-    const key = `${answer.kind} ${code}`;
-    const row = this.#rows.get(key);
-    if (row !== undefined) row.count += 1;
-    else this.#rows.set(key, { kind: answer.kind, code, count: 1, example: 'detail' in answer ? answer.detail : '' });
-  }
+function mergePolicies(one: PolicyTally, other: PolicyTally): PolicyTally {
+  return {
+    cases: one.cases + other.cases,
+    refused: one.refused + other.refused,
+    rewritten: one.rewritten + other.rewritten,
+    alone: { cases: one.alone.cases + other.alone.cases, refused: one.alone.refused + other.alone.refused },
+  };
+}
 
-  /** How often one kind of answer was given. */
-  count(kind: Answer['kind']): number {
-    return this.rows().reduce((sum, row) => (row.kind === kind ? sum + row.count : sum), 0);
-  }
+function compareSizes(one: Hit, other: Hit): number {
+  return one.inputSize - other.inputSize || compareAddresses(one, other);
+}
 
-  /** Every kind of answer, in the order of their names. */
-  rows(): AnswerRow[] {
-    return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  }
+type RuleError = NonNullable<RuleTally['error']>;
+
+function compareErrors(one: RuleError, other: RuleError): number {
+  return compareAddresses(one.at, other.at);
+}
+
+function leastOf<T>(one: T | null, other: T | null, compare: (one: T, other: T) => number): T | null {
+  if (one === null || other === null) return one ?? other;
+  return compare(one, other) <= 0 ? one : other;
+}
+
+/** Cases that were examined, whatever their set. */
+export function executedCases({ executed }: Tally): number {
+  return executed.grid + executed.random;
+}
+
+/** How many answers came after the time limit, and how many were of one kind. */
+export function lateAnswers({ answers }: Tally): number {
+  return Object.values(answers).reduce((count, { late }) => count + late, 0);
+}
+
+/** How many answers were of one kind. */
+export function answersOf(kind: string, { answers }: Tally): number {
+  return Object.values(answers).reduce((count, row) => (row.kind === kind ? count + row.count : count), 0);
 }

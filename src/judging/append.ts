@@ -1,7 +1,7 @@
 import { RULES, judgeCall, ruleIn } from '../../properties/index.ts';
 import type { AppendRequests, Call, Rule } from '../../properties/index.ts';
 import { readImage } from '../reader/index.ts';
-import type { ByteSource, Image } from '../reader/index.ts';
+import type { ByteSource, Image, Reading } from '../reader/index.ts';
 import type { CheckedFile } from '../results/index.ts';
 import type { FetchBytes } from './excerpts.ts';
 import { profilesFor, rowsOf } from './judge.ts';
@@ -33,7 +33,11 @@ export function judgeAppended(
       return source.slice(0, source.length);
     },
   } as const;
-  const call: Call = { before, requests, answer, after, repeated: null };
+  const reading: Reading = { ok: true, image: before };
+  const call: Call = {
+    before: reading,
+    steps: [{ on: null, requests, setting: { previousOutput: null }, answer, after }],
+  };
   const contents = append.contents.map((content) => ({ file: 'content', path: content }) as const);
   const titles = { path, files: [{ file: 'before', path: original } as const, ...contents] };
   const judgement = {
@@ -42,7 +46,7 @@ export function judgeAppended(
     verdict: (rule: Rule) => judgeCall(rule, call),
     fetch: fetchOf(append, source),
   };
-  return rowsOf(titles, judgement, profilesFor({ ok: true, image: before }, asked));
+  return rowsOf(titles, judgement, profilesFor(reading, asked));
 }
 
 /** Rules on an image by itself speak of the output. */

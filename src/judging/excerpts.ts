@@ -13,12 +13,13 @@ const EXCERPT_LIMIT = 3;
 export type FetchBytes = (file: FileRole, offset: number, length: number) => Uint8Array;
 
 /** The files of a call by the roles that findings use: a rule on one image speaks of the output. */
-export function filesOfCall(call: Call): FetchBytes {
-  const after = call.after?.ok === true ? call.after.image : null;
-  const output = call.answer.kind === 'rewritten' ? call.answer.bytes : new Uint8Array(0);
+export function filesOfCall({ before, steps }: Call): FetchBytes {
+  const [{ requests, answer, after: reading }] = steps;
+  const after = reading?.ok === true ? reading.image : null;
+  const output = answer.kind === 'rewritten' ? answer.bytes : new Uint8Array(0);
   return (file, offset, length) => {
-    if (file === 'before') return call.before.source.slice(offset, length);
-    if (file === 'content') return call.requests[0].content.subarray(offset, offset + length);
+    if (file === 'before') return before.ok ? before.image.source.slice(offset, length) : new Uint8Array(0);
+    if (file === 'content') return requests[0].content.subarray(offset, offset + length);
     return after === null ? output.subarray(offset, offset + length) : after.source.slice(offset, length);
   };
 }

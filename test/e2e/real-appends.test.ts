@@ -14,6 +14,7 @@ import { EFI_FILES, findEfiFile } from '../support/efi-files.ts';
 import { firmwareImages } from '../support/firmware-volume.ts';
 import { installed } from '../support/project.ts';
 import { logWitness } from '../support/witness-log.ts';
+import { callOf } from '../support/calls.ts';
 
 const REQUEST: AppendRequest = { name: '.new', content: new Uint8Array(300).fill(0x5a), characteristics: 0x40000040 };
 const FIRMWARE = 'usr/share/OVMF/OVMF_CODE_4M.fd';
@@ -26,9 +27,9 @@ function outcomeOf(image: Uint8Array): string {
   if (answer.kind === 'refused') return answer.code;
   const before = readImage(image);
   if (!before.ok) return 'an image that cannot be read was rewritten';
-  const call = { before: before.image, requests: [REQUEST], answer, after: readImage(answer.bytes), repeated: null };
+  const call = callOf({ before: before.image, requests: [REQUEST], answer, after: readImage(answer.bytes) });
   const wrong = RULES.filter(({ id }) => levelOf(id, 'edk2') === 'error').filter((rule) => {
-    const { kind } = judgeCall(rule, { ...call, requests: [REQUEST] });
+    const { kind } = judgeCall(rule, call);
     return kind === 'fail' || kind === 'error';
   });
   return wrong.length === 0 ? 'rewritten' : `wrong: ${wrong.map(({ id }) => id).join(', ')}`;

@@ -10,6 +10,7 @@ import { readImage } from '../../src/reader/index.ts';
 import { appendSections } from '../../src/rewriter/index.ts';
 import { append, buildImage, outcome, request, tightImage, u32, withBytes, withDebug } from '../unit/rewriter/image.ts';
 import { withU16, withU32 } from '../unit/rewriter/image.ts';
+import { callOf } from '../support/calls.ts';
 
 const TABLE_END = 0x148;
 const HEADERS_END = 0x1000;
@@ -23,7 +24,7 @@ function errors(input: Uint8Array, output: Uint8Array, asked: readonly [AppendRe
   const before = readImage(input);
   if (!before.ok) throw new Error('the input can be read');
   const answer = { kind: 'rewritten', bytes: output } as const;
-  const call = { before: before.image, requests: asked, answer, after: readImage(output), repeated: null } as const;
+  const call = callOf({ before: before.image, requests: asked, answer, after: readImage(output) });
   return RULES.filter(({ id }) => levelOf(id, 'zboot') === 'error')
     .filter((rule) => judgeCall(rule, call).kind === 'fail')
     .map(({ id }) => id);

@@ -5,18 +5,18 @@ import type { Call, RuleId } from '../../properties/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import { blindSpots } from '../support/blind-spots.ts';
 import type { BlindSpot } from '../support/blind-spots.ts';
+import { callOf } from '../support/calls.ts';
 
 /** The rules that fail on a pair. */
 function failing({ input, output, request }: BlindSpot): readonly RuleId[] {
   const before = readImage(input);
   if (!before.ok) throw new Error('the input cannot be read');
-  const call: Call = {
+  const call: Call = callOf({
     before: before.image,
     requests: [request],
     answer: { kind: 'rewritten', bytes: output },
     after: readImage(output),
-    repeated: null,
-  };
+  });
   return RULES.filter((rule) => judgeCall(rule, call).kind === 'fail').map(({ id }) => id);
 }
 
@@ -35,13 +35,15 @@ describe('an append', () => {
     const rule = RULES.find(({ id }) => id === 'PE-NX-008');
     const before = spot === undefined ? null : readImage(spot.input);
     if (spot === undefined || rule === undefined || before?.ok !== true) throw new Error('there is a pair');
-    const verdict = judgeCall(rule, {
-      before: before.image,
-      requests: [spot.request],
-      answer: { kind: 'rewritten', bytes: spot.output },
-      after: readImage(spot.output),
-      repeated: null,
-    });
+    const verdict = judgeCall(
+      rule,
+      callOf({
+        before: before.image,
+        requests: [spot.request],
+        answer: { kind: 'rewritten', bytes: spot.output },
+        after: readImage(spot.output),
+      }),
+    );
     expect(verdict).toEqual({ kind: 'skip', reason: 'the input has no .sbat section and none was to be appended' });
   });
 });

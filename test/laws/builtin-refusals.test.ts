@@ -7,6 +7,7 @@ import { caseAt } from '../../generators/index.ts';
 import { RULES, judgeCall } from '../../properties/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import { appendSections } from '../../src/rewriter/index.ts';
+import { callOf } from '../support/calls.ts';
 
 const CASES = 4000;
 const RULE = RULES.find(({ id }) => id === 'PR-REF-001');
@@ -17,7 +18,7 @@ function mustBeRefused(index: number): boolean {
   const reading = readImage(image);
   if (RULE === undefined || !reading.ok) throw new Error('There is no such rule, or a generated image cannot be read.');
   const answer = { kind: 'rewritten', bytes: image } as const;
-  const call = { before: reading.image, requests: [request], answer, after: reading, repeated: null } as const;
+  const call = callOf({ before: reading.image, requests: [request], answer, after: reading });
   return judgeCall(RULE, call).kind === 'fail';
 }
 

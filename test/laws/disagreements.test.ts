@@ -14,6 +14,7 @@ import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { appendSections } from '../../src/rewriter/index.ts';
 import type { AppendResult, RefusalCode } from '../../src/rewriter/index.ts';
+import { callOf } from '../support/calls.ts';
 
 interface Disagreement {
   /** What holds now, behind `they agree on`. */
@@ -176,7 +177,7 @@ function brokenRules({ bytes, request }: HostileImage, answer: AppendResult): st
   const before = imageOf(bytes);
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   return DECISIVE.flatMap((rule) => {
-    const verdict = judgeCall(rule, { before, requests: [request], answer, after, repeated: null });
+    const verdict = judgeCall(rule, callOf({ before, requests: [request], answer, after }));
     return verdict.kind === 'pass' || verdict.kind === 'skip' ? [] : [`${rule.id}: ${JSON.stringify(verdict)}`];
   });
 }

@@ -17,6 +17,7 @@ import { withSectionAppended } from '../support/grown-file.js';
 import { GROWN_KINDS, requestsOf } from '../support/grown-kinds.js';
 import type { Kind } from '../support/grown-kinds.js';
 import { inspectImage } from '../../src/inspection/model/index.ts';
+import { callOf } from '../support/calls.ts';
 
 /** Four times as much may take this many times the work: linear takes 4, quadratic 16. */
 const GROWTH = 6;
@@ -92,13 +93,12 @@ function plan(image: Uint8Array, requests: AppendRequests, work: Work): void {
 function judgeAppend(image: Uint8Array, requests: AppendRequests, work: Work): void {
   const answer = appendSections(image, requests, { stripSignature: true });
   const bytes = answer.kind === 'rewritten' ? answer.bytes : withSectionAppended(image, requests[0]);
-  const call = {
+  const call = callOf({
     before: opened(image, work),
     requests,
     answer: { kind: 'rewritten', bytes },
     after: { ok: true, image: opened(bytes, work) },
-    repeated: null,
-  } as const;
+  });
   expectWhole(RULES.map((rule) => judgeCall(rule, call)));
 }
 

@@ -12,6 +12,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { appendSections } from '../../src/rewriter/index.ts';
 import type { AppendResult } from '../../src/rewriter/index.ts';
 import type { Verdict } from '../../src/results/index.ts';
+import { callOf } from '../support/calls.ts';
 
 const VARIANTS = HOSTILE_CASES.flatMap(({ variants }) => variants);
 /** The rules on images as any profile has them. */
@@ -54,7 +55,7 @@ function imageOf(bytes: Uint8Array): Image {
 function brokenByAppend(rules: readonly Rule[], input: Uint8Array, requests: AppendRequests, answer: AppendResult) {
   const before = imageOf(input);
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
-  return brokenBy(rules, (rule) => judgeCall(rule, { before, requests, answer, after, repeated: null }));
+  return brokenBy(rules, (rule) => judgeCall(rule, callOf({ before, requests, answer, after })));
 }
 
 function violationsOf(variant: HostileVariant, { bytes, request, before }: HostileCaseImage): readonly string[] {

@@ -15,6 +15,7 @@ import { appendSections } from '../../src/rewriter/index.ts';
 import { SEED, effort } from '../support/effort.ts';
 import { otherImage } from '../support/other-images.ts';
 import { randomBytes } from './random-bytes.ts';
+import { callOf } from '../support/calls.ts';
 
 /** What is examined: bytes, and the request to append to them. */
 type Hostile = Pick<HostileImage, 'bytes' | 'request'>;
@@ -56,7 +57,7 @@ function brokenRules(before: Image, { request }: Hostile, answer: Outcome['answe
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   if (after?.ok === false) return [`the output cannot be read: ${after.fault.code}`];
   return DECISIVE.flatMap((rule) => {
-    const verdict = judgeCall(rule, { before, requests: [request], answer, after, repeated: null });
+    const verdict = judgeCall(rule, callOf({ before, requests: [request], answer, after }));
     if (verdict.kind === 'pass' || verdict.kind === 'skip') return [];
     return [`${rule.id}: ${JSON.stringify(verdict)}; the answer was ${answer.kind}`];
   });

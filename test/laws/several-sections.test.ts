@@ -10,6 +10,7 @@ import type { AppendRequests } from '../../properties/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import { appendSections } from '../../src/rewriter/index.ts';
 import type { AppendResult } from '../../src/rewriter/index.ts';
+import { callOf } from '../support/calls.ts';
 
 const DECISIVE = RULES.filter(({ id }) => levelOf(id, 'zboot') === 'error');
 /** Every how manieth case of the grid is taken. */
@@ -39,7 +40,7 @@ function brokenRules(image: Uint8Array, requests: AppendRequests, answer: Append
   if (!reading.ok) throw new Error(`the image cannot be read: ${reading.fault.code}`);
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   return DECISIVE.filter((rule) => {
-    const { kind } = judgeCall(rule, { before: reading.image, requests, answer, after, repeated: null });
+    const { kind } = judgeCall(rule, callOf({ before: reading.image, requests, answer, after }));
     return kind !== 'pass' && kind !== 'skip';
   }).map(({ id }) => id);
 }

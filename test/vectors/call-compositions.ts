@@ -1,5 +1,5 @@
 /** Two appends, one after the other: what breaks the rule on both, and what keeps it. */
-import type { Call, Composition } from '../../properties/index.ts';
+import type { Call } from '../../properties/index.ts';
 import type { Answer, AppendRequest } from '../../src/contract/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Place } from '../../src/results/index.ts';
@@ -19,8 +19,11 @@ const FIRST_FLAGS = AT.tableEnd + 36;
 /** A good call with what came of a second one to its output. */
 function composed(answer: Answer, request = SECOND, output = appended(), input = clean()): Call {
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
-  const composition: Composition = { request, answer, after };
-  return { ...call(input, rewritten(output)), composed: composition };
+  const { before, steps } = call(input, rewritten(output));
+  return {
+    before,
+    steps: [...steps, { on: 0, requests: [request], setting: { previousOutput: null }, answer, after }],
+  };
 }
 
 /** What a good rewriter makes of an output. */

@@ -3,6 +3,7 @@ import type { AppendRequests, Call, RuleId } from '../../properties/index.ts';
 import type { Answer, AppendRequest } from '../../src/contract/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Place } from '../../src/results/index.ts';
+import { callOf } from '../support/calls.ts';
 import { imageIn } from './append-pairs.ts';
 import { AT, inner, v1, withGzip } from './base-images.ts';
 import { filled, setU32 } from './patch.ts';
@@ -18,13 +19,13 @@ export function call(
   answer: Answer,
   more: { requests?: AppendRequests; repeated?: Answer } = {},
 ): Call {
-  return {
+  return callOf({
     before: imageIn(input),
     requests: more.requests ?? [REQUEST],
     answer,
     after: answer.kind === 'rewritten' ? readImage(answer.bytes) : null,
-    repeated: more.repeated ?? null,
-  };
+    ...(more.repeated === undefined ? {} : { repeated: more.repeated }),
+  });
 }
 
 /** An answer with an output. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { RULES } from '../../../properties/index.ts';
-import type { Call } from '../../../properties/index.ts';
+import { RULES, furtherStep } from '../../../properties/index.ts';
+import type { Call, Repetition } from '../../../properties/index.ts';
 import { SubjectUnavailable, examine } from '../../../src/campaign/index.ts';
-import type { Repetition } from '../../../src/campaign/index.ts';
 import type { AppendRequest, Rewriter } from '../../../src/contract/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
 import { builtinSubject } from '../../../src/subjects/index.ts';
@@ -47,18 +46,19 @@ describe('a second append', () => {
     const { call, verdict, asked } = await examined(subjectThat(rightAnswer));
     expect(verdict).toEqual({ kind: 'pass' });
     expect(asked).toHaveLength(3);
-    const output = call.answer.kind === 'rewritten' ? call.answer.bytes.length : 0;
+    const [{ answer }] = call.steps;
+    const output = answer.kind === 'rewritten' ? answer.bytes.length : 0;
     const [first, , second] = asked;
     expect(second?.[0]).toBe(output);
     expect(second?.[1]).toMatchObject({ name: '.new2', characteristics: 0x40000040 });
     expect(second?.[1].content).toHaveLength(700);
     expect(second?.[1].content).not.toEqual(first?.[1].content);
-    expect(call.composed).toMatchObject({ answer: { kind: 'rewritten' }, after: { ok: true } });
+    expect(furtherStep(call)).toMatchObject({ on: 0, answer: { kind: 'rewritten' }, after: { ok: true } });
   });
 
   it('takes a name that no section has', async () => {
     const { call, verdict } = await examined(subjectThat(rightAnswer), 'twice', TAKEN);
-    expect(call.composed?.request.name).toBe('.new4');
+    expect(furtherStep(call)?.requests[0].name).toBe('.new4');
     expect(verdict).toEqual({ kind: 'pass' });
   });
 
@@ -68,21 +68,21 @@ describe('a second append', () => {
   ] as const)('is not made when the call is made %s', async (repetition, calls) => {
     const { call, verdict, asked } = await examined(subjectThat(rightAnswer), repetition);
     expect(asked).toHaveLength(calls);
-    expect(call.composed ?? null).toBeNull();
+    expect(furtherStep(call)).toBeUndefined();
     expect(verdict).toEqual({ kind: 'skip', reason: 'no second append was made' });
   });
 
   it('is not made where the first one has no output, or none that can be read', async () => {
     const refusing = subjectThat(() => ({ kind: 'refused', code: 'no', detail: 'No.' }));
-    expect((await examined(refusing)).call.composed).toBeNull();
+    expect(furtherStep((await examined(refusing)).call)).toBeUndefined();
     const garbling = subjectThat(() => ({ kind: 'rewritten', bytes: new Uint8Array(10) }));
-    expect((await examined(garbling)).call.composed).toBeNull();
+    expect(furtherStep((await examined(garbling)).call)).toBeUndefined();
   });
 
   it('of a subject that has one name for all sections has to be refused', async () => {
     const fixed = { name: '.own', characteristics: null };
     const good = await examined({ ...subjectThat(rightAnswer), fixed });
-    expect(good.call.composed).toMatchObject({ request: { name: '.own' }, answer: { kind: 'refused' } });
+    expect(furtherStep(good.call)).toMatchObject({ requests: [{ name: '.own' }], answer: { kind: 'refused' } });
     expect(good.verdict).toEqual({ kind: 'pass' });
   });
 
@@ -104,8 +104,8 @@ describe('a second append', () => {
       return answer;
     });
     const { call, verdict } = await examined(subject);
-    expect(call.composed?.answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
-    expect(call.after?.ok).toBe(true);
+    expect(furtherStep(call)?.answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+    expect(call.steps[0].after?.ok).toBe(true);
     expect(verdict).toMatchObject({ kind: 'fail', findings: [{ about: 'second append, input file' }] });
   });
 });

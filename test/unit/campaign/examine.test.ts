@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ZbootCase } from '../../../generators/index.ts';
 import { INHERITED, RULES, levelOf } from '../../../properties/index.ts';
-import { CampaignError, examine } from '../../../src/campaign/index.ts';
+import { examine } from '../../../src/campaign/index.ts';
 import type { AppendRequest, AppendSetting, Rewriter } from '../../../src/contract/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
 import { caseOf, rightAnswer, subjectThat } from '../../support/cases.ts';
@@ -20,9 +20,12 @@ describe('examine', () => {
       return kind === 'error' || (kind === 'fail' && levelOf(id, 'zboot') !== 'info' && levelOf(id, 'zboot') !== 'off');
     });
     expect(wrong.map(({ id }) => id)).toEqual([]);
-    expect(call.answer.kind).toBe('rewritten');
-    expect(call.after?.ok).toBe(true);
-    expect(call.repeated?.kind).toBe('rewritten');
+    expect(call.before.ok).toBe(true);
+    expect(call.steps).toMatchObject([
+      { on: null, answer: { kind: 'rewritten' }, after: { ok: true } },
+      { on: null, answer: { kind: 'rewritten' }, after: { ok: true } },
+      { on: 0, answer: { kind: 'rewritten' }, after: { ok: true } },
+    ]);
   });
 
   it('turns an exception of the subject into a crash', async () => {
@@ -30,7 +33,7 @@ describe('examine', () => {
       throw new RangeError('offset is out of bounds');
     });
     const { call } = await examine(caseOf(), subject, RULES, 'once');
-    expect(call.answer).toEqual({ kind: 'crashed', detail: 'RangeError: offset is out of bounds' });
+    expect(call.steps[0].answer).toEqual({ kind: 'crashed', detail: 'RangeError: offset is out of bounds' });
     expect(await verdictOf('PR-REF-001', caseOf(), subject)).toMatchObject({ kind: 'fail' });
   });
 
@@ -41,7 +44,7 @@ describe('examine', () => {
       [],
       'once',
     );
-    expect(call.answer).toEqual({ kind: 'crashed', detail: 'LateError: late' });
+    expect(call.steps[0].answer).toEqual({ kind: 'crashed', detail: 'LateError: late' });
   });
 
   it('sees that a subject changes its input in memory, and spares the case', async () => {
@@ -53,7 +56,7 @@ describe('examine', () => {
       return answer;
     });
     const { call } = await examine(zbootCase, subject, RULES, 'once');
-    expect(call.answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+    expect(call.steps[0].answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
     expect(zbootCase.image).toEqual(before);
     expect(await verdictOf('PR-FIL-006', zbootCase, subject)).toMatchObject({ kind: 'fail' });
   });
@@ -66,8 +69,8 @@ describe('examine', () => {
       return rightAnswer(image, request);
     });
     const { call } = await examine(zbootCase, subject, RULES, 'once');
-    expect(call.answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
-    expect(call.requests[0].content).toEqual(before);
+    expect(call.steps[0].answer).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+    expect(call.steps[0].requests[0].content).toEqual(before);
   });
 
   it('makes the second call over stale bytes that are longer than the output', async () => {
@@ -80,7 +83,8 @@ describe('examine', () => {
       },
     };
     const { call } = await examine(caseOf(), subject, [], 'twice');
-    const length = call.answer.kind === 'rewritten' ? call.answer.bytes.length : 0;
+    const [{ answer }] = call.steps;
+    const length = answer.kind === 'rewritten' ? answer.bytes.length : 0;
     const [first, second] = settings.map(({ previousOutput }) => previousOutput);
     expect(first).toBeNull();
     expect(second?.length).toBeGreaterThan(length);
@@ -98,7 +102,7 @@ describe('examine', () => {
     };
     const { call } = await examine(caseOf(), subject, RULES, 'once');
     expect(asked).toMatchObject([{ name: '.own', characteristics: 0x42000040 }]);
-    expect(call.requests).toEqual(asked.slice(0, 1));
+    expect(call.steps[0].requests).toEqual(asked.slice(0, 1));
   });
 
   it('skips as inherited what the input broke already', async () => {
@@ -109,8 +113,13 @@ describe('examine', () => {
     expect(verdict).toEqual({ kind: 'skip', reason: INHERITED });
   });
 
-  it('calls an image that it cannot read its own mistake', async () => {
+  it('takes an image that cannot be read for a case like any other', async () => {
     const broken = { ...caseOf(), image: new Uint8Array(10) };
-    await expect(examine(broken, subjectThat(rightAnswer), [], 'once')).rejects.toThrow(CampaignError);
+    const refusing = subjectThat(() => ({ kind: 'refused', code: 'no', detail: 'No.' }));
+    const { call, verdicts } = await examine(broken, refusing, RULES, 'twice');
+    expect(call.before.ok).toBe(false);
+    expect(call.steps.map(({ on }) => on)).toEqual([null, null]);
+    expect(verdicts.filter(({ kind }) => kind === 'fail' || kind === 'error')).toEqual([]);
+    expect(await verdictOf('PR-REF-001', broken as ZbootCase, refusing)).toEqual({ kind: 'pass' });
   });
 });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { INHERITED, RULES } from '../../../properties/index.ts';
-import { AnswerTally, RuleTally, ranked } from '../../../src/campaign/tally.ts';
-import type { Finding } from '../../../src/results/index.ts';
+import { INHERITED } from '../../../properties/index.ts';
+import type { Call, RefusalGrounds, Rule } from '../../../properties/index.ts';
+import { RULES, refusalGrounds } from '../../../properties/index.ts';
+import { EMPTY_TALLY, merge } from '../../../src/campaign/index.ts';
+import type { Hit, Tally } from '../../../src/campaign/index.ts';
+import { observe } from '../../../src/campaign/observe.ts';
+import { answerRows, ranked, refusalRows, skipReasons } from '../../../src/campaign/report/rows.ts';
+import { answersOf, lateAnswers, ruleTally } from '../../../src/campaign/tally.ts';
+import type { Answer } from '../../../src/contract/index.ts';
+import { readImage } from '../../../src/reader/index.ts';
+import type { Finding, Verdict } from '../../../src/results/index.ts';
+import { caseOf } from '../../support/cases.ts';
 
 const FINDING: Finding = {
   about: 'field',
@@ -9,52 +18,92 @@ const FINDING: Finding = {
   actual: 1,
   at: [{ file: 'after', offset: 0, length: 1 }],
 };
+const FAIL: Verdict = { kind: 'fail', findings: [FINDING] };
+const REFUSED: Answer = { kind: 'refused', code: 'no', detail: 'no' };
+const REWRITTEN: Answer = { kind: 'rewritten', bytes: new Uint8Array(1) };
 
-function emptyTally(): RuleTally {
+function firstRule(): Rule {
   const [rule] = RULES;
   if (rule === undefined) throw new Error('the catalogue is empty');
-  return new RuleTally(rule);
+  return rule;
 }
+const RULE = firstRule();
+const PLAIN = caseOf();
+
+/** The tally of one case in which the subject gave an answer and one rule said something. */
+function one(
+  { set, index, inputSize }: Hit,
+  { answer = REFUSED, verdict }: { readonly answer?: Answer; readonly verdict?: Verdict },
+  zbootCase = PLAIN,
+): Tally {
+  const step = {
+    on: null,
+    requests: [zbootCase.request],
+    setting: { previousOutput: null },
+    answer,
+    after: null,
+  } as const;
+  const call: Call = { before: readImage(zbootCase.image), steps: [step] };
+  const image = zbootCase.image.subarray(0, inputSize);
+  const verdicts = verdict === undefined ? [] : [verdict];
+  return observe({ set, index }, { image, features: zbootCase.features }, { call, verdicts }, [RULE]);
+}
+
+const at = (index: number, inputSize = 1): Hit => ({ set: 'random', index, inputSize });
+const all = (tallies: readonly Tally[]): Tally => tallies.reduce(merge, EMPTY_TALLY);
 
 describe('the tally of a rule', () => {
   it('counts each verdict once', () => {
-    const tally = emptyTally();
-    const hit = { set: 'random', index: 0, inputSize: 1 } as const;
-    tally.add({ kind: 'pass' }, hit);
-    tally.add({ kind: 'skip', reason: 'no overlay' }, hit);
-    tally.add({ kind: 'skip', reason: INHERITED }, hit);
-    tally.add({ kind: 'fail', findings: [FINDING] }, hit);
-    tally.add({ kind: 'error', message: 'first' }, hit);
-    tally.add({ kind: 'error', message: 'second' }, hit);
-    const { passed, skipped, inherited, failed, errored, errorMessage } = tally;
-    expect({ passed, skipped, inherited, failed, errored, errorMessage }).toEqual({
+    const verdicts: readonly Verdict[] = [
+      { kind: 'pass' },
+      { kind: 'skip', reason: 'no overlay' },
+      { kind: 'skip', reason: INHERITED },
+      FAIL,
+      { kind: 'error', message: 'first' },
+      { kind: 'error', message: 'second' },
+    ];
+    const tally = all(verdicts.map((verdict, index) => one(at(index), { verdict })));
+    expect(ruleTally(RULE.id, tally)).toEqual({
       passed: 1,
       skipped: 2,
       inherited: 1,
       failed: 1,
       errored: 2,
-      errorMessage: 'first',
+      reasons: { 'no overlay': 1, [INHERITED]: 1 },
+      first: at(3),
+      smallest: at(3),
+      error: { at: { set: 'random', index: 4 }, message: 'first' },
     });
   });
 
-  it('remembers the first failing case and the first of the smallest', () => {
-    const tally = emptyTally();
-    for (const [index, inputSize] of [30, 20, 10, 10, 40].entries()) {
-      tally.add({ kind: 'fail', findings: [FINDING] }, { set: 'random', index, inputSize });
+  it('remembers the first failing case and the first of the smallest, whatever comes first', () => {
+    const tallies = [30, 20, 10, 10, 40].map((inputSize, index) => one(at(index, inputSize), { verdict: FAIL }));
+    for (const order of [tallies, tallies.toReversed()]) {
+      const { first, smallest } = ruleTally(RULE.id, all(order));
+      expect({ first, smallest }).toEqual({ first: at(0, 30), smallest: at(2, 10) });
     }
-    expect(tally.first).toEqual({ set: 'random', index: 0, inputSize: 30 });
-    expect(tally.smallest).toEqual({ set: 'random', index: 2, inputSize: 10 });
+  });
+
+  it('takes every case of the grid for earlier than a random one', () => {
+    const grid = one({ set: 'grid', index: 9, inputSize: 5 }, { verdict: FAIL });
+    const tally = all([one(at(0, 5), { verdict: FAIL }), grid]);
+    expect(ruleTally(RULE.id, tally).first?.set).toBe('grid');
+    expect(tally.executed).toEqual({ grid: 1, random: 1 });
   });
 
   it('lists reasons by how common they are and then by the alphabet', () => {
-    const tally = emptyTally();
-    for (const reason of ['b', 'c', 'a', 'c'])
-      tally.add({ kind: 'skip', reason }, { set: 'random', index: 0, inputSize: 1 } as const);
-    expect(tally.skipReasons()).toEqual([
+    const tally = all(
+      ['b', 'c', 'a', 'c'].map((reason, index) => one(at(index), { verdict: { kind: 'skip', reason } })),
+    );
+    expect(skipReasons(ruleTally(RULE.id, tally))).toEqual([
       { reason: 'c', count: 2 },
       { reason: 'a', count: 1 },
       { reason: 'b', count: 1 },
     ]);
+  });
+
+  it('is that of no case for a rule that was never judged', () => {
+    expect(ruleTally('PE-XXX-001', EMPTY_TALLY)).toMatchObject({ passed: 0, failed: 0, first: null });
   });
 });
 
@@ -67,25 +116,76 @@ describe('ranked', () => {
       ['b', 9],
     ] as const;
     const expected = ['b', 'Z', 'a', 'é'];
-    expect(ranked(new Map(entries)).map(([label]) => label)).toEqual(expected);
-    expect(ranked(new Map([...entries].reverse())).map(([label]) => label)).toEqual(expected);
+    expect(ranked(Object.fromEntries(entries)).map(([label]) => label)).toEqual(expected);
+    expect(ranked(Object.fromEntries([...entries].reverse())).map(([label]) => label)).toEqual(expected);
   });
 });
 
 describe('the tally of answers', () => {
   it('tells refusals and misbehaviours apart, keeps the first example and sorts by name', () => {
-    const tally = new AnswerTally();
-    tally.add({ kind: 'rewritten', bytes: new Uint8Array(1) });
-    tally.add({ kind: 'refused', code: 'name-taken', detail: 'one' });
-    tally.add({ kind: 'refused', code: 'name-taken', detail: 'two' });
-    tally.add({ kind: 'refused', code: 'bad-name', detail: 'three' });
-    tally.add({ kind: 'misbehaved', what: 'no-output', detail: 'four' });
-    expect(tally.rows()).toEqual([
-      { kind: 'misbehaved', code: 'no-output', count: 1, example: 'four' },
-      { kind: 'refused', code: 'bad-name', count: 1, example: 'three' },
-      { kind: 'refused', code: 'name-taken', count: 2, example: 'one' },
-      { kind: 'rewritten', code: '', count: 1, example: '' },
-    ]);
-    expect([tally.count('refused'), tally.count('rewritten'), tally.count('crashed')]).toEqual([3, 1, 0]);
+    const answers: readonly Answer[] = [
+      REWRITTEN,
+      { kind: 'refused', code: 'name-taken', detail: 'one' },
+      { kind: 'refused', code: 'name-taken', detail: 'two' },
+      { kind: 'misbehaved', what: 'no-output', detail: 'none', late: true },
+      { kind: 'timed-out', detail: 'late' },
+    ];
+    const tallies = answers.map((answer, index) => one(at(index), { answer }));
+    for (const tally of [all(tallies), all(tallies.toReversed())]) {
+      expect(answerRows(tally)).toEqual([
+        { kind: 'misbehaved', code: 'no-output', count: 1, example: 'none' },
+        { kind: 'refused', code: 'name-taken', count: 2, example: 'one' },
+        { kind: 'rewritten', code: '', count: 1, example: '' },
+        { kind: 'timed-out', code: '', count: 1, example: 'late' },
+      ]);
+      expect(lateAnswers(tally)).toBe(2);
+      expect(answersOf('refused', tally)).toBe(2);
+      expect(answersOf('crashed', tally)).toBe(0);
+    }
+  });
+});
+
+/** Cases by what they call for: refusal, a choice of one reason or of two, neither. */
+const CALLING_FOR: Readonly<Record<string, ReturnType<typeof caseOf>>> = {
+  none: PLAIN,
+  signed: caseOf('machine=arm64 certificates=1'),
+  must: { ...PLAIN, image: PLAIN.image.subarray(0, 10) },
+};
+
+function groundsFor(name: string): RefusalGrounds {
+  const { image, request } = CALLING_FOR[name] ?? PLAIN;
+  return refusalGrounds(readImage(image), [request]);
+}
+
+describe('the tally of refusals', () => {
+  it('tells what had to be, what was free to be and what should not have been', () => {
+    expect(['none', 'signed', 'must'].map((name) => groundsFor(name).kind)).toEqual(['none', 'may', 'must']);
+    const names = ['must', 'must', 'must', 'signed', 'signed', 'none'];
+    const tally = all(names.map((name, index) => one(at(index), { answer: REFUSED }, CALLING_FOR[name])));
+    expect(refusalRows(tally)).toMatchObject({ must: 3, may: 2, wrong: 1 });
+  });
+
+  it('counts no other answer as a refusal, and a case as alone when it has one policy only', () => {
+    const names = ['must', 'signed', 'none'];
+    const answers = [REWRITTEN, { kind: 'crashed', detail: 'boom' } as const];
+    const tally = all(
+      answers.flatMap((answer, half) =>
+        names.map((name, index) => one(at(10 * half + index), { answer }, CALLING_FOR[name])),
+      ),
+    );
+    const rows = refusalRows(tally);
+    expect({ must: rows.must, may: rows.may, wrong: rows.wrong }).toEqual({ must: 0, may: 0, wrong: 0 });
+    expect(rows.policies).toMatchObject([{ cases: 2, refused: 0, rewritten: 1, alone: { cases: 2, refused: 0 } }]);
+  });
+
+  it('lists the commonest policy first and lets the alphabet decide among equals', () => {
+    const policy = (cases: number): Tally['policies'][string] => ({
+      cases,
+      refused: 0,
+      rewritten: 0,
+      alone: { cases, refused: 0 },
+    });
+    const tally: Tally = { ...EMPTY_TALLY, policies: { b: policy(1), c: policy(2), a: policy(1) } };
+    expect(refusalRows(tally).policies.map(({ policy: name }) => name)).toEqual(['c', 'a', 'b']);
   });
 });

@@ -13,6 +13,7 @@ import { REFUSED, REQUEST, appended, rewritten } from '../../vectors/calls.ts';
 import { IMAGE_VIOLATIONS } from '../../vectors/image-violations.ts';
 import { imageIn } from '../../vectors/append-pairs.ts';
 import { setU16, setWords } from '../../vectors/patch.ts';
+import { callOf } from '../../support/calls.ts';
 
 function ruleNamed(id: string) {
   const rule = ruleOf(id);
@@ -30,14 +31,14 @@ describe('the rule on refusals and the rewriter agree', () => {
   it.each(IMAGE_VIOLATIONS.map((entry) => [`${entry.rule}: ${entry.name}`, entry] as const))('%s', (_, { make }) => {
     const answer = appendSections(make(), [REQUEST]);
     const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
-    const call = { before: imageIn(make()), requests: [REQUEST] as const, answer, after, repeated: null };
+    const call = callOf({ before: imageIn(make()), requests: [REQUEST] as const, answer, after });
     expect(judgeCall(ruleNamed('PR-REF-001'), call)).toEqual({ kind: 'pass' });
   });
 
   it('hold of 65535 sections, where the count cannot grow', () => {
     const before = imageIn(crowded());
     const answer = { kind: 'rewritten', bytes: clean() } as const;
-    const call = { before, requests: [REQUEST] as const, answer, after: readImage(clean()), repeated: null };
+    const call = callOf({ before, requests: [REQUEST] as const, answer, after: readImage(clean()) });
     expect(judgeCall(ruleNamed('PR-REF-001'), call)).toMatchObject({
       findings: [{ expected: { because: 'the section count is at its maximum' } }],
     });
@@ -48,11 +49,11 @@ describe('the rule on refusals and the rewriter agree', () => {
     const before = imageIn(setU16(crowded(), AT.numberOfSections, 65534));
     const requests = [REQUEST, { ...REQUEST, name: '.cfg' }] as const;
     const answer = { kind: 'rewritten', bytes: clean() } as const;
-    const call = { before, requests, answer, after: readImage(clean()), repeated: null };
-    expect(judgeCall(ruleNamed('PR-REF-001'), call)).toMatchObject({
+    const call = { before, answer, after: readImage(clean()) };
+    expect(judgeCall(ruleNamed('PR-REF-001'), callOf({ ...call, requests }))).toMatchObject({
       findings: [{ expected: { because: 'the section count would exceed its maximum' } }],
     });
-    expect(judgeCall(ruleNamed('PR-REF-001'), { ...call, requests: [REQUEST] as const })).toEqual({ kind: 'pass' });
+    expect(judgeCall(ruleNamed('PR-REF-001'), callOf({ ...call, requests: [REQUEST] }))).toEqual({ kind: 'pass' });
   });
 });
 
@@ -72,7 +73,7 @@ describe('the rule on refusals of files at the end of 32 bits', () => {
 
   function verdictOf(length: number, answer: Answer, bytes = clean()): Verdict {
     const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
-    const call = { before: longFile(length, bytes), requests: [REQUEST] as const, answer, after, repeated: null };
+    const call = callOf({ before: longFile(length, bytes), requests: [REQUEST] as const, answer, after });
     return judgeCall(ruleNamed('PR-REF-001'), call);
   }
 

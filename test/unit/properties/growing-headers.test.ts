@@ -1,7 +1,7 @@
 /** Headers without room: when there is a way to make some, and what they would come to lie at. */
 import { describe, expect, it } from 'vitest';
 import { refusalGrounds } from '../../../properties/index.ts';
-import { imageIn } from '../../vectors/append-pairs.ts';
+import { readImage } from '../../../src/reader/index.ts';
 import { AT, withoutZboot } from '../../vectors/base-images.ts';
 import { REQUEST, inInput } from '../../vectors/calls.ts';
 import { setWords } from '../../vectors/patch.ts';
@@ -14,7 +14,7 @@ type Grounds = ReturnType<typeof refusalGrounds>;
 /** An image whose headers end with its section table, with some words changed. */
 function groundsOf(...words: readonly (readonly [number, number])[]): Grounds {
   const tight = setWords(withoutZboot(), [AT.sizeOfHeaders, AT.tableEnd], ...words);
-  return refusalGrounds(imageIn(tight), [REQUEST]);
+  return refusalGrounds(readImage(tight), [REQUEST]);
 }
 
 describe('an address in front of the sections', () => {

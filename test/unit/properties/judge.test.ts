@@ -14,10 +14,13 @@ import {
 } from '../../../properties/index.ts';
 import type { Call, CallRule, ImageRule } from '../../../properties/index.ts';
 import { REFERENCES, formatReference } from '../../../properties/catalogue/references.ts';
+import type { Answer } from '../../../src/contract/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
+import type { Verdict } from '../../../src/results/index.ts';
 import { imageIn, pairOf } from '../../vectors/append-pairs.ts';
 import { AT, clean } from '../../vectors/base-images.ts';
 import { setU32, truncate } from '../../vectors/patch.ts';
+import { callOf } from '../../support/calls.ts';
 
 const TEXT = {
   title: 'It holds.',
@@ -33,13 +36,12 @@ function imageRule(parts: Partial<ImageRule>): ImageRule {
 
 /** A call that was answered with `output`. */
 function rewrittenTo(input: Uint8Array, output: Uint8Array): Call {
-  return {
+  return callOf({
     before: imageIn(input),
     requests: [{ name: '.bpf', content: Uint8Array.of(1), characteristics: 0x40000040 }],
     answer: { kind: 'rewritten', bytes: output },
     after: readImage(output),
-    repeated: null,
-  };
+  });
 }
 
 describe('judging an image', () => {
@@ -125,12 +127,39 @@ describe('judging a call by an image rule', () => {
   });
 
   it('is a skip when there is no output', () => {
-    const call: Call = {
-      ...rewrittenTo(clean(), clean()),
-      answer: { kind: 'refused', code: 'no', detail: 'No.' },
-      after: null,
-    };
+    const { before, steps } = rewrittenTo(clean(), clean());
+    const answer = { kind: 'refused', code: 'no', detail: 'No.' } as const;
+    const call: Call = { before, steps: [{ ...steps[0], answer, after: null }] };
     expect(judgeCall(rule, call)).toEqual({ kind: 'skip', reason: 'the answer is not a rewritten image: refused' });
+  });
+});
+
+describe('judging a call on an image that cannot be read', () => {
+  const before = readImage(truncate(clean(), 10));
+  const [step] = rewrittenTo(clean(), clean()).steps;
+  const kinds = (answer: Answer): ReadonlyMap<string, Verdict> => {
+    const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
+    const call: Call = { before, steps: [{ ...step, answer, after }] };
+    return new Map(RULES.map((each) => [each.id, judgeCall(each, call)]));
+  };
+  const failed = (answer: Answer): readonly string[] =>
+    [...kinds(answer)].filter(([, { kind }]) => kind === 'fail').map(([id]) => id);
+
+  it('wants a refusal and nothing else', () => {
+    expect(failed({ kind: 'refused', code: 'no', detail: 'No.' })).toEqual([]);
+    expect(failed(step.answer)).toEqual(['PR-REF-001']);
+    expect(failed({ kind: 'crashed', detail: 'Boom.' })).toEqual(['PR-REF-001']);
+    expect(failed({ kind: 'misbehaved', what: 'left-output', detail: 'So it was.' })).toEqual(['PR-FIL-007']);
+    expect(failed({ kind: 'misbehaved', what: 'changed-input', detail: 'So it was.' })).toEqual(['PR-FIL-006']);
+  });
+
+  it('skips every rule that compares the two images, and breaks none', () => {
+    const verdicts = [...kinds(step.answer)];
+    const compared = verdicts.filter(([id]) => RULES.some((each) => each.id === id && each.scope !== 'call'));
+    expect(new Set(compared.map(([, verdict]) => JSON.stringify(verdict)))).toEqual(
+      new Set([JSON.stringify({ kind: 'skip', reason: 'the input cannot be read' })]),
+    );
+    expect(verdicts.filter(([, { kind }]) => kind === 'error')).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { imageIn } from '../../vectors/append-pairs.ts';
 import { AT, clean, v1 } from '../../vectors/base-images.ts';
 import { REQUEST, appended, rewritten } from '../../vectors/calls.ts';
 import { cut, filled, insert, setU32, setWords } from '../../vectors/patch.ts';
+import { callOf } from '../../support/calls.ts';
 
 function ruleNamed(id: RuleId) {
   const rule = ruleOf(id);
@@ -18,13 +19,12 @@ function ruleNamed(id: RuleId) {
 /** What a rule says of an output, given the input. */
 function verdictOf(id: RuleId, input: Uint8Array, output: Uint8Array): Verdict {
   const after = readImage(output);
-  const call = {
+  const call = callOf({
     before: imageIn(input),
     requests: [REQUEST] as const,
     answer: rewritten(output),
     after,
-    repeated: null,
-  };
+  });
   return judgeCall(ruleNamed(id), call);
 }
 

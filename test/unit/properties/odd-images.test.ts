@@ -10,6 +10,7 @@ import { appendSections } from '../../../src/rewriter/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
 import { imageIn } from '../../vectors/append-pairs.ts';
 import { REFUSED, REQUEST } from '../../vectors/calls.ts';
+import { callOf } from '../../support/calls.ts';
 
 /** One section, the debug directory and its data in it, an overlay, and nothing in the way of one more header. */
 const PLAN = 'directories=7 debug=both debugPlace=section headerRoom=page payload=100 overlay=64 request=.bpf:0:9:64';
@@ -35,7 +36,7 @@ function ruleNamed(id: RuleId): Rule {
 }
 
 function onRefusal(image: Uint8Array): Verdict['kind'] {
-  const call = { before: imageIn(image), requests: [REQUEST] as const, answer: REFUSED, after: null, repeated: null };
+  const call = callOf({ before: imageIn(image), requests: [REQUEST] as const, answer: REFUSED, after: null });
   return judgeCall(ruleNamed('PR-REF-001'), call).kind;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RULES, judgeCall } from '../../../properties/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { pairOf } from '../../vectors/append-pairs.ts';
+import { callOf } from '../../support/calls.ts';
 
 describe('judging', () => {
   it.each(['debug', 'mapped', 'symbols', 'grown'] as const)(
@@ -14,13 +15,16 @@ describe('judging', () => {
       const reading = readImage(before);
       if (!reading.ok) throw new Error('The vector is no image.');
       for (const rule of RULES) {
-        judgeCall(rule, {
-          before: reading.image,
-          requests: [{ ...requests[0], content }],
-          answer: { kind: 'rewritten', bytes: after },
-          after: readImage(after),
-          repeated: { kind: 'rewritten', bytes: after },
-        });
+        judgeCall(
+          rule,
+          callOf({
+            before: reading.image,
+            requests: [{ ...requests[0], content }],
+            answer: { kind: 'rewritten', bytes: after },
+            after: readImage(after),
+            repeated: { kind: 'rewritten', bytes: after },
+          }),
+        );
         expect(after.equals(output), rule.id).toBe(true);
       }
       expect(before.equals(input)).toBe(true);

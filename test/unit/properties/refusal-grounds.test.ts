@@ -4,7 +4,7 @@ import type { AppendRequests } from '../../../properties/index.ts';
 import type { Answer } from '../../../src/contract/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { caseOf } from '../../support/cases.ts';
-import { imageIn, pairOf } from '../../vectors/append-pairs.ts';
+import { pairOf } from '../../vectors/append-pairs.ts';
 import { AT, clean, signed, withoutZboot } from '../../vectors/base-images.ts';
 import { CALLS } from '../../vectors/call-violations.ts';
 import { REFUSED, REQUEST, appended, rewritten } from '../../vectors/calls.ts';
@@ -16,7 +16,7 @@ const GROWTH = 'images whose headers have to grow';
 const SECOND = { ...REQUEST, name: '.cfg' };
 
 const grounds = (image: Uint8Array, requests: AppendRequests = [REQUEST]): ReturnType<typeof refusalGrounds> =>
-  refusalGrounds(imageIn(image), requests);
+  refusalGrounds(readImage(image), requests);
 
 function policiesOf(image: Uint8Array, requests: AppendRequests = [REQUEST]): readonly string[] {
   const found = grounds(image, requests);
@@ -75,9 +75,8 @@ describe('the grounds to refuse', () => {
   it('have policies without numbers or names of one image', () => {
     const all = new Set<string>();
     for (const { make } of IMAGE_VIOLATIONS) {
-      const reading = readImage(make());
-      const found = reading.ok ? refusalGrounds(reading.image, [REQUEST]) : null;
-      if (found?.kind === 'may') for (const policy of found.policies) all.add(policy);
+      const found = refusalGrounds(readImage(make()), [REQUEST]);
+      if (found.kind === 'may') for (const policy of found.policies) all.add(policy);
     }
     expect(all.size).toBeGreaterThan(15);
     for (const policy of all) {
@@ -97,10 +96,10 @@ describe('the rule on refusals and the grounds', () => {
     if (rule === undefined) throw new Error('there is no rule on refusals');
     for (const entry of CALLS) {
       const call = entry.make();
-      const { kind } = refusalGrounds(call.before, call.requests);
+      const { kind } = refusalGrounds(call.before, call.steps[0].requests);
       for (const [answer, wrongWith] of answers) {
         const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
-        const verdict = judgeCall(rule, { ...call, answer, after });
+        const verdict = judgeCall(rule, { ...call, steps: [{ ...call.steps[0], answer, after }] });
         expect(verdict.kind, entry.name).toBe(kind === wrongWith ? 'fail' : 'pass');
       }
     }

@@ -12,6 +12,7 @@ import { MOST_SECTIONS, crowdedImage, withSharedData } from '../../support/crowd
 import { REQUEST } from '../../vectors/calls.ts';
 import { AT, clean, v1, withoutZboot } from '../../vectors/base-images.ts';
 import { cut, filled, insert, setBytes, setText, setU32, setWords } from '../../vectors/patch.ts';
+import { callOf } from '../../support/calls.ts';
 
 function verdictOn(id: RuleId, image: Uint8Array): Verdict {
   const rule = ruleOf(id);
@@ -136,7 +137,7 @@ describe('an append that could not have kept a rule', () => {
     if (answer.kind === 'refused' || !before.ok || rule === undefined) throw new Error('the image takes a section');
     const bytes = spoil(answer.bytes);
     const call = { before: before.image, requests: [request] as const, answer: { ...answer, bytes } };
-    return judgeCall(rule, { ...call, after: readImage(bytes), repeated: null });
+    return judgeCall(rule, callOf({ ...call, after: readImage(bytes) }));
   }
 
   function verdictOf(id: RuleId, plan: string, spoil: Spoil = asItIs): Verdict {

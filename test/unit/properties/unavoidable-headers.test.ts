@@ -7,6 +7,7 @@ import type { Verdict } from '../../../src/results/index.ts';
 import { AT, IDEAL_AT, headersOnly, ideal } from '../../vectors/base-images.ts';
 import { PE32_AT, ideal32 } from '../../vectors/image-optional-pe32.ts';
 import { setBytes, setU16, setU32, setWords } from '../../vectors/patch.ts';
+import { callOf } from '../../support/calls.ts';
 
 /** What a rule says of an output, given its input. */
 function verdictOf(id: RuleId, input: Uint8Array, output: Uint8Array): Verdict {
@@ -14,7 +15,7 @@ function verdictOf(id: RuleId, input: Uint8Array, output: Uint8Array): Verdict {
   if (!before.ok || rule === undefined) throw new Error(`${id} judges an input that can be read`);
   const requests = [{ name: '.bpf', content: new Uint8Array(1000), characteristics: 0x40000040 }] as const;
   const answer = { kind: 'rewritten', bytes: output } as const;
-  return judgeCall(rule, { before: before.image, requests, answer, after, repeated: null });
+  return judgeCall(rule, callOf({ before: before.image, requests, answer, after }));
 }
 
 function unavoidable(reason: string): Verdict {

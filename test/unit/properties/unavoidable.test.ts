@@ -7,6 +7,7 @@ import { readImage } from '../../../src/reader/index.ts';
 import { appendSections } from '../../../src/rewriter/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
 import { DATA, TEXT, buildImage, request, withU32 } from '../rewriter/image.ts';
+import { callOf } from '../../support/calls.ts';
 
 const BLOCK = 512;
 const PLAN = 'machine=arm64 headerRoom=page sections=.text:code:2:0,.data:data:1:0 request=.bpf:0:100:0x40000040';
@@ -50,13 +51,15 @@ function verdictOf(
   if (answer.kind === 'refused' || !before.ok || rule === undefined) throw new Error('the image takes a section');
   const bytes = spoil(pushedBack(answer.bytes, distance));
   const after = readImage(bytes);
-  return judgeCall(rule, {
-    before: before.image,
-    requests: [request],
-    answer: { ...answer, bytes },
-    after,
-    repeated: null,
-  });
+  return judgeCall(
+    rule,
+    callOf({
+      before: before.image,
+      requests: [request],
+      answer: { ...answer, bytes },
+      after,
+    }),
+  );
 }
 
 describe('PE-LAF-013', () => {
@@ -98,7 +101,7 @@ describe('a gap of the input', () => {
     if (!before.ok || answer.kind === 'refused' || rule === undefined) throw new Error('the image takes a section');
     expect(before.image.regionMap.regions.filter(({ kind }) => kind === 'gap')).toEqual([]);
     const after = readImage(answer.bytes);
-    const verdict = judgeCall(rule, { before: before.image, requests: [request()], answer, after, repeated: null });
+    const verdict = judgeCall(rule, callOf({ before: before.image, requests: [request()], answer, after }));
     expect(verdict).toEqual({ kind: 'skip', reason: 'unavoidable: the input has gaps that no signature covers' });
   });
 });

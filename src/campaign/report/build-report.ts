@@ -1,11 +1,15 @@
-import { formatReference, levelOf, nameOfRule } from '../../properties/index.ts';
-import { REPORT_SCHEMA, outcomeOf } from '../results/index.ts';
-import type { Failure, Outcome, Report, RuleRow } from '../results/index.ts';
-import type { CampaignOptions } from './options.ts';
-import type { StoredCase } from './stored-case.ts';
-import { cannotBeJudged, plannedCases } from './sweep.ts';
-import type { Sweep } from './sweep.ts';
-import type { RuleTally } from './tally.ts';
+import { formatReference, levelOf, nameOfRule } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
+import { REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
+import type { Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
+import type { CampaignOptions } from '../options.ts';
+import type { StoredCase } from '../store/stored-case.ts';
+import { plannedCases } from '../schedule.ts';
+import { cannotBeJudged } from '../sweep.ts';
+import type { Sweep } from '../sweep.ts';
+import { executedCases, ruleTally } from '../tally.ts';
+import type { RuleTally } from '../tally.ts';
+import { answerRows, coverageRows, refusalRows, skipReasons } from './rows.ts';
 
 /** Findings of one rule that a report keeps; the stored case has them all. */
 const FINDING_LIMIT = 8;
@@ -13,6 +17,8 @@ const FINDING_LIMIT = 8;
 /** Everything that a report is made from. */
 export interface ReportParts {
   readonly options: CampaignOptions;
+  /** The rules that were judged by, in the order of the catalogue. */
+  readonly rules: readonly Rule[];
   readonly swept: Sweep;
   readonly failures: ReadonlyMap<string, Failure>;
   readonly cases: readonly StoredCase[];
@@ -23,8 +29,10 @@ export interface ReportParts {
 }
 
 /** Puts the report together. Nothing but `time` depends on when it is done. */
-export function buildReport({ options, swept, failures, cases, cut, startedAt, endedAt }: ReportParts): Report {
-  const rules = swept.tallies.map((tally) => ruleRow(tally, options, failures.get(tally.rule.id) ?? null));
+export function buildReport(parts: ReportParts): Report {
+  const { options, rules, swept, failures, cases, cut, startedAt, endedAt } = parts;
+  const { tally } = swept;
+  const rows = rules.map((rule) => ruleRow(rule, ruleTally(rule.id, tally), options, failures.get(rule.id) ?? null));
   const { subject, seed, profile, tool, node } = options;
   const planned = plannedCases(options);
   return {
@@ -40,27 +48,27 @@ export function buildReport({ options, swept, failures, cases, cut, startedAt, e
     run: {
       seed,
       planned: planned.random,
-      executed: swept.executed.random,
-      grid: { planned: planned.grid, executed: swept.executed.grid },
+      executed: tally.executed.random,
+      grid: { planned: planned.grid, executed: tally.executed.grid },
       profile,
       rules: options.rules,
       excludedRules: options.excludedRules,
     },
-    outcome: outcome(swept, rules),
+    outcome: outcome(swept, rows),
     notes: [
       ...notes(swept, planned.grid + planned.random),
-      ...(cannotBeJudged(swept) ? [] : cut === null ? unrepeatedNotes(rules) : [cutNote(cut)]),
+      ...(cannotBeJudged(swept) ? [] : cut === null ? unrepeatedNotes(rows) : [cutNote(cut)]),
     ],
-    answers: swept.answers.rows(),
-    refusals: swept.refusals.refusals(),
-    coverage: swept.coverage,
-    rules,
+    answers: answerRows(tally),
+    refusals: refusalRows(tally),
+    coverage: coverageRows(tally),
+    rules: rows,
     cases: cases.map(({ row }) => row),
   };
 }
 
-function ruleRow(tally: RuleTally, { profile }: CampaignOptions, failure: Failure | null): RuleRow {
-  const { rule, passed, skipped, inherited, failed, errored, errorMessage } = tally;
+function ruleRow(rule: Rule, tally: RuleTally, { profile }: CampaignOptions, failure: Failure | null): RuleRow {
+  const { passed, skipped, inherited, failed, errored, error } = tally;
   const level = levelOf(rule.id, profile);
   return {
     id: rule.id,
@@ -75,9 +83,9 @@ function ruleRow(tally: RuleTally, { profile }: CampaignOptions, failure: Failur
     inherited,
     failed,
     errored,
-    skipReasons: tally.skipReasons(),
+    skipReasons: skipReasons(tally),
     failure: failure === null ? null : { ...failure, findings: firstFindings(failure) },
-    errorMessage,
+    errorMessage: error?.message ?? null,
   };
 }
 
@@ -96,7 +104,7 @@ function notes(swept: Sweep, planned: number): string[] {
   if (swept.unavailable === null && cannotBeJudged(swept)) {
     result.push('Every call timed out, so nothing can be said about the subject.');
   }
-  const executed = swept.executed.grid + swept.executed.random;
+  const executed = executedCases(swept.tally);
   if (swept.unavailable === null && executed < planned) {
     result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
   }

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isProfileName } from '../../properties/index.ts';
-import type { ProfileName } from '../../properties/index.ts';
-import { FileError, parseDocument, readWhole } from '../files/index.ts';
+import { isProfileName } from '../../../properties/index.ts';
+import type { ProfileName } from '../../../properties/index.ts';
+import { FileError, parseDocument, readWhole } from '../../files/index.ts';
 import type { StoredCase } from './stored-case.ts';
-import { escapedJson } from '../page/index.ts';
+import { escapedJson } from '../../page/index.ts';
 
 /** The name that every stored case carries, so that a reader can tell what it has. */
 const CASE_SCHEMA = 'urn:zbootkit:case:v1';

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import { caseOf, printPlan, shrinkFrom } from '../../generators/index.ts';
-import type { CaseAddress, ZbootCase } from '../../generators/index.ts';
-import type { Rule } from '../../properties/index.ts';
-import type { Rewriter } from '../contract/index.ts';
-import { examine } from './examine.ts';
-import type { Repetition } from './examine.ts';
-import { isLate } from './tally.ts';
+import { caseOf, printPlan, shrinkFrom } from '../../../generators/index.ts';
+import type { CaseAddress, ZbootCase } from '../../../generators/index.ts';
+import type { Repetition, Rule } from '../../../properties/index.ts';
+import type { Rewriter } from '../../contract/index.ts';
+import { examine } from '../examine.ts';
+import { isLate } from '../observe.ts';
 
 /** The smallest case found on which a rule still fails. */
 export interface Shrunk {
@@ -16,12 +15,6 @@ export interface Shrunk {
 
 /** A call that runs into its time limit counts as so many calls, for it costs seconds instead of milliseconds. */
 const CALLS_PER_TIMEOUT = 25;
-
-/** Rules that say nothing of a single call; for all others more calls would only cost as much again. */
-const MORE_CALLS: ReadonlyMap<string, Repetition> = new Map([
-  ['PR-FIL-005', 'same'],
-  ['PR-META-002', 'twice'],
-]);
 
 /** What one candidate did: the rules that it breaks, and how much of the limit on calls it used. */
 interface Trial {
@@ -61,7 +54,7 @@ export class Shrinker {
     let steps = 0;
     let tried = 0;
     const failures: unknown[] = [];
-    const repetition: Repetition = MORE_CALLS.get(rule.id) ?? 'once';
+    const repetition: Repetition = needsOf(rule);
     const property = fc.asyncProperty(arbitrary, async (candidate) => {
       const key = `${repetition} ${printPlan(candidate.plan)}`;
       let trial = this.#trials.get(key);
@@ -93,6 +86,11 @@ export class Shrinker {
   async #try(candidate: ZbootCase, repetition: Repetition): Promise<Trial> {
     const { call, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
     const failing = this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
-    return { failing: new Set(failing), cost: isLate(call.answer) ? CALLS_PER_TIMEOUT : 1 };
+    return { failing: new Set(failing), cost: isLate(call.steps[0].answer) ? CALLS_PER_TIMEOUT : 1 };
   }
+}
+
+/** What has to be asked for the sake of a rule; more calls would only cost as much again. */
+function needsOf(rule: Rule): Repetition {
+  return rule.scope === 'call' ? (rule.needs ?? 'once') : 'once';
 }

@@ -1,10 +1,10 @@
-import { printPlan } from '../../generators/index.ts';
-import type { CaseSet, ZbootCase } from '../../generators/index.ts';
-import { levelOf } from '../../properties/index.ts';
-import type { ProfileName, Rule } from '../../properties/index.ts';
-import type { Rewriter } from '../contract/index.ts';
-import type { CaseRow, Finding } from '../results/index.ts';
-import type { Examination } from './examine.ts';
+import { printPlan } from '../../../generators/index.ts';
+import type { ZbootCase } from '../../../generators/index.ts';
+import { levelOf } from '../../../properties/index.ts';
+import type { ProfileName, Rule } from '../../../properties/index.ts';
+import type { Rewriter } from '../../contract/index.ts';
+import type { CaseRow, CaseSet, Finding } from '../../results/index.ts';
+import type { Examination } from '../examine.ts';
 
 /** One broken rule of a stored case. */
 export interface BrokenRule {
@@ -50,14 +50,15 @@ export function storeCase(
     if (verdict?.kind !== 'fail' || levelOf(id, profile) === 'info') return [];
     return [{ id, findings: verdict.findings }];
   });
-  const output = call.answer.kind === 'rewritten' ? call.answer.bytes : null;
-  const [{ name, content, characteristics }] = call.requests;
+  const [{ answer, requests }] = call.steps;
+  const [{ name, content, characteristics }] = requests;
+  const output = answer.kind === 'rewritten' ? answer.bytes : null;
   return {
     row: {
       ...origin,
       plan: printPlan(zbootCase.plan),
       features: zbootCase.features,
-      sections: call.before.sections.length,
+      sections: call.before.ok ? call.before.image.sections.length : 0,
       inputSize: zbootCase.image.length,
       outputSize: output === null ? null : output.length,
       rules: broken.map(({ id }) => id),
@@ -66,7 +67,7 @@ export function storeCase(
     content,
     request: { name, characteristics },
     output,
-    answer: { kind: call.answer.kind, detail: 'detail' in call.answer ? call.answer.detail : '' },
+    answer: { kind: answer.kind, detail: 'detail' in answer ? answer.detail : '' },
     broken,
     profile,
     subject: { id: subject.id, command: subject.command },

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CaseFolderError, readCaseFolder, writeCaseFolder } from '../../../src/campaign/index.ts';
-import type { StoredCase } from '../../../src/campaign/index.ts';
-import { subjectThat } from '../../support/cases.ts';
-import { campaignOf } from '../../support/campaign.ts';
-import { useTempFolder } from '../../support/temp-folder.ts';
+import { CaseFolderError, readCaseFolder, writeCaseFolder } from '../../../../src/campaign/index.ts';
+import type { StoredCase } from '../../../../src/campaign/index.ts';
+import { subjectThat } from '../../../support/cases.ts';
+import { campaignOf } from '../../../support/campaign.ts';
+import { useTempFolder } from '../../../support/temp-folder.ts';
 
 const temp = useTempFolder();
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { GRID_SIZE, caseAt, gridCase, printPlan } from '../../../generators/index.ts';
-import { RULES } from '../../../properties/index.ts';
-import type { Rule } from '../../../properties/index.ts';
-import { Shrinker } from '../../../src/campaign/shrink.ts';
-import type { Answer, AppendRequest, Rewriter } from '../../../src/contract/index.ts';
-import { readImage } from '../../../src/reader/index.ts';
-import { rightAnswer, subjectThat } from '../../support/cases.ts';
+import { GRID_SIZE, caseAt, gridCase, printPlan } from '../../../../generators/index.ts';
+import { RULES } from '../../../../properties/index.ts';
+import type { Rule } from '../../../../properties/index.ts';
+import { Shrinker } from '../../../../src/campaign/shrink/shrinker.ts';
+import type { Answer, AppendRequest, Rewriter } from '../../../../src/contract/index.ts';
+import { readImage } from '../../../../src/reader/index.ts';
+import { rightAnswer, subjectThat } from '../../../support/cases.ts';
 
 const SEED = 1;
 const never = (): boolean => false;

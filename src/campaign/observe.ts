@@ -1,0 +1,93 @@
+import { interactionsOf } from '../../generators/index.ts';
+import type { CaseAddress, ZbootCase } from '../../generators/index.ts';
+import { isInherited, refusalGrounds } from '../../properties/index.ts';
+import type { RefusalGrounds, Rule } from '../../properties/index.ts';
+import type { Answer } from '../contract/index.ts';
+import type { Verdict } from '../results/index.ts';
+import type { Examination } from './examine.ts';
+import { SILENT_RULE } from './tally.ts';
+import type { Hit, PolicyTally, RuleTally, Tally } from './tally.ts';
+
+/** Whether the subject was still running after its time limit, whatever else it did. */
+export function isLate(answer: Answer): boolean {
+  return answer.kind === 'timed-out' || (answer.kind === 'misbehaved' && answer.late === true);
+}
+
+/** The tally of one case: all that a campaign keeps of it. */
+export function observe(
+  address: CaseAddress,
+  { image, features }: Pick<ZbootCase, 'image' | 'features'>,
+  { call, verdicts }: Examination,
+  rules: readonly Rule[],
+): Tally {
+  const [{ answer, requests }] = call.steps;
+  const hit: Hit = { ...address, inputSize: image.length };
+  const code = answer.kind === 'refused' ? answer.code : answer.kind === 'misbehaved' ? answer.what : '';
+  const example = { at: address, text: 'detail' in answer ? answer.detail : '' };
+  const random = address.set === 'random';
+  return {
+    executed: { grid: random ? 0 : 1, random: random ? 1 : 0 },
+    answers: {
+      [`${answer.kind} ${code}`]: { kind: answer.kind, code, count: 1, late: isLate(answer) ? 1 : 0, example },
+    },
+    ...refusalsOf(refusalGrounds(call.before, requests), answer),
+    features: random ? onceEach(features) : {},
+    interactions: random ? onceEach(interactionsOf(features)) : {},
+    rules: ruleTallies(rules, verdicts, hit),
+  };
+}
+
+function onceEach(labels: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(labels.map((label) => [label, 1]));
+}
+
+/** Which of the three counts of refusals each kind of grounds adds to. */
+const COUNT_OF = { must: 'must', may: 'may', none: 'wrong' } as const;
+
+function refusalsOf(grounds: RefusalGrounds, answer: Answer): Pick<Tally, 'refused' | 'policies'> {
+  const refused = answer.kind === 'refused' ? 1 : 0;
+  const counts = { must: 0, may: 0, wrong: 0, [COUNT_OF[grounds.kind]]: refused };
+  if (grounds.kind !== 'may') return { refused: counts, policies: {} };
+  const isAlone = grounds.policies.length === 1;
+  const policy: PolicyTally = {
+    cases: 1,
+    refused,
+    rewritten: answer.kind === 'rewritten' ? 1 : 0,
+    alone: { cases: isAlone ? 1 : 0, refused: isAlone ? refused : 0 },
+  };
+  return { refused: counts, policies: Object.fromEntries(grounds.policies.map((name) => [name, policy])) };
+}
+
+function ruleTallies(
+  rules: readonly Rule[],
+  verdicts: readonly Verdict[],
+  hit: Hit,
+): Readonly<Record<string, RuleTally>> {
+  const tallies: Record<string, RuleTally> = {};
+  for (const [position, verdict] of verdicts.entries()) {
+    const rule = rules[position];
+    if (rule !== undefined) tallies[rule.id] = ruleTallyOf(verdict, hit);
+  }
+  return tallies;
+}
+
+const PASSED: RuleTally = { ...SILENT_RULE, passed: 1 };
+
+function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
+  switch (verdict.kind) {
+    case 'pass':
+      return PASSED;
+    case 'skip': {
+      const { reason } = verdict;
+      return { ...SILENT_RULE, skipped: 1, inherited: isInherited(reason) ? 1 : 0, reasons: { [reason]: 1 } };
+    }
+    case 'fail':
+      return { ...SILENT_RULE, failed: 1, first: hit, smallest: hit };
+    case 'error':
+      return {
+        ...SILENT_RULE,
+        errored: 1,
+        error: { at: { set: hit.set, index: hit.index }, message: verdict.message },
+      };
+  }
+}

@@ -1,0 +1,54 @@
+import { GRID_SIZE } from '../../generators/index.ts';
+import type { CaseAddress } from '../../generators/index.ts';
+import type { Repetition } from '../../properties/index.ts';
+import type { CaseSet } from '../results/index.ts';
+
+/** More calls of a command cost a process each, so only one case in so many makes them. */
+const REPEAT_EVERY_FOR_COMMANDS = 10;
+/** Judging a second append costs more than judging the first, so one case in so many is enough. */
+const COMPOSE_EVERY = 4;
+
+/** Which cases there are. */
+export interface Extent {
+  /** Random cases. */
+  readonly runs: number;
+  /** Whether the exhaustive grid comes before the random cases. */
+  readonly grid: 'first' | 'none';
+}
+
+/** One case that is to be examined, and how much is asked of the subject there. */
+export interface Appointment {
+  readonly address: CaseAddress;
+  readonly repetition: Repetition;
+}
+
+/** How many cases of each set there are. */
+export function plannedCases({ runs, grid }: Extent): Readonly<Record<CaseSet, number>> {
+  return { grid: grid === 'first' ? GRID_SIZE : 0, random: runs };
+}
+
+/**
+ * Every case once, in the order in which they are told: a list that nobody has to advance, so that any part of it can be
+ * taken anywhere.
+ *
+ * @param called how the subject is called, by which more calls are cheap or dear
+ */
+export function* scheduleOf(extent: Extent, called: 'in-process' | 'by-command'): Generator<Appointment> {
+  const planned = plannedCases(extent);
+  for (const set of ['grid', 'random'] as const) {
+    for (let index = 0; index < planned[set]; index += 1) {
+      yield { address: { set, index }, repetition: repetitionAt(index, called) };
+    }
+  }
+}
+
+function repetitionAt(index: number, called: 'in-process' | 'by-command'): Repetition {
+  if (called === 'by-command') return index % REPEAT_EVERY_FOR_COMMANDS === 0 ? 'twice' : 'once';
+  return index % COMPOSE_EVERY === 0 ? 'twice' : 'same';
+}
+
+/** Which of two addresses comes first in every schedule: negative for the first of them, 0 for one and the same. */
+export function compareAddresses(one: CaseAddress, other: CaseAddress): number {
+  if (one.set !== other.set) return one.set === 'grid' ? -1 : 1;
+  return one.index - other.index;
+}
