@@ -1,12 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CaseFolderError, SubjectUnavailable, examine, readCaseFolder } from '../../campaign/index.ts';
-import type { Examination, ReplayCase } from '../../campaign/index.ts';
-import { levelOf } from '../../../properties/index.ts';
-import type { Rule } from '../../../properties/index.ts';
-import type { Rewriter } from '../../contract/index.ts';
+import { CaseFolderError, SubjectUnavailable, readCaseFolder, replayCase } from '../../campaign/index.ts';
+import type { ReplayCase, Replayed, ReplayedRule } from '../../campaign/index.ts';
 import { readImage } from '../../reader/index.ts';
-import type { Verdict } from '../../results/index.ts';
 import { phrase } from '../../../reports/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -15,7 +11,6 @@ import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
 import { refuseStandardInput } from '../standard-streams.ts';
-import { selectRules } from '../../judging/index.ts';
 import { commandLine, oneLine, printable } from '../../page/index.ts';
 import { namesIn } from '../../files/index.ts';
 
@@ -96,10 +91,10 @@ async function replayOne(
   const { subject, tellLeftovers } = await subjectOf(commandFor(stored, command, options), options, stop.signal, io);
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   io.out(`${printable(oneLine(stored.id, ID_MAX))} · profile ${stored.profile} · ${name}\n`);
-  const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
-  let examination: Examination;
+  let replayed: Replayed;
   try {
-    examination = await examineStored(stored, subject, rules);
+    requireImage(stored);
+    replayed = await replayCase(stored, subject);
   } catch (cause) {
     if (!(cause instanceof SubjectUnavailable)) throw cause;
     if (!stop.interrupted()) io.out(`  could not be run: ${printable(cause.message)}\n`);
@@ -107,43 +102,41 @@ async function replayOne(
   } finally {
     tellLeftovers();
   }
-  const { call, verdicts } = examination;
-  const [{ answer }] = call.steps;
+  const { answer, rules } = replayed;
   if (answer.kind !== 'rewritten') io.out(`  ${answer.kind}: ${printable(answer.detail)}\n`);
-  const rows = rules.flatMap((rule, position) => rowOf(rule, verdicts[position], stored));
+  const rows = rules.map((rule) => ({ id: rule.id, ...rowOf(rule) }));
   for (const { word, id, text } of rows) io.out(`  ${word.padEnd(7)}  ${id}${text === '' ? '' : `  ${text}`}\n`);
   return worstOf(rows.map(({ code }) => code));
 }
 
-/** What a replay says of one rule. */
+/** What a replay says of one rule, and what that means for the exit status. */
 interface Row {
   readonly word: 'FAILED' | 'BROKEN' | 'FIXED' | 'SKIPPED';
-  readonly id: string;
   readonly text: string;
   readonly code: ExitCode;
 }
 
-/** A rule that fails is always worth a line; one that was stored as broken says what became of it. */
-function rowOf({ id }: Rule, verdict: Verdict | undefined, stored: ReplayCase): readonly Row[] {
-  const level = levelOf(id, stored.profile);
-  if (verdict?.kind === 'error') return [{ word: 'BROKEN', id, text: printable(verdict.message), code: EXIT.unjudged }];
-  if (verdict?.kind === 'fail' && level !== 'info') {
-    const code = level === 'error' ? EXIT.nonconformant : EXIT.conformant;
-    return [{ word: 'FAILED', id, text: phrase(verdict.findings[0]), code }];
+function rowOf({ level, outcome }: ReplayedRule): Row {
+  const ifError = (code: ExitCode): ExitCode => (level === 'error' ? code : EXIT.conformant);
+  switch (outcome.kind) {
+    case 'broken':
+      return { word: 'BROKEN', text: printable(outcome.message), code: EXIT.unjudged };
+    case 'failed':
+      return { word: 'FAILED', text: phrase(outcome.verdict.findings[0]), code: ifError(EXIT.nonconformant) };
+    case 'fixed':
+      return { word: 'FIXED', text: '', code: EXIT.conformant };
+    case 'skipped':
+      return { word: 'SKIPPED', text: printable(outcome.reason), code: ifError(EXIT.inconclusive) };
   }
-  if (!stored.rules.includes(id)) return [];
-  if (verdict?.kind !== 'skip') return [{ word: 'FIXED', id, text: '', code: EXIT.conformant }];
-  // A skip is never a pass: the rule that failed had nothing to judge this time.
-  const code = level === 'error' ? EXIT.inconclusive : EXIT.conformant;
-  return [{ word: 'SKIPPED', id, text: printable(verdict.reason), code }];
 }
 
-async function examineStored(stored: ReplayCase, subject: Rewriter, rules: readonly Rule[]): Promise<Examination> {
-  const reading = readImage(stored.image);
-  if (reading.ok) return examine(stored, subject, rules, 'twice');
+/** A case is stored of what can be read, so anything else is no stored case any more. */
+function requireImage({ folder, image }: ReplayCase): void {
+  const reading = readImage(image);
+  if (reading.ok) return;
   const { path, expected, actual } = reading.fault;
   throw new UsageError(
-    `${join(stored.folder, 'in.efi')}: the stored image is no PE image: ${path} needs ${expected}, found ${actual}.`,
+    `${join(folder, 'in.efi')}: the stored image is no PE image: ${path} needs ${expected}, found ${actual}.`,
   );
 }
 

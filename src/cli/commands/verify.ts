@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CampaignError, runCampaign } from '../../campaign/index.ts';
+import { CampaignError, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
 import type { Campaign } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { GRID_SIZE } from '../../../generators/index.ts';
@@ -15,11 +15,10 @@ import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
-import { refuseForeignFolder, writeReport } from './verify/report-folder.ts';
 import { unmatchedGlobs } from '../../judging/index.ts';
 import { commandLine, printable } from '../../page/index.ts';
 import { VERSION } from '../../results/index.ts';
-import { makeFolder } from '../../files/index.ts';
+import { FileError, makeFolder } from '../../files/index.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
@@ -107,6 +106,19 @@ async function publish(campaign: Campaign, options: VerifyOptions, stop: Stop, i
   if (!stop.interrupted()) return outcome === 'written' ? exitOf(report.outcome) : EXIT.unjudged;
   io.err(`zbootkit: interrupted after ${report.run.executed + report.run.grid.executed} cases.\n`);
   return EXIT.interrupted;
+}
+
+/** Writes the report, or says what of it is missing. */
+async function writeReport({ report, cases }: Campaign, folder: string, io: Io): Promise<'written' | 'failed'> {
+  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'normal' });
+  try {
+    await writeReportFolder(folder, cases, { json: renderJson(report), text });
+    return 'written';
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause;
+    io.err(`zbootkit: the report is not whole: ${printable(cause.message)}\n`);
+    return 'failed';
+  }
 }
 
 /**

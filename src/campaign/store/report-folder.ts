@@ -1,21 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeCaseFolder } from '../../../campaign/index.ts';
-import type { Campaign } from '../../../campaign/index.ts';
-import { renderJson, renderText } from '../../../../reports/index.ts';
 import {
   FileError,
   ignore,
   isTemporary,
-  reasonOf,
-  stateAt,
   makeFolder,
   namesIn,
+  reasonOf,
+  stateAt,
   writeWhole,
-} from '../../../files/index.ts';
-import { UsageError } from '../../exit.ts';
-import type { Io } from '../../io.ts';
-import { printable } from '../../../page/index.ts';
+} from '../../files/index.ts';
+import { writeCaseFolder } from './case-folder.ts';
+import type { StoredCase } from './stored-case.ts';
 
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
 const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
@@ -25,7 +21,7 @@ const OWN_CASE = /^(?:grid|\d+)-\d+-(?:PE|ZB|PR)-[A-Z0-9-]+$/;
 /**
  * Refuses a folder that holds anything but what a report has there, before a campaign runs.
  *
- * @throws UsageError naming what is in the way
+ * @throws FileError naming what is in the way
  */
 export async function refuseForeignFolder(folder: string): Promise<void> {
   const names = await namesIn(folder);
@@ -34,7 +30,7 @@ export async function refuseForeignFolder(folder: string): Promise<void> {
     names.find((name) => !OWN_NAMES.includes(name) && !isTemporary(name)) ??
     caseNames.find((name) => !OWN_CASE.test(name));
   if (foreign !== undefined) {
-    throw new UsageError(
+    throw new FileError(
       `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,
     );
   }
@@ -44,29 +40,37 @@ export async function refuseForeignFolder(folder: string): Promise<void> {
     if (isOwn === true) continue;
     // What a link leads to is not ours to replace, and a pipe would come to light after the whole run.
     const wanted = name === 'cases' ? 'folder' : 'regular file';
-    throw new UsageError(`${join(folder, name)}: it is no ${wanted} as in a report; name another folder with --out.`);
+    throw new FileError(`${join(folder, name)}: it is no ${wanted} as in a report; name another folder with --out.`);
   }
 }
 
-/** Writes the report, or says what of it is missing. */
-export async function writeReport({ report, cases }: Campaign, folder: string, io: Io): Promise<'written' | 'failed'> {
-  const caseFolder = join(folder, 'cases');
+/** What goes into a report folder beside the cases. */
+export interface ReportTexts {
+  /** The report as JSON, for report.json. */
+  readonly json: string;
+  /** The report for people, for report.txt. */
+  readonly text: string;
+}
+
+/**
+ * Writes a report and its cases in place of those that the folder holds.
+ *
+ * @throws FileError naming the file and the reason; what of the report is missing then is missing whole
+ */
+export async function writeReportFolder(
+  folder: string,
+  cases: readonly StoredCase[],
+  { json, text }: ReportTexts,
+): Promise<void> {
   // Somebody may put a link there while the campaign runs.
   const options = { mode: 0o644, links: 'replaced' } as const;
-  try {
-    await storeCases(cases, folder, caseFolder);
-    await writeWhole(join(folder, 'report.json'), renderJson(report), options);
-    const text = renderText(report, { width: 100, colour: 'none', verbosity: 'normal' });
-    await writeWhole(join(folder, 'report.txt'), text, options);
-    return 'written';
-  } catch (cause) {
-    if (!(cause instanceof FileError)) throw cause;
-    io.err(`zbootkit: the report is not whole: ${printable(cause.message)}\n`);
-    return 'failed';
-  }
+  await storeCases(cases, folder);
+  await writeWhole(join(folder, 'report.json'), json, options);
+  await writeWhole(join(folder, 'report.txt'), text, options);
 }
 
-async function storeCases(cases: Campaign['cases'], folder: string, caseFolder: string): Promise<void> {
+async function storeCases(cases: readonly StoredCase[], folder: string): Promise<void> {
+  const caseFolder = join(folder, 'cases');
   try {
     await rm(caseFolder, { recursive: true, force: true });
     await makeFolder(folder);

@@ -1,0 +1,52 @@
+import { levelOf } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
+import type { Answer, Rewriter } from '../../contract/index.ts';
+import { selectRules } from '../../judging/index.ts';
+import type { RuleRow, Verdict } from '../../results/index.ts';
+import { examine } from '../examine.ts';
+import type { ReplayCase } from './case-folder.ts';
+
+/** What has become of one rule in a case that is run again. */
+export interface ReplayedRule {
+  readonly id: string;
+  readonly level: RuleRow['level'];
+  /** `failed` and `broken` whether it was stored so or not; `fixed` and `skipped` of rules that the case was stored for. */
+  readonly outcome:
+    | { readonly kind: 'failed'; readonly verdict: Extract<Verdict, { kind: 'fail' }> }
+    | { readonly kind: 'broken'; readonly message: string }
+    | { readonly kind: 'fixed' }
+    | { readonly kind: 'skipped'; readonly reason: string };
+}
+
+/** A stored case that was run again. */
+export interface Replayed {
+  readonly answer: Answer;
+  /** Rules worth a word, in the order of the catalogue. */
+  readonly rules: readonly ReplayedRule[];
+}
+
+/**
+ * Runs a stored case again, with all that any rule asks for.
+ *
+ * @throws SubjectUnavailable when one of the calls could not be made
+ */
+export async function replayCase(stored: ReplayCase, subject: Rewriter): Promise<Replayed> {
+  const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
+  const { call, verdicts } = await examine(stored, subject, rules, 'twice');
+  return {
+    answer: call.steps[0].answer,
+    rules: rules.flatMap((rule, position) => replayedRule(rule, verdicts[position], stored)),
+  };
+}
+
+/** A rule that fails is always worth a word; one that was stored as broken says what became of it. */
+function replayedRule({ id }: Rule, verdict: Verdict | undefined, stored: ReplayCase): readonly ReplayedRule[] {
+  const level = levelOf(id, stored.profile);
+  if (level === 'off' || verdict === undefined) return [];
+  if (verdict.kind === 'error') return [{ id, level, outcome: { kind: 'broken', message: verdict.message } }];
+  if (verdict.kind === 'fail' && level !== 'info') return [{ id, level, outcome: { kind: 'failed', verdict } }];
+  if (!stored.rules.includes(id)) return [];
+  // A skip is never a pass: the rule that failed had nothing to judge this time.
+  const isSkipped = verdict.kind === 'skip';
+  return [{ id, level, outcome: isSkipped ? { kind: 'skipped', reason: verdict.reason } : { kind: 'fixed' } }];
+}
