@@ -48,6 +48,36 @@ describe('what a command loads', () => {
     expect(partsOf(loaded)).toEqual(['commander', 'src/cli', 'src/files', 'src/page', 'src/results', 'src/rewriter']);
   });
 
+  it('is for check the reader, the rules and the page, and nothing that makes images', () => {
+    const loaded = closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/check.ts');
+    expect(partsOf(loaded)).toEqual([
+      'commander',
+      'properties',
+      'reports',
+      'src/cli',
+      'src/files',
+      'src/judging',
+      'src/page',
+      'src/reader',
+      'src/results',
+    ]);
+  });
+
+  it('is for inspect the reader and what there is to say of an image, without a renderer', () => {
+    const loaded = closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/inspect.ts');
+    expect(partsOf(loaded)).toEqual([
+      'commander',
+      'src/cli',
+      'src/extraction',
+      'src/files',
+      'src/inspection',
+      'src/page',
+      'src/reader',
+      'src/results',
+    ]);
+    expect([...loaded].filter((path) => /^src\/inspection\/(?:json|svg|text)\//.test(path))).toEqual([]);
+  });
+
   it('is for verify the campaign and fast-check too, so that this test can tell', () => {
     const loaded = partsOf(closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/verify.ts'));
     expect(loaded).toEqual(expect.arrayContaining(['fast-check', 'generators', 'properties', 'src/campaign']));
