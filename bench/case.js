@@ -25,7 +25,8 @@ function round(caseCount) {
     const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
     const read = performance.now();
     if (!before.ok) throw new Error(`case ${index} cannot be read`);
-    const call = { before: before.image, requests: [request], answer, after, repeated: null };
+    const step = { on: null, requests: [request], setting: { previousOutput: null }, answer, after };
+    const call = { before, steps: [step] };
     for (const rule of rules) {
       if (judgeCall(rule, call).kind === 'error') throw new Error(`rule ${rule.id} broke on case ${index}`);
     }

@@ -73,11 +73,16 @@ export const OPERATIONS = [
   {
     name: 'judge append',
     start: ({ image, requests, output }) => ({
-      before: opened(image),
-      requests,
-      answer: { kind: 'rewritten', bytes: output },
-      after: { ok: true, image: opened(output) },
-      repeated: null,
+      before: { ok: true, image: opened(image) },
+      steps: [
+        {
+          on: null,
+          requests,
+          setting: { previousOutput: null },
+          answer: { kind: 'rewritten', bytes: output },
+          after: { ok: true, image: opened(output) },
+        },
+      ],
     }),
     run: (call) => whole(RULES.map((rule) => judgeCall(rule, call))),
   },
