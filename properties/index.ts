@@ -2,18 +2,17 @@
 export { refusalGrounds } from './append/refusal.ts';
 export type { RefusalGrounds } from './append/refusal.ts';
 export { furtherStep, repeatedStep } from './append/steps.ts';
-export { RULES, nameOfRule, ruleOf } from './catalogue/catalogue.ts';
+export { RULES, levelOf, nameOfRule, ruleOf } from './catalogue/catalogue.ts';
 export type { Disagreement, Position } from './disagreements/disagreement.ts';
 export { DISAGREEMENTS, disagreementsOf } from './disagreements/disagreements.ts';
 export { IMAGE_RULES, ruleOfFault } from './catalogue/image-rules.ts';
 export { imageRuleIn, ruleIn } from './catalogue/in-profile.ts';
 export { INHERITED, isInherited, judgeAppend, judgeCall, judgeImage } from './judge.ts';
-export { PROFILES, isProfileName, levelOf } from './catalogue/profiles.ts';
-export type { ProfileName } from './catalogue/profiles.ts';
+export { PROFILES, isProfileName } from './catalogue/profiles.ts';
+export type { Levels, ProfileName } from './catalogue/profiles.ts';
 export { formatReference } from './catalogue/references.ts';
 export type { Reference } from './catalogue/references.ts';
-export { ROSTER } from './catalogue/roster.ts';
-export type { RuleId } from './catalogue/roster.ts';
+export type { RuleId } from './catalogue/rule-id.ts';
 export type {
   Append,
   AppendRequests,

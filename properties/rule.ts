@@ -1,13 +1,17 @@
 import type { Answer, AppendRequest, AppendSetting } from '../src/contract/index.ts';
 import type { FaultCode, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Severity } from '../src/results/index.ts';
-import type { ProfileName } from './catalogue/profiles.ts';
+import type { Levels, ProfileName } from './catalogue/profiles.ts';
 import type { Reference } from './catalogue/references.ts';
-import type { RuleId } from './catalogue/roster.ts';
+import type { RuleId } from './catalogue/rule-id.ts';
 
 /** What every rule says about itself. */
 interface RuleText {
   readonly id: RuleId;
+  /** Words in lower case with hyphens between them, such as `va-adjacent`. */
+  readonly name: string;
+  /** How much the rule matters in each profile. */
+  readonly levels: Levels;
   /** One sentence in the present tense that is true when the rule holds. */
   readonly title: string;
   readonly references: readonly [Reference, ...Reference[]];

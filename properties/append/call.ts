@@ -24,6 +24,8 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-DIR-002',
+    name: 'cert-policy',
+    levels: 'EEEEEE',
     title: 'A signed image is refused, or its signature is removed or kept as a whole; an unsigned one gets none.',
     references: [REFERENCES.certificateTable, REFERENCES.appendPolicy],
     rationale:
@@ -52,6 +54,8 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-FIL-005',
+    name: 'deterministic',
+    levels: 'EEEEEE',
     title: 'The same call gives the same bytes, whatever lay at the output before.',
     references: [REFERENCES.appendPolicy],
     rationale:
@@ -87,6 +91,8 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-FIL-006',
+    name: 'input-untouched',
+    levels: 'EEEEEE',
     title: 'The files that go in are not changed.',
     references: [REFERENCES.appendPolicy],
     rationale: "The input is somebody's kernel, often the only copy.",
@@ -106,6 +112,8 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-FIL-007',
+    name: 'atomic-failure',
+    levels: 'EEEEEE',
     title: 'Success leaves an output, of a size that an append can come to, and failure leaves none.',
     references: [REFERENCES.appendPolicy],
     rationale:
@@ -129,6 +137,8 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-REF-001',
+    name: 'must-refuse',
+    levels: 'EEEEEE',
     title: 'What must be refused is refused, and what can be done is done.',
     references: [REFERENCES.appendPolicy],
     rationale:

@@ -96,6 +96,8 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-DIR-001',
+    name: 'rva-dirs',
+    levels: 'EEEEEE',
     title: 'All directories that hold addresses are unchanged, and their number is too.',
     references: [REFERENCES.dataDirectories],
     rationale:
@@ -116,6 +118,8 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-DIR-003',
+    name: 'debug-pointers',
+    levels: 'EEEEEE',
     title: "Every debug entry's file pointer follows its data, and nothing else in the entry changes.",
     references: [REFERENCES.debugDirectory],
     rationale: 'The pointer is a file offset inside section data, so tools that move bytes forget it.',
@@ -138,6 +142,8 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-DIR-004',
+    name: 'debug-bytes',
+    levels: 'EEEEEE',
     title: 'The bytes that every debug entry points to are unchanged.',
     references: [REFERENCES.debugDirectory, REFERENCES.zbootHeader],
     rationale: 'arm64 kernels keep their forward-CFI flag directly behind the section table, where a new header goes.',

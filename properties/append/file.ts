@@ -21,6 +21,8 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-FIL-001',
+    name: 'slack-bytes',
+    levels: 'EEEEEE',
     title: 'Bytes after the section table are the old ones, in their place or moved as a whole.',
     references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
     rationale: 'A tool that does not clear its output leaves what was there before: builds differ and data leaks.',
@@ -43,6 +45,8 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-FIL-002',
+    name: 'gap-bytes',
+    levels: 'EEEEEE',
     title: 'Bytes in the gaps between sections move with them, unchanged.',
     references: [REFERENCES.appendPolicy],
     rationale: 'No header accounts for them, but somebody put them there.',
@@ -62,6 +66,8 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-FIL-003',
+    name: 'overlay',
+    levels: 'EEEEEE',
     title: 'What follows the last section is kept and stays the end of the file.',
     references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
     rationale:
@@ -86,6 +92,8 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
   },
   onLastSection({
     id: 'PR-FIL-004',
+    name: 'length',
+    levels: 'EEEEEE',
     title: 'The file ends with the last new section, the old overlay and zeros that align a signature.',
     references: [REFERENCES.appendPolicy],
     rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',

@@ -13,6 +13,8 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-DOS-001',
+    name: 'stub-bytes',
+    levels: 'EEEEEE',
     title: 'The DOS stub and the place of the PE header are unchanged.',
     references: [REFERENCES.dosStub],
     rationale: 'A stub may hold anything, and a tool that copies 64 bytes only leaves stale bytes in its place.',
@@ -32,6 +34,8 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-DOS-002',
+    name: 'dos-header',
+    levels: 'EEEEEE',
     title: 'The DOS header is unchanged but for the payload offset.',
     references: [REFERENCES.dosStub, REFERENCES.zbootHeader],
     rationale: 'In a zboot image the DOS header is where the kernel is described; a fresh one erases it.',
@@ -53,6 +57,8 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-COF-001',
+    name: 'nsec-plus-one',
+    levels: 'EEEEEE',
     title: 'NumberOfSections grows by one for each new section.',
     references: [REFERENCES.coffHeader],
     rationale: 'A count that does not match the table hides the new section or invents one; at 65535 it wraps to zero.',
@@ -69,6 +75,8 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-COF-002',
+    name: 'coff-rest',
+    levels: 'EEEEEE',
     title: 'The rest of the COFF header is unchanged.',
     references: [REFERENCES.coffHeader],
     rationale: 'A new timestamp makes builds differ, and changed flags change what loaders accept.',
@@ -84,6 +92,8 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-COF-003',
+    name: 'symtab-pointer',
+    levels: 'EEEEEE',
     title: 'The symbol table and its strings are kept and still found.',
     references: [REFERENCES.symbolTable, REFERENCES.stringTable],
     rationale:
@@ -114,6 +124,8 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-COF-004',
+    name: 'long-names',
+    levels: 'EEEEEE',
     title: 'Every long section name still resolves to the same string.',
     references: [REFERENCES.stringTable],
     rationale: 'Names such as /4 point into the string table; without it the section has no name.',

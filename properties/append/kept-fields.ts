@@ -21,6 +21,8 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-001',
+    name: 'opt-rest',
+    levels: 'EEEEEE',
     title: 'The rest of the optional header is unchanged.',
     references: [REFERENCES.optionalHeader],
     rationale:
@@ -38,6 +40,8 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-002',
+    name: 'entry-point',
+    levels: 'EEEEEE',
     title: 'The entry point and the byte there are unchanged.',
     references: [REFERENCES.optionalHeader],
     rationale: 'Firmware jumps there.',
@@ -59,6 +63,8 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-007',
+    name: 'code-bss-sizes',
+    levels: 'EEEEEE',
     title: 'The sizes and bases of code and uninitialised data are unchanged.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
@@ -75,6 +81,8 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-009',
+    name: 'reserved-preserved',
+    levels: 'WWWWWW',
     title: 'Reserved fields are copied as they are.',
     references: [REFERENCES.windowsFields, REFERENCES.dataDirectories],
     rationale: 'Consumers ignore them, so a rewriter has no reason to repair them either.',

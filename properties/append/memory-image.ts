@@ -98,6 +98,8 @@ export const MEMORY_IMAGE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-META-004',
+    name: 'memory-image',
+    levels: 'EEEEEE',
     title: 'Every address of the old image holds the same byte when the output is loaded.',
     references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
     rationale:

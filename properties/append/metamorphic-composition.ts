@@ -3,14 +3,14 @@ import type { Image } from '../../src/reader/index.ts';
 import { APPEND_RULES } from '../catalogue/append-rules.ts';
 import { wrong } from '../findings.ts';
 import { judgeAppend, judgeCall } from '../judge.ts';
-import { PROFILES, levelOf } from '../catalogue/profiles.ts';
+import { PROFILES, levelIn } from '../catalogue/profiles.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, Call, CallRule, Step } from '../rule.ts';
 import { CALL_RULES } from './call.ts';
 import { furtherStep } from './steps.ts';
 
 /** Rules on an append that are errors in a profile: a second append is judged by nothing milder. */
-const DECISIVE = APPEND_RULES.filter(({ id }) => PROFILES.some(({ name }) => levelOf(id, name) === 'error'));
+const DECISIVE = APPEND_RULES.filter((rule) => PROFILES.some(({ name }) => levelIn(rule, name) === 'error'));
 
 /** A call whose answer is the first output, and what came of a second append to it. */
 interface Composed {
@@ -69,6 +69,8 @@ export const COMPOSITION_RULES: readonly CallRule[] = [
   {
     scope: 'call',
     id: 'PR-META-002',
+    name: 'compose',
+    levels: 'EEEEEE',
     title:
       'A second section can be appended to the output, and the result is right for the second step and for both together.',
     references: [REFERENCES.appendPolicy],

@@ -62,6 +62,8 @@ export const REMOVAL_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-META-001',
+    name: 'remove-inverse',
+    levels: 'WWWWWW',
     title: 'Without the new header and bytes, and with the edited fields put back, the output is the input.',
     references: [REFERENCES.appendPolicy],
     rationale: 'An append that can be undone has changed nothing else, whatever the other rules forget to ask about.',

@@ -4,7 +4,7 @@ import { HASHED_BYTES_RULES } from '../image/hashed-bytes.ts';
 import { IMAGE_RULES } from '../catalogue/image-rules.ts';
 import { imageRuleIn } from '../catalogue/in-profile.ts';
 import { judgeOutput, verdictOn } from '../judge.ts';
-import { PROFILES, levelOf } from '../catalogue/profiles.ts';
+import { PROFILES, levelIn } from '../catalogue/profiles.ts';
 import type { ProfileName } from '../catalogue/profiles.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule, ImageRule } from '../rule.ts';
@@ -33,7 +33,7 @@ function avoidableFault(rule: ImageRule, append: Append): Finding | null {
 /** The rules whose violation is an error in some profile, as these have them, with the profiles. */
 const ERRORS: ReadonlyMap<ImageRule, readonly ProfileName[]> = new Map(
   IMAGE_RULES.flatMap((rule) => {
-    const profiles = PROFILES.map(({ name }) => name).filter((name) => levelOf(rule.id, name) === 'error');
+    const profiles = PROFILES.map(({ name }) => name).filter((name) => levelIn(rule, name) === 'error');
     const widened = new Set(profiles.map((name) => imageRuleIn(rule, name)));
     return [...widened].map((each) => [each, profiles.filter((name) => imageRuleIn(rule, name) === each)] as const);
   }),
@@ -70,6 +70,8 @@ export const MONOTONE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-META-003',
+    name: 'verdict-monotone',
+    levels: 'EEEEEE',
     title: 'The output has no error in a profile in which the input has none.',
     references: [REFERENCES.appendPolicy],
     rationale: 'An image that a loader took before has to be one that it takes afterwards.',
@@ -82,6 +84,8 @@ export const MONOTONE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-META-005',
+    name: 'digest-monotone',
+    levels: 'WWWWEE',
     title: 'An image with one digest, which covers every byte once, is still one.',
     references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
     rationale:

@@ -12,6 +12,8 @@ const WRITE = 0x80000000;
 export const APPEND_PERMISSION_RULES: readonly AppendRule[] = [
   onNewSection({
     id: 'PE-NX-011',
+    name: 'no-executable-new-data',
+    levels: 'EEEEEE',
     title: 'The new section may be neither written nor executed, unless that was asked for.',
     references: [REFERENCES.sectionFlags, REFERENCES.appendPolicy],
     rationale:

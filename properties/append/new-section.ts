@@ -15,6 +15,8 @@ import { overwrittenSlack } from './overwritten-slack.ts';
 export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   onNewSection({
     id: 'PR-NEW-001',
+    name: 'new-name',
+    levels: 'EEEEEE',
     title: 'The new section has the requested name, padded with zeros.',
     references: [REFERENCES.sectionTable],
     rationale: 'Consumers look the section up by name; a truncated one is another section.',
@@ -34,6 +36,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-NEW-002',
+    name: 'new-name-fresh',
+    levels: 'EEEEEE',
     title: 'No other section has the name of a new one, unless a unified kernel image may repeat it.',
     references: [REFERENCES.sectionTable, REFERENCES.unifiedKernelImage],
     rationale: 'Consumers take the first section of a name, so a second one is never read.',
@@ -48,6 +52,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   },
   onNewSection({
     id: 'PR-NEW-003',
+    name: 'new-vs',
+    levels: 'EEEEEE',
     title: "The new section's VirtualSize is the length of its content.",
     references: [REFERENCES.sectionTable],
     rationale: 'It is the only field that tells how long the content is, for SizeOfRawData is rounded.',
@@ -62,6 +68,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   }),
   onNewSection({
     id: 'PR-NEW-004',
+    name: 'new-rs',
+    levels: 'EEEEEE',
     title: "The new section's SizeOfRawData is the length rounded up to FileAlignment.",
     references: [REFERENCES.sectionTable],
     rationale: 'Unrounded, U-Boot hashes past the end of the section and its signature check fails where others pass.',
@@ -80,6 +88,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   }),
   onNewSection({
     id: 'PR-NEW-005',
+    name: 'new-bytes',
+    levels: 'EEEEEE',
     title: "The new section's data is the content, then zeros.",
     references: [REFERENCES.sectionData],
     rationale: 'Consumers that go by SizeOfRawData read the padding too, and stale bytes there leak.',
@@ -93,6 +103,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   }),
   onNewSection({
     id: 'PR-NEW-006',
+    name: 'new-flags',
+    levels: 'EEEEEE',
     title: 'The new section has the requested flags.',
     references: [REFERENCES.sectionFlags],
     rationale:
@@ -108,6 +120,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   }),
   onNewSection({
     id: 'PR-NEW-007',
+    name: 'new-va',
+    levels: 'EEEEEE',
     title: 'The new section starts at the first aligned address after all that the image takes or reserves.',
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale:
@@ -145,6 +159,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   }),
   onNewSection({
     id: 'PR-NEW-008',
+    name: 'new-rp',
+    levels: 'EEEEEE',
     title: "The new section's data follows all other section data without a gap.",
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'A gap is in no signature; data placed after the last table entry may lie on top of another section.',
@@ -169,6 +185,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   }),
   onNewSection({
     id: 'PR-NEW-009',
+    name: 'new-object-fields',
+    levels: 'EEEEEE',
     title: "The new section's relocation and line-number fields are zero.",
     references: [REFERENCES.sectionTable],
     rationale: 'They belong to object files, and systemd refuses an image that sets them.',
@@ -185,6 +203,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-NEW-010',
+    name: 'slot-free',
+    levels: 'EEEEEE',
     title: 'The new header overwrites nothing that was in use.',
     references: [REFERENCES.sectionTable, REFERENCES.debugDirectory],
     rationale:

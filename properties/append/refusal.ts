@@ -17,7 +17,7 @@ import { SECTION_RULES } from '../image/sections.ts';
 import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
 import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
-import type { RuleId } from '../catalogue/roster.ts';
+import type { RuleId } from '../catalogue/rule-id.ts';
 import type { AppendRequests, ImageRule } from '../rule.ts';
 import { broken } from './reason.ts';
 import type { ReasonToDecline, ReasonToRefuse } from './reason.ts';
@@ -115,7 +115,7 @@ function* reasonsToDecline(before: Image, requests: AppendRequests): Generator<R
   yield* broken(before, SHOULD_RULES);
 }
 
-/** Image rules that no append can repair, some of them as conditions of this file: not every rule is built. */
+/** Image rules that no append can repair, some of them as conditions of this file. */
 function* badImage(before: Image, count: number): Generator<ReasonToRefuse> {
   const { sectionAlignment, fileAlignment } = before.optionalHeader;
   const { numberOfSections } = before.coffHeader;

@@ -39,6 +39,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-SEC-001',
+    name: 'old-headers',
+    levels: 'EEEEEE',
     title: 'Old section headers are unchanged but for their file pointers, which follow their bytes.',
     references: [REFERENCES.sectionTable],
     rationale: 'The code inside refers to its sections by address; none of the other fields depends on an append.',
@@ -60,6 +62,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-SEC-002',
+    name: 'raw-shift-uniform',
+    levels: 'EEEEEE',
     title: 'All section data moves by the same number of whole blocks.',
     references: [REFERENCES.sectionTable, REFERENCES.sectionData],
     rationale:
@@ -98,6 +102,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-SEC-003',
+    name: 'zero-raw-pointer',
+    levels: 'EEEEEE',
     title: 'Pointers of sections without data stay, or move with the data around them.',
     references: [REFERENCES.sectionTable],
     rationale: 'Linux 6.1 points them at the end of the data, and shim refuses one that falls into the headers.',
@@ -125,6 +131,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-SEC-004',
+    name: 'old-bytes',
+    levels: 'EEEEEE',
     title: "Every old section's data is the same, byte for byte.",
     references: [REFERENCES.sectionData],
     rationale: 'An append adds; only the file pointers of debug entries may change inside old data.',
@@ -144,6 +152,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-SEC-005',
+    name: 'order-kept',
+    levels: 'EEEEEE',
     title: 'Old sections keep their places in the table and new ones follow.',
     references: [REFERENCES.sectionTable],
     rationale: 'objcopy without an address puts the new section first, at address 0; firmware refuses it.',

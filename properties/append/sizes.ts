@@ -11,6 +11,8 @@ import { onLastSection } from './on-new-section.ts';
 export const APPEND_SIZE_RULES: readonly AppendRule[] = [
   onLastSection({
     id: 'PR-OPT-003',
+    name: 'soi-grows',
+    levels: 'EEEEEE',
     title: 'SizeOfImage covers the last new section, is rounded up to SectionAlignment and is never less than it was.',
     references: [REFERENCES.windowsFields, REFERENCES.appendPolicy],
     rationale:
@@ -39,6 +41,8 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-004',
+    name: 'soh-keeps',
+    levels: 'WWWWEE',
     title: 'SizeOfHeaders stays when there is room for the new header, and never shrinks.',
     references: [REFERENCES.windowsFields, REFERENCES.imageHash],
     rationale: 'A smaller value opens a gap behind the headers that no signature covers: 3.5 KiB of a kernel image.',
@@ -65,6 +69,8 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-005',
+    name: 'soh-grows',
+    levels: 'EEEEEE',
     title: 'Headers without room grow by whole blocks, with the data and below the first address.',
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale:

@@ -50,6 +50,8 @@ function* unlessOneOf({ after }: Append, sums: readonly number[]): Generator<Fin
 export const APPEND_SUM_RULES: readonly AppendRule[] = [
   onLastSection({
     id: 'PR-OPT-006',
+    name: 'init-data',
+    levels: 'E---EE',
     title: 'SizeOfInitializedData is a sum that some way to count gives.',
     references: [REFERENCES.optionalHeader],
     rationale:
@@ -63,6 +65,8 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
   }),
   onLastSection({
     id: 'PR-OPT-010',
+    name: 'init-data-counted',
+    levels: 'W---WW',
     title: 'SizeOfInitializedData grows by the size of every new section.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
@@ -79,6 +83,8 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-008',
+    name: 'checksum-iff',
+    levels: 'WWWWWE',
     title: 'CheckSum is zero or that of the output.',
     references: [REFERENCES.windowsFields],
     rationale: 'A stale checksum is worse than none: who compares it takes the file for damaged.',
@@ -95,6 +101,8 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-OPT-011',
+    name: 'checksum-kept',
+    levels: 'WWWWWW',
     title: 'CheckSum is set in the output exactly when it was set in the input.',
     references: [REFERENCES.windowsFields],
     rationale:

@@ -34,6 +34,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-ZB-001',
+    name: 'payload-bytes',
+    levels: 'EEEEEE',
     title: 'The payload that the header leads to is the same, byte for byte.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale:
@@ -59,6 +61,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-ZB-002',
+    name: 'payload-size',
+    levels: '-----E',
     title: 'The payload size is unchanged.',
     references: [REFERENCES.zbootHeader],
     rationale: 'zstd decoders reject a size that is off by even four bytes.',
@@ -73,6 +77,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-ZB-003',
+    name: 'payload-moves-with-section',
+    levels: '-----E',
     title: 'The payload offset follows the section that holds the payload.',
     references: [REFERENCES.zbootHeader, REFERENCES.zbootLayout],
     rationale: 'Tools that know PE and not zboot move the section and leave the offset, which is no field of PE.',
@@ -97,6 +103,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-ZB-004',
+    name: 'comp-type',
+    levels: '-----E',
     title: 'All 32 bytes of the compression type are unchanged.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Some tools know a field of four bytes only and turn zstd22 into zstd or xzkern into xzke.',
@@ -112,6 +120,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-ZB-005',
+    name: 'zboot-header-rest',
+    levels: '-----E',
     title: 'Nothing in the zboot header changes but the payload offset.',
     references: [REFERENCES.zbootHeader],
     rationale: 'objcopy writes a DOS header of its own, and the kernel inside is never found again.',
@@ -133,6 +143,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-ZB-006',
+    name: 'payload-footer',
+    levels: '-----E',
     title: 'The bytes between the payload and the end of its section are unchanged.',
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale: 'The length of the decompressed kernel stands there, outside of payload size for every type but gzip.',
@@ -153,6 +165,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
   {
     scope: 'append',
     id: 'PR-ZB-007',
+    name: 'payload-decompresses',
+    levels: '-----W',
     title: 'The payload decompresses to the same bytes.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale: 'The end-to-end proof: what kexec and the boot stub get out is the kernel that went in.',

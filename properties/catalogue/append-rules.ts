@@ -13,7 +13,7 @@ import { APPEND_SUM_RULES } from '../append/sums.ts';
 import { APPEND_ZBOOT_RULES } from '../append/zboot.ts';
 import type { AppendRule } from '../rule.ts';
 
-/** The built rules that judge an input and its output. A rule on several appends asks them about each. */
+/** The rules that judge an input and its output. A rule on several appends asks them about each. */
 export const APPEND_RULES: readonly AppendRule[] = [
   ...APPEND_ZBOOT_RULES,
   ...APPEND_HEADER_RULES,

@@ -40,11 +40,11 @@ import { SECTION_RULES } from '../image/sections.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
 import { ZBOOT_PAYLOAD_RULES } from '../image/zboot-payload.ts';
 import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
-import { ROSTER } from './roster.ts';
-import type { RuleId } from './roster.ts';
 import type { ImageRule } from '../rule.ts';
+import { inCatalogueOrder } from './rule-id.ts';
 
-const BUILT: readonly ImageRule[] = [
+/** The rules that judge one image, in the order of the catalogue. Rules on appends may ask them about both images. */
+export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...DOS_RULES,
   ...ZBOOT_HEADER_RULES,
   ...ZBOOT_PLACE_RULES,
@@ -86,12 +86,7 @@ const BUILT: readonly ImageRule[] = [
   ...CODE_SECTION_RULES,
   ...SBAT_RULES,
   ...HASHED_BYTES_RULES,
-];
-
-const BY_ID: ReadonlyMap<RuleId, ImageRule> = new Map(BUILT.map((rule) => [rule.id, rule]));
-
-/** The built rules that judge one image, in the order of the roster. Rules on appends may ask them about both images. */
-export const IMAGE_RULES: readonly ImageRule[] = ROSTER.flatMap(([id]) => BY_ID.get(id) ?? []);
+]);
 
 /** The rule that a fault of the reader violates. */
 export function ruleOfFault(code: FaultCode): ImageRule | undefined {

@@ -1,8 +1,6 @@
 import type { Level } from '../../src/results/index.ts';
-import { ROSTER } from './roster.ts';
-import type { RuleId } from './roster.ts';
 
-/** Whose eyes judge. The order is that of the letters in the roster. */
+/** Whose eyes judge. The order is that of the letters in the levels of a rule. */
 export const PROFILES = [
   { name: 'spec', meaning: 'the PE format and UEFI specifications as written' },
   { name: 'edk2', meaning: 'the EDK2 loader and its image verification' },
@@ -14,16 +12,12 @@ export const PROFILES = [
 
 export type ProfileName = (typeof PROFILES)[number]['name'];
 
-const LEVEL_OF_LETTER: Readonly<Record<string, Level>> = { E: 'error', W: 'warning', i: 'info', '-': 'off' };
+type Letter = 'E' | 'W' | 'i' | '-';
 
-const LEVELS: ReadonlyMap<RuleId, Readonly<Record<ProfileName, Level>>> = new Map(
-  ROSTER.map(([id, , letters]) => [
-    id,
-    Object.fromEntries(
-      PROFILES.map(({ name }, index) => [name, LEVEL_OF_LETTER[letters.charAt(index)] ?? 'off']),
-    ) as Record<ProfileName, Level>,
-  ]),
-);
+/** A letter for each profile, in the order of `PROFILES`: E error, W warning, i info, - off. */
+export type Levels = `${Letter}${Letter}${Letter}${Letter}${Letter}${Letter}`;
+
+const LEVEL_OF_LETTER: Readonly<Record<string, Level>> = { E: 'error', W: 'warning', i: 'info', '-': 'off' };
 
 /** Whether a text names a profile. */
 export function isProfileName(text: string): text is ProfileName {
@@ -31,6 +25,7 @@ export function isProfileName(text: string): text is ProfileName {
 }
 
 /** The level that a profile gives to a rule. */
-export function levelOf(id: RuleId, profile: ProfileName): Level {
-  return LEVELS.get(id)?.[profile] ?? 'off';
+export function levelIn({ levels }: { readonly levels: Levels }, profile: ProfileName): Level {
+  const letter = levels.charAt(PROFILES.findIndex(({ name }) => name === profile));
+  return LEVEL_OF_LETTER[letter] ?? 'off';
 }

@@ -1,4 +1,4 @@
-import type { RuleId } from '../catalogue/roster.ts';
+import type { RuleId } from '../catalogue/rule-id.ts';
 
 /** What one camp holds. */
 export interface Position {

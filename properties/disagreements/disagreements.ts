@@ -2,7 +2,7 @@ import type { Disagreement } from './disagreement.ts';
 import { FILE_DISAGREEMENTS } from './files.ts';
 import { HEADER_DISAGREEMENTS } from './headers.ts';
 import { SECTION_DISAGREEMENTS } from './sections.ts';
-import type { RuleId } from '../catalogue/roster.ts';
+import type { RuleId } from '../catalogue/rule-id.ts';
 
 /** Every question on which loaders, tools and documents are known to differ, in the order of their ids. */
 export const DISAGREEMENTS: readonly Disagreement[] = [

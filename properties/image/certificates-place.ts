@@ -46,6 +46,8 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-010',
+    name: 'cert-in-file',
+    levels: 'EEEEEE',
     title: 'The certificate table lies in the file.',
     references: [REFERENCES.certificateTable, REFERENCES.dataDirectories],
     rationale:
@@ -74,6 +76,8 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-011',
+    name: 'cert-aligned',
+    levels: 'EWEWEE',
     title: 'Offset and size of the certificate table are multiples of 8.',
     references: [REFERENCES.certificateTable],
     rationale: 'Certificates are aligned to 8 bytes; readers that round and readers that do not find different ones.',
@@ -94,6 +98,8 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-012',
+    name: 'cert-size-min',
+    levels: 'EWEEEE',
     title: 'The certificate table has room for the head of a certificate.',
     references: [REFERENCES.certificateTable],
     rationale: 'A table that claims bytes and has no certificate is neither signed nor unsigned.',
@@ -108,6 +114,8 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-013',
+    name: 'cert-last',
+    levels: 'WWWEEE',
     title: 'The certificate table ends with the file.',
     references: [REFERENCES.certificateTable, REFERENCES.imageHash],
     rationale:
@@ -132,6 +140,8 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-014',
+    name: 'cert-after-data',
+    levels: 'EEEEEE',
     title: 'The certificate table lies behind the headers and all section data and shares no byte with anything.',
     references: [REFERENCES.certificateTable, REFERENCES.imageHash],
     rationale:

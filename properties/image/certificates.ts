@@ -46,6 +46,8 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-015',
+    name: 'cert-walk',
+    levels: 'EEEEEE',
     title: 'The certificates, each rounded up to 8 bytes, fill their table exactly.',
     references: [REFERENCES.certificateTable],
     rationale:
@@ -75,6 +77,8 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-016',
+    name: 'cert-kind',
+    levels: 'WWWEEE',
     title: 'Every certificate is of revision 2.0 and of a type that UEFI knows.',
     references: [REFERENCES.certificateTable, REFERENCES.uefiCertificates],
     rationale:

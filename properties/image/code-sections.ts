@@ -33,6 +33,8 @@ export const CODE_SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-005',
+    name: 'code-section-sane',
+    levels: '-WWWEE',
     title: 'There is a section of code, and every one has a size, lies in the image and is apart from the others.',
     references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
     rationale:

@@ -25,6 +25,8 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-009',
+    name: 'executable-flag',
+    levels: 'EWWWEE',
     title: 'The image is marked as executable.',
     references: [REFERENCES.characteristics],
     rationale: 'The flag says that the linker found no error; without it Windows does not run the image.',
@@ -39,6 +41,8 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-010',
+    name: 'relocs-not-stripped',
+    levels: 'WEWEEE',
     title: 'The image is not marked as stripped of its relocations.',
     references: [REFERENCES.characteristics],
     rationale: 'Firmware loads an image wherever there is room, which one without relocations cannot follow.',
@@ -57,6 +61,8 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-011',
+    name: 'stripped-flag-consistent',
+    levels: 'EEEEEE',
     title: 'An image that is marked as stripped of its relocations has no relocation directory.',
     references: [REFERENCES.characteristics, REFERENCES.dataDirectories],
     rationale: 'The flag and the directory contradict each other, and loaders believe one or the other.',
@@ -80,6 +86,8 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-012',
+    name: '32bit-flag',
+    levels: 'i----W',
     title: 'The image is marked as one for a 32-bit machine if it is one, and only then.',
     references: [REFERENCES.characteristics, REFERENCES.optionalHeader],
     rationale: 'The flag repeats what the magic of the optional header says, and tools that list flags show it.',
@@ -96,6 +104,8 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-013',
+    name: 'reserved-flags',
+    levels: 'W---WW',
     title: 'Reserved and deprecated flags of the COFF header are clear.',
     references: [REFERENCES.characteristics],
     rationale: 'They should be zero; a bit that means nothing today may mean something tomorrow.',

@@ -8,6 +8,8 @@ export const COFF_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-005',
+    name: 'opthdr-min',
+    levels: 'EEEEEE',
     title: 'The optional header has room for its data directories.',
     references: [REFERENCES.coffHeader, REFERENCES.dataDirectories],
     rationale: 'Otherwise the section table starts inside the directories, and the same bytes are both.',

@@ -20,6 +20,8 @@ export const COFF_MACHINE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-001',
+    name: 'machine-known',
+    levels: 'WEEEEE',
     title: 'The machine is one that UEFI runs on.',
     references: [REFERENCES.uefiImages, REFERENCES.machineTypes],
     rationale: 'Firmware compares the machine with its own before it loads anything.',
@@ -40,6 +42,8 @@ export const COFF_MACHINE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-002',
+    name: 'machine-magic-agree',
+    levels: 'EWWEEE',
     title: 'The optional header is as wide as the machine.',
     references: [REFERENCES.machineTypes, REFERENCES.optionalHeader],
     rationale: 'Some readers go by the machine and others by the magic; when the two differ, so do all later fields.',

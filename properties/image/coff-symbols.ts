@@ -40,6 +40,8 @@ export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-007',
+    name: 'symtab-zero',
+    levels: 'W----W',
     title: 'The image has no COFF symbol table.',
     references: [REFERENCES.coffHeader, REFERENCES.symbolTable],
     rationale:
@@ -56,6 +58,8 @@ export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-008',
+    name: 'symtab-in-file',
+    levels: 'WWWWWW',
     title: 'A COFF symbol table and its strings lie in the file, apart from all other parts.',
     references: [REFERENCES.symbolTable, REFERENCES.stringTable],
     rationale:

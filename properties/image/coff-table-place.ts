@@ -13,6 +13,8 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-003',
+    name: 'nsec-min',
+    levels: 'EWEEEE',
     title: 'The image has a section.',
     references: [REFERENCES.coffHeader],
     rationale: 'An image of nothing but headers has nothing to run, and most loaders refuse it.',
@@ -31,6 +33,8 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-004',
+    name: 'nsec-max',
+    levels: 'W---WW',
     title: 'The image has at most 96 sections.',
     references: [REFERENCES.coffHeader],
     rationale: 'That is the limit of the specification; firmware has none, and each tool has another one.',
@@ -52,6 +56,8 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-006',
+    name: 'opthdr-exact',
+    levels: 'WEWEEE',
     title: 'The optional header ends with its data directories.',
     references: [REFERENCES.coffHeader, REFERENCES.dataDirectories],
     rationale:
@@ -82,6 +88,8 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-014',
+    name: 'table-aligned',
+    levels: '-WEWEE',
     title: 'The section table starts at a multiple of 4.',
     references: [REFERENCES.coffHeader, REFERENCES.sectionTable],
     rationale: 'A strict loader reads section headers as they lie in memory and refuses those that are not aligned.',

@@ -8,6 +8,8 @@ export const COFF_TIMESTAMP_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-COF-015',
+    name: 'timestamp-reproducible',
+    levels: '-----i',
     title: 'The time stamp of a zboot image is zero.',
     references: [REFERENCES.zbootHeader, REFERENCES.coffHeader],
     rationale: 'A build that writes the time of day gives other bytes each time, and nobody can reproduce its digest.',

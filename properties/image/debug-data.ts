@@ -70,6 +70,8 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-031',
+    name: 'debug-data-in-file',
+    levels: 'EEEEEE',
     title: 'The data of every debug entry lies in the file, apart from the headers and the certificates.',
     references: [REFERENCES.debugDirectory],
     rationale:
@@ -100,6 +102,8 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-032',
+    name: 'debug-rva-matches',
+    levels: 'EWWWEE',
     title: 'Address and file offset of debug data mean the same bytes; data without an address is not loaded.',
     references: [REFERENCES.debugDirectory],
     rationale:

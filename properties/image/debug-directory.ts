@@ -27,6 +27,8 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-030',
+    name: 'debug-size',
+    levels: 'EWWWEE',
     title: 'The debug directory is a whole number of entries, aligned and all in the file.',
     references: [REFERENCES.debugDirectory, REFERENCES.dataDirectories],
     rationale:

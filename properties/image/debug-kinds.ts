@@ -69,6 +69,8 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-034',
+    name: 'exdll-size',
+    levels: 'WWWWWW',
     title: 'An entry of extended DLL characteristics has at least the four bytes of its flags.',
     references: [REFERENCES.debugType],
     rationale: 'Firmware reads four bytes there to learn whether the code may be guarded, however few the entry has.',
@@ -87,6 +89,8 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-035',
+    name: 'codeview-terminated',
+    levels: 'W-W-WW',
     title: 'CodeView data is aligned to 4 bytes, and its path ends with a zero byte inside it.',
     references: [REFERENCES.debugType],
     rationale: 'Loaders print the path as a string; one without an end runs on into whatever follows.',

@@ -65,6 +65,8 @@ export const DEBUG_SLACK_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-033',
+    name: 'debug-in-header-slack',
+    levels: 'WWWWWE',
     title:
       'Debug data that starts or ends in the slack of the headers lies wholly there and belongs to one entry alone.',
     references: [REFERENCES.debugDirectory, REFERENCES.windowsFields],

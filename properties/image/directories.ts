@@ -68,6 +68,8 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-001',
+    name: 'dir-range',
+    levels: 'EEEWEE',
     title: 'Every directory of addresses lies in the loaded image.',
     references: [REFERENCES.dataDirectories, REFERENCES.windowsFields],
     rationale: 'A range that ends outside, or whose end wraps, is read from memory that is not the image.',
@@ -108,6 +110,8 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-002',
+    name: 'dir-in-one-region',
+    levels: 'WWWWWW',
     title: 'Every directory of addresses lies in one section or in the headers and has bytes in the file.',
     references: [REFERENCES.dataDirectories, REFERENCES.sectionTable],
     rationale:
@@ -119,6 +123,8 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-003',
+    name: 'dir-zero-pair',
+    levels: 'W---WW',
     title: 'The address of a directory is 0 exactly when its size is.',
     references: [REFERENCES.dataDirectories],
     rationale:
@@ -136,6 +142,8 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-004',
+    name: 'reserved-dirs',
+    levels: 'W---WW',
     title: 'The reserved directories, and the size of the global pointer, are 0.',
     references: [REFERENCES.dataDirectories],
     rationale: 'The specification wants zeros there; a consumer that gives them a meaning one day reads what was left.',
@@ -152,6 +160,8 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-005',
+    name: 'foreign-dirs-empty',
+    levels: '-W-WWW',
     title: 'An EFI application has no exports, imports, thread-local storage or managed code.',
     references: [REFERENCES.uefiImages, REFERENCES.dataDirectories],
     rationale:

@@ -22,6 +22,8 @@ export const DOS_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DOS-001',
+    name: 'dos-header-fits',
+    levels: 'EEEEEE',
     title: 'The file has room for a DOS header.',
     references: [REFERENCES.dosStub],
     rationale: 'Every reader starts with these 64 bytes; a shorter file is no image of any kind.',
@@ -43,6 +45,8 @@ export const DOS_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DOS-002',
+    name: 'mz-magic',
+    levels: 'EWWEEE',
     title: 'The file starts with MZ.',
     references: [REFERENCES.dosStub],
     rationale:
@@ -65,6 +69,8 @@ export const DOS_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DOS-003',
+    name: 'lfanew-min',
+    levels: 'EWEEEE',
     title: 'The PE header does not overlap the DOS header.',
     references: [REFERENCES.dosStub],
     rationale: 'With a smaller e_lfanew the two headers share bytes, and readers disagree on which fields they are.',
@@ -90,6 +96,8 @@ export const DOS_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DOS-004',
+    name: 'lfanew-in-file',
+    levels: 'EEEEEE',
     title: 'The PE headers lie in the file.',
     references: [REFERENCES.dosStub, REFERENCES.signature],
     rationale:
@@ -107,6 +115,8 @@ export const DOS_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DOS-005',
+    name: 'lfanew-room',
+    levels: '-EWWWE',
     title: 'At least 264 bytes follow the start of the PE header.',
     references: [REFERENCES.signature],
     rationale: 'EDK2 reads the largest possible headers in one piece before it looks at their kind.',
@@ -126,6 +136,8 @@ export const DOS_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DOS-006',
+    name: 'lfanew-align',
+    levels: 'EWEWEE',
     title: 'The PE header starts at a multiple of 8.',
     references: [REFERENCES.signature],
     rationale: 'The specification aligns the header to 8 bytes, and a strict loader refuses any other place.',
@@ -142,6 +154,8 @@ export const DOS_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DOS-007',
+    name: 'pe-signature',
+    levels: 'EEEEEE',
     title: 'The PE header starts with the four bytes of its signature.',
     references: [REFERENCES.signature],
     rationale: 'Without the signature the bytes are some other kind of executable; one loader compares two bytes only.',

@@ -44,6 +44,8 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-019',
+    name: 'ep-in-image',
+    levels: 'EEEEEE',
     title: 'The entry point lies in the loaded image.',
     references: [REFERENCES.standardFields, REFERENCES.windowsFields],
     rationale: 'Loaders call this address; one behind the image is refused, or becomes a call of address 0.',
@@ -64,6 +66,8 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-020',
+    name: 'ep-in-code',
+    levels: 'WWWEEE',
     title: 'The entry point lies in one section, which may be executed and not written.',
     references: [REFERENCES.standardFields, REFERENCES.sectionFlags],
     rationale:
@@ -103,6 +107,8 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-021',
+    name: 'ep-ge-soh',
+    levels: 'EWWEEE',
     title: 'The entry point lies behind the headers, or is zero in a driver that is a library.',
     references: [REFERENCES.standardFields],
     rationale: 'Headers are no code; only a library may do without a place to start.',

@@ -35,6 +35,8 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-001',
+    name: 'regions-disjoint',
+    levels: 'EWEEEE',
     title: 'No two parts of the file overlap.',
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'Shared bytes are hashed twice and mean two things; changing one part changes the other.',
@@ -60,6 +62,8 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-003',
+    name: 'no-raw-gaps',
+    levels: 'WWWWEE',
     title: "No gap lies between two sections' data.",
     references: [REFERENCES.imageHash],
     rationale:
@@ -89,6 +93,8 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-004',
+    name: 'no-header-gap',
+    levels: 'WWWWEE',
     title: 'The first data byte of any section follows the headers directly.',
     references: [REFERENCES.imageHash, REFERENCES.windowsFields],
     rationale:
@@ -115,6 +121,8 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-013',
+    name: 'regions-cover',
+    levels: 'WWWWWW',
     title: 'Every byte of the file belongs to exactly one part of it.',
     references: [REFERENCES.sectionData],
     rationale: 'What no header accounts for is carried along unseen, or lost by the next tool.',

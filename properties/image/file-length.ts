@@ -61,6 +61,8 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-008',
+    name: 'no-overlay',
+    levels: 'i---WW',
     title: "Nothing but certificates follows the last section's data.",
     references: [REFERENCES.imageHash],
     rationale: 'An overlay is hashed and carried along, and no loader looks at it.',
@@ -80,6 +82,8 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-009',
+    name: 'length-mod-8',
+    levels: 'WWWWEE',
     title: "An unsigned file's length is a multiple of 8.",
     references: [REFERENCES.imageHash, REFERENCES.certificateTable],
     rationale: 'Some pad the last bytes with zeros before they hash and some do not: one file has two digests.',
@@ -108,6 +112,8 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-010',
+    name: 'length-mod-fa',
+    levels: 'W---EE',
     title: "The file's length without its certificates is a multiple of FileAlignment.",
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale:
@@ -129,6 +135,8 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-011',
+    name: 'sum-fits',
+    levels: 'EEEEEE',
     title: "Headers, sections' data and certificates together are no more than the file.",
     references: [REFERENCES.imageHash],
     rationale:
@@ -154,6 +162,8 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-014',
+    name: 'u32-file',
+    levels: 'EEEEEE',
     title: 'The file is shorter than 4 GiB.',
     references: [REFERENCES.sectionTable, REFERENCES.optionalHeader],
     rationale: 'Every file offset in the headers has 32 bits, and what lies beyond cannot be named.',

@@ -31,6 +31,8 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-002',
+    name: 'raw-order',
+    levels: 'EWWWEE',
     title: 'The data of sections stands in the file in the order of the section table.',
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale:
@@ -53,6 +55,8 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-012',
+    name: 'page-congruent',
+    levels: 'i---WW',
     title: 'Every section starts at the same place within a page in the file as in memory.',
     references: [REFERENCES.sectionTable, REFERENCES.memoryProtection],
     rationale: 'Who sets permissions of an image in place, by file offsets and sizes, needs whole pages.',

@@ -79,6 +79,8 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-005',
+    name: 'header-slack-zero',
+    levels: 'W---WE',
     title: 'Header bytes behind the section table that nothing claims are zero.',
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale: "Zeros say that there is room for another header; anything else may be somebody's and is in the way.",
@@ -94,6 +96,8 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-006',
+    name: 'gap-bytes-zero',
+    levels: 'W---EE',
     title: "Bytes between two sections' data that nothing claims are zero.",
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'No signature covers a gap, so that what it holds can be anything and can be changed.',
@@ -106,6 +110,8 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAF-007',
+    name: 'padding-zero',
+    levels: 'W---WE',
     title: "Every section's data is zero behind its VirtualSize.",
     references: [REFERENCES.sectionTable],
     rationale: 'A consumer that goes by SizeOfRawData takes the padding for content.',

@@ -146,6 +146,8 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-012',
+    name: 'digest-agreement',
+    levels: 'WWWWEE',
     title: 'All ways to hash the image for a signature give one digest.',
     references: [REFERENCES.imageHash],
     rationale:
@@ -172,6 +174,8 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-013',
+    name: 'bytes-hashed-once',
+    levels: 'WWWWEE',
     title: 'A signature covers every byte once, but for CheckSum and what names and holds the certificates.',
     references: [REFERENCES.imageHash],
     rationale:

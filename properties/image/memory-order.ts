@@ -23,6 +23,8 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-001',
+    name: 'va-ascending',
+    levels: 'EWEWEE',
     title: 'Sections stand in the table in the order of their addresses.',
     references: [REFERENCES.sectionTable],
     rationale:
@@ -47,6 +49,8 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-002',
+    name: 'va-disjoint',
+    levels: 'EEEEEE',
     title: 'No two sections overlap in memory.',
     references: [REFERENCES.sectionTable],
     rationale: 'EDK2 lets the last one win and U-Boot the first: the same file runs as two different programs.',
@@ -88,6 +92,8 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-003',
+    name: 'va-adjacent',
+    levels: 'EWEWWE',
     title: 'Each section starts at the first aligned address after the one before it.',
     references: [REFERENCES.sectionTable],
     rationale: 'The specification wants sections adjacent; strict loaders refuse a hole in the address space.',
@@ -108,6 +114,8 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-004',
+    name: 'first-va',
+    levels: 'EWEWEE',
     title: 'The first section starts at the first aligned address after the headers.',
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale: 'Strict loaders compute this address and refuse any other.',
@@ -129,6 +137,8 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-005',
+    name: 'page-exclusive',
+    levels: 'WWEWEE',
     title: 'Sections with different permissions do not share a page.',
     references: [REFERENCES.memoryProtection, REFERENCES.sectionFlags],
     rationale:

@@ -13,6 +13,8 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-006',
+    name: 'copy-fits-image',
+    levels: 'EEEEEE',
     title: "Every section's data and addresses fit into SizeOfImage.",
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale:
@@ -37,6 +39,8 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-007',
+    name: 'raw-fits-slot',
+    levels: 'WWWWEE',
     title: "No section's file data is larger than its place in memory.",
     references: [REFERENCES.sectionTable],
     rationale:
@@ -67,6 +71,8 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-008',
+    name: 'bss-tail',
+    levels: 'EEEEEE',
     title: 'The zero-filled tail of a section is not covered by the next one.',
     references: [REFERENCES.sectionTable],
     rationale: 'A rewriter that goes by raw sizes puts its section into the uninitialised data of the last one.',
@@ -89,6 +95,8 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-009',
+    name: 'headers-mapped',
+    levels: 'EEEEEE',
     title: 'The headers keep their place in memory.',
     references: [REFERENCES.windowsFields],
     rationale: 'Headers that grow over the first address cannot be loaded beside the section that lies there.',
@@ -112,6 +120,8 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-LAM-010',
+    name: 'image-fits-2g-alloc',
+    levels: 'EEEEEE',
     title: 'The image and its alignment fit into 2 GiB.',
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders add SizeOfImage and SectionAlignment before they allocate, some of them in 32 bits.',

@@ -26,6 +26,8 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-003',
+    name: 'sa-page',
+    levels: 'WWEWEE',
     title: 'SectionAlignment is a multiple of the page size.',
     references: [REFERENCES.caMemory, REFERENCES.memoryProtection],
     rationale: 'Permissions belong to pages: sections that share one get the permissions of both, or of neither.',
@@ -48,6 +50,8 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-004',
+    name: 'runtime-64k',
+    levels: '-EWWWE',
     title: 'A runtime driver for 64-bit Arm aligns its sections to 64 KiB.',
     references: [REFERENCES.uefiImages, REFERENCES.memoryProtection],
     rationale: 'A system may map what stays in memory in pages of 64 KiB, which cannot be split between sections.',
@@ -64,6 +68,8 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-007',
+    name: 'fa-page',
+    levels: '----Wi',
     title: "FileAlignment is the page size, or all sections' data starts at a page of the file.",
     references: [REFERENCES.caMemory, REFERENCES.windowsFields],
     rationale: 'Who protects an image where it lies, as it is in the file, needs every section on pages of its own.',
@@ -87,6 +93,8 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-010',
+    name: 'imagebase-zero',
+    levels: '----WW',
     title: 'ImageBase is 0.',
     references: [REFERENCES.zbootHeader, REFERENCES.windowsFields],
     rationale:

@@ -27,6 +27,8 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-001',
+    name: 'nx-compat',
+    levels: '-WWWEW',
     title: 'The image says that it works where data cannot be executed.',
     references: [REFERENCES.dllCharacteristics, REFERENCES.caMemory],
     rationale: 'Firmware protects the memory of an image that has NX_COMPAT, and some refuses one that has not.',
@@ -46,6 +48,8 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-002',
+    name: 'w-xor-x',
+    levels: 'WWEWEE',
     title: 'No section may be both written and executed.',
     references: [REFERENCES.sectionFlags, REFERENCES.caMemory],
     rationale: 'Memory that is written and run is where attacks put their code, so that protected firmware has none.',
@@ -71,6 +75,8 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-006',
+    name: 'ep-rx',
+    levels: 'WWWWEE',
     title: 'The section of the entry point may be executed and not written.',
     references: [REFERENCES.caMemory, REFERENCES.sectionFlags],
     rationale: 'Where memory is protected, the first instruction of an image in any other section is a fault.',
@@ -95,6 +101,8 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-014',
+    name: 'dynamic-base',
+    levels: 'i---i-',
     title: 'The image says that it may be loaded at any address.',
     references: [REFERENCES.dllCharacteristics],
     rationale: 'EFI loads an image wherever there is room and asks nobody; loaders of Windows programs do ask.',

@@ -53,6 +53,8 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-003',
+    name: 'sa-pow2',
+    levels: 'EEEWEE',
     title: 'SectionAlignment is a power of two.',
     references: [REFERENCES.windowsFields],
     rationale: 'Nearly all code rounds with a mask, which gives 0 or nonsense for any other number.',
@@ -73,6 +75,8 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-004',
+    name: 'sa-ge-fa',
+    levels: 'EWWWEE',
     title: 'SectionAlignment is not below FileAlignment.',
     references: [REFERENCES.windowsFields],
     rationale: 'Data in the file would lie wider apart than its place in memory allows.',
@@ -88,6 +92,8 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-005',
+    name: 'fa-valid',
+    levels: 'EWWEEE',
     title: 'FileAlignment is a power of two from 512 to 64 K, or SectionAlignment where that is below a page.',
     references: [REFERENCES.windowsFields],
     rationale: 'Signing tools and loaders round section data to it; each of them makes something else of an odd value.',
@@ -110,6 +116,8 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-006',
+    name: 'small-sa-identity',
+    levels: 'EWEWEE',
     title: 'An image with a SectionAlignment below a page has the same layout in the file and in memory.',
     references: [REFERENCES.windowsFields],
     rationale:
@@ -128,6 +136,8 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-007',
+    name: 'imagebase-aligned',
+    levels: 'EWEWEE',
     title: 'ImageBase is a multiple of 64 K and of SectionAlignment.',
     references: [REFERENCES.windowsFields],
     rationale: 'An image at its own base must have its sections aligned there too.',
@@ -147,6 +157,8 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-028',
+    name: 'sa-reasonable',
+    levels: 'WEEEEE',
     title: 'SectionAlignment is at most 2 MiB.',
     references: [REFERENCES.windowsFields],
     rationale:

@@ -12,6 +12,8 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-024',
+    name: 'nrva-max',
+    levels: 'EEEEEE',
     title: 'The image has at most 16 data directories.',
     references: [REFERENCES.dataDirectories],
     rationale: 'Readers keep 16 places for them; a larger count leads careless ones past the header.',
@@ -33,6 +35,8 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-025',
+    name: 'nrva-min',
+    levels: '-EWEEE',
     title: 'The image has at least six data directories.',
     references: [REFERENCES.dataDirectories],
     rationale:
@@ -54,6 +58,8 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-026',
+    name: 'nrva-16',
+    levels: 'i-----',
     title: 'The image has 16 data directories.',
     references: [REFERENCES.dataDirectories],
     rationale: 'Nearly all linkers write 16, and tools are tried with little else.',

@@ -14,6 +14,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-001',
+    name: 'magic',
+    levels: 'EEEEEE',
     title: 'The optional header is that of a 32-bit or a 64-bit image.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The magic decides where every later field lies; a ROM image or a random number cannot be read.',
@@ -28,6 +30,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-002',
+    name: 'table-in-file',
+    levels: 'EEEEEE',
     title: 'The headers and the whole section table lie in the file.',
     references: [REFERENCES.sectionTable],
     rationale: 'A count of sections that the file has no room for sends a careless reader out of bounds.',
@@ -53,6 +57,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-008',
+    name: 'soi-multiple',
+    levels: 'EWWWWi',
     title: 'SizeOfImage is a multiple of SectionAlignment.',
     references: [REFERENCES.windowsFields],
     rationale: 'The specification says so. Kernel images round to 512 instead, and no loader minds.',
@@ -70,6 +76,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-009',
+    name: 'soi-covers',
+    levels: 'EEWEEE',
     title: 'SizeOfImage covers the headers and every section.',
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders allocate this many bytes and copy the sections into them.',
@@ -101,6 +109,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-010',
+    name: 'soi-exact',
+    levels: 'EWiWEW',
     title: 'SizeOfImage is the end of the last section, rounded up.',
     references: [REFERENCES.windowsFields],
     rationale: 'A larger value wastes memory or overflows a sum; shim allocates SizeOfImage plus alignment in 32 bits.',
@@ -123,6 +133,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-011',
+    name: 'soh-covers-table',
+    levels: 'EEEEEE',
     title: 'SizeOfHeaders covers the section table.',
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale: 'Loaders and signers take the headers to be exactly this many bytes.',
@@ -139,6 +151,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-012',
+    name: 'soh-in-file',
+    levels: 'EEEEEE',
     title: 'SizeOfHeaders does not exceed the file.',
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders read the last header byte before anything else.',
@@ -157,6 +171,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-013',
+    name: 'soh-lt-soi',
+    levels: 'WEWEEE',
     title: 'SizeOfHeaders is smaller than SizeOfImage.',
     references: [REFERENCES.windowsFields],
     rationale: 'An image has something besides its headers.',
@@ -171,6 +187,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-014',
+    name: 'soh-multiple',
+    levels: 'EWWWEE',
     title: 'SizeOfHeaders is a multiple of FileAlignment.',
     references: [REFERENCES.windowsFields],
     rationale:
@@ -186,6 +204,8 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-017',
+    name: 'checksum-zero-or-valid',
+    levels: 'WWWWWE',
     title: 'CheckSum is zero or right.',
     references: [REFERENCES.windowsFields],
     rationale:

@@ -13,6 +13,8 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-016',
+    name: 'reserved-zero',
+    levels: 'W---WW',
     title: 'Win32VersionValue and LoaderFlags are zero.',
     references: [REFERENCES.windowsFields],
     rationale: 'Both are reserved and must be zero; readers must ignore them, and not all do.',
@@ -27,6 +29,8 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-018',
+    name: 'subsystem',
+    levels: 'EEEEEE',
     title: 'The subsystem is one of UEFI, and that of an application in a zboot image.',
     references: [REFERENCES.subsystem, REFERENCES.uefiImages],
     rationale: 'The subsystem decides in which memory firmware loads the image; programs of Windows are refused.',
@@ -47,6 +51,8 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-029',
+    name: 'stub-version',
+    levels: '-----W',
     title: "MajorImageVersion of a zboot image is that of a kernel's EFI stub, from 1 on.",
     references: [REFERENCES.zbootHeader],
     rationale: 'Boot loaders go by this version to know how the stub takes its initial RAM disk.',

@@ -13,6 +13,8 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-015',
+    name: 'soh-formula',
+    levels: 'i-----',
     title: 'SizeOfHeaders is the end of the section table, rounded up to FileAlignment.',
     references: [REFERENCES.windowsFields],
     rationale: 'So the specification defines the field; what matters more is that section data starts where it ends.',
@@ -30,6 +32,8 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-027',
+    name: 'image-lt-2g',
+    levels: 'EEEEEE',
     title: 'SizeOfImage is below 2 GiB.',
     references: [REFERENCES.optionalHeader],
     rationale:
@@ -44,6 +48,8 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-030',
+    name: 'stack-heap',
+    levels: 'i-----',
     title: 'Stack and heap commit no more than they reserve.',
     references: [REFERENCES.windowsFields],
     rationale: 'What is committed is part of what is reserved; firmware ignores all four fields.',

@@ -59,6 +59,8 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-022',
+    name: 'sizes-sum',
+    levels: 'i----i',
     title: 'SizeOfCode, SizeOfInitializedData and SizeOfUninitializedData add up the sections of their kind.',
     references: [REFERENCES.standardFields, REFERENCES.zbootLayout],
     rationale:
@@ -80,6 +82,8 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-OPT-023',
+    name: 'base-of-code',
+    levels: 'W---WW',
     title: 'BaseOfCode and BaseOfData are the addresses of the first section of their kind.',
     references: [REFERENCES.standardFields],
     rationale: 'Debuggers and unpackers take the fields for the start of code and data; loaders ignore them.',

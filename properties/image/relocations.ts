@@ -64,6 +64,8 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-020',
+    name: 'reloc-range',
+    levels: 'EEEWEE',
     title:
       'The relocations lie in the image behind the first address of a section, aligned, and have room for a block.',
     references: [REFERENCES.dataDirectories, REFERENCES.relocations],
@@ -101,6 +103,8 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-021',
+    name: 'reloc-blocks',
+    levels: 'EEEEEE',
     title:
       'The relocation blocks fill their directory, and every relocation changes bytes of the image but not the table.',
     references: [REFERENCES.relocations],
@@ -138,6 +142,8 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-022',
+    name: 'reloc-section-agrees',
+    levels: 'WWWEEE',
     title: 'A section named .reloc is the only one of this name and holds the relocations.',
     references: [REFERENCES.relocations, REFERENCES.dataDirectories],
     rationale:
@@ -166,6 +172,8 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-DIR-023',
+    name: 'zboot-no-relocs',
+    levels: '-----E',
     title: 'A zboot image has no relocations.',
     references: [REFERENCES.zbootHeader],
     rationale:

@@ -79,6 +79,8 @@ export const SBAT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-008',
+    name: 'sbat-section',
+    levels: '---WEi',
     title: 'There is one .sbat section, and shim can read it.',
     references: [REFERENCES.sbat],
     rationale:
@@ -119,6 +121,8 @@ export const SBAT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-NX-009',
+    name: 'sbom-section',
+    levels: '----W-',
     title: 'There is an .sbom section with data.',
     references: [REFERENCES.caSigning],
     rationale: 'Who signs for everybody wants to know what is in an image when a part of it turns out to be dangerous.',

@@ -17,6 +17,8 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-009',
+    name: 'content-flag',
+    levels: 'W---EE',
     title: 'Every section that is not empty says whether it is code, initialised or uninitialised data.',
     references: [REFERENCES.sectionFlags],
     rationale: 'Tools add up sizes and choose permissions by these three flags, of which one is true.',
@@ -38,6 +40,8 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-022',
+    name: 'readable',
+    levels: 'WWWWEE',
     title: 'Every section may be read.',
     references: [REFERENCES.sectionFlags],
     rationale: 'One loader leaves a section without MEM_READ out, without a word, and others load it.',
@@ -55,6 +59,8 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-023',
+    name: 'not-discardable-if-needed',
+    levels: '-WWWWi',
     title: 'No section that the image needs when it runs may be discarded.',
     references: [REFERENCES.sectionFlags],
     rationale: 'One loader leaves a discardable section out, and another may free it once the image was started.',
@@ -74,6 +80,8 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-024',
+    name: 'code-flag-agrees',
+    levels: 'WEWWEE',
     title: 'A section that may be executed is marked as code.',
     references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
     rationale:

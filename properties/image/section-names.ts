@@ -28,6 +28,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-001',
+    name: 'name-padding',
+    levels: 'E---EE',
     title: 'Every byte of a section name behind its first zero is zero.',
     references: [REFERENCES.sectionTable],
     rationale: 'Readers that compare eight bytes and readers that stop at the first zero see two different names.',
@@ -52,6 +54,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-002',
+    name: 'name-nonempty-ascii',
+    levels: 'W---WW',
     title: 'Every section has a name of printable ASCII characters.',
     references: [REFERENCES.sectionTable],
     rationale: 'A section without a name cannot be asked for, and other bytes are shown and typed in many ways.',
@@ -66,6 +70,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-003',
+    name: 'name-no-slash',
+    levels: 'W---WW',
     title: 'No section name is a reference into a string table.',
     references: [REFERENCES.sectionTable, REFERENCES.stringTable],
     rationale: 'Images have no string table by the specification, so that readers take the reference for the name.',
@@ -82,6 +88,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-004',
+    name: 'name-no-dollar',
+    levels: 'W---WW',
     title: 'No section name has a dollar sign.',
     references: [REFERENCES.sectionTable],
     rationale: 'In object files it parts a name from its place in the link; a linker leaves none in an image.',
@@ -96,6 +104,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-005',
+    name: 'name-unique',
+    levels: 'WWWWEE',
     title: 'No two sections have the same name, but for those that a unified kernel image may repeat.',
     references: [REFERENCES.sectionTable, REFERENCES.unifiedKernelImage],
     rationale:
@@ -120,6 +130,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-006',
+    name: 'name-le-7-for-strcmp',
+    levels: '-----W',
     title: 'Every section name ends with a zero.',
     references: [REFERENCES.sectionTable],
     rationale: 'A consumer that compares with strcmp reads a name of 8 bytes on into VirtualSize and never finds it.',

@@ -18,6 +18,8 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-007',
+    name: 'object-fields-zero',
+    levels: 'EWWWEE',
     title: 'No section header refers to COFF relocations or line numbers.',
     references: [REFERENCES.sectionTable],
     rationale: 'They belong to object files; a loader that meets them takes the image for one that was never linked.',
@@ -36,6 +38,8 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-008',
+    name: 'object-flags-clear',
+    levels: 'E---EE',
     title: 'No section has a flag that is for object files only.',
     references: [REFERENCES.sectionFlags],
     rationale: 'Such flags tell a linker how to place and merge a section, which in an image is done.',
@@ -52,6 +56,8 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-025',
+    name: 'headers-not-null',
+    levels: 'WW-EEE',
     title: 'No section header but the last is blank.',
     references: [REFERENCES.sectionTable],
     rationale: 'Readers take forty zeros for the end of the table and miss the sections behind them.',

@@ -10,6 +10,8 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-010',
+    name: 'uninit-has-no-raw',
+    levels: 'E---EE',
     title: 'A section of nothing but uninitialised data has no place in the file.',
     references: [REFERENCES.sectionTable, REFERENCES.sectionFlags],
     rationale: 'It is zeros in memory and has no bytes, so that a size or a pointer says something that is not so.',
@@ -28,6 +30,8 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-011',
+    name: 'rs0-rp0',
+    levels: 'W----i',
     title: 'A section without data has a file pointer of zero.',
     references: [REFERENCES.sectionTable],
     rationale:
@@ -46,6 +50,8 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-012',
+    name: 'vs-nonzero',
+    levels: 'WWWEEE',
     title: 'Every section has a VirtualSize.',
     references: [REFERENCES.sectionTable],
     rationale:
@@ -69,6 +75,8 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-020',
+    name: 'rs-le-vs-padded',
+    levels: 'WWWWEE',
     title: 'SizeOfRawData exceeds VirtualSize by padding to FileAlignment at most.',
     references: [REFERENCES.sectionTable],
     rationale: 'Loaders that copy all of the data write what is beyond VirtualSize over whatever follows in memory.',
@@ -97,6 +105,8 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-021',
+    name: 'rs-le-vs-strict',
+    levels: '-----i',
     title: 'SizeOfRawData does not exceed VirtualSize.',
     references: [REFERENCES.sectionTable],
     rationale:

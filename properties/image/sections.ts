@@ -41,6 +41,8 @@ export const SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-013',
+    name: 'va-aligned',
+    levels: 'EWEWEE',
     title: 'Every section starts at a multiple of SectionAlignment in memory.',
     references: [REFERENCES.sectionTable],
     rationale:
@@ -59,6 +61,8 @@ export const SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-014',
+    name: 'rp-aligned',
+    levels: 'EWWWEE',
     title: 'Every section with data starts at a multiple of FileAlignment in the file.',
     references: [REFERENCES.sectionTable],
     rationale: 'Windows rounds the pointer down and reads the neighbour; signing tools disagree on the bytes.',
@@ -77,6 +81,8 @@ export const SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-015',
+    name: 'rs-aligned',
+    levels: 'EWWWEE',
     title: "Every section's SizeOfRawData is a multiple of FileAlignment.",
     references: [REFERENCES.sectionTable],
     rationale:
@@ -99,6 +105,8 @@ export const SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-016',
+    name: 'va-end',
+    levels: 'EEEEEE',
     title: 'Every section ends inside the loaded image.',
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale: 'EDK2 adds address and size in 32 bits; a sum that wraps makes it write far outside its buffer.',
@@ -139,6 +147,8 @@ export const SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-017',
+    name: 'raw-end',
+    levels: 'EEEEEE',
     title: "Every section's data ends inside the file and before its certificates.",
     references: [REFERENCES.sectionTable, REFERENCES.sectionData],
     rationale: 'Data that is not there is read from whatever lies behind the buffer.',
@@ -170,6 +180,8 @@ export const SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-018',
+    name: 'raw-not-in-headers',
+    levels: 'EEWEEE',
     title: "No section's data lies in the headers.",
     references: [REFERENCES.sectionTable],
     rationale: 'Header bytes would be loaded, hashed and patched as section data too.',
@@ -191,6 +203,8 @@ export const SECTION_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'PE-SEC-019',
+    name: 'va-not-in-headers',
+    levels: 'EEWEEE',
     title: 'No section is loaded over the headers.',
     references: [REFERENCES.sectionTable],
     rationale:

@@ -12,6 +12,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-001',
+    name: 'mz-word-clean',
+    levels: '-----E',
     title: 'The two bytes after MZ are zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Linux writes MZ as a 32-bit number, and readers exist that compare all four bytes.',
@@ -25,6 +27,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-002',
+    name: 'zimg-magic',
+    levels: '-----E',
     title: 'The DOS header carries the zboot magic.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale:
@@ -52,6 +56,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-003',
+    name: 'payload-nonempty',
+    levels: '-----E',
     title: 'The payload is not empty and does not start at offset 0.',
     references: [REFERENCES.zbootHeader],
     rationale: 'A decompressor that is handed no bytes, or the DOS header, fails after the old kernel is gone.',
@@ -66,6 +72,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-009',
+    name: 'comp-type-string',
+    levels: '-----E',
     title: 'The compression type is a short lower-case word, padded with zeros to 32 bytes.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Consumers compare it as a C string, some of them without a bound.',
@@ -99,6 +107,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-010',
+    name: 'comp-type-known',
+    levels: '-----W',
     title: 'The compression type is one that Linux has written.',
     references: [REFERENCES.zbootMakefile],
     rationale: 'Consumers know a handful of types and refuse the rest.',
@@ -120,6 +130,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-013',
+    name: 'reserved-zero',
+    levels: '-----W',
     title: 'The reserved bytes of the zboot header are zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'They are reserved for a meaning that an image of today cannot have.',
@@ -133,6 +145,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-014',
+    name: 'linux-pe-magic',
+    levels: '-----W',
     title: 'The word at offset 0x38 is the Linux magic or zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'QEMU demands the magic; Linux 6.1 wrote zero. Anything else is neither.',
@@ -150,6 +164,8 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-015',
+    name: 'no-dos-stub',
+    levels: '-----i',
     title: 'The PE header follows the DOS header directly.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Kernel images have no DOS stub. One is legal and a rewriter must keep it, so this only informs.',

@@ -22,6 +22,8 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-011',
+    name: 'comp-magic',
+    levels: '-----W',
     title: 'The payload starts with the magic of its compression type.',
     references: [REFERENCES.zbootMakefile],
     rationale: 'The cheapest proof that the payload offset still points at the payload.',
@@ -47,6 +49,8 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-012',
+    name: 'comp-footer',
+    levels: '-----W',
     title: 'The length of the decompressed payload stands where its compression type puts it.',
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale:
@@ -71,6 +75,8 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-017',
+    name: 'inner-image-sane',
+    levels: '-----W',
     title: 'The decompressed payload is a sound PE image.',
     references: [REFERENCES.kexecZboot],
     rationale:

@@ -17,6 +17,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-004',
+    name: 'payload-in-file',
+    levels: '-----E',
     title: 'The payload lies in the file.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale: 'kexec-tools adds offset and size in 32 bits: a sum that wraps passes its test and reads out of bounds.',
@@ -42,6 +44,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-005',
+    name: 'payload-after-headers',
+    levels: '-----E',
     title: 'The payload starts after the headers.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Headers are never payload; an offset among them is stale or made up.',
@@ -56,6 +60,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-006',
+    name: 'payload-in-one-section',
+    levels: '-----E',
     title: 'The payload lies wholly in the data of exactly one section.',
     references: [REFERENCES.zbootLayout],
     rationale:
@@ -79,6 +85,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-007',
+    name: 'payload-is-loaded',
+    levels: '-----E',
     title: 'The payload is loaded with its section.',
     references: [REFERENCES.zbootLayout],
     rationale: 'The boot stub decompresses from memory; bytes beyond VirtualSize are in the file and not there.',
@@ -105,6 +113,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-008',
+    name: 'payload-section-name',
+    levels: '-----i',
     title: 'The section that holds the payload is .text.',
     references: [REFERENCES.zbootLayout],
     rationale: 'Kernel images keep it there. Nothing may depend on the name, so this only informs.',
@@ -119,6 +129,8 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-016',
+    name: 'payload-aligned',
+    levels: '-----i',
     title: 'The payload starts at a multiple of 8.',
     references: [REFERENCES.zbootLayout],
     rationale: 'True of every kernel image seen; no consumer needs it, so this only informs.',

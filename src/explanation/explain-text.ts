@@ -57,8 +57,7 @@ export function renderExplanations(explanations: readonly Explanation[], { width
 }
 
 function explanationLines(explanation: Explanation, width: number): readonly Line[] {
-  const { id, name } = explanation;
-  const title = explanation.state === 'built' ? explanation.title : 'This rule is still to come.';
+  const { id, name, title } = explanation;
   const prose = { width, first: 0, rest: 0 };
   return [
     ...flow([{ text: id, style: 'strong' }, '  ', { text: name, style: 'strong' }], prose),
@@ -69,14 +68,12 @@ function explanationLines(explanation: Explanation, width: number): readonly Lin
 }
 
 function partsOf(explanation: Explanation): readonly Part[] {
-  const levels = lines('Levels', [levelText(explanation.levels)]);
-  if (explanation.state === 'planned') return [levels];
   const { rationale, severity, scope, enforcedBy, brokenBy, knownViolations, inAppends, undecided, references } =
     explanation;
   const demands = explanation.demands.map(({ profile, title }) => `${profile}: ${title}`);
   return [
     lines('Why', [rationale]),
-    levels,
+    lines('Levels', [levelText(explanation.levels)]),
     lines('Beyond it', demands),
     lines('Severity', [`${severity}: ${SEVERITIES[severity]}`]),
     lines('Judges', [JUDGED[scope]]),

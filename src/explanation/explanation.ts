@@ -1,4 +1,4 @@
-import type { RuleId } from '../../properties/index.ts';
+import type { Rule, RuleId } from '../../properties/index.ts';
 import { HOSTILE_CASES } from '../../generators/index.ts';
 import { NO_PROOF } from './proof.ts';
 import type { Proof } from './proof.ts';
@@ -20,8 +20,9 @@ export type Explanation = RuleDocument & {
 };
 
 /** Explains a rule. */
-export function explanationOf(id: RuleId): Explanation {
-  return { ...ruleDocument(id), proofs: { ...(PROOFS[id] ?? NO_PROOF), hostileCases: hostileProofs(id) } };
+export function explanationOf(rule: Rule): Explanation {
+  const { id } = rule;
+  return { ...ruleDocument(rule), proofs: { ...(PROOFS[id] ?? NO_PROOF), hostileCases: hostileProofs(id) } };
 }
 
 /** Cases that are about the rule come before those that break it by the way. */

@@ -1,5 +1,5 @@
-import { ROSTER, nameOfRule } from '../../properties/index.ts';
-import type { RuleId } from '../../properties/index.ts';
+import { RULES } from '../../properties/index.ts';
+import type { Rule } from '../../properties/index.ts';
 import { InputError } from '../results/index.ts';
 
 /** Rules offered at most in place of one that there is not. */
@@ -13,20 +13,20 @@ export type SuggestNames = (word: string, names: readonly string[]) => readonly 
  *
  * @throws InputError with the nearest rules when there is no such rule
  */
-export function findRules(words: readonly string[], suggest: SuggestNames = () => []): readonly RuleId[] {
+export function findRules(words: readonly string[], suggest: SuggestNames = () => []): readonly Rule[] {
   return [...new Set(words.map((word) => findRule(word, suggest)))];
 }
 
-function findRule(word: string, suggest: SuggestNames): RuleId {
+function findRule(word: string, suggest: SuggestNames): Rule {
   const id = word.toUpperCase().replace(/-(\d{1,2})$/, (_, digits: string) => `-${digits.padStart(3, '0')}`);
-  const found = ROSTER.find(([known, name]) => known === id || name === word.toLowerCase());
-  if (found !== undefined) return found[0];
+  const found = RULES.find((rule) => rule.id === id || rule.name === word.toLowerCase());
+  if (found !== undefined) return found;
   throw new InputError(`there is no rule "${word}"${advice(word, suggest)}`);
 }
 
 function advice(word: string, suggest: SuggestNames): string {
   if (word.includes('*')) return `, and explain takes ids and names only; zbootkit rules '${word}' lists what matches.`;
-  const offers = nearestRules(word, suggest).map((id) => `${id} ${nameOfRule(id)}`);
+  const offers = nearestRules(word, suggest).map(({ id, name }) => `${id} ${name}`);
   const last = offers.pop();
   if (last === undefined) return '; zbootkit rules lists them all.';
   const list = offers.length === 0 ? last : `${offers.join(', ')} or ${last}`;
@@ -34,9 +34,9 @@ function advice(word: string, suggest: SuggestNames): string {
 }
 
 /** The rules whose ids or names are spelt most nearly like a word, the nearest first. */
-function nearestRules(word: string, suggest: SuggestNames): readonly RuleId[] {
-  const asId = new Map<string, RuleId>(ROSTER.map(([id]) => [id, id]));
-  const asName = new Map<string, RuleId>(ROSTER.map(([id, name]) => [name, id]));
+function nearestRules(word: string, suggest: SuggestNames): readonly Rule[] {
+  const asId = new Map<string, Rule>(RULES.map((rule) => [rule.id, rule]));
+  const asName = new Map<string, Rule>(RULES.map((rule) => [rule.name, rule]));
   const [spelt, rules] = /\d/.test(word) ? [word.toUpperCase(), asId] : [word.toLowerCase(), asName];
   return suggest(spelt, [...rules.keys()])
     .flatMap((name) => rules.get(name) ?? [])

@@ -1,19 +1,13 @@
-import { PROFILES, disagreementsOf, formatReference, levelOf, nameOfRule, ruleOf } from '../../properties/index.ts';
-import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
+import { PROFILES, disagreementsOf, formatReference, levelOf } from '../../properties/index.ts';
+import type { Disagreement, Rule } from '../../properties/index.ts';
 
-/** What is known of a rule that is still to come. */
-interface PlannedRule {
-  readonly id: RuleId;
-  readonly name: string;
-  readonly state: 'planned';
+/** All that the catalogue says of a rule, as JSON has it. */
+export interface RuleDocument extends Pick<
+  Rule,
+  'id' | 'name' | 'scope' | 'title' | 'rationale' | 'severity' | 'brokenBy'
+> {
   /** By profile. */
   readonly levels: Readonly<Record<string, string>>;
-}
-
-/** What is known of a rule that is built. */
-interface BuiltRule
-  extends Omit<PlannedRule, 'state'>, Pick<Rule, 'scope' | 'title' | 'rationale' | 'severity' | 'brokenBy'> {
-  readonly state: 'built';
   readonly references: readonly { readonly text: string; readonly url: string }[];
   readonly enforcedBy: readonly string[];
   readonly knownViolations: readonly string[];
@@ -26,28 +20,22 @@ interface BuiltRule
   readonly disagreements: readonly Omit<Disagreement, 'rules'>[];
 }
 
-/** All that the catalogue says of a rule, as JSON has it. */
-export type RuleDocument = PlannedRule | BuiltRule;
-
 /** What `requestedFlags` of a rule means. */
 const REQUESTED_FLAGS =
   "Flags of a new section that were asked for are the request's: who sets exactly those is not blamed, who declines all but those of plain data may (PR-REF-001), and who sets others breaks PR-NEW-006.";
 
 /** All that the catalogue says of a rule. */
-export function ruleDocument(id: RuleId): RuleDocument {
-  const head = { id, name: nameOfRule(id) };
-  const levels = Object.fromEntries(PROFILES.map((profile) => [profile.name, levelOf(id, profile.name)]));
-  const rule = ruleOf(id);
-  if (rule === undefined) return { ...head, state: 'planned', levels };
-  const { scope, title, rationale, severity, references, enforcedBy, brokenBy, knownViolations, undecided } = rule;
+export function ruleDocument(rule: Rule): RuleDocument {
+  const { id, name, scope, title, rationale, severity } = rule;
+  const { references, enforcedBy, brokenBy, knownViolations, undecided } = rule;
   return {
-    ...head,
-    state: 'built',
+    id,
+    name,
     scope,
     title,
     rationale,
     severity,
-    levels,
+    levels: Object.fromEntries(PROFILES.map((profile) => [profile.name, levelOf(id, profile.name)])),
     references: references.map((reference) => ({ text: formatReference(reference), url: reference.url })),
     enforcedBy: enforcedBy ?? [],
     brokenBy,

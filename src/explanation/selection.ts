@@ -1,4 +1,4 @@
-import { PROFILES, ROSTER, levelOf, ruleOf } from '../../properties/index.ts';
+import { PROFILES, RULES, levelOf } from '../../properties/index.ts';
 import type { ProfileName, Rule, RuleId } from '../../properties/index.ts';
 import { selectRules, unmatchedGlobs } from '../judging/index.ts';
 import { InputError } from '../results/index.ts';
@@ -22,22 +22,22 @@ export interface RuleFilter {
  *
  * @throws InputError when a glob or a group matches no rule, or nothing is left
  */
-export function selectedRules(filter: RuleFilter): readonly RuleId[] {
+export function selectedRules(filter: RuleFilter): readonly Rule[] {
   const { globs, group, profile, level, scope } = filter;
   const named = idsMatching(globs);
   const grouped = idsMatching(group.map((prefix) => `${prefix}-*`));
   const profiles = profile === undefined ? PROFILES.map(({ name }) => name) : [profile];
   const fits = (found: Level): boolean =>
     level === undefined ? profile === undefined || found !== 'off' : found === level;
-  const ids = ROSTER.map(([id]) => id).filter(
-    (id) =>
+  const rules = RULES.filter(
+    ({ id, scope: judged }) =>
       (named?.has(id) ?? true) &&
       (grouped?.has(id) ?? true) &&
       profiles.some((each) => fits(levelOf(id, each))) &&
-      (scope === undefined || ruleOf(id)?.scope === scope),
+      (scope === undefined || judged === scope),
   );
-  if (ids.length === 0) throw new InputError('no rule fits all of these filters; leave one out.');
-  return ids;
+  if (rules.length === 0) throw new InputError('no rule fits all of these filters; leave one out.');
+  return rules;
 }
 
 /** The ids that globs match, just as those of `verify --rule` do; `null` for no glob. */

@@ -1,4 +1,4 @@
-import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf, nameOfRule } from '../../properties/index.ts';
+import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf } from '../../properties/index.ts';
 import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
@@ -64,7 +64,7 @@ export function rowsOf<Judging extends Rule>(
 function checkedRule(rule: Rule, verdict: Verdict, fetch: FetchBytes): Omit<CheckedRule, 'level'> {
   return {
     id: rule.id,
-    name: nameOfRule(rule.id),
+    name: rule.name,
     title: rule.title,
     severity: rule.severity,
     references: rule.references.map(formatReference),

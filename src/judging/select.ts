@@ -30,7 +30,7 @@ function matcher(glob: string): (id: string) => boolean {
   };
 }
 
-/** The globs that match no built rule, most likely typing errors. */
+/** The globs that match no rule, most likely typing errors. */
 export function unmatchedGlobs(globs: readonly string[]): readonly string[] {
   return globs.filter((glob) => {
     const matches = matcher(glob);
@@ -38,7 +38,7 @@ export function unmatchedGlobs(globs: readonly string[]): readonly string[] {
   });
 }
 
-/** The built rules that the profile judges, as it has them, and that the globs let through, in the order of the catalogue. */
+/** The rules that the profile judges, as it has them, and that the globs let through, in the order of the catalogue. */
 export function selectRules({ profile, rules, excludedRules }: RuleSelection): readonly Rule[] {
   const included = rules.map(matcher);
   const excluded = excludedRules.map(matcher);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { nameOfRule } from '../../properties/index.ts';
 import { CampaignError, runCampaign } from '../campaign/index.ts';
 import type { Report } from '../results/index.ts';
 import { functionSubject } from '../subjects/index.ts';
@@ -35,8 +34,8 @@ export function describeConformance(name: string, append: AppendFunction, option
       // Vitest stops waiting for a run that takes too long, and does not stop the run.
       isOver = true;
     });
-    for (const { id, title } of rules) {
-      it(`${id} ${nameOfRule(id)}: ${title}`, async (context) => {
+    for (const { id, name: ruleName, title } of rules) {
+      it(`${id} ${ruleName}: ${title}`, async (context) => {
         const row = report?.rules.find((each) => each.id === id);
         if (report === null || row === undefined) throw blamed(origin, `${id}: the run ended without a report.`);
         const result = resultOf(row, report, settings);

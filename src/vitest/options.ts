@@ -60,7 +60,7 @@ export function settingsOf(options: ConformanceOptions): ConformanceSettings {
   const [unknown] = unmatchedGlobs([...rules, ...excludedRules]);
   if (unknown !== undefined) {
     const text = JSON.stringify(unknown);
-    throw new RangeError(`describeConformance: no built rule matches ${text}; "npx zbootkit rules" lists them.`);
+    throw new RangeError(`describeConformance: no rule matches ${text}; "npx zbootkit rules" lists them.`);
   }
   if (selectRules(settings).length === 0) {
     throw new RangeError('describeConformance: rules and excludedRules leave no rule to judge by.');

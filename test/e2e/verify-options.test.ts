@@ -70,7 +70,7 @@ describe('which rules verify judges by', () => {
   it.each(['--rule', '--exclude-rule'])('refuses a glob after %s that matches no rule', async (flag) => {
     const { code, out, err } = await run(['verify', '--no-grid', flag, 'PR-XYZ-*', '--out', temp('report')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe('zbootkit: No built rule matches "PR-XYZ-*"; "zbootkit rules" lists them.\n');
+    expect(err).toBe('zbootkit: No rule matches "PR-XYZ-*"; "zbootkit rules" lists them.\n');
   });
 
   it('says inconclusive when every rule is left out', async () => {

@@ -162,7 +162,7 @@ describe('describeConformance in this process', () => {
     [{ runs: 0 }, 'runs has to be a whole number from 1 to 9007199254740991, not 0.'],
     [{ seed: 0.5 }, 'seed has to be a whole number from 0 to 4294967295, not 0.5.'],
     [{ seed: 2 ** 32 }, 'seed has to be a whole number from 0 to 4294967295, not 4294967296.'],
-    [{ rules: ['PR-ZP-*'] }, 'no built rule matches "PR-ZP-*"; "npx zbootkit rules" lists them.'],
+    [{ rules: ['PR-ZP-*'] }, 'no rule matches "PR-ZP-*"; "npx zbootkit rules" lists them.'],
     [{ excludedRules: ['*'] }, 'rules and excludedRules leave no rule to judge by.'],
     [
       { profile: 'zbot' as 'zboot' },

@@ -47,7 +47,7 @@ ${cases.length} ways to be wrong, or nearly so, that loaders, tools and rewriter
 \`generators/hostile/cases/\`; \`hostileCaseImage\` of \`zbootkit/generators\` makes the bytes, and
 \`test/laws/hostile-cases.test.ts\` holds reader, rules and rewriter to it.
 
-This page is generated. \`UPDATE_DOCS=1 npx vitest run test/meta/hostile-cases.test.ts\` writes it anew.
+This page is generated. \`npm run docs\` writes it anew.
 
 - _About_ names the rules that the case is there for, _Breaks too_ what else follows from it in any profile. What the valid
   image breaks that the case was made from is left out, and of an image that is valid but for its plan what the plainest

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HOSTILE_CASES, HOSTILE_GROUPS, hostileCaseImage } from '../../generators/index.ts';
-import { IMAGE_RULES, ROSTER } from '../../properties/index.ts';
+import { IMAGE_RULES, RULES } from '../../properties/index.ts';
 import { ROOT } from '../support/project.ts';
 import { schemaAt, withValue } from '../support/schema.ts';
 import { renderPage } from './hostile-cases-page.ts';
@@ -17,7 +17,7 @@ const FILES = readdirSync(FOLDER).map((name) => {
 const { schema, validate } = schemaAt('generators/hostile/schema/hostile-cases-v1.schema.json');
 const VARIANTS = HOSTILE_CASES.flatMap(({ variants }) => variants);
 /** The catalogue as rules are listed in it. */
-const ORDER: readonly string[] = ROSTER.map(([id]) => id);
+const ORDER: readonly string[] = RULES.map(({ id }) => id);
 /** First and last number of each group; numbers between groups are free for later cases. */
 const NUMBERS = [
   [1, 19],
@@ -120,7 +120,7 @@ describe('the page about hostile cases', () => {
     if (process.env['UPDATE_DOCS'] === '1') await writeFile(PAGE, renderPage(HOSTILE_GROUPS));
   });
 
-  it('says what the data says; UPDATE_DOCS=1 npx vitest run test/meta/hostile-cases.test.ts writes it anew', async () => {
+  it('says what the data says; npm run docs writes it anew', async () => {
     expect(await readFile(PAGE, 'utf8')).toBe(renderPage(HOSTILE_GROUPS));
   });
 });

@@ -1,7 +1,6 @@
 // Rules about the project's own text that no compiler knows.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ROSTER, RULES } from '../../properties/index.ts';
 import { VERSION } from '../../src/results/version.ts';
 import { ROOT, sourcesIn } from './sources.ts';
 
@@ -52,9 +51,5 @@ describe('project', () => {
     const manifest = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     expect(Object.keys(manifest.dependencies).sort()).toEqual(['commander', 'fast-check', 'zstddec']);
     expect(read('package-lock.json')).not.toContain('"hasInstallScript": true');
-  });
-
-  it('names in the readme as many rules as are built', () => {
-    expect(read('README.md')).toContain(`${RULES.length} of ${ROSTER.length} rules`);
   });
 });

@@ -41,7 +41,7 @@ export function renderPage(saboteurs: readonly Saboteur[]): string {
   const uncaught = uncaughtRules(saboteurs);
   const rest =
     uncaught.length === 0
-      ? 'None: every error-level append rule that is built has caught somebody.'
+      ? 'None: every error-level append rule has caught somebody.'
       : uncaught.map((id) => `- ${id} ${nameOfRule(id)}`).join('\n');
   return `# Saboteurs
 
@@ -49,7 +49,7 @@ A saboteur is a rewriter that is wrong on purpose. Each one proves that rules ca
 tests demand that exactly the rules below fail, that the good rewriter fails none of them on the same images, and that
 random images find every saboteur too. The code is in \`test/saboteurs/\`.
 
-This page is generated. \`UPDATE_DOCS=1 npx vitest run test/meta/saboteurs.test.ts\` writes it anew.
+This page is generated. \`npm run docs\` writes it anew.
 
 ## What they do wrong
 

@@ -1,4 +1,4 @@
-import { ROSTER } from '../../properties/index.ts';
+import { RULES } from '../../properties/index.ts';
 import type { RuleId } from '../../properties/index.ts';
 import { SABOTEURS } from '../saboteurs/index.ts';
 import { APPEND_VIOLATIONS } from '../vectors/append-violations.ts';
@@ -23,7 +23,7 @@ const listed = (names: readonly string[]): string => `[${names.map(quoted).join(
 
 /** The source of the constant that tells the product what proves each rule, one line for each. */
 export function renderProofs(): string {
-  const lines = ROSTER.flatMap(([id]) => {
+  const lines = RULES.flatMap(({ id }) => {
     const saboteurs = SABOTEURS.filter(({ caughtBy }) => caughtBy.includes(id)).map(({ name }) => name);
     const vectors = VECTORS.filter(({ rule }) => rule === id).map(({ name }) => name);
     if (saboteurs.length + vectors.length === 0) return [];

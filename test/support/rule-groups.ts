@@ -1,11 +1,11 @@
-import { ROSTER } from '../../properties/index.ts';
-import type { RuleId } from '../../properties/index.ts';
+import { RULES } from '../../properties/index.ts';
+import type { Rule } from '../../properties/index.ts';
 
 /** Rules that a reader looks for together. */
 export interface RuleGroup {
   readonly title: string;
   readonly about: string;
-  readonly ids: readonly RuleId[];
+  readonly rules: readonly Rule[];
 }
 
 const GROUPS = [
@@ -32,9 +32,9 @@ const GROUPS = [
   [['PR-REF'], 'Appends: refusals', 'When no output is the right answer.'],
 ] as const;
 
-/** All rules of the roster, in groups. */
+/** All rules of the catalogue, in groups. */
 export const RULE_GROUPS: readonly RuleGroup[] = GROUPS.map(([prefixes, title, about]) => ({
   title,
   about,
-  ids: ROSTER.map(([id]) => id).filter((id) => prefixes.some((prefix) => id.replace(/-\d+$/, '') === prefix)),
+  rules: RULES.filter(({ id }) => prefixes.some((prefix) => id.replace(/-\d+$/, '') === prefix)),
 }));

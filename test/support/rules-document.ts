@@ -1,12 +1,4 @@
-import {
-  DISAGREEMENTS,
-  PROFILES,
-  ROSTER,
-  disagreementsOf,
-  levelOf,
-  nameOfRule,
-  ruleOf,
-} from '../../properties/index.ts';
+import { DISAGREEMENTS, PROFILES, RULES, disagreementsOf, levelOf, nameOfRule } from '../../properties/index.ts';
 import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
 import { SEVERITIES } from '../../src/explanation/explain-text.ts';
 import { item, linkTo, plain, table } from './markdown.ts';
@@ -23,16 +15,14 @@ const VERSIONS = 'Versions';
 const headingOfRule = (id: RuleId): string => `${id} ${nameOfRule(id)}`;
 const headingOfDispute = ({ id, topic }: Disagreement): string => `${id} ${topic}`;
 
-/** A rule's id, as a link to its section when there is one. */
-function linkToRule(id: RuleId): string {
-  return ruleOf(id) === undefined ? id : linkTo(headingOfRule(id), id);
-}
+/** A rule's id, as a link to its section. */
+const linkToRule = (id: RuleId): string => linkTo(headingOfRule(id), id);
 
-function overview({ ids }: RuleGroup): string {
-  const rows = ids.map((id) => [
+function overview({ rules }: RuleGroup): string {
+  const rows = rules.map(({ id, name, title }) => [
     linkToRule(id),
-    nameOfRule(id),
-    plain(ruleOf(id)?.title ?? '_to come_'),
+    name,
+    plain(title),
     ...PROFILES.map(({ name }) => LETTERS[levelOf(id, name)]),
   ]);
   return table([['Rule', 'Name', 'Holds when', ...PROFILES.map(({ name }) => name)], ...rows]);
@@ -74,11 +64,6 @@ function demandsOf(rule: Rule): readonly string[] {
   });
 }
 
-function inAppends(id: RuleId): readonly string[] {
-  const document = ruleDocument(id);
-  return document.state === 'built' ? document.inAppends.map(plain) : [];
-}
-
 function sectionOf(rule: Rule): string {
   const { id, title, rationale, severity, enforcedBy = [], brokenBy, knownViolations = [], undecided } = rule;
   const references = rule.references.map((each) => `[${plain(each.title)}](${each.url}), ${plain(each.section)}`);
@@ -89,7 +74,7 @@ function sectionOf(rule: Rule): string {
     ...item('Enforced or felt by', enforcers(enforcedBy)),
     ...item('Broken by', [plain(brokenBy.join('; '))]),
     ...item('Known violations', knownViolations.map(plain)),
-    ...item('In appends', inAppends(id)),
+    ...item('In appends', ruleDocument(rule).inAppends.map(plain)),
     ...item('Undecided', undecided === undefined ? [] : [plain(undecided)]),
     ...item('Sources disagree', disputes.length === 0 ? [] : [disputes.join('; ')]),
     ...item('Written in', [references.join('; ')]),
@@ -98,8 +83,7 @@ function sectionOf(rule: Rule): string {
 }
 
 function group(each: RuleGroup): string {
-  const built = each.ids.flatMap((id) => ruleOf(id) ?? []);
-  return [`## ${each.title}`, each.about, overview(each), ...built.map(sectionOf)].join('\n\n');
+  return [`## ${each.title}`, each.about, overview(each), ...each.rules.map(sectionOf)].join('\n\n');
 }
 
 function dispute(each: Disagreement): string {
@@ -109,7 +93,7 @@ function dispute(each: Disagreement): string {
 }
 
 function contents(): string {
-  const groups = RULE_GROUPS.map(({ title, ids }) => `- ${linkTo(title, title)} (${ids.length})`);
+  const groups = RULE_GROUPS.map(({ title, rules }) => `- ${linkTo(title, title)} (${rules.length})`);
   return [
     ...groups,
     `- ${linkTo(DISPUTES, DISPUTES)} (${DISAGREEMENTS.length})`,
@@ -118,15 +102,12 @@ function contents(): string {
 }
 
 function introduction(): string {
-  const built = ROSTER.filter(([id]) => ruleOf(id) !== undefined).length;
-  const state =
-    built === ROSTER.length ? 'All of them are built.' : `${built} are built, the others are marked _to come_.`;
   return `# Rules
 
-zbootkit judges by ${ROSTER.length} rules. ${state} A rule is a sentence that holds or does not; its id and its meaning never
+zbootkit judges by ${RULES.length} rules. A rule is a sentence that holds or does not; its id and its meaning never
 change. How bad it is when one does not hold depends on who asks, which is what the profiles are for.
 
-This page is generated. \`UPDATE_DOCS=1 npx vitest run test/meta/rules-document.test.ts\` writes it anew. \`npx zbootkit
+This page is generated. \`npm run docs\` writes it anew. \`npx zbootkit
 rules\` prints the same list.
 
 ${contents()}

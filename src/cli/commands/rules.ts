@@ -1,5 +1,5 @@
-import { ROSTER } from '../../../properties/index.ts';
-import type { RuleId } from '../../../properties/index.ts';
+import { RULES } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
@@ -16,25 +16,23 @@ export interface RulesOptions extends Omit<RuleFilter, 'globs'> {
 const RULES_SCHEMA = 'urn:zbootkit:rules:v1';
 
 /**
- * Lists the rules that the filters let through: what is built, what is still to come, and the level in every profile.
+ * Lists the rules that the filters let through, with their levels.
  *
  * @throws InputError when no rule is meant
  */
 export function rules(globs: readonly string[], options: RulesOptions, io: Io): ExitCode {
-  const ids = selectedRules({ ...options, globs });
-  io.out(options.json === true ? asJson(ids) : asTable(ids, options, io));
+  const listed = selectedRules({ ...options, globs });
+  io.out(options.json === true ? asJson(listed) : asTable(listed, options, io));
   return EXIT.conformant;
 }
 
-function asJson(ids: readonly RuleId[]): string {
-  const list = ids.map(ruleDocument);
-  const built = list.filter(({ state }) => state === 'built').length;
-  const counts = { built, planned: list.length - built, total: list.length, catalogue: ROSTER.length };
-  return `${JSON.stringify({ schema: RULES_SCHEMA, ...counts, rules: list }, null, 2)}\n`;
+function asJson(listed: readonly Rule[]): string {
+  const counts = { total: listed.length, catalogue: RULES.length };
+  return `${JSON.stringify({ schema: RULES_SCHEMA, ...counts, rules: listed.map(ruleDocument) }, null, 2)}\n`;
 }
 
-function asTable(ids: readonly RuleId[], { profile, color }: RulesOptions, io: Io): string {
+function asTable(listed: readonly Rule[], { profile, color }: RulesOptions, io: Io): string {
   // What goes to another program stays one line for each rule, whatever a terminal would hold.
   const width = io.outIsTerminal ? io.columns : Infinity;
-  return renderRules(ids, { width, colour: colourOf(io, { color }), ...(profile === undefined ? {} : { profile }) });
+  return renderRules(listed, { width, colour: colourOf(io, { color }), ...(profile === undefined ? {} : { profile }) });
 }

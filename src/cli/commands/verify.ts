@@ -138,7 +138,7 @@ function replayCommand(id: string, { command }: Rewriter, { out, timeLimit, outp
 function refuseUnknownRules(globs: readonly string[]): void {
   const [first] = unmatchedGlobs(globs);
   if (first === undefined) return;
-  throw new UsageError(`No built rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
+  throw new UsageError(`No rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
 }
 
 function headerLine(subject: Rewriter, { seed, runs, grid, profile }: VerifyOptions, io: Io): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DISAGREEMENTS, ROSTER, disagreementsOf } from '../../../properties/index.ts';
+import { DISAGREEMENTS, RULES, disagreementsOf } from '../../../properties/index.ts';
 
 const IDS = Array.from({ length: 30 }, (_, index) => `D-${String(index + 1).padStart(2, '0')}`);
 
@@ -13,9 +13,9 @@ describe('the disagreements', () => {
   });
 
   it.each(DISAGREEMENTS.map((each) => [each.id, each] as const))(
-    '%s has two positions at least, an answer, and rules of the roster',
+    '%s has two positions at least, an answer, and rules of the catalogue',
     (_, { topic, positions, ours, rules }) => {
-      const known: readonly string[] = ROSTER.map(([id]) => id);
+      const known: readonly string[] = RULES.map(({ id }) => id);
       expect(topic).toMatch(/^[A-Z].*[^.]$/);
       expect(positions.length).toBeGreaterThan(1);
       expect(new Set(positions.map(({ who }) => who)).size).toBe(positions.length);

@@ -23,6 +23,8 @@ import { setU32, truncate } from '../../vectors/patch.ts';
 import { callOf } from '../../support/calls.ts';
 
 const TEXT = {
+  name: 'made-up',
+  levels: 'EEEEEE',
   title: 'It holds.',
   references: [REFERENCES.appendPolicy],
   rationale: 'It is made for this test.',
