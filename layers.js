@@ -33,10 +33,7 @@ export const LAYERS = {
   'src/judging': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: [] },
   'src/extraction': { imports: ['src/results', 'src/page', 'src/reader'], packages: ['zstddec', 'node:zlib'] },
   'src/inspection': { imports: ['src/results', 'src/page', 'src/reader', 'src/extraction'], packages: ['node:path'] },
-  'src/explanation': {
-    imports: ['src/results', 'src/page', 'src/judging', 'generators', 'properties'],
-    packages: [],
-  },
+  'src/explanation': { imports: ['src/results', 'src/page', 'src/judging', 'properties'], packages: ['node:fs'] },
   'src/fixtures/format': { imports: ['src/files'], packages: ['node:*'] },
   'src/fixtures/make': {
     imports: [

@@ -2,6 +2,8 @@
 export { renderExplanations } from './explain-text.ts';
 export { explanationOf } from './explanation.ts';
 export type { Explanation } from './explanation.ts';
+export { readProofs } from './proofs.ts';
+export type { HostileProof, Proof, Proofs } from './proofs.ts';
 export { findRules } from './find-rules.ts';
 export { ruleDocument } from './rule-document.ts';
 export type { RuleDocument } from './rule-document.ts';

@@ -78,6 +78,13 @@ describe('what a command loads', () => {
     expect([...loaded].filter((path) => /^src\/inspection\/(?:json|svg|text)\//.test(path))).toEqual([]);
   });
 
+  it('is for explain the catalogue, and nothing that makes images', () => {
+    const loaded = partsOf(closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/explain.ts'));
+    expect(loaded).toEqual(expect.arrayContaining(['properties', 'src/explanation']));
+    expect(loaded).not.toContain('generators');
+    expect(loaded).not.toContain('fast-check');
+  });
+
   it('is for verify the campaign and fast-check too, so that this test can tell', () => {
     const loaded = partsOf(closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/verify.ts'));
     expect(loaded).toEqual(expect.arrayContaining(['fast-check', 'generators', 'properties', 'src/campaign']));

@@ -3,7 +3,7 @@ import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { suggestedNames } from '../suggest.ts';
-import { explanationOf, renderExplanations, findRules } from '../../explanation/index.ts';
+import { explanationOf, findRules, readProofs, renderExplanations } from '../../explanation/index.ts';
 
 export interface ExplainOptions {
   readonly json?: true;
@@ -19,7 +19,9 @@ const EXPLAIN_SCHEMA = 'urn:zbootkit:explain:v1';
  * @throws InputError with the nearest rules when there is no such rule
  */
 export function explain(words: readonly string[], options: ExplainOptions, io: Io): ExitCode {
-  const rules = findRules(words, suggestedNames).map(explanationOf);
+  const found = findRules(words, suggestedNames);
+  const proofs = readProofs();
+  const rules = found.map((rule) => explanationOf(rule, proofs));
   io.out(
     options.json === true
       ? `${JSON.stringify({ schema: EXPLAIN_SCHEMA, rules }, null, 2)}\n`

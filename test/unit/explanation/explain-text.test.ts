@@ -1,7 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RULES, ruleOf } from '../../../properties/index.ts';
 import type { Explanation } from '../../../src/explanation/explanation.ts';
-import { explanationOf, renderExplanations } from '../../../src/explanation/index.ts';
+import { explanationOf, readProofs, renderExplanations } from '../../../src/explanation/index.ts';
+import { PROOFS } from '../../support/proofs.ts';
+import { useTempFolder } from '../../support/temp-folder.ts';
+
+const temp = useTempFolder();
 
 const FULL: Explanation = {
   id: 'PE-SEC-014',
@@ -70,7 +76,7 @@ describe('an explanation', () => {
 
   it('of any rule of the catalogue fits the page, but for addresses of documents', () => {
     const text = renderExplanations(
-      RULES.map((rule) => explanationOf(rule)),
+      RULES.map((rule) => explanationOf(rule, PROOFS)),
       { width: 60, colour: 'none' },
     );
     const long = text.split('\n').filter((line) => line.length > 60 && !line.includes('https://'));
@@ -82,7 +88,7 @@ describe('the proofs of a rule', () => {
   it('are its saboteurs, its vectors and its hostile cases, those about the rule first', () => {
     const rule = ruleOf('PE-LAM-003');
     if (rule === undefined) expect.fail('there is no such rule');
-    const { proofs } = explanationOf(rule);
+    const { proofs } = explanationOf(rule, PROOFS);
     expect(proofs.saboteurs).toContain('puts the new section first');
     expect(proofs.vectors).toContain('a hole of one page lies between two sections');
     expect(proofs.hostileCases[0]).toEqual({
@@ -91,5 +97,17 @@ describe('the proofs of a rule', () => {
       variants: ['H-083'],
     });
     expect(proofs.hostileCases.length).toBeGreaterThan(1);
+  });
+
+  it('are read from the first place that has them', () => {
+    const places = [pathToFileURL(temp('absent.json')), pathToFileURL(temp('proofs.json'))];
+    writeFileSync(temp('proofs.json'), JSON.stringify(PROOFS));
+    expect(readProofs(places)).toEqual(PROOFS);
+  });
+
+  it('are missed with a word on where they come from', () => {
+    expect(() => readProofs([pathToFileURL(temp('absent.json'))])).toThrow(
+      'proofs.json is not there, which npm run build makes and every installed package has',
+    );
   });
 });
