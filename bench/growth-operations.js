@@ -5,7 +5,7 @@ import { inspectImage } from '../dist/src/inspection/model/index.js';
 import { renderDrawing } from '../dist/src/inspection/svg/index.js';
 import { renderInspection } from '../dist/src/inspection/text/index.js';
 import { readImage } from '../dist/src/reader/index.js';
-import { appendSections, memorySource, planAppend } from '../dist/src/rewriter/index.js';
+import { appendSections, memoryAccess, planAppend } from '../dist/src/rewriter/index.js';
 import { withSectionAppended } from '../test/support/grown-file.js';
 import { requestsOf } from '../test/support/grown-kinds.js';
 
@@ -60,8 +60,8 @@ export const OPERATIONS = [
   {
     name: 'plan',
     start: ({ image, requests }) => ({
-      image: memorySource(image),
-      requests: requests.map((request) => ({ ...request, content: memorySource(request.content) })),
+      image: memoryAccess(image),
+      requests: requests.map((request) => ({ ...request, content: memoryAccess(request.content) })),
     }),
     run: ({ image, requests }) => planAppend(image, requests, OPTIONS),
   },

@@ -1,6 +1,6 @@
 import { openInput, replaceFile } from '../files/index.ts';
 import type { InputFile } from '../files/index.ts';
-import { blockSource, memorySource } from './admit/source.ts';
+import { blockAccess, memoryAccess } from './admit/random-access.ts';
 import type { SectionRequest } from './admit/request.ts';
 import { applyToFile } from './apply/file.ts';
 import type { ReadInto } from './apply/segment-writer.ts';
@@ -108,11 +108,11 @@ async function withFiles<T>(
 function openContent({ name, content, characteristics }: FileAppendRequest): Content {
   if (typeof content === 'string') {
     const file = openInput(content, 'content');
-    const source = blockSource(file.length, file.read);
-    return { ...file, request: { name, content: source, characteristics } };
+    const access = blockAccess(file.length, file.read);
+    return { ...file, request: { name, content: access, characteristics } };
   }
   return {
-    request: { name, content: memorySource(content), characteristics },
+    request: { name, content: memoryAccess(content), characteristics },
     read: (buffer, offset) => {
       buffer.set(content.subarray(offset, offset + buffer.length));
     },
@@ -123,5 +123,5 @@ function openContent({ name, content, characteristics }: FileAppendRequest): Con
 
 function planFor({ image, contents }: OpenFiles, options: AppendOptions): AppendPlan | Refusal {
   const requests = contents.map(({ request }) => request);
-  return planAppend(blockSource(image.length, image.read), requests, options);
+  return planAppend(blockAccess(image.length, image.read), requests, options);
 }

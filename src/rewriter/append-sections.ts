@@ -1,5 +1,5 @@
 import type { AppendRequest } from '../contract/index.ts';
-import { memorySource } from './admit/source.ts';
+import { memoryAccess } from './admit/random-access.ts';
 import { applyPlan } from './apply/memory.ts';
 import type { AppendOptions } from './options.ts';
 import { planAppend } from './plan/plan.ts';
@@ -23,8 +23,8 @@ export function appendSections(
   requests: readonly AppendRequest[],
   options: AppendOptions = {},
 ): AppendResult {
-  const planned = requests.map((request) => ({ ...request, content: memorySource(request.content) }));
-  const plan = planAppend(memorySource(image), planned, options);
+  const planned = requests.map((request) => ({ ...request, content: memoryAccess(request.content) }));
+  const plan = planAppend(memoryAccess(image), planned, options);
   if (isRefusal(plan)) return plan;
   const contents = requests.map(({ content }) => content);
   return { kind: 'rewritten', bytes: applyPlan(image, contents, plan) };

@@ -4,8 +4,8 @@
  * Admission reads the few fields that matter and states every refusal; the plan is pure numbers; applying it copies.
  */
 export { FileError } from '../files/index.ts';
-export { memorySource } from './admit/source.ts';
-export type { ByteSource } from './admit/source.ts';
+export { memoryAccess } from './admit/random-access.ts';
+export type { RandomAccess } from './admit/random-access.ts';
 export type { SectionRequest } from './admit/request.ts';
 export { appendSections } from './append-sections.ts';
 export type { AppendResult } from './append-sections.ts';

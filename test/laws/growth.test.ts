@@ -12,7 +12,7 @@ import { renderInspection } from '../../src/inspection/text/text.ts';
 import { memorySource, readImage } from '../../src/reader/index.ts';
 import type { ByteSource, Image } from '../../src/reader/index.ts';
 import type { Verdict } from '../../src/results/index.ts';
-import { appendSections, memorySource as rewriterSource, planAppend } from '../../src/rewriter/index.ts';
+import { appendSections, memoryAccess, planAppend } from '../../src/rewriter/index.ts';
 import { withSectionAppended } from '../support/grown-file.js';
 import { GROWN_KINDS, requestsOf } from '../support/grown-kinds.js';
 import type { Kind } from '../support/grown-kinds.js';
@@ -67,7 +67,7 @@ function inspect(image: Uint8Array, work: Work): void {
 }
 
 function plan(image: Uint8Array, requests: AppendRequests, work: Work): void {
-  const source = rewriterSource(image);
+  const source = memoryAccess(image);
   const counted = <T>(bytes: number, value: T): T => {
     work.calls += 1;
     work.bytes += bytes;
@@ -84,7 +84,7 @@ function plan(image: Uint8Array, requests: AppendRequests, work: Work): void {
         source.read(buffer, offset);
       },
     },
-    requests.map((request) => ({ ...request, content: rewriterSource(request.content) })),
+    requests.map((request) => ({ ...request, content: memoryAccess(request.content) })),
     { stripSignature: true },
   );
 }

@@ -1,6 +1,6 @@
 import { caseAt } from '../../generators/index.ts';
 import type { AppendRequest } from '../../src/contract/index.ts';
-import { appendSections, memorySource, planAppend } from '../../src/rewriter/index.ts';
+import { appendSections, memoryAccess, planAppend } from '../../src/rewriter/index.ts';
 import type { AppendOptions, AppendPlan, AppendResult, Refusal } from '../../src/rewriter/index.ts';
 
 /** A generated image, one to three sections to append to it, and what the rewriter may do. */
@@ -31,8 +31,8 @@ export function appended({ image, requests, options }: SeveralCase): AppendResul
 
 /** What the rewriter plans to make of it. */
 export function planned({ image, requests, options }: SeveralCase): AppendPlan | Refusal {
-  const sections = requests.map((request) => ({ ...request, content: memorySource(request.content) }));
-  return planAppend(memorySource(image), sections, options);
+  const sections = requests.map((request) => ({ ...request, content: memoryAccess(request.content) }));
+  return planAppend(memoryAccess(image), sections, options);
 }
 
 /** A plan with all that it was made for and came to. */

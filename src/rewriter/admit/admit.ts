@@ -14,11 +14,11 @@ import { checkRequest, encodeName } from './request.ts';
 import type { SectionRequest } from './request.ts';
 import { describeSection, namesOf, readSections } from './sections.ts';
 import type { SectionFields } from './sections.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** An image that can be rewritten, and everything about it that a plan depends on. */
 export interface Admission {
-  readonly image: ByteSource;
+  readonly image: RandomAccess;
   readonly headers: Headers;
   readonly sections: readonly SectionFields[];
   /** `null` for a PE image that is no zboot image. */
@@ -34,7 +34,7 @@ export interface Admission {
  *
  * @returns the admission, or the first refusal: of the headers, of the sections, of the payload, of the symbol table
  */
-export function admitImage(image: ByteSource, options: AppendOptions): Admission | Refusal {
+export function admitImage(image: RandomAccess, options: AppendOptions): Admission | Refusal {
   const headers = readHeaders(image, options);
   if (isRefusal(headers)) return headers;
   const sections = readSections(image, headers);

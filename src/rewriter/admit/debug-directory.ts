@@ -2,7 +2,7 @@ import * as at from './fields.ts';
 import { directoryOffset } from './headers.ts';
 import type { Headers } from './headers.ts';
 import type { SectionFields } from './sections.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** One debug directory entry, as far as it names bytes of the file. */
 export interface DebugEntry {
@@ -37,7 +37,7 @@ const UNREADABLE: DebugDirectory = { known: 'partly', entries: [] };
  * PE format, "Debug Directory (Image Only)".
  */
 export function readDebugDirectory(
-  image: ByteSource,
+  image: RandomAccess,
   headers: Headers,
   sections: readonly SectionFields[],
 ): DebugDirectory {

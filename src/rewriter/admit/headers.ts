@@ -2,7 +2,7 @@ import * as at from './fields.ts';
 import type { AppendOptions } from '../options.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** The largest FileAlignment that the PE format allows. */
 const FILE_ALIGNMENT_MAX = 0x1_0000;
@@ -35,7 +35,7 @@ export interface Headers {
  * @returns the headers, or a refusal `not-pe`, `not-zboot`, `malformed-headers`, `malformed-alignment`, `signed-image`,
  *   `too-many-sections` or `too-large`. PE format, "MS-DOS Stub" to "Optional Header".
  */
-export function readHeaders(image: ByteSource, options: AppendOptions): Headers | Refusal {
+export function readHeaders(image: RandomAccess, options: AppendOptions): Headers | Refusal {
   const peOffset = findPe(image);
   if (typeof peOffset !== 'number') return peOffset;
   const foreign = options.anyPe === true ? null : checkZboot(image);
@@ -52,7 +52,7 @@ export function directoryOffset(headers: Headers, index: number): number | null 
   return index < headers.numberOfRvaAndSizes ? headers.directoriesOffset + index * at.DIRECTORY_LENGTH : null;
 }
 
-function findPe(image: ByteSource): number | Refusal {
+function findPe(image: RandomAccess): number | Refusal {
   const length = image.length;
   if (length < at.DOS_HEADER_LENGTH) {
     return refuse('not-pe', `The file has ${length} bytes, less than a DOS header of 64; name an EFI zboot image.`);
@@ -77,13 +77,13 @@ function findPe(image: ByteSource): number | Refusal {
   return peOffset;
 }
 
-function checkZboot(image: ByteSource): Refusal | null {
+function checkZboot(image: RandomAccess): Refusal | null {
   if (image.u32(0) === at.MZ_WORD && image.u32(at.ZIMG_MAGIC_AT) === at.ZIMG_WORD) return null;
   const found = 'The first eight bytes are not "MZ", two zeros and "zimg"';
   return refuse('not-zboot', `${found}; name an EFI zboot image, or allow any PE image.`);
 }
 
-function readLayout(image: ByteSource, peOffset: number): Headers | Refusal {
+function readLayout(image: RandomAccess, peOffset: number): Headers | Refusal {
   const optionalOffset = peOffset + at.PE_OPTIONAL_HEADER_AT;
   const magic = image.u16(optionalOffset);
   if (magic !== at.PE32_MAGIC && magic !== at.PE32_PLUS_MAGIC) {
@@ -164,7 +164,7 @@ function checkAlignments(headers: Headers): Refusal | null {
   return null;
 }
 
-function checkUnsigned(image: ByteSource, headers: Headers): Refusal | null {
+function checkUnsigned(image: RandomAccess, headers: Headers): Refusal | null {
   const entry = directoryOffset(headers, at.CERTIFICATE_DIRECTORY);
   if (entry === null) return null;
   const size = image.u32(entry + 4);

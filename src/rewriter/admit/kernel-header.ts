@@ -1,6 +1,6 @@
 import { PE_MACHINE_AT } from './fields.ts';
 import type { Headers } from './headers.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** IMAGE_FILE_MACHINE_I386 and IMAGE_FILE_MACHINE_AMD64. PE format, "Machine Types". */
 const X86_MACHINES: readonly number[] = [0x14c, 0x8664];
@@ -15,7 +15,7 @@ const REST_AT = 0x201;
  * The setup_header of an x86 kernel, `[start, end)` in file bytes, which boot loaders other than firmware read; `null`
  * when the image has none. The kernel's boot code follows it.
  */
-export function findSetupHeader(image: ByteSource, { peOffset }: Headers): { start: number; end: number } | null {
+export function findSetupHeader(image: RandomAccess, { peOffset }: Headers): { start: number; end: number } | null {
   if (!X86_MACHINES.includes(image.u16(peOffset + PE_MACHINE_AT))) return null;
   if (image.length < MAGIC_AT + 4 || image.u32(MAGIC_AT) !== MAGIC) return null;
   return { start: START, end: Math.max(MAGIC_AT + image.u8(REST_AT), MAGIC_AT + 4) };
@@ -35,7 +35,7 @@ const IMAGE_HEADERS: readonly { readonly at: number; readonly magic: number; rea
  * A header by which loaders that know nothing of PE find their way in a kernel, by offsets from the start of the file:
  * none of its data may move. `null` when the image has none.
  */
-export function findKernelHeader(image: ByteSource, headers: Headers): string | null {
+export function findKernelHeader(image: RandomAccess, headers: Headers): string | null {
   if (findSetupHeader(image, headers) !== null) return 'its x86 setup_header';
   return IMAGE_HEADERS.find(({ at, magic }) => image.u32(at) === magic)?.name ?? null;
 }

@@ -1,6 +1,6 @@
 import { PE_MACHINE_AT } from './fields.ts';
 import type { Headers } from './headers.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** A run of bytes `[start, end)` of the file. */
 export interface Run {
@@ -52,7 +52,7 @@ const BLOCK_LENGTH = 2 ** 16;
  * @param runs what nothing claims after the section table, in order; `whole` when that is everything there is
  */
 export function isPadding(
-  image: ByteSource,
+  image: RandomAccess,
   { peOffset }: Pick<Headers, 'peOffset'>,
   runs: readonly Run[],
   extent: 'whole' | 'partial',

@@ -3,7 +3,7 @@ import type { Headers } from './headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { SectionFields } from './sections.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** The compressed kernel; `[offset, end)` are file bytes inside the data of exactly one section. */
 export interface Payload {
@@ -12,7 +12,7 @@ export interface Payload {
 }
 
 /** Whether the DOS header carries the zboot magic, so that its payload offset has to be kept true. */
-export function isZboot(image: ByteSource): boolean {
+export function isZboot(image: RandomAccess): boolean {
   return image.u32(ZIMG_MAGIC_AT) === ZIMG_WORD;
 }
 
@@ -25,7 +25,7 @@ export function isZboot(image: ByteSource): boolean {
  * @returns the payload, or a refusal `payload-unlocated`; the sections must be disjoint. Linux, zboot-header.S.
  */
 export function locatePayload(
-  image: ByteSource,
+  image: RandomAccess,
   headers: Headers,
   sections: readonly SectionFields[],
 ): Payload | Refusal {

@@ -5,7 +5,7 @@ import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { describeSection } from './sections.ts';
 import type { SectionFields } from './sections.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /**
  * A 32-bit field that holds the file offset of some bytes, other than PointerToRawData and the payload's offset: those
@@ -33,7 +33,7 @@ export interface Reference {
  *   "Debug Directory (Image Only)".
  */
 export function collectReferences(
-  image: ByteSource,
+  image: RandomAccess,
   headers: Headers,
   sections: readonly SectionFields[],
   debug: DebugDirectory,
@@ -59,7 +59,7 @@ export function collectReferences(
   return references;
 }
 
-function symbolTable(image: ByteSource, headers: Headers): Reference | Refusal | null {
+function symbolTable(image: RandomAccess, headers: Headers): Reference | Refusal | null {
   const fieldOffset = headers.peOffset + at.PE_POINTER_TO_SYMBOL_TABLE_AT;
   const offset = image.u32(fieldOffset);
   if (offset === 0) return null;
@@ -82,7 +82,7 @@ function symbolTable(image: ByteSource, headers: Headers): Reference | Refusal |
 }
 
 /** An image should have neither of these tables, which belong to object files; those that it has are kept. */
-function collectObjectTables(image: ByteSource, section: SectionFields, references: Reference[]): void {
+function collectObjectTables(image: RandomAccess, section: SectionFields, references: Reference[]): void {
   const { pointerToRelocations, relocationsLength, pointerToLinenumbers, linenumbersLength } = section;
   const tables = [
     {

@@ -1,12 +1,12 @@
 import { SECTION_NAME_LENGTH, U32_MAX } from './fields.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** One section to append; its content is read when the output is written. */
 export interface SectionRequest {
   readonly name: string;
-  readonly content: ByteSource;
+  readonly content: RandomAccess;
   readonly characteristics: number;
 }
 

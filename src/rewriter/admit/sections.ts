@@ -2,7 +2,7 @@ import * as at from './fields.ts';
 import type { Headers } from './headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import type { ByteSource } from './source.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** One entry of the section table. Offsets and raw sizes are file bytes, addresses and `extent` are virtual. */
 export interface SectionFields {
@@ -32,7 +32,7 @@ interface Interval {
  *
  * @returns the sections, or a refusal `malformed-sections` or `overlapping-sections`. PE format, "Section Table".
  */
-export function readSections(image: ByteSource, headers: Headers): readonly SectionFields[] | Refusal {
+export function readSections(image: RandomAccess, headers: Headers): readonly SectionFields[] | Refusal {
   const sections: SectionFields[] = [];
   for (let index = 0; index < headers.numberOfSections; index += 1) {
     const section = readSection(image, headers, index);
@@ -44,7 +44,7 @@ export function readSections(image: ByteSource, headers: Headers): readonly Sect
 }
 
 /** The names of sections, each up to its first zero byte, one character a byte. */
-export function namesOf(image: ByteSource, sections: readonly SectionFields[]): readonly string[] {
+export function namesOf(image: RandomAccess, sections: readonly SectionFields[]): readonly string[] {
   const bytes = new Uint8Array(at.SECTION_NAME_LENGTH);
   return sections.map(({ headerOffset }) => {
     image.read(bytes, headerOffset);
@@ -54,7 +54,7 @@ export function namesOf(image: ByteSource, sections: readonly SectionFields[]): 
 }
 
 /** A section for messages: its position, and its name with anything unprintable escaped. */
-export function describeSection(image: ByteSource, section: SectionFields): string {
+export function describeSection(image: RandomAccess, section: SectionFields): string {
   let name = '';
   for (let index = 0; index < at.SECTION_NAME_LENGTH; index += 1) {
     const code = image.u8(section.headerOffset + index);
@@ -64,7 +64,7 @@ export function describeSection(image: ByteSource, section: SectionFields): stri
   return `section ${section.index} ("${name}", header at ${hex(section.headerOffset)})`;
 }
 
-function readSection(image: ByteSource, headers: Headers, index: number): SectionFields {
+function readSection(image: RandomAccess, headers: Headers, index: number): SectionFields {
   const headerOffset = headers.tableOffset + index * at.SECTION_HEADER_LENGTH;
   const sizeOfRawData = image.u32(headerOffset + at.SECTION_SIZE_OF_RAW_DATA_AT);
   const virtualSize = image.u32(headerOffset + at.SECTION_VIRTUAL_SIZE_AT);
@@ -82,7 +82,7 @@ function readSection(image: ByteSource, headers: Headers, index: number): Sectio
   };
 }
 
-function checkSection(image: ByteSource, headers: Headers, section: SectionFields): Refusal | null {
+function checkSection(image: RandomAccess, headers: Headers, section: SectionFields): Refusal | null {
   const { virtualAddress, extent, pointerToRawData, sizeOfRawData } = section;
   const { sizeOfHeaders, sizeOfImage, fileLength } = headers;
   const addressEnd = virtualAddress + extent;
@@ -112,7 +112,7 @@ function checkSection(image: ByteSource, headers: Headers, section: SectionField
  * Data that is disjoint, behind the headers and inside the file also sums up to no more than the file, which is what
  * a signature verifier needs; so that sum takes no check of its own.
  */
-function checkDisjoint(image: ByteSource, sections: readonly SectionFields[]): Refusal | null {
+function checkDisjoint(image: RandomAccess, sections: readonly SectionFields[]): Refusal | null {
   const data: Interval[] = [];
   const addresses: Interval[] = [];
   for (const section of sections) {
@@ -123,7 +123,7 @@ function checkDisjoint(image: ByteSource, sections: readonly SectionFields[]): R
   return checkIntervals(image, data, 'data') ?? checkIntervals(image, addresses, 'addresses');
 }
 
-function checkIntervals(image: ByteSource, intervals: Interval[], what: 'data' | 'addresses'): Refusal | null {
+function checkIntervals(image: RandomAccess, intervals: Interval[], what: 'data' | 'addresses'): Refusal | null {
   intervals.sort((left, right) => left.start - right.start || left.section.index - right.section.index);
   let previous: Interval | undefined;
   for (const interval of intervals) {
@@ -137,7 +137,7 @@ function checkIntervals(image: ByteSource, intervals: Interval[], what: 'data' |
   return null;
 }
 
-function malformed(image: ByteSource, section: SectionFields, found: string): Refusal {
+function malformed(image: RandomAccess, section: SectionFields, found: string): Refusal {
   const detail = `In this image ${describeSection(image, section)} ${found}; rebuild the image or copy it again.`;
   return refuse('malformed-sections', detail);
 }

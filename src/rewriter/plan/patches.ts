@@ -8,7 +8,7 @@ import type { Refusal } from '../refusal.ts';
 import { shiftAt } from './room.ts';
 import type { Moves } from './room.ts';
 import type { SectionFields } from '../admit/sections.ts';
-import type { ByteSource } from '../admit/source.ts';
+import type { RandomAccess } from '../admit/random-access.ts';
 
 /** Bytes of a field that holds a file offset. */
 const OFFSET_LENGTH = 4;
@@ -71,7 +71,7 @@ export function word(field: string, offset: number, oldValue: number, newValue: 
   return { field, offset, width: 4, oldValue, newValue };
 }
 
-function patchTotals(image: ByteSource, headers: Headers, section: NewSection, moves: Moves, patches: Patch[]): void {
+function patchTotals(image: RandomAccess, headers: Headers, section: NewSection, moves: Moves, patches: Patch[]): void {
   const { optionalOffset, numberOfSections, sizeOfHeaders, sizeOfImage } = headers;
   patches.push({
     field: 'NumberOfSections',

@@ -2,7 +2,7 @@ import { admitImage, namesakeIn } from '../admit/admit.ts';
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
 import type { SectionRequest } from '../admit/request.ts';
-import type { ByteSource } from '../admit/source.ts';
+import type { RandomAccess } from '../admit/random-access.ts';
 import type { AppendOptions } from '../options.ts';
 import { hex, isRefusal, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
@@ -58,7 +58,7 @@ export interface AppendPlan {
  * @throws PlanError when the plan does not hold, which is a fault of the rewriter
  */
 export function planAppend(
-  image: ByteSource,
+  image: RandomAccess,
   requests: readonly SectionRequest[],
   options: AppendOptions,
 ): AppendPlan | Refusal {
@@ -104,7 +104,7 @@ interface Path {
   readonly first: Admission;
 }
 
-function planSteps(image: ByteSource, requests: readonly SectionRequest[], options: AppendOptions): Path | Refusal {
+function planSteps(image: RandomAccess, requests: readonly SectionRequest[], options: AppendOptions): Path | Refusal {
   const first = admitImage(image, options);
   if (isRefusal(first)) return first;
   const contents = requests.map(({ content }) => content);

@@ -1,7 +1,7 @@
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
 import type { SectionFields } from '../admit/sections.ts';
-import type { ByteSource } from '../admit/source.ts';
+import type { RandomAccess } from '../admit/random-access.ts';
 import { hex, span } from '../refusal.ts';
 import { PlanError } from './plan-error.ts';
 import { endOfData } from './placement.ts';
@@ -12,7 +12,7 @@ import type { Segment } from './segment.ts';
 export interface Proof {
   readonly first: Admission;
   readonly segments: readonly Segment[];
-  readonly output: ByteSource;
+  readonly output: RandomAccess;
   /** How many sections are added. */
   readonly added: number;
 }
@@ -99,7 +99,7 @@ function proveNewSections({ first, segments, output, added }: Proof, start: Ends
   return { file, memory };
 }
 
-function readHeader(output: ByteSource, offset: number): Header {
+function readHeader(output: RandomAccess, offset: number): Header {
   return {
     virtualSize: output.u32(offset + at.SECTION_VIRTUAL_SIZE_AT),
     virtualAddress: output.u32(offset + at.SECTION_VIRTUAL_ADDRESS_AT),

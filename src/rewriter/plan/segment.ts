@@ -1,5 +1,5 @@
-import { bytewise } from '../admit/source.ts';
-import type { ByteSource } from '../admit/source.ts';
+import { bytewise } from '../admit/random-access.ts';
+import type { RandomAccess } from '../admit/random-access.ts';
 import type { Patch } from './patches.ts';
 
 /** A run of output bytes. `offset` is where it goes in the output, `length` is never 0; both in bytes. */
@@ -96,9 +96,9 @@ export function compose(first: readonly Segment[], second: readonly Segment[]): 
 /** An output that can be read before it is written. */
 export function outputSource(
   segments: readonly Segment[],
-  image: ByteSource,
-  contents: readonly ByteSource[],
-): ByteSource {
+  image: RandomAccess,
+  contents: readonly RandomAccess[],
+): RandomAccess {
   const last = segments.at(-1);
   const u8 = (offset: number): number => {
     const segment = segments[indexAt(segments, offset)];
@@ -132,8 +132,8 @@ function fill(
   buffer: Uint8Array,
   segment: Segment,
   within: number,
-  image: ByteSource,
-  contents: readonly ByteSource[],
+  image: RandomAccess,
+  contents: readonly RandomAccess[],
 ): void {
   switch (segment.kind) {
     case 'image':

@@ -3,7 +3,7 @@ import type { Admission } from '../admit/admit.ts';
 import { isPadding } from '../admit/padding.ts';
 import type { Run } from '../admit/padding.ts';
 import { findSetupHeader } from '../admit/kernel-header.ts';
-import type { ByteSource } from '../admit/source.ts';
+import type { RandomAccess } from '../admit/random-access.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { collectClaims } from './claims.ts';
@@ -91,7 +91,7 @@ function unclaimed(claims: readonly Claim[], start: number, end: number): readon
 }
 
 /** The first byte of any run that is not zero. */
-function findNonZero(image: ByteSource, runs: readonly Run[]): number | null {
+function findNonZero(image: RandomAccess, runs: readonly Run[]): number | null {
   for (const { start, end } of runs) {
     const buffer = new Uint8Array(Math.min(BLOCK_LENGTH, end - start));
     for (let offset = start; offset < end; offset += BLOCK_LENGTH) {

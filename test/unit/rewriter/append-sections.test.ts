@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appendSections, memorySource, planAppend } from '../../../src/rewriter/index.ts';
+import { appendSections, memoryAccess, planAppend } from '../../../src/rewriter/index.ts';
 import type { AppendPlan, Refusal } from '../../../src/rewriter/index.ts';
 import { append, buildImage, request, sha256, tightImage, u16, u32, withU32 } from './image.ts';
 
@@ -69,7 +69,7 @@ describe('appendSections', () => {
 
 /** The plan for the usual request. */
 function planned(image: Uint8Array): AppendPlan | Refusal {
-  return planAppend(memorySource(image), [{ ...request(), content: memorySource(request().content) }], {});
+  return planAppend(memoryAccess(image), [{ ...request(), content: memoryAccess(request().content) }], {});
 }
 
 describe('planAppend', () => {

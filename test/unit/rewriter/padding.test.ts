@@ -1,7 +1,7 @@
 /** What may be written over after the section table, and what looks like it and may not. */
 import { describe, expect, it } from 'vitest';
 import { isPadding } from '../../../src/rewriter/admit/padding.ts';
-import { memorySource } from '../../../src/rewriter/admit/source.ts';
+import { memoryAccess } from '../../../src/rewriter/admit/random-access.ts';
 import { appendSections } from '../../../src/rewriter/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { isPadded } from '../../../properties/image/padding.ts';
@@ -82,7 +82,7 @@ describe('padding of an assembler', () => {
     const whole = filled(machine, word, start, end);
     const image = hole === undefined ? whole : withBytes(whole, hole, new Array<number>(512).fill(0));
     const run = { start: TABLE_END, end: HEADERS_END };
-    expect(isPadding(memorySource(image), { peOffset: 0x40 }, [run], 'whole')).toBe(isFill);
+    expect(isPadding(memoryAccess(image), { peOffset: 0x40 }, [run], 'whole')).toBe(isFill);
     expect(isPaddedForRules(image)).toBe(isFill);
   });
 

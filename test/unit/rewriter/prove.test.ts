@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { admitImage } from '../../../src/rewriter/admit/admit.ts';
 import type { Admission } from '../../../src/rewriter/admit/admit.ts';
-import { memorySource } from '../../../src/rewriter/admit/source.ts';
+import { memoryAccess } from '../../../src/rewriter/admit/random-access.ts';
 import { PlanError, planAppend } from '../../../src/rewriter/index.ts';
 import type { Segment } from '../../../src/rewriter/index.ts';
 import { isRefusal } from '../../../src/rewriter/refusal.ts';
@@ -62,10 +62,10 @@ function proofOf(
   respoil: (segments: readonly Segment[]) => readonly Segment[] = (segments) => segments,
 ): () => void {
   const image = buildImage();
-  const first = admitImage(memorySource(image), {});
-  const plan = planAppend(memorySource(image), [{ ...request(), content: memorySource(request().content) }], {});
+  const first = admitImage(memoryAccess(image), {});
+  const plan = planAppend(memoryAccess(image), [{ ...request(), content: memoryAccess(request().content) }], {});
   if (isRefusal(first) || isRefusal(plan)) throw new Error('the image takes a section');
-  const output = memorySource(spoil(append(image)));
+  const output = memoryAccess(spoil(append(image)));
   return () => {
     proveOutput({ first: { ...first, ...change }, segments: respoil(plan.segments), output, added: 1 });
   };

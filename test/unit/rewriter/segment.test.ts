@@ -1,7 +1,7 @@
 /** Goal: segments say the same bytes however they are put together. The model is arrays of bytes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memorySource } from '../../../src/rewriter/admit/source.ts';
+import { memoryAccess } from '../../../src/rewriter/admit/random-access.ts';
 import type { Patch } from '../../../src/rewriter/plan/patches.ts';
 import { compose, outputSource, overlay } from '../../../src/rewriter/plan/segment.ts';
 import type { Segment } from '../../../src/rewriter/plan/segment.ts';
@@ -177,13 +177,13 @@ describe('compose', () => {
 
 describe('outputSource', () => {
   it('reads what will be written', () => {
-    const image = memorySource(IMAGE);
-    const contents = CONTENTS.map(memorySource);
+    const image = memoryAccess(IMAGE);
+    const contents = CONTENTS.map(memoryAccess);
     fc.assert(
       fc.property(first, fc.nat(), (segments, wanted) => {
         const bytes = render(segments, IMAGE);
         const source = outputSource(segments, image, contents);
-        const expected = memorySource(bytes);
+        const expected = memoryAccess(bytes);
         expect(source.length).toBe(bytes.length);
         expect(Array.from(bytes, (_, at) => source.u8(at))).toEqual([...bytes]);
         for (const [width, size] of [
@@ -200,7 +200,7 @@ describe('outputSource', () => {
   });
 
   it('has nothing to read without segments', () => {
-    const source = outputSource([], memorySource(IMAGE), []);
+    const source = outputSource([], memoryAccess(IMAGE), []);
     expect(source.length).toBe(0);
     expect(() => source.u8(0)).toThrow(new RangeError('offset 0 is outside of the output'));
   });

@@ -1,5 +1,5 @@
 /** Bytes that can be read at any offset without being in memory all at once. Reads must stay inside `length`. */
-export interface ByteSource {
+export interface RandomAccess {
   readonly length: number;
   u8(offset: number): number;
   /** A 16-bit little-endian value. */
@@ -15,7 +15,7 @@ const BLOCK_LENGTH = 2 ** 16;
 const BLOCKS_KEPT = 64;
 
 /** Bytes in memory, at any alignment. */
-export function memorySource(bytes: Uint8Array): ByteSource {
+export function memoryAccess(bytes: Uint8Array): RandomAccess {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     length: bytes.length,
@@ -34,7 +34,7 @@ export function memorySource(bytes: Uint8Array): ByteSource {
  * @param length of all bytes
  * @param read fills a buffer with the bytes from an offset on
  */
-export function blockSource(length: number, read: (buffer: Uint8Array, offset: number) => void): ByteSource {
+export function blockAccess(length: number, read: (buffer: Uint8Array, offset: number) => void): RandomAccess {
   const blocks = new Map<number, Uint8Array>();
   const blockAt = (index: number): Uint8Array => {
     const known = blocks.get(index);
@@ -54,8 +54,8 @@ export function blockSource(length: number, read: (buffer: Uint8Array, offset: n
   return bytewise(length, u8, read);
 }
 
-/** A source whose values are put together from single bytes. */
-export function bytewise(length: number, u8: (offset: number) => number, read: ByteSource['read']): ByteSource {
+/** Random access whose values are put together from single bytes. */
+export function bytewise(length: number, u8: (offset: number) => number, read: RandomAccess['read']): RandomAccess {
   const u16 = (offset: number): number => u8(offset) + u8(offset + 1) * 0x100;
   return { length, u8, u16, u32: (offset) => u16(offset) + u16(offset + 2) * 0x1_0000, read };
 }
