@@ -7,8 +7,8 @@ import { readHeaders } from './headers.ts';
 import type { Headers } from './headers.ts';
 import { isZboot, locatePayload } from './payload.ts';
 import type { Payload } from './payload.ts';
-import { collectReferences } from './references.ts';
-import type { Reference } from './references.ts';
+import { collectFilePointers } from './file-pointers.ts';
+import type { FilePointer } from './file-pointers.ts';
 import { namesakeOf } from './repeatable-names.ts';
 import { checkRequest, encodeName } from './request.ts';
 import type { SectionRequest } from './request.ts';
@@ -24,7 +24,7 @@ export interface Admission {
   /** `null` for a PE image that is no zboot image. */
   readonly payload: Payload | null;
   readonly debug: DebugDirectory;
-  readonly references: readonly Reference[];
+  readonly filePointers: readonly FilePointer[];
 }
 
 /**
@@ -42,9 +42,9 @@ export function admitImage(image: RandomAccess, options: AppendOptions): Admissi
   const payload = isZboot(image) ? locatePayload(image, headers, sections) : null;
   if (payload !== null && isRefusal(payload)) return payload;
   const debug = readDebugDirectory(image, headers, sections);
-  const references = collectReferences(image, headers, sections, debug);
-  if (isRefusal(references)) return references;
-  return { image, headers, sections, payload, debug, references };
+  const filePointers = collectFilePointers(image, headers, sections, debug);
+  if (isRefusal(filePointers)) return filePointers;
+  return { image, headers, sections, payload, debug, filePointers };
 }
 
 /** The section that keeps a new one from having a name, if there is one. */

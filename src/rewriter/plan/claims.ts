@@ -26,16 +26,16 @@ export function collectClaims(admission: Admission): readonly Claim[] {
     const clipped = { label, start: Math.max(start, tableEnd), end: Math.min(end, sizeOfHeaders) };
     if (clipped.start < clipped.end) claims.push({ ...clipped, hold });
   };
-  claimReferences(admission, claim);
+  claimFilePointers(admission, claim);
   claimAddresses(admission, claim);
   claimCode(admission, claim);
   return claims.sort((left, right) => left.start - right.start);
 }
 
 /** What file offsets lead to. */
-function claimReferences({ headers, references }: Admission, claim: AddClaim): void {
+function claimFilePointers({ headers, filePointers }: Admission, claim: AddClaim): void {
   const { tableEnd, sizeOfHeaders, fileLength } = headers;
-  for (const { label, holder, offset, length, address } of references) {
+  for (const { label, holder, offset, length, address } of filePointers) {
     const end = offset + length;
     const wholly = offset >= tableEnd && end <= sizeOfHeaders;
     const hold = holder === 'debug-entry' && address === 0 && wholly ? 'movable' : 'fixed';

@@ -7,12 +7,12 @@ import type { Move } from './moves.ts';
  *
  * @param moves of the whole plan, by offsets of the input and of the output
  */
-export function movedOverlay({ references }: Admission, moves: readonly Move[]): Move | null {
-  const inOrder = [...references].sort((left, right) => left.offset - right.offset);
+export function movedOverlay({ filePointers }: Admission, moves: readonly Move[]): Move | null {
+  const inOrder = [...filePointers].sort((left, right) => left.offset - right.offset);
   const isNamed = ({ from, length }: Move): boolean => {
     let end = from;
-    for (const reference of inOrder) {
-      if (reference.offset <= end) end = Math.max(end, reference.offset + reference.length);
+    for (const pointer of inOrder) {
+      if (pointer.offset <= end) end = Math.max(end, pointer.offset + pointer.length);
     }
     return end >= from + length;
   };

@@ -2,7 +2,7 @@ import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
 import type { Headers } from '../admit/headers.ts';
 import type { NewSection } from './placement.ts';
-import type { Reference } from '../admit/references.ts';
+import type { FilePointer } from '../admit/file-pointers.ts';
 import { hex, isRefusal, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { shiftAt } from './room.ts';
@@ -52,13 +52,13 @@ export function collectPatches(admission: Admission, section: NewSection, moves:
  * @returns the patches, or a refusal `straddling-data`, `malformed-debug-directory` or `malformed-sections`
  */
 export function followReferences(admission: Admission, moves: Moves): readonly Patch[] | Refusal {
-  const { references } = admission;
+  const { filePointers } = admission;
   const patches: Patch[] = [];
   const refusal = checkDebugDirectory(admission, moves);
   if (refusal !== null) return refusal;
-  const isNamed = namedBytes(references);
-  for (const reference of references) {
-    const patch = followReference(admission, reference, moves, isNamed);
+  const isNamed = namedBytes(filePointers);
+  for (const pointer of filePointers) {
+    const patch = followPointer(admission, pointer, moves, isNamed);
     if (patch === null) continue;
     if ('kind' in patch) return patch;
     patches.push(patch);
@@ -123,13 +123,13 @@ function checkDebugDirectory({ headers, debug }: Admission, moves: Moves): Refus
 /** Tells whether anything refers to one of the bytes `[start, end)`. */
 type IsNamed = (start: number, end: number) => boolean;
 
-function followReference(
+function followPointer(
   admission: Admission,
-  reference: Reference,
+  pointer: FilePointer,
   moves: Moves,
   isNamed: IsNamed,
 ): Patch | Refusal | null {
-  const { label, holder, fieldOffset, offset, length } = reference;
+  const { label, holder, fieldOffset, offset, length } = pointer;
   const shift = shiftAt(moves, offset);
   const end = offset + length;
   const code = holder === 'debug-entry' ? 'malformed-debug-directory' : 'malformed-sections';
@@ -171,9 +171,9 @@ function isEntryPoint({ image, headers, debug }: Admission, fieldOffset: number)
   return distance >= 0 && distance < OFFSET_LENGTH;
 }
 
-/** Sorted once, for garbage can have as many references as debug entries, and each asks about all the others. */
-function namedBytes(references: readonly Reference[]): IsNamed {
-  const sorted = references.filter(({ length }) => length > 0).sort((left, right) => left.offset - right.offset);
+/** Sorted once, for garbage can have as many file pointers as debug entries, and each asks about all the others. */
+function namedBytes(filePointers: readonly FilePointer[]): IsNamed {
+  const sorted = filePointers.filter(({ length }) => length > 0).sort((left, right) => left.offset - right.offset);
   const highestEnds: number[] = [];
   for (const { offset, length } of sorted) highestEnds.push(Math.max(highestEnds.at(-1) ?? 0, offset + length));
   return (start, end) => {

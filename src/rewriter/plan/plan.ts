@@ -145,12 +145,12 @@ function nameTaken(refusal: Refusal, { name }: SectionRequest, first: Admission)
  * An image between two steps but for the fields that name no bytes behind the end of the first one. They lead nowhere, and
  * do not begin to because a step put something there.
  */
-function withoutLost(current: Admission, { references, headers }: Admission): Admission {
-  const lost = references.filter(({ offset, length }) => length === 0 && offset > headers.fileLength);
+function withoutLost(current: Admission, { filePointers, headers }: Admission): Admission {
+  const lost = filePointers.filter(({ offset, length }) => length === 0 && offset > headers.fileLength);
   const labels = new Set(lost.map(({ label }) => label));
   return labels.size === 0
     ? current
-    : { ...current, references: current.references.filter(({ label }) => !labels.has(label)) };
+    : { ...current, filePointers: current.filePointers.filter(({ label }) => !labels.has(label)) };
 }
 
 /** The sections that the steps add, with their data where the last step leaves it. */

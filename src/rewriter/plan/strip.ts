@@ -73,13 +73,13 @@ function clearedEntry({ headers }: Admission, { entry, end }: CertificateTable):
 }
 
 /** Why the table's bytes cannot be taken out, or `null` when nothing else lives there. */
-function misplacement({ headers, sections, references }: Admission, { start, end }: CertificateTable): string | null {
+function misplacement({ headers, sections, filePointers }: Admission, { start, end }: CertificateTable): string | null {
   const { sizeOfHeaders, fileLength } = headers;
   const dataEnd = endOfData(headers, sections);
   if (end > fileLength) return `runs past the file's end ${hex(fileLength)}`;
   if (start < sizeOfHeaders) return `starts inside the headers that end at ${hex(sizeOfHeaders)}`;
   if (start < dataEnd) return `starts in front of the end of the section data at ${hex(dataEnd)}`;
-  const guest = references.find(({ offset, length }) => offset < end && offset + length > start);
+  const guest = filePointers.find(({ offset, length }) => offset < end && offset + length > start);
   return guest === undefined ? null : `shares bytes with what ${guest.label} names`;
 }
 

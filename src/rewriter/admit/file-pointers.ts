@@ -11,7 +11,7 @@ import type { RandomAccess } from './random-access.ts';
  * A 32-bit field that holds the file offset of some bytes, other than PointerToRawData and the payload's offset: those
  * two always move with their section.
  */
-export interface Reference {
+export interface FilePointer {
   /** The field's name for people. */
   readonly label: string;
   /** What kind of structure the field belongs to. */
@@ -29,25 +29,25 @@ export interface Reference {
 /**
  * Collects every such field: PointerToSymbolTable, PointerToRelocations, PointerToLinenumbers and the debug entries.
  *
- * @returns the references, or a refusal `malformed-symbol-table`. PE format, "COFF File Header", "Section Table",
+ * @returns the pointers, or a refusal `malformed-symbol-table`. PE format, "COFF File Header", "Section Table",
  *   "Debug Directory (Image Only)".
  */
-export function collectReferences(
+export function collectFilePointers(
   image: RandomAccess,
   headers: Headers,
   sections: readonly SectionFields[],
   debug: DebugDirectory,
-): readonly Reference[] | Refusal {
-  const references: Reference[] = [];
+): readonly FilePointer[] | Refusal {
+  const filePointers: FilePointer[] = [];
   const symbols = symbolTable(image, headers);
   if (symbols !== null) {
     if ('kind' in symbols) return symbols;
-    references.push(symbols);
+    filePointers.push(symbols);
   }
-  for (const section of sections) collectObjectTables(image, section, references);
+  for (const section of sections) collectObjectTables(image, section, filePointers);
   for (const { index, fieldOffset, pointerToRawData, sizeOfData, addressOfRawData } of debug.entries) {
     if (pointerToRawData === 0) continue;
-    references.push({
+    filePointers.push({
       label: `PointerToRawData of debug entry ${index}`,
       holder: 'debug-entry',
       fieldOffset,
@@ -56,10 +56,10 @@ export function collectReferences(
       address: addressOfRawData,
     });
   }
-  return references;
+  return filePointers;
 }
 
-function symbolTable(image: RandomAccess, headers: Headers): Reference | Refusal | null {
+function symbolTable(image: RandomAccess, headers: Headers): FilePointer | Refusal | null {
   const fieldOffset = headers.peOffset + at.PE_POINTER_TO_SYMBOL_TABLE_AT;
   const offset = image.u32(fieldOffset);
   if (offset === 0) return null;
@@ -82,7 +82,7 @@ function symbolTable(image: RandomAccess, headers: Headers): Reference | Refusal
 }
 
 /** An image should have neither of these tables, which belong to object files; those that it has are kept. */
-function collectObjectTables(image: RandomAccess, section: SectionFields, references: Reference[]): void {
+function collectObjectTables(image: RandomAccess, section: SectionFields, filePointers: FilePointer[]): void {
   const { pointerToRelocations, relocationsLength, pointerToLinenumbers, linenumbersLength } = section;
   const tables = [
     {
@@ -100,7 +100,7 @@ function collectObjectTables(image: RandomAccess, section: SectionFields, refere
   ];
   for (const { field, pointerAt, offset, length } of tables) {
     if (offset === 0) continue;
-    references.push({
+    filePointers.push({
       label: `${field} of ${describeSection(image, section)}`,
       holder: 'section-header',
       fieldOffset: section.headerOffset + pointerAt,
