@@ -1,6 +1,6 @@
+import { isZboot } from '../../src/reader/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { isZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
 import { changedField, changedFields, differentBytes, movedTo } from './facts.ts';

@@ -1,10 +1,10 @@
+import { isZboot } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { alignUp } from '../bytes/arithmetic.ts';
 import { bytesOf, firstNonZeroIn } from '../bytes/bytes.ts';
 import { place, wrong } from '../findings.ts';
 import { addressEnd, addressField, nameOf } from '../image/facts.ts';
-import { isZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { joined, without } from '../bytes/spans.ts';

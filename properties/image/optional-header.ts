@@ -1,10 +1,10 @@
+import { isZboot } from '../../src/reader/index.ts';
 import { roundUp } from '../bytes/arithmetic.ts';
 import { checksumOf } from '../bytes/checksum.ts';
 import { equals, notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { addressEnd, tableEnd, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
-import { isZboot } from './zboot-facts.ts';
 
 /** Linux rounds the size of a zboot image to this and not to SectionAlignment. [Linux, zboot.lds] */
 const ZBOOT_IMAGE_ROUNDING = 512;

@@ -1,7 +1,8 @@
+import { isZboot } from '../../src/reader/index.ts';
 import { equals, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { isZboot, withoutZboot } from './zboot-facts.ts';
+import { withoutZboot } from './zboot-facts.ts';
 
 /** UEFI application. [PE format, Windows Subsystem] */
 const APPLICATION = 10;

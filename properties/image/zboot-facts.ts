@@ -1,15 +1,11 @@
 /** What the zboot header of an image says, in the terms that rules use. */
+import { isZboot } from '../../src/reader/index.ts';
 import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 
 /** Bytes of the little-endian length that follows a payload of any compression but gzip. [Linux, Makefile.zboot] */
 const FOOTER_SIZE = 4;
-
-/** Whether the DOS header is a zboot header. */
-export function isZboot(image: Image): boolean {
-  return image.zbootHeader.magic.value === 'zimg';
-}
 
 /** The reason that rules on the payload give for an image without one. */
 export function withoutZboot(image: Image): string | undefined {

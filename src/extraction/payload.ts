@@ -1,3 +1,4 @@
+import { isZboot } from '../reader/index.ts';
 import type { Image } from '../reader/index.ts';
 import { endOf, formatSpan, hex } from '../results/index.ts';
 import type { Span } from '../results/index.ts';
@@ -13,7 +14,7 @@ export function payloadSpan({ zbootHeader: { payloadOffset, payloadSize } }: Ima
 /** Why the image has no payload to take, as a sentence without its full stop; null when it has one in the file. */
 export function payloadFault(image: Image): string | null {
   const { magic, payloadOffset, payloadSize } = image.zbootHeader;
-  if (magic.value !== 'zimg') {
+  if (!isZboot(image)) {
     return (
       `there is no zboot header, for the 4 bytes at ${hex(magic.offset)} are not "zimg", and so no payload; ` +
       'name a kernel built with CONFIG_EFI_ZBOOT, such as vmlinuz.efi'

@@ -2,7 +2,7 @@ import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf } from '
 import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
-import { readImage } from '../reader/index.ts';
+import { isZboot, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
 import type { FileRole, Verdict, CheckedFile, CheckedRule } from '../results/index.ts';
 
@@ -25,7 +25,7 @@ export type FileTitles = Pick<CheckedFile, 'path' | 'files'>;
 /** The profiles to judge by: as asked, else `zboot` for a zboot image and `edk2` for any other. */
 export function profilesFor(reading: Reading, asked: ProfileChoice): ProfileChoice {
   if (asked.length > 0) return asked;
-  return [reading.ok && reading.image.zbootHeader.magic.value === 'zimg' ? 'zboot' : 'edk2'];
+  return [reading.ok && isZboot(reading.image) ? 'zboot' : 'edk2'];
 }
 
 /** Judges an image by itself; one row for each profile. */

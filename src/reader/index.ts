@@ -5,6 +5,7 @@
 export { certificatesOf } from './certificates.ts';
 export type { Fault, FaultCode } from './faults.ts';
 export { fileOffsetsOf } from './file-offsets.ts';
+export { isZboot } from './is-zboot.ts';
 export type {
   Anomaly,
   Certificate,

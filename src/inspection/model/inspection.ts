@@ -1,4 +1,4 @@
-import { fileOffsetOf } from '../../reader/index.ts';
+import { fileOffsetOf, isZboot } from '../../reader/index.ts';
 import type { Clash, Image, Section } from '../../reader/index.ts';
 import { contains, endOf } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
@@ -77,8 +77,8 @@ function spanOf({ offset, length }: Span): Span {
 }
 
 function payloadOf(image: Image): Payload | null {
+  if (!isZboot(image)) return null;
   const { zbootHeader, sections } = image;
-  if (zbootHeader.magic.value !== 'zimg') return null;
   const span = payloadSpan(image);
   const holder = sections.find(({ rawData }) => span.length > 0 && contains(rawData, span));
   return {

@@ -1,3 +1,4 @@
+import { isZboot } from '../../reader/index.ts';
 import type { Anomaly, Region } from '../../reader/index.ts';
 import { formatSpan } from '../../results/index.ts';
 import { byteText } from './name-text.ts';
@@ -49,7 +50,7 @@ export function regionText(inspection: Inspection, { kind, owner }: Region): str
   const { image } = inspection;
   switch (kind) {
     case 'dos-header':
-      return image.zbootHeader.magic.value === 'zimg' ? 'DOS and zboot header' : 'DOS header';
+      return isZboot(image) ? 'DOS and zboot header' : 'DOS header';
     case 'dos-stub':
       return 'DOS stub';
     case 'section-table':
