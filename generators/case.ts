@@ -5,8 +5,8 @@ import { emit } from './emit/emit.ts';
 import { featuresOf } from './features/feature-list.ts';
 import { fillSeeded, streamSeed } from './bytes/fill.ts';
 import { layOut, requestLength, STREAM } from './layout/layout.ts';
-import { KERNEL_PROFILES, kernelPlan } from './draw/kernels.ts';
-import type { KernelProfile } from './draw/kernels.ts';
+import { KERNEL_KINDS, kernelPlan } from './draw/kernels.ts';
+import type { KernelKind } from './draw/kernels.ts';
 import type { Plan } from './plan/plan.ts';
 import { zbootPlan } from './draw/plan-arbitrary.ts';
 import { printPlan } from './plan/text.ts';
@@ -76,13 +76,10 @@ export function caseAt(seed: number, index: number): ZbootCase {
 }
 
 /** Where plans are drawn from: all that the generator knows, or the shape of one kind of kernel. */
-export type PlanSource = 'random' | KernelProfile;
+export type PlanSource = 'random' | KernelKind;
 
 const KERNEL_PLANS = new Map<PlanSource, fc.Arbitrary<Plan>>(
-  (Object.keys(KERNEL_PROFILES) as readonly KernelProfile[]).map((profile) => [
-    profile,
-    fc.noBias(kernelPlan(profile)),
-  ]),
+  (Object.keys(KERNEL_KINDS) as readonly KernelKind[]).map((kind) => [kind, fc.noBias(kernelPlan(kind))]),
 );
 
 /** The plan at (seed, index) of a source; that of `random` is the plan of {@link caseAt}. */

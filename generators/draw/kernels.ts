@@ -5,11 +5,11 @@ import { REQUEST } from './request-arbitrary.ts';
 import { ranges, weighted } from './weighted.ts';
 
 /** A kind of kernel whose zboot image is imitated. */
-export type KernelProfile = 'arm64-6.1' | 'arm64-6.12' | 'arm64-bti' | 'riscv64' | 'loongarch64' | 'sbat';
+export type KernelKind = 'arm64-6.1' | 'arm64-6.12' | 'arm64-bti' | 'riscv64' | 'loongarch64' | 'sbat';
 
 /** What one kind of kernel has in its headers. */
 export interface KernelFacts {
-  /** What the profile stands for. */
+  /** What the kind stands for. */
   readonly meaning: string;
   readonly compressions: readonly Compression[];
   /** Values in which the plan differs from that of Linux 6.12 for arm64. */
@@ -22,7 +22,7 @@ export interface KernelFacts {
 const LATER: readonly Compression[] = ['gzip', 'zstd'];
 
 /** The kernels that {@link kernelPlan} imitates, with facts read from builds of Linux 6.1 and 6.12 and from zboot.lds. */
-export const KERNEL_PROFILES: Readonly<Record<KernelProfile, KernelFacts>> = {
+export const KERNEL_KINDS: Readonly<Record<KernelKind, KernelFacts>> = {
   'arm64-6.1': {
     meaning: 'Linux 6.1 for arm64: no LINUX_PE_MAGIC, no NX_COMPAT, .data without raw data',
     compressions: ['gzip', 'zstd22', 'lz4', 'lzma', 'lzo', 'xzkern'],
@@ -103,8 +103,8 @@ const SIZES: Readonly<Record<KernelSizes, fc.Arbitrary<readonly [payload: number
 const SEED = fc.integer({ min: 0, max: 0xffff_ffff });
 
 /** Plans of images that differ from a real kernel's only in the size of `.text` and in their bytes. */
-export function kernelPlan(profile: KernelProfile, sizes: KernelSizes = 'real'): fc.Arbitrary<Plan> {
-  const facts = KERNEL_PROFILES[profile];
+export function kernelPlan(kind: KernelKind, sizes: KernelSizes = 'real'): fc.Arbitrary<Plan> {
+  const facts = KERNEL_KINDS[kind];
   const [plainest = 'gzip', ...rest] = facts.compressions;
   const compression = weighted<Compression>([rest.length + 1, plainest], ...rest.map((name) => [1, name] as const));
   return fc

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { pageLength } from '../plan/grain.ts';
-import { KERNEL_PROFILES, kernelPlan } from './kernels.ts';
-import type { KernelProfile } from './kernels.ts';
+import { KERNEL_KINDS, kernelPlan } from './kernels.ts';
+import type { KernelKind } from './kernels.ts';
 import { MACHINE_FACTS } from '../plan/machines.ts';
 import { ODDITIES } from './oddities.ts';
 import type { Oddities } from './oddities.ts';
@@ -196,16 +196,14 @@ function withLongName(sections: readonly SectionPlan[]): readonly SectionPlan[] 
   return index < 0 ? sections : sections.map((section, at) => (at === index ? { ...section, name: '/4' } : section));
 }
 
-const PROFILES = (Object.keys(KERNEL_PROFILES) as readonly KernelProfile[]).map((profile) =>
-  kernelPlan(profile, 'compact'),
-);
+const KERNEL_PLANS = (Object.keys(KERNEL_KINDS) as readonly KernelKind[]).map((kind) => kernelPlan(kind, 'compact'));
 
 // Without noBias single draws fall on the ends of their ranges half of the time, and weights would mean little.
 const PLAN = fc.noBias(
   fc.oneof(
     { withCrossShrink: true },
-    { weight: 5 * PROFILES.length, arbitrary: ANY_PLAN },
-    ...PROFILES.map((arbitrary) => ({ weight: 1, arbitrary })),
+    { weight: 5 * KERNEL_PLANS.length, arbitrary: ANY_PLAN },
+    ...KERNEL_PLANS.map((arbitrary) => ({ weight: 1, arbitrary })),
   ),
 );
 

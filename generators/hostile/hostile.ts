@@ -35,7 +35,7 @@ export function printedAs(image: HostileImage, summary: string): HostileImage {
   });
 }
 
-/** A whole number as labels print it. */
+/** A whole number as labels print it. The generators have their own, for they share no code with the reader. */
 export function hex(value: number | bigint): string {
   return `0x${value.toString(16)}`;
 }

@@ -2,7 +2,7 @@ import { COMPRESSIONS, MACHINES, PlanError, SECTION_KINDS, cutForMessage } from 
 import type { Plan, RequestPlan, SectionPlan } from './plan.ts';
 
 /** How one value of a plan is judged, printed and parsed. */
-export interface Field<T> {
+export interface PlanField<T> {
   /** What is allowed, as the end of the sentence "must be …". */
   readonly allowed: string;
   readonly accepts: (value: T) => boolean;
@@ -28,7 +28,7 @@ function isWhole(value: number, low: number, high: number): boolean {
   return Number.isSafeInteger(value) && value >= low && value <= high;
 }
 
-function choice<T extends string>(values: readonly T[]): Field<T> {
+function choice<T extends string>(values: readonly T[]): PlanField<T> {
   return {
     allowed: `one of ${values.join(', ')}`,
     accepts: (value) => values.includes(value),
@@ -37,7 +37,7 @@ function choice<T extends string>(values: readonly T[]): Field<T> {
   };
 }
 
-function whole(low: number, high: number, step = 1): Field<number> {
+function whole(low: number, high: number, step = 1): PlanField<number> {
   return {
     allowed: `a whole number from ${low} to ${high}${step === 1 ? '' : `, a multiple of ${step}`}`,
     accepts: (value) => isWhole(value, low, high) && value % step === 0,
@@ -46,7 +46,7 @@ function whole(low: number, high: number, step = 1): Field<number> {
   };
 }
 
-function powerOfTwo(low: number, high: number): Field<number> {
+function powerOfTwo(low: number, high: number): PlanField<number> {
   return {
     allowed: `a power of two from ${low} to ${high}`,
     accepts: (value) => isWhole(value, low, high) && Number.isInteger(Math.log2(value)),
@@ -55,7 +55,7 @@ function powerOfTwo(low: number, high: number): Field<number> {
   };
 }
 
-const headerRoom: Field<Plan['headerRoom']> = {
+const headerRoom: PlanField<Plan['headerRoom']> = {
   allowed: 'minimal, page or a multiple of 8 from 0 to 4096',
   accepts: (value) => value === 'minimal' || value === 'page' || (isWhole(value, 0, 4096) && value % 8 === 0),
   print: String,
@@ -78,7 +78,7 @@ function parseSection(text: string): SectionPlan | undefined {
   return { name, kind, blocks, virtual };
 }
 
-const sections: Field<readonly SectionPlan[]> = {
+const sections: PlanField<readonly SectionPlan[]> = {
   allowed:
     `a list of name:kind:blocks:virtual joined by commas, with a name of 1 to 8 characters A-Z a-z 0-9 . _ + - or ` +
     `${LONG_NAME}, a kind out of ${SECTION_KINDS.join(' ')}, whole blocks from 0 to 65535, and virtual a whole ` +
@@ -91,7 +91,7 @@ const sections: Field<readonly SectionPlan[]> = {
   },
 };
 
-const request: Field<RequestPlan> = {
+const request: PlanField<RequestPlan> = {
   allowed:
     'name:blocks:extra:characteristics, with a name of 1 to 8 characters A-Z a-z 0-9 . _ + -, whole blocks from 0 to ' +
     '1024, whole extra bytes from -65535 to 1048576 and characteristics from 0 to 0xffffffff',
@@ -112,7 +112,7 @@ const request: Field<RequestPlan> = {
 };
 
 /** Every key of a plan with its form, in the order in which plan texts print them. */
-export const PLAN_FIELDS: { readonly [K in keyof Plan]: Field<Plan[K]> } = {
+export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   machine: choice(MACHINES),
   fileAlignment: powerOfTwo(512, 65_536),
   sectionAlignment: powerOfTwo(4096, 0x20_0000),
@@ -168,7 +168,7 @@ export function checkPlanValues(plan: Plan): void {
 }
 
 function checkValue<K extends keyof Plan>(key: K, value: Plan[K]): void {
-  const field: Field<Plan[K]> = PLAN_FIELDS[key];
+  const field: PlanField<Plan[K]> = PLAN_FIELDS[key];
   if (!field.accepts(value)) {
     const found = cutForMessage(field.print(value));
     throw new PlanError(`plan: ${key}=${found} is out of range; it must be ${field.allowed}`);

@@ -53,6 +53,7 @@ function joined(value: unknown, keys: readonly string[]): string | undefined {
   return parts.every((part) => typeof part === 'string' || typeof part === 'number') ? parts.join(':') : undefined;
 }
 
+/** The generators import no code of other layers, so `src/files` has a function of this name and they have another. */
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { DULL_PLAN, PlanError, cutForMessage } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { checkPlanValues, PLAN_FIELDS, PLAN_KEYS } from './fields.ts';
-import type { Field } from './fields.ts';
+import type { PlanField } from './fields.ts';
 
 /** Keys that are always printed, so that the shortest text still says what it is. */
 const ALWAYS_PRINTED: readonly string[] = ['machine', 'sections', 'request'];
@@ -18,7 +18,7 @@ export function printPlan(plan: Plan): string {
 }
 
 function printValue<K extends keyof Plan>(key: K, value: Plan[K]): string {
-  const field: Field<Plan[K]> = PLAN_FIELDS[key];
+  const field: PlanField<Plan[K]> = PLAN_FIELDS[key];
   return field.print(value);
 }
 
@@ -48,7 +48,7 @@ export function parsePlan(text: string): Plan {
 }
 
 function parseValue<K extends keyof Plan>(key: K, text: string): Plan[K] {
-  const field: Field<Plan[K]> = PLAN_FIELDS[key];
+  const field: PlanField<Plan[K]> = PLAN_FIELDS[key];
   const value = field.parse(text);
   if (value === undefined) {
     const found = cutForMessage(text);

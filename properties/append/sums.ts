@@ -2,7 +2,7 @@ import type { Finding } from '../../src/results/index.ts';
 import { U32_LIMIT } from '../bytes/arithmetic.ts';
 import { checksumOf } from '../bytes/checksum.ts';
 import { equals, wrongValue } from '../findings.ts';
-import { INITIALIZED_DATA } from '../image/section-facts.ts';
+import { INITIALIZED_DATA } from '../image/section-content.ts';
 import { sumsOf } from '../image/section-sums.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';

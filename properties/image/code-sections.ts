@@ -6,7 +6,7 @@ import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { addressField, nameOf } from './facts.ts';
-import { CODE } from './section-facts.ts';
+import { CODE } from './section-content.ts';
 
 /** The addresses that a section takes by its VirtualSize, the only size that protection goes by. */
 function codeRange({ virtualAddress, virtualSize }: Section): Span {

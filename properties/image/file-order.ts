@@ -5,7 +5,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE } from './facts.ts';
 import { areAbout, atFirstAddresses, atFirstOffsets, movedByBlocks } from './new-places.ts';
-import { UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+import { UNINITIALIZED_DATA, contentOf } from './section-content.ts';
 
 /** Whether a section's place within a page is another one in the file than in memory; uninitialised data has none there. */
 function isIncongruent({ rawData, extent, characteristics }: Section): boolean {

@@ -3,7 +3,7 @@ import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-content.ts';
 import { sumsOf } from './section-sums.ts';
 
 function* unlessOneOf(field: Field<number>, ...sums: readonly number[]): Iterable<Finding> {

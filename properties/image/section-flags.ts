@@ -2,7 +2,7 @@ import { hasFlags } from '../bytes/arithmetic.ts';
 import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { CODE, DISCARDABLE, INITIALIZED_DATA, READ, UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+import { CODE, DISCARDABLE, INITIALIZED_DATA, READ, UNINITIALIZED_DATA, contentOf } from './section-content.ts';
 
 /** MEM_EXECUTE. [PE format, Section Flags] */
 const EXECUTE = 0x20000000;

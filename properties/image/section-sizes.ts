@@ -3,7 +3,7 @@ import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { withoutFileAlignment } from './facts.ts';
-import { UNINITIALIZED_DATA, contentOf } from './section-facts.ts';
+import { UNINITIALIZED_DATA, contentOf } from './section-content.ts';
 
 /** Rules on how the sizes of one section go together. */
 export const SECTION_SIZE_RULES: readonly ImageRule[] = [

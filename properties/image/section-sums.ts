@@ -1,6 +1,6 @@
 import type { Image } from '../../src/reader/index.ts';
 import { alignUp } from '../bytes/arithmetic.ts';
-import { contentOf } from './section-facts.ts';
+import { contentOf } from './section-content.ts';
 
 /** The sums that a linker may write for the sections of one kind, in bytes. */
 export interface Sums {

@@ -7,7 +7,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { endsInsideBlock, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstOffsets } from './new-places.ts';
-import { DISCARDABLE, READ, UNINITIALIZED_DATA } from './section-facts.ts';
+import { DISCARDABLE, READ, UNINITIALIZED_DATA } from './section-content.ts';
 
 /** The pointers of these sections that are below SizeOfHeaders. */
 function* inHeaders(image: Image, isMeant: (section: Section) => boolean): Iterable<Finding> {

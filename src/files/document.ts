@@ -18,6 +18,11 @@ export function parseDocument(text: string): unknown {
   return value;
 }
 
+/** Whether a value of a document is an object and neither `null` nor an array. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** How deeply JSON is nested; the text has been parsed. */
 function depthOf(text: string): number {
   let [depth, deepest] = [0, 0];

@@ -6,7 +6,7 @@
 export { attempt, attemptAsync } from './attempt.ts';
 export { blocksOf } from './blocks.ts';
 export type { FileBlocks } from './blocks.ts';
-export { parseDocument } from './document.ts';
+export { isRecord, parseDocument } from './document.ts';
 export { FileError, codeOf, ignore, reasonOf } from './file-error.ts';
 export { entryAt } from './entry.ts';
 export { makeFolder, namesIn } from './folders.ts';

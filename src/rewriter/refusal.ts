@@ -75,7 +75,10 @@ export function isRefusal(outcome: object): outcome is Refusal {
   return 'kind' in outcome && outcome.kind === 'refused';
 }
 
-/** A number as lower-case hex, the form of all offsets, addresses and sizes in messages. */
+/**
+ * A number as lower-case hex, the form of all offsets, addresses and sizes in messages. The rewriter has its own, for it
+ * shares no code with those who judge it.
+ */
 export function hex(value: number): string {
   return `0x${value.toString(16)}`;
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FEATURES, KERNEL_PROFILES, caseFromPlan, planAt } from '../../generators/index.ts';
+import { FEATURES, KERNEL_KINDS, caseFromPlan, planAt } from '../../generators/index.ts';
 import { loadFixtures, manifestIn } from '../../src/fixtures/format/index.ts';
 import { run } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
@@ -92,17 +92,17 @@ describe('generate --feature with a wish that cannot be granted', () => {
 });
 
 describe('generate --profile-kernel', () => {
-  it.each(Object.keys(KERNEL_PROFILES))('writes images like those of %s', async (profile) => {
-    expect(await generate('--count', '2', '--seed', '4', '--profile-kernel', profile)).toEqual({ code: 0, err: '' });
+  it.each(Object.keys(KERNEL_KINDS))('writes images like those of %s', async (kind) => {
+    expect(await generate('--count', '2', '--seed', '4', '--profile-kernel', kind)).toEqual({ code: 0, err: '' });
     for (const [index, fixture] of loadFixtures(temp('out')).entries()) {
-      const source = profile as keyof typeof KERNEL_PROFILES;
+      const source = kind as keyof typeof KERNEL_KINDS;
       expect(Buffer.compare(fixture.image(), caseFromPlan(planAt(source, 4, index)).image)).toBe(0);
     }
   });
 
   it('lists the kernels for one that is unknown, and in its help', async () => {
     const { code, err } = await run(['generate', '--profile-kernel', 'arm64-9', '--out', temp('out')]);
-    const names = Object.keys(KERNEL_PROFILES).join(', ');
+    const names = Object.keys(KERNEL_KINDS).join(', ');
     expect(code).toBe(2);
     expect(err).toContain(`argument 'arm64-9' is invalid. Allowed choices are ${names}.`);
   });

@@ -5,8 +5,8 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FEATURES, KERNEL_PROFILES, caseAt, caseFromPlan, kernelPlan } from '../../generators/index.ts';
-import type { KernelProfile, Machine, Plan, SectionKind, ZbootCase } from '../../generators/index.ts';
+import { FEATURES, KERNEL_KINDS, caseAt, caseFromPlan, kernelPlan } from '../../generators/index.ts';
+import type { KernelKind, Machine, Plan, SectionKind, ZbootCase } from '../../generators/index.ts';
 import { IMAGE_RULES, RULES, judgeImage, levelOf } from '../../properties/index.ts';
 import { examine } from '../../src/campaign/index.ts';
 import { readImage } from '../../src/reader/index.ts';
@@ -14,8 +14,8 @@ import type { Image, RegionKind } from '../../src/reader/index.ts';
 import { builtinSubject } from '../../src/subjects/index.ts';
 
 const CASES: readonly ZbootCase[] = Array.from({ length: 2000 }, (_, index) => caseAt(1, index));
-const KERNELS: readonly ZbootCase[] = (Object.keys(KERNEL_PROFILES) as KernelProfile[]).flatMap((profile) =>
-  fc.sample(kernelPlan(profile), { seed: 1, numRuns: 40 }).map(caseFromPlan),
+const KERNELS: readonly ZbootCase[] = (Object.keys(KERNEL_KINDS) as KernelKind[]).flatMap((kind) =>
+  fc.sample(kernelPlan(kind), { seed: 1, numRuns: 40 }).map(caseFromPlan),
 );
 
 const MACHINES: Readonly<Record<Machine, readonly [code: number, magic: number]>> = {
@@ -197,7 +197,7 @@ function expectFacts(zbootCase: ZbootCase): void {
   expect(request.name).toBe(plan.request.name);
 }
 
-/** The built rules of profile `zboot` that the image breaks, but for those that only inform. */
+/** The rules of profile `zboot` that the image breaks, but for those that only inform. */
 function brokenRules(image: Uint8Array): string[] {
   const reading = readImage(image);
   return IMAGE_RULES.filter(({ id }) => ['error', 'warning'].includes(levelOf(id, 'zboot')))
@@ -207,7 +207,7 @@ function brokenRules(image: Uint8Array): string[] {
     .sort();
 }
 
-/** The declared rules that are built; the others wait for their rule. */
+/** The declared rules that judge an image. */
 function declaredRules({ declares }: ZbootCase): string[] {
   return declares.filter((id) => IMAGE_RULES.some((rule) => rule.id === id));
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  KERNEL_PROFILES,
+  KERNEL_KINDS,
   caseAt,
   caseFromPlan,
   caseSeed,
@@ -20,7 +20,7 @@ import {
   splicedImage,
   truncatedImage,
 } from '../../generators/index.ts';
-import type { HostileImage, KernelProfile, Plan, ZbootCase } from '../../generators/index.ts';
+import type { HostileImage, KernelKind, Plan, ZbootCase } from '../../generators/index.ts';
 
 const IMAGES = 32;
 
@@ -48,7 +48,7 @@ function drawn(arbitrary: fc.Arbitrary<HostileImage>, index: number): Pick<Zboot
   return { image: hostile.bytes, request: hostile.request };
 }
 
-const PINS: Readonly<Record<'random' | 'grid' | keyof typeof HOSTILE | KernelProfile, string>> = {
+const PINS: Readonly<Record<'random' | 'grid' | keyof typeof HOSTILE | KernelKind, string>> = {
   random: '240b3f97421d98b3',
   grid: 'b8fe1a56926376be',
   hostileImage: '7b383a38eb7af7bb',
@@ -76,19 +76,16 @@ describe('the first 32 images', () => {
     expect(digestOf((index) => drawn(HOSTILE[name], index))).toBe(PINS[name]);
   });
 
-  it.each(Object.keys(KERNEL_PROFILES) as KernelProfile[])(
-    'of the kernel profile %s are the pinned ones',
-    (profile) => {
-      expect(digestOf((index) => caseFromPlan(planAt(profile, 1, index)))).toBe(PINS[profile]);
-    },
-  );
+  it.each(Object.keys(KERNEL_KINDS) as KernelKind[])('of the kind of kernel %s are the pinned ones', (kind) => {
+    expect(digestOf((index) => caseFromPlan(planAt(kind, 1, index)))).toBe(PINS[kind]);
+  });
 });
 
 describe('a printed plan', () => {
   it.each([
     ['random cases', (index: number): Plan => planAt('random', 2, index)],
     ['the grid', (index: number): Plan => gridCase(7 * index).plan],
-    ['a kernel profile', (index: number): Plan => planAt('arm64-bti', 2, index)],
+    ['a kind of kernel', (index: number): Plan => planAt('arm64-bti', 2, index)],
   ])('of %s reads back and gives the same bytes', (_name, planOf) => {
     for (let index = 0; index < 100; index += 1) {
       const plan = planOf(index);

@@ -1,6 +1,6 @@
 /** Images to which an append is judged: generated ones, and ones that are aimed at what few images have. */
-import { KERNEL_PROFILES, caseAt, caseFromPlan, parsePlan, planAt } from '../../generators/index.ts';
-import type { KernelProfile } from '../../generators/index.ts';
+import { KERNEL_KINDS, caseAt, caseFromPlan, parsePlan, planAt } from '../../generators/index.ts';
+import type { KernelKind } from '../../generators/index.ts';
 import type { AppendRequest } from '../../src/contract/index.ts';
 import { LENGTHS, viewPe, withNumbers, word } from './pe-view.ts';
 
@@ -96,10 +96,10 @@ export function generatedCase(seed: number, index: number): AppendCase {
 
 /** Images in the shape of kernels, some of each kind. */
 export function kernelCases(seed: number): readonly AppendCase[] {
-  return (Object.keys(KERNEL_PROFILES) as KernelProfile[]).flatMap((profile) =>
+  return (Object.keys(KERNEL_KINDS) as KernelKind[]).flatMap((kind) =>
     Array.from({ length: KERNELS_OF_A_KIND }, (_, index) => {
-      const { image, request } = caseFromPlan(planAt(profile, seed, index));
-      return { title: `${profile} ${index}`, image, request };
+      const { image, request } = caseFromPlan(planAt(kind, seed, index));
+      return { title: `${kind} ${index}`, image, request };
     }),
   );
 }

@@ -6,7 +6,7 @@ import { collect, wholeNumber } from '../options.ts';
 import { DEFAULT_SEED, U32_MAX } from './shared.ts';
 import type { Settle } from './shared.ts';
 
-/** Names of the kernel profiles; a test keeps them equal to those of the generators, which load only when needed. */
+/** Names of the kinds of kernels; a test keeps them equal to those of the generators, which load only when needed. */
 const KERNELS = ['arm64-6.1', 'arm64-6.12', 'arm64-bti', 'riscv64', 'loongarch64', 'sbat'];
 
 const GENERATE_EXAMPLES = `

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   caseFromPlan,
   DULL_PLAN,
-  KERNEL_PROFILES,
+  KERNEL_KINDS,
   kernelPlan,
   parsePlan,
   PlanError,
   printPlan,
   zbootPlan,
 } from '../../../generators/index.ts';
-import type { KernelProfile } from '../../../generators/index.ts';
+import type { KernelKind } from '../../../generators/index.ts';
 import { readFacts } from './facts.ts';
 
 describe('plan texts', () => {
@@ -94,17 +94,17 @@ describe('a plan that cannot be read or laid out', () => {
   });
 });
 
-describe('kernel profiles', () => {
-  const PROFILES = Object.keys(KERNEL_PROFILES) as readonly KernelProfile[];
+describe('kinds of kernels', () => {
+  const KINDS = Object.keys(KERNEL_KINDS) as readonly KernelKind[];
 
-  it.each(PROFILES)('lay %s out as its kernel is', (profile) => {
-    const facts = KERNEL_PROFILES[profile];
+  it.each(KINDS)('lay %s out as its kernel is', (kind) => {
+    const facts = KERNEL_KINDS[kind];
     fc.assert(
-      fc.property(kernelPlan(profile), (plan) => {
+      fc.property(kernelPlan(kind), (plan) => {
         const { image, declares } = caseFromPlan(plan);
         const { peOffset, sizeOfHeaders, sizeOfImage, sections, directoryCount } = readFacts(image);
         expect([peOffset, sizeOfHeaders, sizeOfImage % 512]).toEqual([64, 4096, 0]);
-        expect(directoryCount).toBe(profile === 'arm64-bti' ? 7 : 6);
+        expect(directoryCount).toBe(kind === 'arm64-bti' ? 7 : 6);
         expect(sections.every((each) => each.virtualAddress === each.pointerToRawData)).toBe(true);
         expect(sections[0]).toMatchObject({ name: '.text', characteristics: 0x60000020 });
         expect(sections[0]?.virtualSize).toBe(sections[0]?.sizeOfRawData);
@@ -113,7 +113,7 @@ describe('kernel profiles', () => {
           characteristics: 0xc0000040,
           sizeOfRawData: 512 * facts.dataBlocks,
         });
-        expect(declares).toEqual(profile === 'arm64-6.1' ? ['PE-NX-001'] : []);
+        expect(declares).toEqual(kind === 'arm64-6.1' ? ['PE-NX-001'] : []);
       }),
       { seed: 1, numRuns: 30 },
     );

@@ -1,5 +1,6 @@
 import type { AppendPlan, Move, NewSection, Patch } from '../../../rewriter/index.ts';
 import { escapedJson } from '../../../page/index.ts';
+import { formatSpan, hex } from '../../../results/index.ts';
 
 /** What the JSON form says of a call: what was or would be done, or why nothing was. */
 export type AppendOutcome = { readonly image: string; readonly output: string } & (
@@ -38,9 +39,7 @@ export function planText(image: string, output: string, plan: AppendPlan): strin
     '',
     'Moves',
     ...(moves.length === 0 ? ['  nothing; all bytes keep their offsets'] : moves.map(moveLine)),
-    ...(removed === null
-      ? []
-      : ['', 'Removed', `  certificate table ${range(removed.offset, removed.length)}, ${removed.length} bytes`]),
+    ...(removed === null ? [] : ['', 'Removed', `  certificate table ${formatSpan(removed)}, ${removed.length} bytes`]),
     '',
     'Fields',
     ...fields.map(fieldLine),
@@ -70,14 +69,14 @@ function sectionLines(section: NewSection): readonly string[] {
   const { virtualSize, virtualAddress, sizeOfRawData, pointerToRawData, characteristics } = section;
   return [
     `  ${nameOf(section)}`,
-    `    file     ${range(pointerToRawData, sizeOfRawData)}`,
-    `    address  ${range(virtualAddress, virtualSize)}`,
+    `    file     ${formatSpan({ offset: pointerToRawData, length: sizeOfRawData })}`,
+    `    address  ${formatSpan({ offset: virtualAddress, length: virtualSize })}`,
     `    flags    ${hex(characteristics)}`,
   ];
 }
 
 function moveLine({ what, from, to, length }: Move): string {
-  return `  ${what.padEnd(12)}  ${range(from, length)} -> ${range(to, length)}  ${distance(from, to)}`;
+  return `  ${what.padEnd(12)}  ${formatSpan({ offset: from, length })} -> ${formatSpan({ offset: to, length })}  ${distance(from, to)}`;
 }
 
 function fieldLine({ offset, field, oldValue, newValue }: Patch): string {
@@ -90,12 +89,4 @@ function fieldText(offset: number, field: string, oldValue: string, newValue: st
 
 function nameOf({ name }: NewSection): string {
   return String.fromCharCode(...name.filter((byte) => byte !== 0));
-}
-
-function range(offset: number, length: number): string {
-  return `[${hex(offset)}, ${hex(offset + length)})`;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -1,4 +1,4 @@
-import type { KernelProfile } from '../../../../generators/index.ts';
+import type { KernelKind } from '../../../../generators/index.ts';
 import type { FixtureRequest } from '../../../fixtures/make/index.ts';
 import { planOfOption } from './plan-option.ts';
 
@@ -9,7 +9,7 @@ export interface GenerateOptions {
   /** Absent only beside `check`. */
   readonly out?: string;
   readonly feature: readonly string[];
-  readonly profileKernel?: KernelProfile;
+  readonly profileKernel?: KernelKind;
   readonly plan?: string;
   readonly hostile?: true;
   readonly pairs?: true;

@@ -1,20 +1,20 @@
 /**
- * Goal: a kernel profile stands for the kernel of its name. Two hundred images are drawn from each profile, and every
+ * Goal: a kind of kernel stands for the kernel of its name. Two hundred images are drawn of each kind, and every
  * header field of the real kernel has to lie within what was drawn for that field.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caseFromPlan, planAt } from '../../generators/index.ts';
-import type { KernelProfile } from '../../generators/index.ts';
+import type { KernelKind } from '../../generators/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { KERNELS, KERNEL_FOLDER } from '../support/kernels.ts';
 
 const IMAGES = 200;
 
-/** Which kernel is the model of which profile. */
-const MODELS: Readonly<Record<string, KernelProfile>> = {
+/** Which kernel is the model of which kind. */
+const MODELS: Readonly<Record<string, KernelKind>> = {
   'arm64-6.1-gzip.efi': 'arm64-6.1',
   'arm64-6.12-zstd.efi': 'arm64-6.12',
   'arm64bti-6.12-gzip.efi': 'arm64-bti',
@@ -83,15 +83,15 @@ class Drawn {
   }
 }
 
-describe('two hundred images of a kernel profile', () => {
+describe('two hundred images of a kind of kernel', () => {
   const present = KERNELS.filter((kernel) => kernel in MODELS);
 
   for (const kernel of present) {
     it(`have every header field of ${kernel} within what they draw`, () => {
-      const profile = MODELS[kernel] ?? 'arm64-6.12';
+      const kind = MODELS[kernel] ?? 'arm64-6.12';
       const drawn = new Drawn();
       for (let index = 0; index < IMAGES; index += 1) {
-        drawn.add(read(caseFromPlan(planAt(profile, 1, index)).image));
+        drawn.add(read(caseFromPlan(planAt(kind, 1, index)).image));
       }
       const real = read(readFileSync(join(KERNEL_FOLDER, kernel)));
       expect(real.size).toBeGreaterThan(50);
