@@ -3,20 +3,21 @@ import { LAYERS } from './layers.js';
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** One rule per layer: no import of a layer or of a package that the table does not grant. */
-const layerRules = Object.entries(LAYERS).map(([layer, { imports, packages }]) => {
+/** One rule per layer: no import of a layer or of a package that the table does not grant, and of some types alone. */
+const layerRules = Object.entries(LAYERS).map(([layer, { imports, types = [], packages }]) => {
   const folders = Object.keys(LAYERS).filter((other) => other !== layer && !imports.includes(other));
   const granted = packages.map((name) => (name === 'node:*' ? 'node:' : `${escape(name)}$`));
   return {
     files: [`${layer}/**/*.ts`],
     rules: {
-      'no-restricted-imports': [
+      '@typescript-eslint/no-restricted-imports': [
         'error',
         {
           patterns: [
             ...folders.map((other) => ({
               regex: `^\\.\\.?/.*${escape(other.replace(/^src\//, ''))}/`,
-              message: `${layer} must not import ${other}; see layers.js.`,
+              message: `${layer} must not import ${types.includes(other) ? 'code of ' : ''}${other}; see layers.js.`,
+              allowTypeImports: types.includes(other),
             })),
             {
               regex: granted.length === 0 ? '^[^.]' : `^(?!${granted.join('|')})[^.]`,

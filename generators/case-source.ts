@@ -1,10 +1,8 @@
 import type * as fc from 'fast-check';
+import type { CaseSet } from '../src/results/index.ts';
 import { caseAt, caseSeed, zbootCase } from './case.ts';
 import type { ZbootCase } from './case.ts';
 import { anyGridCase, gridCase } from './draw/grid.ts';
-
-/** Where a case comes from: the exhaustive grid, which no seed changes, or what is drawn at random from a seed. */
-export type CaseSet = 'grid' | 'random';
 
 /** Which case of a campaign with a given seed. */
 export interface CaseAddress {

@@ -1,10 +1,11 @@
+export type { CaseSet, Coverage } from '../src/results/index.ts';
 export { caseAt, caseFromPlan, caseSeed, featuresOfPlan, planAt, zbootCase } from './case.ts';
 export type { PlanSource, ZbootCase } from './case.ts';
 export { caseOf, shrinkFrom } from './case-source.ts';
-export type { CaseAddress, CaseSet, ShrinkStart } from './case-source.ts';
+export type { CaseAddress, ShrinkStart } from './case-source.ts';
 export { GRID_SIZE, gridCase } from './draw/grid.ts';
 export { CoverageTally, INTERACTIONS, coverageOf, interactionsOf } from './features/coverage.ts';
-export type { Coverage, Interaction, LabelCounts } from './features/coverage.ts';
+export type { Interaction, LabelCounts } from './features/coverage.ts';
 export type { Feature, FeatureGroup } from './features/feature.ts';
 export { FEATURES } from './features/feature-list.ts';
 export { HOSTILE_CASES, HOSTILE_GROUPS, hostileCaseImage } from './hostile/cases.ts';

@@ -1,3 +1,4 @@
+import type { Coverage } from '../../src/results/index.ts';
 import { FEATURES } from './feature-list.ts';
 
 /** Features that together make a rewriter's work harder than each of them alone. */
@@ -42,13 +43,6 @@ export const INTERACTIONS: readonly Interaction[] = [
     ['payload-first', 'payload-middle', 'payload-last'],
   ),
 ];
-
-/** How many cases had each feature and each interaction. */
-export interface Coverage {
-  readonly cases: number;
-  readonly features: readonly { readonly group: string; readonly feature: string; readonly count: number }[];
-  readonly interactions: readonly (Interaction & { readonly count: number })[];
-}
 
 /** How often a label was seen, by the label; what is missing was never seen. */
 export type LabelCounts = Readonly<Record<string, number>>;

@@ -17,7 +17,7 @@ export interface Excerpt {
   readonly marks: readonly Span[];
 }
 
-/** Where a case comes from: the grid, which is the same for every seed, or what is drawn at random from the seed. */
+/** Where a case comes from: the exhaustive grid, which no seed changes, or what is drawn at random from a seed. */
 export type CaseSet = 'grid' | 'random';
 
 /** The smallest case that a rule was seen to fail on. */

@@ -4,12 +4,12 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LAYERS, layerOf } from '../../layers.js';
 import { importsOf, sourcesIn } from './sources.ts';
-import type { Source } from './sources.ts';
+import type { Import, Source } from './sources.ts';
 
 const SOURCES = sourcesIn('src', 'generators', 'properties', 'reports');
 
 /** What is wrong with one import of a file, or `undefined`. */
-function objection(source: Source, name: string): string | undefined {
+function objection(source: Source, { name, brings }: Import): string | undefined {
   const layer = layerOf(source.path);
   const granted = layer === undefined ? undefined : LAYERS[layer];
   if (layer === undefined || granted === undefined) return undefined;
@@ -21,12 +21,17 @@ function objection(source: Source, name: string): string | undefined {
   }
   const target = layerOf(posix.join(posix.dirname(source.path), name));
   if (target === layer || (target !== undefined && granted.imports.includes(target))) return undefined;
+  if (target !== undefined && granted.types?.includes(target) === true) {
+    return brings === 'types'
+      ? undefined
+      : `${source.path} imports code of ${name}, and ${layer} may use its types alone`;
+  }
   return `${source.path} imports ${name}, which is in ${target ?? 'no layer'} and not granted to ${layer}`;
 }
 
 describe('layers', () => {
   it('lets every file of the product import only what its layer grants', () => {
-    const objections = SOURCES.flatMap((source) => importsOf(source).map((name) => objection(source, name)));
+    const objections = SOURCES.flatMap((source) => importsOf(source).map((each) => objection(source, each)));
     expect(objections.filter((text) => text !== undefined)).toEqual([]);
   });
 
@@ -40,16 +45,34 @@ describe('layers', () => {
       path: 'properties/image/planted.ts',
       text: "import { caseAt } from '../../generators/index.ts';",
     };
-    expect(importsOf(planted).map((name) => objection(planted, name))).toEqual([
+    expect(importsOf(planted).map((each) => objection(planted, each))).toEqual([
       'properties/image/planted.ts imports ../../generators/index.ts, which is in generators and not granted to properties',
     ]);
   });
 
   it('sees a planted package', () => {
     const planted: Source = { path: 'src/reader/planted.ts', text: "import { readFileSync } from 'node:fs';" };
-    expect(importsOf(planted).map((name) => objection(planted, name))).toEqual([
+    expect(importsOf(planted).map((each) => objection(planted, each))).toEqual([
       'src/reader/planted.ts imports the package node:fs, which src/reader may not use',
     ]);
+  });
+
+  it.each([
+    ["import type { Coverage } from '../src/results/index.ts';", undefined],
+    ["export type { Coverage } from '../src/results/index.ts';", undefined],
+    ["import { hex } from '../src/results/index.ts';", 'code'],
+    ["import { hex } from '../src/results/index.ts';\nimport type { Span } from '../src/results/index.ts';", 'code'],
+    ["export { hex } from '../src/results/index.ts';", 'code'],
+    ["import '../src/results/index.ts';", 'code'],
+    ["const results = await import('../src/results/index.ts');", 'code'],
+  ])('lets a layer take of some others their types and no code: %s', (text, found) => {
+    const planted: Source = { path: 'generators/planted.ts', text };
+    const objections = importsOf(planted).flatMap((each) => objection(planted, each) ?? []);
+    expect(objections).toEqual(
+      found === undefined
+        ? []
+        : ['generators/planted.ts imports code of ../src/results/index.ts, and generators may use its types alone'],
+    );
   });
 
   it('keeps reader, rewriter and generators apart in both directions', () => {
@@ -61,8 +84,8 @@ describe('layers', () => {
   it('is entered through the index of a layer from any other layer', () => {
     const inside = SOURCES.flatMap((source) =>
       importsOf(source)
-        .filter((name) => name.startsWith('.'))
-        .map((name) => posix.join(posix.dirname(source.path), name))
+        .filter(({ name }) => name.startsWith('.'))
+        .map(({ name }) => posix.join(posix.dirname(source.path), name))
         .filter((target) => layerOf(target) !== layerOf(source.path) && !target.endsWith('/index.ts'))
         .map((target) => `${source.path} -> ${target}`),
     );

@@ -2,16 +2,9 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layerOf } from '../../layers.js';
-import { sourcesIn } from './sources.ts';
-import type { Source } from './sources.ts';
+import { importsOf, sourcesIn } from './sources.ts';
 
 const SOURCES = new Map(sourcesIn('src', 'generators', 'properties', 'reports').map((source) => [source.path, source]));
-
-/** What a file makes Node load at once: static imports that are not of types alone. */
-function loadedBy({ text }: Source): readonly string[] {
-  const pattern = /^(?:import|export)\s(?!type\b)[^;]*?from\s+'([^']+)'/gm;
-  return [...text.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name]));
-}
 
 /** Every file and package that loading some files brings with it. */
 function closure(...entries: readonly string[]): ReadonlySet<string> {
@@ -19,7 +12,8 @@ function closure(...entries: readonly string[]): ReadonlySet<string> {
   for (const path of seen) {
     const source = SOURCES.get(path);
     if (source === undefined) continue;
-    for (const name of loadedBy(source)) {
+    for (const { name, brings } of importsOf(source)) {
+      if (brings !== 'code') continue;
       seen.add(name.startsWith('.') ? posix.join(posix.dirname(path), name) : name);
     }
   }

@@ -22,8 +22,22 @@ export function sourcesIn(...folders: readonly string[]): readonly Source[] {
     .map((path) => ({ path, text: readFileSync(`${ROOT}${path}`, 'utf8') }));
 }
 
-/** The module names that a file imports or exports from, static and dynamic. */
-export function importsOf({ text }: Source): readonly string[] {
-  const pattern = /(?:\bfrom\s+|\bimport\s+|\bimport\()\s*'([^']+)'/g;
-  return [...text.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+/** One import of a file, or a name that it hands on. */
+export interface Import {
+  readonly name: string;
+  /** What comes of it: types alone, code at once, or code when it is asked for. */
+  readonly brings: 'types' | 'code' | 'code-later';
+}
+
+/** The modules that a file imports or exports from, static and dynamic. */
+export function importsOf({ text }: Source): readonly Import[] {
+  const statics = /^(?:import|export)\s+(type\s+(?!from\b))?(?:[^;']*?\bfrom\s+)?'([^']+)'/gm;
+  const dynamics = /\bimport\(\s*'([^']+)'/g;
+  return [
+    ...[...text.matchAll(statics)].map(([, type, name = '']): Import => ({
+      name,
+      brings: type === undefined ? 'code' : 'types',
+    })),
+    ...[...text.matchAll(dynamics)].map(([, name = '']): Import => ({ name, brings: 'code-later' })),
+  ];
 }
