@@ -1,4 +1,3 @@
-export type { CaseSet, Coverage } from '../src/results/index.ts';
 export { caseAt, caseFromPlan, caseSeed, featuresOfPlan, planAt, zbootCase } from './case.ts';
 export type { PlanSource, ZbootCase } from './case.ts';
 export { caseOf, shrinkFrom } from './case-source.ts';

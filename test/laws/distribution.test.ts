@@ -12,7 +12,7 @@ import {
   gridCase,
   planAt,
 } from '../../generators/index.ts';
-import type { Coverage } from '../../generators/index.ts';
+import type { Coverage } from '../../src/results/index.ts';
 
 const CASES = 5000;
 const SINGLE_LEAST = 0.02;
