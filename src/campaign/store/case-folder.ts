@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProfileName } from '../../../properties/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
-import { FileError, parseDocument, readWhole } from '../../files/index.ts';
+import { FileError, isRecord, parseDocument, readWhole } from '../../files/index.ts';
 import type { StoredCase } from './stored-case.ts';
 import { escapedJson } from '../../page/index.ts';
 
@@ -110,10 +110,6 @@ function parseObject(text: string, file: string): Record<string, unknown> {
     // The message below says all that a reader of it can act on.
   }
   throw new CaseFolderError(`${file}: is not a JSON object.`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isStrings(value: unknown): value is string[] {
