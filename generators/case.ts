@@ -10,6 +10,8 @@ import type { KernelKind } from './draw/kernels.ts';
 import type { Plan } from './plan/plan.ts';
 import { zbootPlan } from './draw/plan-arbitrary.ts';
 import { printPlan } from './plan/text.ts';
+import { portable } from './portable.ts';
+import type { PortableArbitrary } from './portable.ts';
 
 /** One generated image and the request to append to it. */
 export interface ZbootCase {
@@ -52,8 +54,8 @@ const CASE = zbootPlan().map((plan) => {
 });
 
 /** Valid cases; each prints as `zbootCase(<plan text>)` and shrinks towards an image of one section. */
-export function zbootCase(): fc.Arbitrary<ZbootCase> {
-  return CASE;
+export function zbootCase(): PortableArbitrary<ZbootCase> {
+  return portable(CASE);
 }
 
 const WORD = 0x1_0000_0000;

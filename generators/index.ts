@@ -30,3 +30,4 @@ export type { Compression, Machine, Plan, RequestPlan, SectionKind, SectionPlan 
 export { zbootPlan } from './draw/plan-arbitrary.ts';
 export { planFromJson } from './plan/json.ts';
 export { parsePlan, printPlan } from './plan/text.ts';
+export type { PortableArbitrary } from './portable.ts';

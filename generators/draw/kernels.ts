@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { DULL_PLAN } from '../plan/plan.ts';
 import type { Compression, Plan, SectionPlan } from '../plan/plan.ts';
+import { portable } from '../portable.ts';
+import type { PortableArbitrary } from '../portable.ts';
 import { REQUEST } from './request-arbitrary.ts';
 import { ranges, weighted } from './weighted.ts';
 
@@ -103,11 +105,11 @@ const SIZES: Readonly<Record<KernelSizes, fc.Arbitrary<readonly [payload: number
 const SEED = fc.integer({ min: 0, max: 0xffff_ffff });
 
 /** Plans of images that differ from a real kernel's only in the size of `.text` and in their bytes. */
-export function kernelPlan(kind: KernelKind, sizes: KernelSizes = 'real'): fc.Arbitrary<Plan> {
+export function kernelPlan(kind: KernelKind, sizes: KernelSizes = 'real'): PortableArbitrary<Plan> {
   const facts = KERNEL_KINDS[kind];
   const [plainest = 'gzip', ...rest] = facts.compressions;
   const compression = weighted<Compression>([rest.length + 1, plainest], ...rest.map((name) => [1, name] as const));
-  return fc
+  const plan = fc
     .tuple(compression, SIZES[sizes], BSS, REQUEST, SEED)
     .map(([name, [payload, textBlocks], bss, request, seed]) => ({
       ...DULL_PLAN,
@@ -119,6 +121,7 @@ export function kernelPlan(kind: KernelKind, sizes: KernelSizes = 'real'): fc.Ar
       request,
       seed,
     }));
+  return portable(plan);
 }
 
 function kernelSections(facts: KernelFacts, textBlocks: number, bss: number): readonly SectionPlan[] {

@@ -7,6 +7,8 @@ import { ODDITIES } from './oddities.ts';
 import type { Oddities } from './oddities.ts';
 import { COMPRESSIONS, DULL_PLAN } from '../plan/plan.ts';
 import type { Compression, Machine, Plan, SectionPlan } from '../plan/plan.ts';
+import { portable } from '../portable.ts';
+import type { PortableArbitrary } from '../portable.ts';
 import { REQUEST } from './request-arbitrary.ts';
 import { PLAIN_NAMES, SECTIONS } from './section-arbitrary.ts';
 import { ranges, weighted } from './weighted.ts';
@@ -208,6 +210,6 @@ const PLAN = fc.noBias(
 );
 
 /** Plans of valid images; about one in six has the shape of a real kernel. Shrinks towards the dull plan. */
-export function zbootPlan(): fc.Arbitrary<Plan> {
-  return PLAN;
+export function zbootPlan(): PortableArbitrary<Plan> {
+  return portable(PLAN);
 }

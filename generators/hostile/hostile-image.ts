@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { drawAt } from '../case.ts';
 import { zbootPlan } from '../draw/plan-arbitrary.ts';
+import { portable } from '../portable.ts';
+import type { PortableArbitrary } from '../portable.ts';
 import { CUT } from './cut.ts';
 import { applyEdits, EDITS } from './edit.ts';
 import type { HostileImage } from './hostile.ts';
@@ -29,26 +31,26 @@ const HOSTILE = fc.noBias(
 );
 
 /** Valid images in which one to eight header fields have other values; shrinks towards one field of a small image. */
-export function editedImage(): fc.Arbitrary<HostileImage> {
-  return EDITED;
+export function editedImage(): PortableArbitrary<HostileImage> {
+  return portable(EDITED);
 }
 
 /** Valid images cut short: most often in the headers, at borders of headers, raw data or certificates, or anywhere. */
-export function truncatedImage(): fc.Arbitrary<HostileImage> {
-  return TRUNCATED;
+export function truncatedImage(): PortableArbitrary<HostileImage> {
+  return portable(TRUNCATED);
 }
 
 /** The start of one valid image and the end of another, joined at borders or anywhere; two images long at most. */
-export function splicedImage(): fc.Arbitrary<HostileImage> {
-  return SPLICED;
+export function splicedImage(): PortableArbitrary<HostileImage> {
+  return portable(SPLICED);
 }
 
 /**
  * Images near enough to valid ones to get past the first checks of whoever reads them: of twenty, about fourteen are
  * edited, three truncated and three spliced. Prints as `hostileImage(<kind>; <plan text>; <summary>)`.
  */
-export function hostileImage(): fc.Arbitrary<HostileImage> {
-  return HOSTILE;
+export function hostileImage(): PortableArbitrary<HostileImage> {
+  return portable(HOSTILE);
 }
 
 /**
