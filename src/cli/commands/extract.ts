@@ -9,6 +9,7 @@ import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 import { grouped, escapedJson, printable } from '../../page/index.ts';
 import { extractPayload } from '../../extraction/index.ts';
+import type { NotExtracted } from '../../extraction/index.ts';
 
 export interface ExtractOptions {
   readonly raw?: true;
@@ -28,9 +29,9 @@ export async function extract(path: string, output: string, options: ExtractOpti
     );
   }
   const extraction = await extractPayload(reading.image, options.raw === true ? 'stored' : 'decompressed');
-  if (extraction.kind === 'unsupported') throw new UsageError(`${path}: ${extraction.reason}.`);
-  if (extraction.kind === 'broken') {
-    const { reason } = extraction;
+  if (extraction.kind !== 'extracted') {
+    const reason = reasonText(extraction);
+    if (extraction.kind === 'unsupported') throw new UsageError(`${path}: ${reason}.`);
     if (options.json === true) io.out(documentOf({ outcome: 'broken', image: path, output, reason }));
     else io.err(`${printable(path)}: nothing is extracted: ${printable(reason)}.\n`);
     return EXIT.nonconformant;
@@ -86,6 +87,13 @@ async function refuseOutput(path: string, output: string, { json }: ExtractOptio
   if (io.outIsTerminal) {
     throw new UsageError('the output "-" is a terminal, which a kernel would garble; redirect it or name a file.');
   }
+}
+
+/** Why nothing was extracted, and which option has the payload nevertheless. */
+function reasonText({ kind, reason, remedy }: NotExtracted): string {
+  if (remedy === null) return reason;
+  if (remedy.program !== null) return `${reason}; pass --raw and decode it with "${remedy.program}"`;
+  return `${reason}; pass --raw to have ${kind === 'unsupported' ? 'the payload' : 'it'} as it is stored`;
 }
 
 async function writeOut(bytes: Uint8Array, io: Io): Promise<void> {
