@@ -21,6 +21,7 @@ export const LAYERS = {
     imports: [],
     packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises', 'node:worker_threads'],
   },
+  'src/image-file': { imports: ['src/files'], packages: [] },
   'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
   'src/subjects': { imports: ['src/contract', 'src/files', 'src/rewriter'], packages: ['node:*'] },
   generators: {

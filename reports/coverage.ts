@@ -1,9 +1,9 @@
 import type { Coverage } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
-import { flow, toText, counted, grouped } from '../src/page/index.ts';
+import { PAGE_WIDTH_USUAL, flow, toText, counted, grouped } from '../src/page/index.ts';
 import type { Line, Colour } from '../src/page/index.ts';
 
-/** How a coverage table is laid out. */
+/** How a coverage table is laid out: without a word on it, on 80 columns and without colours. */
 export interface CoverageOptions {
   /** Columns of the page. */
   readonly width: number;
@@ -95,6 +95,9 @@ export function coverageLines(
 }
 
 /** The coverage table as text. */
-export function renderCoverage(coverage: Coverage, { width, colour, counted: what }: CoverageOptions): string {
+export function renderCoverage(
+  coverage: Coverage,
+  { width = PAGE_WIDTH_USUAL, colour = 'none', counted: what }: Partial<CoverageOptions> = {},
+): string {
   return toText(coverageLines(coverage, width, what), colour);
 }

@@ -4,7 +4,7 @@ import type { FileNames } from './evidence.ts';
 import { judgedFiles, levelText } from './judged.ts';
 import type { JudgedFile, JudgedRule } from './judged.ts';
 import { brokenRuleLines, headingLines } from './text-rule.ts';
-import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN } from '../src/page/index.ts';
+import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../src/page/index.ts';
 import type { Line, Colour } from '../src/page/index.ts';
 
 /** How many rules gave each answer. Failures are told apart by level; the rest are not. */
@@ -17,7 +17,7 @@ export interface CheckCounts {
   readonly broken: number;
 }
 
-/** How the findings are laid out. */
+/** How the findings are laid out: without a word on it, on 80 columns, without colours, in normal length. */
 export interface FindingsOptions {
   /** Columns of the page; fewer than 40 count as 40. */
   readonly width: number;
@@ -132,11 +132,14 @@ function fileLines(file: JudgedFile, options: FindingsOptions): readonly Line[] 
  * sound image takes one line. Of an image that several profiles judged, each rule is shown once with its level in each
  * profile, and the count is one line for each profile.
  */
-export function renderFindings(rows: readonly CheckedFile[], options: FindingsOptions): string {
-  const width = Math.max(options.width, PAGE_WIDTH_MIN);
+export function renderFindings(
+  rows: readonly CheckedFile[],
+  { width: wanted = PAGE_WIDTH_USUAL, colour = 'none', verbosity = 'normal' }: Partial<FindingsOptions> = {},
+): string {
+  const width = Math.max(wanted, PAGE_WIDTH_MIN);
   const files = judgedFiles(rows);
-  const blocks = files.map((file) => fileLines(file, { ...options, width }));
+  const blocks = files.map((file) => fileLines(file, { width, colour, verbosity }));
   const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, width)));
-  const apart = options.verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
-  return toText(apart ? stacked(blocks) : blocks.flat(), options.colour);
+  const apart = verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
+  return toText(apart ? stacked(blocks) : blocks.flat(), colour);
 }

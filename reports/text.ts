@@ -11,10 +11,10 @@ import {
   summaryLines,
   verdictLines,
 } from './text-summary.ts';
-import { PAGE_WIDTH_MIN, stacked, toText } from '../src/page/index.ts';
+import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, stacked, toText } from '../src/page/index.ts';
 import type { Colour } from '../src/page/index.ts';
 
-/** How the human report is laid out. */
+/** How the human report is laid out: without a word on it, on 80 columns, without colours, in normal length. */
 export interface TextOptions {
   /** Columns of the page; fewer than 40 count as 40. */
   readonly width: number;
@@ -32,7 +32,10 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
  * again, what the subject answered, and what was never exercised. Lines break at spaces to fit the width, except for
  * commands, which stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
  */
-export function renderText(report: Report, { width: wanted, colour, verbosity }: TextOptions): string {
+export function renderText(
+  report: Report,
+  { width: wanted = PAGE_WIDTH_USUAL, colour = 'none', verbosity = 'normal' }: Partial<TextOptions> = {},
+): string {
   const width = Math.max(wanted, PAGE_WIDTH_MIN);
   const { rules, answers, notes, coverage } = report;
   const failed = [...failedOf(rules, 'error'), ...failedOf(rules, 'warning')];

@@ -1,8 +1,8 @@
 import type { Explanation } from './explanation.ts';
-import { flow, toText } from '../page/index.ts';
+import { PAGE_WIDTH_USUAL, flow, toText } from '../page/index.ts';
 import type { Colour, Line } from '../page/index.ts';
 
-/** How an explanation is laid out. */
+/** How an explanation is laid out: without a word on it, on 80 columns and without colours. */
 export interface ExplainLayout {
   /** Columns of the page; fewer than 40 count as 40, and more than 100 as 100, which eyes still follow. */
   readonly width: number;
@@ -47,7 +47,10 @@ const LEVELS = [
 ] as const;
 
 /** All that is known of some rules, for people. */
-export function renderExplanations(explanations: readonly Explanation[], { width, colour }: ExplainLayout): string {
+export function renderExplanations(
+  explanations: readonly Explanation[],
+  { width = PAGE_WIDTH_USUAL, colour = 'none' }: Partial<ExplainLayout> = {},
+): string {
   const columns = Math.min(Math.max(width, WIDTH_MIN), WIDTH_MAX);
   const blocks = explanations.map((each) => explanationLines(each, columns));
   return toText(

@@ -11,6 +11,7 @@ export type SuggestNames = (word: string, names: readonly string[]) => readonly 
 /**
  * The rules that are meant by ids or names, in any case: `PE-LAM-003`, `pe-lam-3` and `va-adjacent` are one.
  *
+ * @param suggest what to offer in place of a name that there is not; nothing unless it is given
  * @throws InputError with the nearest rules when there is no such rule
  */
 export function findRules(words: readonly string[], suggest: SuggestNames = () => []): readonly Rule[] {

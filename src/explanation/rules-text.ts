@@ -3,7 +3,7 @@ import type { ProfileName, Rule, RuleId } from '../../properties/index.ts';
 import { flow, toText } from '../page/index.ts';
 import type { Colour, Line } from '../page/index.ts';
 
-/** How a list of rules is laid out. */
+/** How a list of rules is laid out: without a word on it, one line a rule and without colours. */
 export interface RulesLayout {
   /** Columns of the page; `Infinity` gives every rule one line. */
   readonly width: number;
@@ -21,7 +21,10 @@ const TITLE_MIN = 30;
 const TITLE_INDENT = 4;
 
 /** A table of rules: id, name, level in each profile and title, and last how many there are. */
-export function renderRules(rules: readonly Rule[], { width, colour, profile }: RulesLayout): string {
+export function renderRules(
+  rules: readonly Rule[],
+  { width = Infinity, colour = 'none', profile }: Partial<RulesLayout> = {},
+): string {
   const names = Math.max(...rules.map(({ name }) => name.length));
   const rows = rules.map(({ id, name, title }) => ({ id, name, title, levels: levelCell(id, profile) }));
   const levels = Math.max(...rows.map((row) => row.levels.length));

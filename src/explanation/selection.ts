@@ -7,9 +7,9 @@ import type { Level } from '../results/index.ts';
 /** Which rules of the catalogue are asked for; what is left out lets every rule through. */
 export interface RuleFilter {
   /** Globs over ids, `*` for any run of characters; one has to match. */
-  readonly globs: readonly string[];
+  readonly globs?: readonly string[];
   /** What ids start with, such as `PE-SEC`; one has to match. */
-  readonly group: readonly string[];
+  readonly group?: readonly string[];
   /** Rules that this profile judges by. */
   readonly profile?: ProfileName;
   /** Rules of this level in the profile, or in any when no profile is given. */
@@ -22,8 +22,8 @@ export interface RuleFilter {
  *
  * @throws InputError when a glob or a group matches no rule, or nothing is left
  */
-export function selectedRules(filter: RuleFilter): readonly Rule[] {
-  const { globs, group, profile, level, scope } = filter;
+export function selectedRules(filter: RuleFilter = {}): readonly Rule[] {
+  const { globs = [], group = [], profile, level, scope } = filter;
   const named = idsMatching(globs);
   const grouped = idsMatching(group.map((prefix) => `${prefix}-*`));
   const profiles = profile === undefined ? PROFILES.map(({ name }) => name) : [profile];

@@ -4,12 +4,14 @@ import { readImage } from '../reader/index.ts';
 import type { ByteSource, Image, Reading } from '../reader/index.ts';
 import type { CheckedFile } from '../results/index.ts';
 import type { FetchBytes } from './excerpts.ts';
-import { profilesFor, rowsOf } from './judge.ts';
+import { profilesFor, rowsOf, sourceOf } from './judge.ts';
 import type { ProfileChoice } from './judge.ts';
 
-/** An append that outputs are judged against: what there was, what was asked for, and what both are called. */
+/** An append that outputs are judged against: what there was, what was asked for, and what a report calls both. */
 export interface Appended {
+  /** The original image, as `readImage` gives it. */
   readonly before: Image;
+  /** The sections that were to be appended, in their order. */
   readonly requests: AppendRequests;
   /** What a report calls the original image. */
   readonly original: string;
@@ -17,14 +19,23 @@ export interface Appended {
   readonly contents: readonly string[];
 }
 
-/** Judges an image as what came of an append; one row for each profile. */
+/**
+ * Judges an image as what came of an append: what changed, what had to stay, and the image by itself. Never throws for
+ * what the bytes are.
+ *
+ * @param path what a report calls the image; nothing is read from there
+ * @param output the whole file, or a source that fetches the parts that are asked for
+ * @param asked the profiles to judge by; without any, the one that fits the original image
+ * @returns one row for each profile, with one result for each rule that it judges by
+ */
 export function judgeAppended(
   path: string,
-  source: ByteSource,
+  output: Uint8Array | ByteSource,
   append: Appended,
-  asked: ProfileChoice,
+  asked: ProfileChoice = [],
 ): readonly CheckedFile[] {
   const { before, requests, original } = append;
+  const source = sourceOf(output);
   const after = readImage(source);
   const answer = {
     kind: 'rewritten',

@@ -2,7 +2,7 @@ import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf } from '
 import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
-import { isZboot, readImage } from '../reader/index.ts';
+import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
 import type { FileRole, Verdict, CheckedFile, CheckedRule } from '../results/index.ts';
 
@@ -28,8 +28,20 @@ export function profilesFor(reading: Reading, asked: ProfileChoice): ProfileChoi
   return [reading.ok && isZboot(reading.image) ? 'zboot' : 'edk2'];
 }
 
-/** Judges an image by itself; one row for each profile. */
-export function judgeAlone(path: string, source: ByteSource, asked: ProfileChoice): readonly CheckedFile[] {
+/**
+ * Judges an image by itself. Never throws for what the bytes are: what is no image breaks the rule that says so.
+ *
+ * @param path what a report calls the image; nothing is read from there
+ * @param image the whole file, or a source that fetches the parts that are asked for
+ * @param asked the profiles to judge by; without any, the one that fits the image
+ * @returns one row for each profile, with one result for each rule that it judges by
+ */
+export function judgeAlone(
+  path: string,
+  image: Uint8Array | ByteSource,
+  asked: ProfileChoice = [],
+): readonly CheckedFile[] {
+  const source = sourceOf(image);
   const reading = readImage(source);
   const judgement = {
     rules: IMAGE_RULES,
@@ -38,6 +50,11 @@ export function judgeAlone(path: string, source: ByteSource, asked: ProfileChoic
     fetch: (_file: FileRole, offset: number, length: number) => source.slice(offset, length),
   };
   return rowsOf({ path, files: [] }, judgement, profilesFor(reading, asked));
+}
+
+/** What rules read from, whichever way an image is given. */
+export function sourceOf(image: Uint8Array | ByteSource): ByteSource {
+  return image instanceof Uint8Array ? memorySource(image) : image;
 }
 
 /** Judges by every rule as the profiles have it, each once, and gives a row for each profile. */

@@ -1,7 +1,7 @@
 /** The toolkit of pages: everything that text for people, or JSON that a terminal may show, is made with. */
 export { hexDump, layoutFor, renderHexDump, WIDE } from './hex-dump.ts';
 export type { HexDumpLayout } from './hex-dump.ts';
-export { PAGE_WIDTH_MIN, flow, spread, stacked, toText, wrap } from './lines.ts';
+export { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, flow, spread, stacked, toText, wrap } from './lines.ts';
 export type { Line, Measure, Piece } from './lines.ts';
 export { counted, duration, grouped } from './numbers.ts';
 export { escapedJson, oneLine, printable } from './printable.ts';

@@ -10,6 +10,8 @@ export type Line = readonly Piece[];
 
 /** Columns of a page at least: a hex dump and an indented command are unreadable on less. */
 export const PAGE_WIDTH_MIN = 40;
+/** Columns of a page of which nobody says how wide it is. */
+export const PAGE_WIDTH_USUAL = 80;
 
 /** Where a flowed paragraph may stand, in columns. */
 export interface Measure {

@@ -53,7 +53,12 @@ export interface Inspection {
   readonly directoryOffsets: readonly (number | null)[];
 }
 
-/** Works out all that is told of an image; takes time in proportion to its headers and to the logarithm of its sections. */
+/**
+ * Works out all that is told of an image; takes time in proportion to its headers and to the logarithm of its sections.
+ *
+ * @param path what the renderers call the image; nothing is read from there
+ * @param image what `readImage` made of the bytes; a source that it was read from has to stay open for the renderers
+ */
 export function inspectImage(path: string, image: Image): Inspection {
   const payload = payloadOf(image);
   const directoryOffsets = locateDirectories(image);

@@ -7,13 +7,13 @@ import { headerBlocks } from './headers.ts';
 import { regionLines } from './regions.ts';
 import { sectionLines } from './sections.ts';
 import { tableBlocks } from './tables.ts';
-import { flow, toText } from '../../page/index.ts';
+import { PAGE_WIDTH_USUAL, flow, toText } from '../../page/index.ts';
 import type { Colour, Line } from '../../page/index.ts';
 
 /** A part of the text that can be asked for alone. */
 export type Part = 'regions' | 'headers' | 'sections' | 'tables';
 
-/** How the text is laid out. */
+/** How the text is laid out: without a word on it, all parts on 80 columns and without colours. */
 export interface TextLayout {
   /** Columns of the page; fewer than 60 count as 60. */
   readonly width: number;
@@ -24,9 +24,13 @@ export interface TextLayout {
 
 /** A field with its offset, its name and its value is unreadable on less. */
 const WIDTH_MIN = 60;
+const ALL_PARTS: ReadonlySet<Part> = new Set(['regions', 'headers', 'sections', 'tables']);
 
 /** Everything about an image for people: the summary first, what does not fit together last. */
-export function renderInspection(inspection: Inspection, { width: wanted, colour, parts }: TextLayout): string {
+export function renderInspection(
+  inspection: Inspection,
+  { width: wanted = PAGE_WIDTH_USUAL, colour = 'none', parts = ALL_PARTS }: Partial<TextLayout> = {},
+): string {
   const width = Math.max(wanted, WIDTH_MIN);
   const blocks: readonly (readonly Line[])[] = [
     flow([`${inspection.path}: ${summaryText(inspection)}.`], { width, first: 0, rest: 0 }),
