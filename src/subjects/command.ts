@@ -20,17 +20,21 @@ const USUAL_CHARACTERISTICS = 0x40000040;
 /** Characters of what a command says that are quoted. */
 const QUOTE_LENGTH = 300;
 
+/** A call that takes longer hangs, most likely. */
+const TIME_LIMIT_MS = 10_000;
+
 /** A tool writes an output of that length, and perhaps a copy on the way; without room for it no call says anything. */
 const ROOM_FACTOR = 3;
 /** An append adds its content, a header, and padding of the image's own alignments, which tools choose differently. */
 const OUTPUT_FACTOR = 4;
 const OUTPUT_ALLOWANCE = 2 ** 23;
 
+/** What a command is, and what bounds its calls. */
 export interface CommandOptions {
   /** The program and its arguments, with placeholders such as `{in}`; no shell is involved. */
   readonly argv: readonly string[];
-  /** Time after which one call is ended, in milliseconds. */
-  readonly timeLimitMs: number;
+  /** Time after which one call is ended, in milliseconds; 10,000 unless given. */
+  readonly timeLimitMs?: number;
   /** The most bytes of an output; unless given, four times what goes in and 8 MiB. */
   readonly outputLimit?: number;
   /** Ends calls at once; they are unavailable then, and so are all later ones. */
@@ -84,7 +88,7 @@ export function commandSubject(options: CommandOptions): Rewriter {
 
 async function callIn(
   folder: CallFolder,
-  { argv, timeLimitMs, outputLimit, signal }: CommandOptions,
+  { argv, timeLimitMs = TIME_LIMIT_MS, outputLimit, signal }: CommandOptions,
   image: Uint8Array,
   request: AppendRequest,
   { previousOutput }: AppendSetting,
