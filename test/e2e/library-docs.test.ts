@@ -1,29 +1,22 @@
-/** The code of docs/library.md, taken from the page and run in a project of its own. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+/** The code of docs/library.md, compiled against the packed package and run in a project of its own. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENTRIES, PAGE_FILES, PAGE_TESTS } from '../support/library-page.ts';
+import {
+  FULL,
+  compilePage,
+  layOutPage,
+  makePageFixtures,
+  pagePair,
+  runPrograms,
+  sharedFolder,
+  testStatuses,
+} from '../support/library-project.ts';
 import { ROOT } from '../support/project.ts';
-import { useTempFolder } from '../support/temp-folder.ts';
-import { makeProject, runIn, runVitest } from '../support/temp-project.ts';
+import { pack } from '../support/temp-project.ts';
+import type { Compiled } from '../support/library-project.ts';
 import type { Ended } from '../support/temp-project.ts';
-
-const PAGE = readFileSync(join(ROOT, 'docs', 'library.md'), 'utf8');
-const temp = useTempFolder();
-
-/** The code blocks of a language. */
-const blocksIn = (language: string): readonly string[] =>
-  [...PAGE.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, found, text = '']) => (found === language ? [text] : []));
-
-/** The files of the page, which their first lines name. */
-const FILES = Object.fromEntries(
-  blocksIn('js').map((text) => [/^\/\/ (\S+\.js)\n/.exec(text)?.[1] ?? 'a block without a name', text]),
-);
-const TEST_FILES = Object.keys(FILES).filter((name) => name.endsWith('.test.js'));
-
-/** The calls of the program that the page shows, as arguments. */
-const CALLS = blocksIn('sh').flatMap((text) =>
-  [...text.matchAll(/^npx zbootkit (.*)$/gm)].map(([, call = '']) => call),
-);
 
 /** A rewriter that crashes where it should refuse, and names a payload that starts a byte too early. */
 const WRONG = `
@@ -38,98 +31,158 @@ export function append(image, request) {
 }
 `;
 
+const folder = sharedFolder();
+/**
+ * The project that has a newer fast-check than the package. One that has the same asks less of types, as our own code
+ * does in every file, and so it is laid out with the full suite only.
+ */
+const NEWER = folder.at('newer');
+const SAME = folder.at('same');
+const MANY_MS = 240_000;
+
+/** How each way to find types did. */
+let compiled: Readonly<Record<string, Compiled>> = {};
+/** How the programs of the page ended, by what each call shows. */
+let ended: Readonly<Record<string, Ended>> = {};
+
+beforeAll(async () => {
+  const tarball = await pack(folder.at());
+  layOutPage(NEWER, tarball, 'fast-check-newer');
+  layOutPage(SAME, tarball);
+  const [nodenext, bundler] = await Promise.all([compilePage(NEWER, 'nodenext'), compilePage(NEWER, 'bundler')]);
+  compiled = { nodenext, bundler };
+  await makePageFixtures(NEWER);
+  ended = await runPrograms(NEWER, process.execPath);
+}, MANY_MS);
+
+afterAll(() => {
+  folder.remove();
+});
+
+function versionOf(...parts: readonly string[]): string {
+  const text = readFileSync(join(...parts, 'node_modules', 'fast-check', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 /** NumberOfSections of an image on disk. */
 function imageSections(path: string): number {
   const bytes = readFileSync(path);
   return bytes.readUInt16LE(bytes.readUInt32LE(0x3c) + 6);
 }
 
-/** Lays the project of the page out and makes its fixtures. */
-async function layOut(): Promise<void> {
-  makeProject(temp(), { packages: ['vitest'], files: FILES });
-  const program = join('node_modules', 'zbootkit', 'dist', 'src', 'cli', 'bin.js');
-  for (const call of CALLS) {
-    const ended = await runIn(temp(), [process.execPath, program, ...call.split(' '), '--quiet']);
-    expect(ended).toEqual({ status: 0, output: '' });
-  }
-}
-
-/** Runs the tests of the project; the statuses of all tests of each file. */
-async function statuses(): Promise<Readonly<Record<string, readonly string[]>>> {
-  const { output } = await runVitest(temp(), '--reporter=json', '--outputFile=results.json');
-  expect(output).not.toContain('No test suite found');
-  const { testResults } = JSON.parse(readFileSync(temp('results.json'), 'utf8')) as {
-    readonly testResults: readonly { name: string; assertionResults: readonly { status: string }[] }[];
-  };
-  return Object.fromEntries(
-    testResults.map(({ name, assertionResults }) => [
-      name.slice(name.lastIndexOf('/') + 1),
-      [...new Set(assertionResults.map(({ status }) => status))].sort(),
-    ]),
-  );
-}
-
 describe('the page about the library', () => {
   it('names the file of every piece of code', () => {
-    expect(Object.keys(FILES)).toEqual([
-      'my-rewriter.js',
-      'conformance.test.js',
-      'options.test.js',
-      'properties.test.js',
-      'hostile-cases.test.js',
-      'fixtures.test.js',
-      'judge.js',
-      'append-parts.js',
+    expect(Object.keys(PAGE_FILES)).toEqual([
+      'my-rewriter.ts',
+      'conformance.test.ts',
+      'options.test.ts',
+      'properties.test.ts',
+      'hostile-cases.test.ts',
+      'fixtures.test.ts',
+      'make-fixtures.ts',
+      'read.ts',
+      'judge.ts',
+      'judge-append.ts',
+      'inspect.ts',
+      'extract.ts',
+      'explain.ts',
+      'append-parts.ts',
+      'campaign.ts',
+      'replay.ts',
     ]);
   });
 
-  it('has tests that pass a right rewriter', async () => {
-    await layOut();
-    expect(await statuses()).toEqual(Object.fromEntries(TEST_FILES.map((name) => [name, ['passed']])));
+  it('names every entry of the package, as the readme does', () => {
+    for (const page of ['docs/library.md', 'README.md']) {
+      const text = readFileSync(join(ROOT, page), 'utf8');
+      expect(ENTRIES.filter((name) => !new RegExp(`^\\| \\[?\`${name}\``, 'm').test(text))).toEqual([]);
+    }
   });
 
-  it('has tests that each fail a wrong rewriter', async () => {
-    await layOut();
-    writeFileSync(temp('my-rewriter.js'), WRONG);
-    const found = await statuses();
-    const failing = Object.keys(found).filter((name) => found[name]?.includes('failed') === true);
-    expect(failing.sort()).toEqual([...TEST_FILES].sort());
+  it.each(['nodenext', 'bundler'])('compiles in strict mode with %s', (setting) => {
+    expect(compiled[setting]).toMatchObject({ status: 0, output: '' });
+    expect(compiled[setting]?.built).toEqual(compiled['nodenext']?.built);
   });
 
-  it('has a program that judges an image', async () => {
-    await layOut();
-    const judge = (path: string): Promise<Ended> => runIn(temp(), [process.execPath, 'judge.js', path]);
-    const name = readdirSync(temp('fixtures')).find((each) => each.startsWith('0000-')) ?? '';
-    const image = readFileSync(temp('fixtures', name));
-    expect(await judge(temp('fixtures', name))).toEqual({
-      status: 0,
-      output: `The payload has ${image.readUInt32LE(12)} bytes from ${image.readUInt32LE(8)} on.\n`,
+  it('meets another version of fast-check than the one that the package draws with', () => {
+    expect(versionOf(NEWER, 'node_modules', 'zbootkit')).toBe(versionOf(ROOT));
+    expect(versionOf(NEWER)).not.toBe(versionOf(ROOT));
+  });
+
+  if (FULL) {
+    it.each(['nodenext', 'bundler'] as const)('compiles with %s where both share one fast-check', async (setting) => {
+      expect(versionOf(SAME)).toBe(versionOf(ROOT));
+      expect(existsSync(join(SAME, 'node_modules', 'zbootkit', 'node_modules'))).toBe(false);
+      expect(await compilePage(SAME, setting)).toEqual({ ...compiled[setting], status: 0 });
     });
-    image.writeUInt32LE(0, 8);
-    writeFileSync(temp('wrong.efi'), image);
-    const wrong = await judge(temp('wrong.efi'));
-    expect(wrong.status).toBe(1);
-    expect(wrong.output).toContain('ZB-003 zbootHeader.payloadOffset: expected ');
-    writeFileSync(temp('short.efi'), 'MZ');
-    expect(await judge(temp('short.efi'))).toMatchObject({ status: 1 });
+  }
+});
+
+describe('the tests of the page', () => {
+  it(
+    'pass a right rewriter',
+    async () => {
+      expect(await testStatuses(NEWER, process.execPath)).toEqual(PAGE_TESTS);
+    },
+    MANY_MS,
+  );
+
+  it(
+    'each fail a wrong rewriter, with an image that shrank',
+    async () => {
+      const right = readFileSync(join(NEWER, 'my-rewriter.ts'));
+      writeFileSync(join(NEWER, 'my-rewriter.ts'), WRONG);
+      const found = await testStatuses(NEWER, process.execPath);
+      writeFileSync(join(NEWER, 'my-rewriter.ts'), right);
+      const failing = Object.keys(found).filter((name) => found[name]?.includes('failed') === true);
+      expect(failing.sort()).toEqual(Object.keys(PAGE_TESTS).sort());
+      const results = readFileSync(join(NEWER, 'results.json'), 'utf8');
+      expect(results).toMatch(/Counterexample: \[zbootCase\(machine=\w+ sections=\.text:code:0:0 /);
+      expect(results).toMatch(/Shrunk [1-9]\d* time/);
+    },
+    MANY_MS,
+  );
+});
+
+describe('the programs of the page', () => {
+  it.each([
+    ['read', 0, /^The payload has \d+ bytes from \d+ on\.\n$/],
+    ['judge', 0, /: sound\s+in\s+profile\s+zboot: /],
+    ['judge in JSON', 0, /^\{\n {2}"schema": "urn:zbootkit:check:v1",/],
+    ['judge what is no image', 1, /^FAIL {2}PE-DOS-001 /],
+    ['judge an append', 0, /: sound\s+in\s+profile\s+zboot: /],
+    ['inspect', 0, /^gzip payload, \d+ sections\n.*\nRegions of the file /s],
+    ['extract', 0, /^\d+ bytes -> \d+ bytes\n$/],
+    ['make fixtures', 0, /^5 images, 5 contents to append, \d outputs\n$/],
+    ['explain', 0, /^PE-LAM-003 va-adjacent is of level \w+ to shim\..*\d rules on sections are errors to shim\.\n$/s],
+    ['append', 0, /^NumberOfSections: \d+ -> \d+\n/],
+    ['append nothing', 1, /^empty-content: /],
+    ['mix arbitraries', 0, /^2 5\n$/],
+    ['a campaign on a function', 0, /^(IN)?CONCLUSIVE|^CONFORMANT/],
+    ['a campaign on a command', 1, /^NONCONFORMANT .*\n1-\d+-PR-[A-Z]+-\d+ is the smallest case of its rule\.\n$/s],
+  ])('%s', (what, status, said) => {
+    expect(ended[what]).toEqual({ status, output: expect.stringMatching(said) as unknown });
   });
 
-  it('has a program that appends to files', async () => {
-    await layOut();
-    const name = readdirSync(temp('fixtures')).find((each) => each.startsWith('0000-')) ?? '';
-    writeFileSync(temp('a.bin'), 'a');
-    writeFileSync(temp('b.bin'), 'b');
-    const image = join('fixtures', name);
-    const call = (...contents: readonly string[]): Promise<Ended> =>
-      runIn(temp(), [process.execPath, 'append-parts.js', image, 'new.efi', ...contents]);
-    const ended = await call('a.bin', 'b.bin');
-    const count = imageSections(temp(image));
-    expect(ended.status).toBe(0);
-    expect(ended.output).toContain(`NumberOfSections: ${count} -> ${count + 2}\n`);
-    expect(imageSections(temp('new.efi'))).toBe(count + 2);
-    writeFileSync(temp('b.bin'), '');
-    const refused = await call('b.bin');
-    expect(refused.status).toBe(1);
-    expect(refused.output).toMatch(/^empty-content: /);
+  it('replay what the campaign on the command left, and find the function right', () => {
+    const lines = ended['replay its cases on a function']?.output.split('\n') ?? [];
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines.slice(0, -1)) expect(line).toMatch(/^PR-[A-Z]+-\d+ fixed in 1-\d+-PR-/);
+  });
+
+  it('load every entry but that of vitest, with require as well as with import', () => {
+    const names = ENTRIES.filter((name) => name !== 'zbootkit/vitest').map((name) => `${name}\n`);
+    expect(ended['load every entry']).toEqual({ status: 0, output: names.join('') });
+  });
+
+  it('leave what they are to write', () => {
+    const pair = join(NEWER, pagePair(NEWER));
+    expect(imageSections(join(NEWER, 'new.efi'))).toBe(imageSections(`${pair}.efi`) + 2);
+    expect(readFileSync(join(NEWER, 'Image')).length).toBeGreaterThan(0);
+    expect(readFileSync(join(NEWER, 'layout.svg'), 'utf8')).toMatch(/^<svg /);
+    const layout = JSON.parse(readFileSync(join(NEWER, 'layout.json'), 'utf8')) as unknown;
+    expect(layout).toMatchObject({ schema: 'urn:zbootkit:inspect:v1' });
+    const report = JSON.parse(readFileSync(join(NEWER, 'report', 'report.json'), 'utf8')) as unknown;
+    expect(report).toMatchObject({ schema: 'urn:zbootkit:report:v1', outcome: 'nonconformant' });
   });
 });

@@ -78,6 +78,7 @@ describe('describeConformance in a project of its own', () => {
     const json = temp('results.json');
     const { status, output } = await runVitest(
       temp(),
+      process.execPath,
       '--reporter=json',
       `--outputFile.json=${json}`,
       '--reporter=verbose',
