@@ -7,7 +7,7 @@ export { appendSections, appendSectionsFile, planAppendFile } from './rewriter/i
 export { builtinSubject, commandSubject, functionSubject } from './subjects/index.ts';
 export type { AppendFunction, Refused } from './subjects/index.ts';
 export { runCampaign } from './campaign/index.ts';
-export type { Campaign, CampaignOptions } from './campaign/index.ts';
+export type { Campaign, CampaignOptions, CampaignRequest } from './campaign/index.ts';
 export { caseAt, hostileImage, zbootCase } from '../generators/index.ts';
 export type { HostileImage, ZbootCase } from '../generators/index.ts';
 export { RULES, judgeCall, judgeImage } from '../properties/index.ts';

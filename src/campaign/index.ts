@@ -5,7 +5,7 @@ export { CampaignError, SubjectUnavailable, examine } from './examine.ts';
 export type { Examination, ExaminedCase } from './examine.ts';
 export { runCampaign } from './run-campaign.ts';
 export type { Campaign } from './run-campaign.ts';
-export type { CampaignOptions } from './options.ts';
+export type { CampaignOptions, CampaignRequest } from './options.ts';
 export { replayCase } from './store/replay-case.ts';
 export type { Replayed, ReplayedRule } from './store/replay-case.ts';
 export { refuseForeignFolder, writeReportFolder } from './store/report-folder.ts';

@@ -1,23 +1,50 @@
 import type { Rewriter } from '../contract/index.ts';
 import type { RuleSelection } from '../judging/index.ts';
+import { VERSION } from '../results/index.ts';
+import type { Extent } from './schedule.ts';
 
 /** What a campaign runs, and the few things of its surroundings that it needs. */
-export interface CampaignOptions extends RuleSelection {
+export interface CampaignOptions extends RuleSelection, Extent {
   readonly subject: Rewriter;
+  /** Chooses the random cases; a whole number of 32 bits. */
   readonly seed: number;
-  /** Random cases. */
-  readonly runs: number;
-  /** Whether the exhaustive grid comes before the random cases. */
-  readonly grid: 'first' | 'none';
+  /** Calls of a command at a time; a subject in this process has one whatever is said here. */
   readonly jobs: number;
+  /** What runs the campaign, for the report. */
   readonly tool: { readonly name: string; readonly version: string };
   /** The version of Node, for the report. */
   readonly node: string;
   /** The clock: only `time` of the report comes from it. */
   now(): Date;
-  /** The command that runs a stored case again, given the case's id. */
+  /** The command that runs a stored case again, given the case's id; the empty string where there is none. */
   replayCommand(caseId: string): string;
   onProgress(phase: 'sweep' | 'shrink', done: number, planned: number): void;
   /** Asked between cases; `true` ends the campaign early, and the report says so. */
   shouldStop(): boolean;
+}
+
+/** What a campaign is asked for: a subject, and of the options those that are to be other than usual. */
+export type CampaignRequest = Pick<CampaignOptions, 'subject'> & Partial<CampaignOptions>;
+
+/**
+ * The options with nothing left out: 3,000 random cases of seed 1 after the grid, every rule as profile `zboot` has it, a
+ * clock that stands still so that equal runs give equal reports, and nobody who is told or asked anything.
+ */
+export function campaignOptions(request: CampaignRequest): CampaignOptions {
+  return {
+    seed: 1,
+    runs: 3000,
+    grid: 'first',
+    jobs: 1,
+    profile: 'zboot',
+    rules: [],
+    excludedRules: [],
+    tool: { name: 'zbootkit', version: VERSION },
+    node: process.versions.node,
+    now: () => new Date(0),
+    replayCommand: () => '',
+    onProgress: () => undefined,
+    shouldStop: () => false,
+    ...request,
+  };
 }

@@ -1,7 +1,8 @@
 import { levelOf } from '../../properties/index.ts';
 import { selectRules } from '../judging/index.ts';
 import type { Report } from '../results/index.ts';
-import type { CampaignOptions } from './options.ts';
+import { campaignOptions } from './options.ts';
+import type { CampaignRequest } from './options.ts';
 import { buildReport } from './report/build-report.ts';
 import { shrinkAll } from './shrink/shrink-all.ts';
 import type { StoredCase } from './store/stored-case.ts';
@@ -18,9 +19,11 @@ export interface Campaign {
  * Runs the subject over the cases of a seed, judges every rule on every case, shrinks each failing rule by itself and
  * puts the report together.
  *
+ * @param request the subject, and whatever is to be other than usual
  * @throws CampaignError when the toolkit itself cannot do its part
  */
-export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
+export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
+  const options = campaignOptions(request);
   const startedAt = options.now();
   const rules = selectRules(options);
   const swept = await sweep({

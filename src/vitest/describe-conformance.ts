@@ -58,13 +58,6 @@ async function reportOn(
     const { report } = await runCampaign({
       ...run,
       subject: functionSubject(name, append, { name: fixedName, characteristics }),
-      jobs: 1,
-      tool: { name: 'zbootkit', version: '' },
-      node: process.versions.node,
-      // What a test says must not depend on when it runs.
-      now: () => new Date(0),
-      replayCommand: () => '',
-      onProgress: () => undefined,
       shouldStop,
     });
     return report;
