@@ -23,7 +23,7 @@ export const LAYERS = {
   },
   'src/image-file': { imports: ['src/files'], packages: [] },
   'src/rewriter': { imports: ['src/contract', 'src/files'], packages: [] },
-  'src/subjects': { imports: ['src/contract', 'src/files', 'src/rewriter'], packages: ['node:*'] },
+  'src/subjects': { imports: ['src/results', 'src/contract', 'src/files', 'src/rewriter'], packages: ['node:*'] },
   generators: {
     imports: ['src/contract'],
     types: ['src/results'],

@@ -13,9 +13,15 @@ export interface Execution<Task, Result> {
 }
 
 /**
+ * Tasks that are begun before an earlier one has ended, at most: what they come to is kept meanwhile. A call that runs into
+ * its time limit is waited for by fewer.
+ */
+const AHEAD_MAX = 4096;
+
+/**
  * Runs tasks and gives what became of them in their own order, whatever order they end in. A slow one keeps nobody but
- * itself: others go on behind it, and what they came to waits for its turn. Nothing runs any more when the last is given, nor
- * when whoever takes them has had enough.
+ * itself: thousands go on behind it, and what they came to waits for its turn. After a failure nothing more is begun. Nothing
+ * runs any more when the last is given, nor when whoever takes them has had enough.
  */
 export async function* inOrder<Task, Result>(
   tasks: Iterable<Task>,
@@ -26,14 +32,16 @@ export async function* inOrder<Task, Result>(
   const ended = new Map<number, Outcome<Task, Result>>();
   let begun = 0;
   let given = 0;
+  let hasFailed = false;
   /** Begins the next task, or says that there is none. */
   const begin = (): boolean => {
-    if (running.size >= jobs || shouldStop()) return false;
+    if (hasFailed || running.size >= jobs || begun - given >= AHEAD_MAX || shouldStop()) return false;
     const next = rest.next();
     if (next.done === true) return false;
     const position = begun;
     begun += 1;
     const work = outcomeOf(next.value, run).then((outcome) => {
+      hasFailed ||= outcome.kind === 'failed';
       ended.set(position, outcome);
       running.delete(work);
     });

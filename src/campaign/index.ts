@@ -11,5 +11,8 @@ export type { Replayed, ReplayedRule } from './store/replay-case.ts';
 export { refuseForeignFolder, writeReportFolder } from './store/report-folder.ts';
 export type { ReportTexts } from './store/report-folder.ts';
 export type { BrokenRule, StoredCase } from './store/stored-case.ts';
+export { observe } from './observe.ts';
+export { scheduleOf } from './schedule.ts';
+export type { Appointment, Extent } from './schedule.ts';
 export { EMPTY_TALLY, merge } from './tally.ts';
 export type { AnswerTally, Hit, PolicyTally, RuleTally, Tally } from './tally.ts';

@@ -77,10 +77,8 @@ function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
   switch (verdict.kind) {
     case 'pass':
       return PASSED;
-    case 'skip': {
-      const { reason } = verdict;
-      return { ...SILENT_RULE, skipped: 1, inherited: isInherited(reason) ? 1 : 0, reasons: { [reason]: 1 } };
-    }
+    case 'skip':
+      return skipped(verdict.reason);
     case 'fail':
       return { ...SILENT_RULE, failed: 1, first: hit, smallest: hit };
     case 'error':
@@ -90,4 +88,20 @@ function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
         error: { at: { set: hit.set, index: hit.index }, message: verdict.message },
       };
   }
+}
+
+/** There are some hundred reasons, and every case gives half of them: one object for each serves all cases. */
+const SKIPPED = new Map<string, RuleTally>();
+
+function skipped(reason: string): RuleTally {
+  const known = SKIPPED.get(reason);
+  if (known !== undefined) return known;
+  const tally: RuleTally = {
+    ...SILENT_RULE,
+    skipped: 1,
+    inherited: isInherited(reason) ? 1 : 0,
+    reasons: Object.fromEntries([[reason, 1]]),
+  };
+  SKIPPED.set(reason, tally);
+  return tally;
 }

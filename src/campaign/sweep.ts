@@ -7,7 +7,7 @@ import { inOrder } from './execute.ts';
 import { observe } from './observe.ts';
 import { plannedCases, scheduleOf } from './schedule.ts';
 import type { Appointment, Extent } from './schedule.ts';
-import { TallySum, answersOf, executedCases, lateAnswers } from './tally.ts';
+import { TallySum, answersOf, executedCases } from './tally.ts';
 import type { Tally } from './tally.ts';
 
 /** After so many cases without one answer in time the subject is given up, for the rest would take hours. */
@@ -48,12 +48,17 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   const startedAt = options.now().getTime();
   const elapsed = (): number => options.now().getTime() - startedAt;
   const sum = new TallySum();
-  const { tally } = sum;
+  let ended = 0;
   let gridMs: number | null = planned.grid === 0 ? 0 : null;
   let unavailable: string | null = null;
   const outcomes = inOrder(scheduleOf(options, subject.command === null ? 'in-process' : 'by-command'), {
     jobs: subject.command === null ? 1 : Math.max(1, jobs),
-    run: (appointment) => observed(appointment, options),
+    run: async (appointment) => {
+      const tally = await observed(appointment, options);
+      ended += 1;
+      options.onProgress(ended, planned.grid + planned.random);
+      return tally;
+    },
     shouldStop: () => options.shouldStop(),
   });
   for await (const outcome of outcomes) {
@@ -65,12 +70,16 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
       break;
     }
     sum.add(outcome.result);
-    if (tally.executed.grid === planned.grid) gridMs ??= elapsed();
-    const done = executedCases(tally);
-    options.onProgress(done, planned.grid + planned.random);
-    if (done === HOPELESS_CASES && lateAnswers(tally) === done) break;
+    if (sum.executed.grid === planned.grid) gridMs ??= elapsed();
+    if (isHopeless(sum)) break;
   }
-  return { tally, gridMs: gridMs ?? elapsed(), unavailable };
+  return { tally: sum.tally(), gridMs: gridMs ?? elapsed(), unavailable };
+}
+
+/** Whether all that were examined so far were late, and enough to expect nothing else. */
+function isHopeless({ executed, late }: TallySum): boolean {
+  const count = executed.grid + executed.random;
+  return count === HOPELESS_CASES && late === count;
 }
 
 async function observed({ address, repetition }: Appointment, options: SweepOptions): Promise<Tally> {

@@ -46,7 +46,7 @@ export interface PolicyTally {
 }
 
 /**
- * What was seen in some cases: of one as of thousands. Plain JSON, so that it can come from another thread, another machine
+ * What was seen in some cases of one seed, one subject and one set of rules: of one case as of thousands. Plain JSON, so that it can come from another thread, another machine
  * or a file; {@link merge} makes one of two.
  */
 export interface Tally {
@@ -90,7 +90,7 @@ export const SILENT_RULE: RuleTally = {
 
 /** What a rule has said in the cases of a tally. */
 export function ruleTally(id: string, { rules }: Tally): RuleTally {
-  return rules[id] ?? SILENT_RULE;
+  return (Object.hasOwn(rules, id) ? rules[id] : undefined) ?? SILENT_RULE;
 }
 
 /**
@@ -101,48 +101,66 @@ export function merge(one: Tally, other: Tally): Tally {
   const sum = new TallySum();
   sum.add(one);
   sum.add(other);
-  return sum.tally;
+  return sum.tally();
 }
 
 /** The same value, to be changed in place. */
-type Growing<T> = T extends object ? { -readonly [Key in keyof T]: T[Key] } : T;
+type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Sums by label. Without a prototype, for labels may come from anywhere and one may be called `__proto__`. */
+function sums<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
 
 /** The merger of any number of tallies, without a copy for each: thousands of cases have two hundred rules each. */
 export class TallySum {
   readonly #executed: Growing<Tally['executed']> = { grid: 0, random: 0 };
-  readonly #answers: Record<string, AnswerTally> = {};
+  readonly #answers = sums<AnswerTally>();
   readonly #refused: Growing<Tally['refused']> = { must: 0, may: 0, wrong: 0 };
-  readonly #policies: Record<string, PolicyTally> = {};
-  readonly #features: Record<string, number> = {};
-  readonly #interactions: Record<string, number> = {};
-  readonly #rules: Record<string, Growing<RuleTally> & { reasons: Record<string, number> }> = {};
+  readonly #policies = sums<PolicyTally>();
+  readonly #features = sums<number>();
+  readonly #interactions = sums<number>();
+  readonly #rules = sums<Growing<RuleTally> & { reasons: Record<string, number> }>();
 
-  /** What was added so far; it grows with what is added later. */
-  get tally(): Tally {
-    return {
+  /** Cases that were examined so far, of each set. */
+  get executed(): Tally['executed'] {
+    return this.#executed;
+  }
+
+  /** Answers that came after the time limit, so far. */
+  get late(): number {
+    return Object.values(this.#answers).reduce((count, { late }) => count + late, 0);
+  }
+
+  /** The tally of all that was added so far. */
+  tally(): Tally {
+    return structuredClone({
       executed: this.#executed,
-      answers: this.#answers,
+      answers: { ...this.#answers },
       refused: this.#refused,
-      policies: this.#policies,
-      features: this.#features,
-      interactions: this.#interactions,
-      rules: this.#rules,
-    };
+      policies: { ...this.#policies },
+      features: { ...this.#features },
+      interactions: { ...this.#interactions },
+      rules: { ...this.#rules },
+    });
   }
 
   /** Adds the cases of a tally, none of which was added before. */
   add({ executed, answers, refused, policies, features, interactions, rules }: Tally): void {
-    addCounts(this.#executed, executed);
-    addCounts(this.#refused, refused);
+    this.#executed.grid += executed.grid;
+    this.#executed.random += executed.random;
+    this.#refused.must += refused.must;
+    this.#refused.may += refused.may;
+    this.#refused.wrong += refused.wrong;
     addCounts(this.#features, features);
     addCounts(this.#interactions, interactions);
     addEach(this.#answers, answers, mergeAnswers);
     addEach(this.#policies, policies, mergePolicies);
-    for (const id of Object.keys(rules)) this.#addRule(id, rules[id] ?? SILENT_RULE);
+    for (const [id, rule] of Object.entries(rules)) this.#addRule(id, rule);
   }
 
   #addRule(id: string, added: RuleTally): void {
-    const rule = (this.#rules[id] ??= { ...SILENT_RULE, reasons: {} });
+    const rule = (this.#rules[id] ??= { ...SILENT_RULE, reasons: sums() });
     rule.passed += added.passed;
     rule.skipped += added.skipped;
     rule.inherited += added.inherited;
@@ -155,14 +173,14 @@ export class TallySum {
   }
 }
 
-function addCounts(sums: Record<string, number>, counts: Readonly<Record<string, number>>): void {
-  for (const key of Object.keys(counts)) sums[key] = (sums[key] ?? 0) + (counts[key] ?? 0);
+function addCounts(counts: Record<string, number>, added: Readonly<Record<string, number>>): void {
+  for (const [key, count] of Object.entries(added)) counts[key] = (counts[key] ?? 0) + count;
 }
 
-function addEach<T>(sums: Record<string, T>, added: Readonly<Record<string, T>>, both: (one: T, other: T) => T): void {
+function addEach<T>(known: Record<string, T>, added: Readonly<Record<string, T>>, both: (one: T, other: T) => T): void {
   for (const [key, value] of Object.entries(added)) {
-    const known = sums[key];
-    sums[key] = known === undefined ? value : both(known, value);
+    const before = known[key];
+    known[key] = before === undefined ? value : both(before, value);
   }
 }
 
@@ -199,11 +217,6 @@ function leastOf<T>(one: T | null, other: T | null, compare: (one: T, other: T) 
 /** Cases that were examined, whatever their set. */
 export function executedCases({ executed }: Tally): number {
   return executed.grid + executed.random;
-}
-
-/** How many answers came after the time limit, and how many were of one kind. */
-export function lateAnswers({ answers }: Tally): number {
-  return Object.values(answers).reduce((count, { late }) => count + late, 0);
 }
 
 /** How many answers were of one kind. */

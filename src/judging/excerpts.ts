@@ -1,5 +1,4 @@
 import type { Call } from '../../properties/index.ts';
-import type { Image } from '../reader/index.ts';
 import type { Excerpt, FileRole, Finding, Place } from '../results/index.ts';
 
 /** Bytes of a line of a hex dump, where excerpts start and end. */
@@ -22,11 +21,6 @@ export function filesOfCall({ before, steps }: Call): FetchBytes {
     if (file === 'content') return requests[0].content.subarray(offset, offset + length);
     return after === null ? output.subarray(offset, offset + length) : after.source.slice(offset, length);
   };
-}
-
-/** The one file of a rule that judges an image by itself. */
-export function filesOfImage(image: Image): FetchBytes {
-  return (_file, offset, length) => image.source.slice(offset, length);
 }
 
 /** A few lines of bytes around what the findings point at, each stretch once, with everything at fault in it marked. */

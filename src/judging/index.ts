@@ -1,7 +1,7 @@
 /** Judging: what every rule says of one image, or of one append, beside the bytes that show it. Pure, and without files. */
 export { judgeAppended } from './append.ts';
 export type { Appended } from './append.ts';
-export { excerptsOf, filesOfCall, filesOfImage } from './excerpts.ts';
+export { excerptsOf, filesOfCall } from './excerpts.ts';
 export type { FetchBytes } from './excerpts.ts';
 export { judgeAlone, profilesFor, rowsOf } from './judge.ts';
 export type { FileTitles, Judgement, ProfileChoice } from './judge.ts';

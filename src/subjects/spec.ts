@@ -1,4 +1,5 @@
 import type { Rewriter } from '../contract/index.ts';
+import { InputError } from '../results/index.ts';
 import { builtinSubject } from './builtin.ts';
 import { commandSubject } from './command.ts';
 import { functionSubject } from './in-process.ts';
@@ -20,7 +21,9 @@ export type SubjectSpec =
     }
   | {
       readonly kind: 'module';
-      /** Such as `file:///home/me/rewriter.js`, or the name of a package. */
+      /** A stable name for reports; no path, for reports do not depend on where they are made. */
+      readonly id: string;
+      /** An absolute URL, such as `file:///home/me/rewriter.js`. */
       readonly url: string;
       /** The name of the exported function; `default` for the default one. */
       readonly exportName: string;
@@ -39,7 +42,7 @@ export interface SubjectSurroundings {
 }
 
 /** A subject that cannot be opened: one sentence that says which, and why. */
-export class SubjectError extends Error {
+export class SubjectError extends InputError {
   override readonly name = 'SubjectError';
 }
 
@@ -64,13 +67,16 @@ export async function openSubject(spec: SubjectSpec, surroundings: SubjectSurrou
       });
     }
     case 'module': {
-      const { url, exportName, fixed } = spec;
-      return functionSubject(`${url}#${exportName}`, await exportedFunction(url, exportName), fixed);
+      const { id, url, exportName, fixed } = spec;
+      return functionSubject(id, await exportedFunction(url, exportName), fixed);
     }
   }
 }
 
 async function exportedFunction(url: string, exportName: string): Promise<AppendFunction> {
+  // Anything else would be looked for beside this file.
+  if (!URL.canParse(url))
+    throw new SubjectError(`${url}: it is no absolute URL; write, for example, file:///rewriter.js.`);
   let loaded: Readonly<Record<string, unknown>>;
   try {
     loaded = (await import(url)) as Readonly<Record<string, unknown>>;

@@ -43,6 +43,21 @@ describe('a case folder', () => {
   });
 });
 
+describe('replay of the case of a function', () => {
+  it('asks for a command, and judges no other rewriter in its place', async () => {
+    const folder = await storedCase(temp());
+    const file = `${folder}/case.json`;
+    const document = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...document, subject: { id: 'my rewriter', command: null } }));
+    const { code, out, err } = await run(['replay', folder]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      `zbootkit: ${file}: the case is one of my rewriter, which is no command; pass the one to judge after --.\n`,
+    );
+    expect((await run(['replay', folder, '--', ...COPY])).code).toBe(1);
+  });
+});
+
 describe('replay of a case', () => {
   it('works when the line of the report is pasted into a shell', async () => {
     const folder = temp("it's a $report");

@@ -38,7 +38,9 @@ export interface ReplayCase {
   readonly request: { readonly name: string; readonly content: Uint8Array; readonly characteristics: number };
   readonly rules: readonly string[];
   readonly profile: ProfileName;
-  /** The command that was judged, or `null` for the builtin rewriter. */
+  /** What was judged: `builtin`, `command`, or the name of a function, which no case can bring along. */
+  readonly subject: string;
+  /** The command that was judged, or `null` for what is none. */
   readonly command: readonly string[] | null;
 }
 
@@ -66,10 +68,20 @@ export function readCaseFolder(folder: string): ReplayCase {
   if (!isStrings(rules) || rules.length === 0) throw wrong('rules');
   if (typeof profile !== 'string' || !isProfileName(profile)) throw wrong('profile');
   if (!isRecord(subject)) throw wrong('subject');
-  const command = subject['command'];
+  const { id: subjectId, command } = subject;
   if (command !== null && !isStrings(command)) throw wrong('subject.command');
+  if (typeof subjectId !== 'string') throw wrong('subject.id');
   const { name, characteristics } = request;
-  return { folder, id, image, request: { name, content, characteristics }, rules, profile, command };
+  return {
+    folder,
+    id,
+    image,
+    request: { name, content, characteristics },
+    rules,
+    profile,
+    subject: subjectId,
+    command,
+  };
 }
 
 /**

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   readonly storedCommand?: true;
 }
 
+/** The name of the builtin rewriter in a case. */
+const BUILTIN = 'builtin';
 /** Longest name of a case that is shown; ours have some twenty characters. */
 const ID_MAX = 100;
 
@@ -145,7 +147,12 @@ function commandFor(stored: ReplayCase, given: readonly string[], options: Repla
   if (given.length > 0 && options.storedCommand === true) {
     throw new UsageError('--stored-command and a command after -- exclude each other; leave out one of them.');
   }
-  if (given.length > 0 || stored.command === null) return given;
+  if (given.length > 0) return given;
+  if (stored.command === null) {
+    if (stored.subject === BUILTIN) return given;
+    const named = `${join(stored.folder, 'case.json')}: the case is one of ${stored.subject}, which is no command`;
+    throw new UsageError(printable(`${named}; pass the one to judge after --.`));
+  }
   if (options.storedCommand !== true) {
     const named = `${join(stored.folder, 'case.json')} names a command, which is not run for that alone`;
     throw new UsageError(

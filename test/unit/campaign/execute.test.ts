@@ -46,16 +46,49 @@ describe('running tasks in order', () => {
     expect(given).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('tells what failed in its turn and goes on', async () => {
+  it('tells what failed in its turn, and begins nothing after it', async () => {
     const reason = new Error('no');
-    const run = (task: number): Promise<number> => (task === 1 ? Promise.reject(reason) : Promise.resolve(task));
-    const outcomes = [];
-    for await (const outcome of inOrder([0, 1, 2], { jobs: 2, run, shouldStop: never })) outcomes.push(outcome);
+    const begun: number[] = [];
+    const work = new Work();
+    const run = (task: number): Promise<string> => {
+      begun.push(task);
+      return task === 1 ? Promise.reject(reason) : work.run(task);
+    };
+    const outcomes: unknown[] = [];
+    const taken = (async () => {
+      const tasks = Array.from({ length: 100 }, (_, task) => task);
+      for await (const outcome of inOrder(tasks, { jobs: 3, run, shouldStop: never })) outcomes.push(outcome);
+    })();
+    await work.end(2);
+    expect(outcomes).toEqual([]);
+    await work.end(0);
+    await taken;
     expect(outcomes).toEqual([
-      { task: 0, kind: 'done', result: 0 },
+      { task: 0, kind: 'done', result: 'result 0' },
       { task: 1, kind: 'failed', reason },
-      { task: 2, kind: 'done', result: 2 },
+      { task: 2, kind: 'done', result: 'result 2' },
     ]);
+    expect(begun).toEqual([0, 1, 2]);
+  });
+
+  it('waits when thousands have ended behind a slow one', async () => {
+    const work = new Work();
+    let begun = 0;
+    const run = (task: number): Promise<unknown> => {
+      begun += 1;
+      return task === 0 ? work.run(task) : Promise.resolve();
+    };
+    const tasks = Array.from({ length: 5000 }, (_, task) => task);
+    const taken = (async () => {
+      let count = 0;
+      for await (const { kind } of inOrder(tasks, { jobs: 2, run, shouldStop: never }))
+        count += kind === 'done' ? 1 : 0;
+      return count;
+    })();
+    for (let turn = 0; turn < 3000; turn += 1) await work.end();
+    expect(begun).toBe(4096);
+    await work.end(0);
+    expect(await taken).toBe(5000);
   });
 
   it('begins nothing once it should stop, and gives what was running', async () => {

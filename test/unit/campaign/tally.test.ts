@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { caseAt } from '../../../generators/index.ts';
 import { INHERITED } from '../../../properties/index.ts';
 import type { Call, RefusalGrounds, Rule } from '../../../properties/index.ts';
 import { RULES, refusalGrounds } from '../../../properties/index.ts';
@@ -6,7 +7,7 @@ import { EMPTY_TALLY, merge } from '../../../src/campaign/index.ts';
 import type { Hit, Tally } from '../../../src/campaign/index.ts';
 import { observe } from '../../../src/campaign/observe.ts';
 import { answerRows, ranked, refusalRows, skipReasons } from '../../../src/campaign/report/rows.ts';
-import { answersOf, lateAnswers, ruleTally } from '../../../src/campaign/tally.ts';
+import { TallySum, answersOf, ruleTally } from '../../../src/campaign/tally.ts';
 import type { Answer } from '../../../src/contract/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import type { Finding, Verdict } from '../../../src/results/index.ts';
@@ -107,6 +108,21 @@ describe('the tally of a rule', () => {
   });
 });
 
+describe('labels that every object has', () => {
+  it.each(['__proto__', 'constructor', 'toString'])('are labels like any other: %s', (label) => {
+    const { rules } = one(at(0), { verdict: FAIL });
+    const text = JSON.stringify({ ...EMPTY_TALLY, rules: { label: rules[RULE.id] }, features: { label: 2 } });
+    // Parsed, for that is how such a key comes to be one.
+    const tally = JSON.parse(text.replaceAll('"label"', JSON.stringify(label))) as Tally;
+    const merged = merge(merge(EMPTY_TALLY, tally), EMPTY_TALLY);
+    expect(Object.entries(merged.features)).toEqual([[label, 2]]);
+    expect(Object.keys(merged.rules)).toEqual([label]);
+    expect(ruleTally(label, merged).failed).toBe(1);
+    expect(ruleTally(label, EMPTY_TALLY).failed).toBe(0);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+});
+
 describe('ranked', () => {
   it('does not depend on the order in which labels came', () => {
     const entries = [
@@ -118,6 +134,13 @@ describe('ranked', () => {
     const expected = ['b', 'Z', 'a', 'é'];
     expect(ranked(Object.fromEntries(entries)).map(([label]) => label)).toEqual(expected);
     expect(ranked(Object.fromEntries([...entries].reverse())).map(([label]) => label)).toEqual(expected);
+  });
+});
+
+describe('the tally of features', () => {
+  it('is of random cases alone', () => {
+    expect(one({ set: 'grid', index: 0, inputSize: 1 }, {}).features).toEqual({});
+    expect(Object.keys(one(at(0), {}).features)).toEqual(PLAIN.features);
   });
 });
 
@@ -138,17 +161,31 @@ describe('the tally of answers', () => {
         { kind: 'rewritten', code: '', count: 1, example: '' },
         { kind: 'timed-out', code: '', count: 1, example: 'late' },
       ]);
-      expect(lateAnswers(tally)).toBe(2);
+      const sum = new TallySum();
+      sum.add(tally);
+      expect(sum.late).toBe(2);
       expect(answersOf('refused', tally)).toBe(2);
       expect(answersOf('crashed', tally)).toBe(0);
     }
   });
 });
 
+/** The first random case that may be refused for being signed and for one more reason. */
+function signedAndMore(): ReturnType<typeof caseOf> {
+  for (let index = 0; index < 2000; index += 1) {
+    const found = caseAt(1, index);
+    const grounds = refusalGrounds(readImage(found.image), [found.request]);
+    if (grounds.kind === 'may' && grounds.policies.length === 2 && grounds.policies.includes('signed images'))
+      return found;
+  }
+  throw new Error('no case may be refused for two reasons');
+}
+
 /** Cases by what they call for: refusal, a choice of one reason or of two, neither. */
 const CALLING_FOR: Readonly<Record<string, ReturnType<typeof caseOf>>> = {
   none: PLAIN,
   signed: caseOf('machine=arm64 certificates=1'),
+  both: signedAndMore(),
   must: { ...PLAIN, image: PLAIN.image.subarray(0, 10) },
 };
 
@@ -176,6 +213,21 @@ describe('the tally of refusals', () => {
     const rows = refusalRows(tally);
     expect({ must: rows.must, may: rows.may, wrong: rows.wrong }).toEqual({ must: 0, may: 0, wrong: 0 });
     expect(rows.policies).toMatchObject([{ cases: 2, refused: 0, rewritten: 1, alone: { cases: 2, refused: 0 } }]);
+  });
+
+  it('counts a case for each of its policies, and as alone when it has one only', () => {
+    const { policies } = groundsFor('both') as Extract<RefusalGrounds, { kind: 'may' }>;
+    expect(policies).toHaveLength(2);
+    const calls = [
+      ['both', REFUSED],
+      ['signed', REFUSED],
+      ['signed', REWRITTEN],
+    ] as const;
+    const rows = refusalRows(all(calls.map(([name, answer], index) => one(at(index), { answer }, CALLING_FOR[name]))));
+    expect(rows.policies).toMatchObject([
+      { policy: 'signed images', cases: 3, refused: 2, rewritten: 1, alone: { cases: 2, refused: 1 } },
+      { cases: 1, refused: 1, rewritten: 0, alone: { cases: 0, refused: 0 } },
+    ]);
   });
 
   it('lists the commonest policy first and lets the alphabet decide among equals', () => {

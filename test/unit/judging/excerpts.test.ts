@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { examine } from '../../../src/campaign/index.ts';
-import { readImage } from '../../../src/reader/index.ts';
 import type { FileRole, Finding, Place } from '../../../src/results/index.ts';
 import { caseOf, rightAnswer, subjectThat } from '../../support/cases.ts';
-import { excerptsOf, filesOfCall, filesOfImage } from '../../../src/judging/index.ts';
+import { excerptsOf, filesOfCall } from '../../../src/judging/index.ts';
 
 /** A file of 100 bytes, each of which is its own offset. */
 const FILE = Uint8Array.from({ length: 100 }, (_, index) => index);
@@ -84,12 +83,5 @@ describe('where the bytes come from', () => {
     const subject = subjectThat(() => ({ kind: 'rewritten', bytes: junk }));
     const { call } = await examine(caseOf(), subject, [], 'once');
     expect([...filesOfCall(call)('after', 1, 9)]).toEqual([2, 3]);
-  });
-
-  it('is the one image, whatever the role', () => {
-    const { image } = caseOf();
-    const reading = readImage(image);
-    if (!reading.ok) throw new Error('the plainest image cannot be read');
-    expect(filesOfImage(reading.image)('image', 0, 2)).toEqual(image.slice(0, 2));
   });
 });

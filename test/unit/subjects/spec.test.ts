@@ -27,9 +27,9 @@ describe('a subject in words', () => {
 
   it('is a function that a module exports', async () => {
     const url = moduleOf("export const append = () => ({ refused: 'not today' });");
-    const subject = await open({ kind: 'module', url, exportName: 'append', fixed: { name: '.own' } });
+    const subject = await open({ kind: 'module', id: 'mine', url, exportName: 'append', fixed: { name: '.own' } });
     expect(subject).toMatchObject({
-      id: `${url}#append`,
+      id: 'mine',
       command: null,
       fixed: { name: '.own', characteristics: null },
     });
@@ -41,19 +41,25 @@ describe('a subject in words', () => {
   });
 
   it('survives a border that only JSON crosses', async () => {
-    const spec: SubjectSpec = { kind: 'module', url: moduleOf('export default () => 1;'), exportName: 'default' };
+    const spec: SubjectSpec = {
+      kind: 'module',
+      id: 'mine',
+      url: moduleOf('export default () => 1;'),
+      exportName: 'default',
+    };
     const crossed = JSON.parse(JSON.stringify(spec)) as SubjectSpec;
     expect((await open(crossed)).id).toBe((await open(spec)).id);
   });
 
   it.each([
     ['no module', 'node:no-such-thing', 'append', /^node:no-such-thing: the module cannot be loaded: /],
+    ['no absolute URL', './rewriter.js', 'append', /^\.\/rewriter\.js: it is no absolute URL; /],
     ['a module that breaks', moduleOf("throw new Error('boom');"), 'append', /the module cannot be loaded: boom\.$/],
     ['no such export', moduleOf('export const other = 1;'), 'append', /the module exports no function "append"; /],
     ['an export that is no function', moduleOf('export const append = 1;'), 'append', /exports no function "append"/],
     ['what every object has', moduleOf('export const other = 1;'), 'toString', /exports no function "toString"/],
   ])('is refused when there is %s', async (_, url, exportName, message) => {
-    const opening = open({ kind: 'module', url, exportName });
+    const opening = open({ kind: 'module', id: 'mine', url, exportName });
     await expect(opening).rejects.toThrow(SubjectError);
     await expect(opening).rejects.toThrow(message);
   });

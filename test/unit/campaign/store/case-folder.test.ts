@@ -31,6 +31,7 @@ describe('a case folder', () => {
       request: stored.request,
       rules: ['PR-COF-001'],
       profile: 'zboot',
+      subject: 'toy',
       command: ['copy', '{in}'],
     });
   });
@@ -68,6 +69,7 @@ const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, said
   [{ subject: [] }, 'subject is missing or malformed.'],
   [{ subject: {} }, 'subject.command is missing or malformed.'],
   [{ subject: { command: 'cp {in} {out}' } }, 'subject.command is missing or malformed.'],
+  [{ subject: { command: null } }, 'subject.id is missing or malformed.'],
 ];
 
 describe('a folder that is no case', () => {
