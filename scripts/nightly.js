@@ -38,7 +38,7 @@ const tests = [
 ];
 const { status } = spawnSync('npx', ['vitest', 'run', '--testTimeout=7200000', ...tests], {
   stdio: 'inherit',
-  env: { ...process.env, ZBOOTKIT_INPUTS: values.inputs, ZBOOTKIT_SEED: values.seed, ZBOOTKIT_SAMPLES: 'all' },
+  env: { ...process.env, ZBOOTKIT_EFFORT: values.inputs, ZBOOTKIT_SEED: values.seed },
 });
 const bench = fileURLToPath(new URL('../bench/run.js', import.meta.url));
 const growth = spawnSync(process.execPath, [bench, 'growth', '--gate'], { stdio: 'inherit' });

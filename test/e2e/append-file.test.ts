@@ -7,6 +7,7 @@ import type { FileAppendResult } from '../../src/rewriter/index.ts';
 import { actingSignal } from '../support/acting-signal.ts';
 import type { ActingSignal } from '../support/acting-signal.ts';
 import { runAppend, writeAppendProgram } from '../support/append-process.ts';
+import { byEffort } from '../support/effort.ts';
 import { fileErrorFrom } from '../support/file-error.ts';
 import { DATA_FATES, largeImage, withCheckSum } from '../support/large-image.ts';
 import { built } from '../support/project.ts';
@@ -196,6 +197,8 @@ describe('an append onto a full disk', () => {
 /** The new section of 1000 bytes takes so many of a file. */
 const ADDED = 0x400;
 const SMALL_LENGTH = 0x3200;
+/** The longest file that PE can address; it is read as a whole, so a part of that has to do when it has to be quick. */
+const LENGTH = byEffort({ quick: 0x2fff_ffff, full: 0xffff_ffff });
 
 /** Writes an image of a few KiB with a hole behind it that ends in two words, and the content. */
 function writeSparse(length: number): void {
@@ -208,30 +211,26 @@ function planFor(): ReturnType<typeof planAppendFile> {
 }
 
 describe('an append to a sparse image of nearly 4 GiB', () => {
-  it(
-    'takes the longest file that PE can address, in little memory and on little disk',
-    { timeout: 180_000 },
-    async () => {
-      const length = 0xffff_ffff;
-      writeSparse(length - ADDED);
-      const program = writeAppendProgram(temp('append.mjs'));
-      const output = temp('out.efi');
-      const { said } = await runAppend(program, { image: temp('in.efi'), content: temp('content'), output });
-      expect(said?.kind).toBe('rewritten');
-      // In KiB; the program alone takes a quarter of that.
-      expect(said?.peak).toBeLessThan(0x4_0000);
-      expect(statSync(output).size).toBe(length);
-      // The rest of the file does not depend on how much lies behind the section data.
-      const head = append(buildImage());
-      expect(head).toHaveLength(SMALL_LENGTH + ADDED);
-      expect(latin1At(output, 0, head.length)).toBe(Buffer.from(head).toString('latin1'));
-      expect(latin1At(output, head.length, 8)).toBe('first\0\0\0');
-      expect(latin1At(output, length - 8, 9)).toBe('\0\0\0\0last');
-      expect(latin1At(output, 0x8000_0000, 4)).toBe('\0\0\0\0');
-      expect(statSync(output).blocks * 512).toBeLessThan(2 ** 23);
-      expect(readdirSync(temp()).sort()).toEqual(['append.mjs', 'content', 'in.efi', 'out.efi']);
-    },
-  );
+  it(`takes a file of ${LENGTH} bytes, in little memory and on little disk`, async () => {
+    const length = LENGTH;
+    writeSparse(length - ADDED);
+    const program = writeAppendProgram(temp('append.mjs'));
+    const output = temp('out.efi');
+    const { said } = await runAppend(program, { image: temp('in.efi'), content: temp('content'), output });
+    expect(said?.kind).toBe('rewritten');
+    // In KiB; the program alone takes a quarter of that.
+    expect(said?.peak).toBeLessThan(0x4_0000);
+    expect(statSync(output).size).toBe(length);
+    // The rest of the file does not depend on how much lies behind the section data.
+    const head = append(buildImage());
+    expect(head).toHaveLength(SMALL_LENGTH + ADDED);
+    expect(latin1At(output, 0, head.length)).toBe(Buffer.from(head).toString('latin1'));
+    expect(latin1At(output, head.length, 8)).toBe('first\0\0\0');
+    expect(latin1At(output, length - 8, 9)).toBe('\0\0\0\0last');
+    expect(latin1At(output, 0x2000_0000, 4)).toBe('\0\0\0\0');
+    expect(statSync(output).blocks * 512).toBeLessThan(2 ** 23);
+    expect(readdirSync(temp()).sort()).toEqual(['append.mjs', 'content', 'in.efi', 'out.efi']);
+  });
 
   it('refuses one byte more before it writes anything', async () => {
     writeSparse(0xffff_ffff - ADDED + 1);
@@ -268,7 +267,7 @@ describe('the program', () => {
     const argv = [built('src', 'cli', 'bin.js'), 'append', temp('pipe'), temp('content'), temp('out.efi')];
     const { status, stderr } = spawnSync(process.execPath, argv, {
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
       killSignal: 'SIGKILL',
     });
     expect({ status, stderr }).toEqual({

@@ -7,12 +7,13 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runAppend, writeAppendProgram } from '../support/append-process.ts';
 import type { AppendEnd } from '../support/append-process.ts';
+import { byEffort } from '../support/effort.ts';
 import { DATA_FATES, largeImage } from '../support/large-image.ts';
 import { built } from '../support/project.ts';
 import { append, request } from '../unit/rewriter/image.ts';
 
 /** Moments at which appends are killed, each of a run of its own. */
-const MOMENTS = 200;
+const MOMENTS = byEffort({ quick: 12, full: 200 });
 /** How much longer than an undisturbed append the latest moment is. */
 const BEYOND = 1.1;
 const PREVIOUS = 'the previous output';
@@ -76,7 +77,7 @@ function moments(count: number): readonly number[] {
 
 describe('an append of 64 MiB', () => {
   it.each(IMAGES)(
-    'leaves the output whole or as it was when it is killed at any moment: $data data',
+    `leaves the output whole or as it was when it is killed at any of ${MOMENTS} moments: $data data`,
     async (image) => {
       const folder = mkdtempSync(join(FOLDER, 'any-'));
       const { duration } = await runIn(folder, image);
@@ -97,7 +98,6 @@ describe('an append of 64 MiB', () => {
       expect({ output: outputIn(folder, image), left: temporaries(folder) }).toEqual({ output: 'whole', left: [] });
       rmSync(folder, { recursive: true });
     },
-    180_000,
   );
 
   it.each(IMAGES)('leaves one temporary file when it is killed in the middle: $data data', async (image) => {

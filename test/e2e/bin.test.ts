@@ -49,7 +49,7 @@ describe('the program as a process', () => {
     expect(`${stdout}${stderr}`).not.toContain('\u001b');
   });
 
-  it.each(['rules --json', 'verify --runs 3 --json --out "$2" 2>&1'])(
+  it.each(['rules --json', 'verify --no-grid --runs 3 --json --out "$2" 2>&1'])(
     'ends in peace when the reader of %s goes away',
     (call) => {
       const script = `{ "$0" "$1" ${call}; echo "status $?" >&3; } 3>&2 | head -n 1`;

@@ -5,13 +5,16 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { rewriterCommand } from '../support/commands.ts';
+import { outOf, sampleOf } from '../support/effort.ts';
 import { writeAppend } from '../support/images.ts';
 import { built } from '../support/project.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
 /** From what loads not even the program to what is enough for everything. */
-const LIMITS = [19, 22, 26, 30, 34, 38, 42, 46, 60, 120];
+const ALL = [19, 22, 26, 30, 34, 38, 42, 46, 60];
+const ENOUGH = 120;
+const TRIED = sampleOf(ALL, { quick: 3 });
 const VERIFY = ['verify', '--no-grid', '--runs', '1', '--jobs', '2', '--quiet', '--out', 'report', '--'];
 
 const COMMANDS: readonly (readonly [status: number, argv: (subject: readonly string[]) => readonly string[]])[] = [
@@ -23,14 +26,14 @@ const COMMANDS: readonly (readonly [status: number, argv: (subject: readonly str
   [4, (subject) => [...VERIFY, ...subject]],
 ];
 
-describe('a command that may open few files', () => {
+describe(`a command that may open few files, by ${outOf(TRIED, ALL)} limits`, () => {
   it.each(COMMANDS.map(([status, argv]) => ({ name: argv([])[0], status, argv })))(
     'does its work or says what it lacks: $name',
     ({ status, argv }) => {
       writeAppend(temp, 'compression=gzip');
       const call = argv(rewriterCommand(temp('right.mjs')));
       const script = 'ulimit -n "$0" && exec "$@"';
-      const ends = LIMITS.map((limit) => {
+      const ends = [...TRIED, ENOUGH].map((limit) => {
         const program = [process.execPath, built('src', 'cli', 'bin.js'), ...call];
         const end = spawnSync('sh', ['-c', script, String(limit), ...program], { cwd: temp(), encoding: 'utf8' });
         expect([status, 2, 3], `${limit}: ${end.stderr}`).toContain(end.status);

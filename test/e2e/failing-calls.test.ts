@@ -1,12 +1,12 @@
 /**
  * Goal: whatever call of the system fails, a command that is right is never called wrong, no output is torn, nothing is
- * left behind, and nobody is shown the inside of the program. A sample is tried here and all in the nightly script.
+ * left behind, and nobody is shown the inside of the program. A sample is tried, and all in the nightly script.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sampleOf } from '../support/effort.ts';
+import { byEffort, outOf, sampleOf } from '../support/effort.ts';
 import { runDisturbed, runProgram, systemCalls, whyUntraceable } from '../support/system-calls.ts';
 import type { ProgramEnd } from '../support/system-calls.ts';
 import { logWitness } from '../support/witness-log.ts';
@@ -14,7 +14,9 @@ import { straysOf, writingCommands } from '../support/writing-commands.ts';
 import type { WritingCommand } from '../support/writing-commands.ts';
 
 /** Failures of each command that are tried here. */
-const FAILURES = 3;
+const FAILURES = { quick: 2, full: 3 };
+/** Commands that are tried. */
+const COMMANDS = { quick: 2 };
 /** What a machine can fail with: no room, no descriptors, no memory, no right, a broken disk. */
 const ERRNOS = ['ENOSPC', 'EMFILE', 'ENOMEM', 'EACCES', 'EIO'];
 /** What a failure may end in besides the usual: files that cannot be read or written, nothing that could be judged. */
@@ -28,6 +30,8 @@ afterAll(() => {
 });
 
 const absent = whyUntraceable();
+const ALL = writingCommands(FOLDER);
+const TRIED = sampleOf(ALL, COMMANDS);
 
 /** What is wrong with how a disturbed run ended; nothing, if all is well. */
 function wrongs(
@@ -48,37 +52,33 @@ function wrongs(
   ];
 }
 
-describe('a command of which a system call fails', () => {
+describe(`a command of which a system call fails, ${outOf(TRIED, ALL)} with ${byEffort(FAILURES)} failures`, () => {
   it(`needs strace to be tried${absent === null ? '' : `, and was not: ${absent}`}`, () => {
     expect(['it is for Linux', 'strace is absent', 'strace may not trace here', null]).toContain(absent);
   });
 
-  it.each(absent === null ? writingCommands(FOLDER) : [])(
-    'is done or says why not, and leaves nothing torn: $what',
-    async (command) => {
-      const { what, program, prepare } = command;
+  it.each(absent === null ? TRIED : [])('is done or says why not, and leaves nothing torn: $what', async (command) => {
+    const { what, program, prepare } = command;
+    prepare();
+    const before = command.output();
+    expect((await runProgram(program)).status).toBe(command.status);
+    const states = { before, whole: command.output() };
+    const calls = await systemCalls(program, prepare);
+    // Whatever close says, it has closed; one that is kept from it leaves a pipe open that Node.js waits for.
+    const failing = calls.filter(({ name }) => name !== 'close');
+    const failures = failing.flatMap((call) => ERRNOS.map((errno) => ({ call, errno })));
+    const counts = new Map<string, number>();
+    for (const { call, errno } of sampleOf(failures, FAILURES)) {
       prepare();
-      const before = command.output();
-      expect((await runProgram(program)).status).toBe(command.status);
-      const states = { before, whole: command.output() };
-      const calls = await systemCalls(program, prepare);
-      // Whatever close says, it has closed; one that is kept from it leaves a pipe open that Node.js waits for.
-      const failing = calls.filter(({ name }) => name !== 'close');
-      const failures = failing.flatMap((call) => ERRNOS.map((errno) => ({ call, errno })));
-      const counts = new Map<string, number>();
-      for (const { call, errno } of sampleOf(failures, FAILURES)) {
-        prepare();
-        const end = await runDisturbed(call, { errno }, program);
-        const at = `${errno} at ${call.name} ${call.nth} of the ${call.thread} thread`;
-        expect.soft({ at, wrong: wrongs(command, end, states) }).toEqual({ at, wrong: [] });
-        if (end.signal === null && !REMOVALS.includes(call.name)) {
-          expect.soft({ at, strays: straysOf(command) }).toEqual({ at, strays: [] });
-        }
-        const outcome = String(end.status ?? end.signal);
-        counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      const end = await runDisturbed(call, { errno }, program);
+      const at = `${errno} at ${call.name} ${call.nth} of the ${call.thread} thread`;
+      expect.soft({ at, wrong: wrongs(command, end, states) }).toEqual({ at, wrong: [] });
+      if (end.signal === null && !REMOVALS.includes(call.name)) {
+        expect.soft({ at, strays: straysOf(command) }).toEqual({ at, strays: [] });
       }
-      logWitness(`failing system calls, ${what}: by exit status ${JSON.stringify(Object.fromEntries(counts))}`);
-    },
-    7_200_000,
-  );
+      const outcome = String(end.status ?? end.signal);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    }
+    logWitness(`failing system calls, ${what}: by exit status ${JSON.stringify(Object.fromEntries(counts))}`);
+  });
 });

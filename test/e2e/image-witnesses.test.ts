@@ -1,5 +1,6 @@
 /** Puts generated images to programs that others wrote: what is called valid here has to be valid there. */
 import { describe, expect, it } from 'vitest';
+import { byEffort } from '../support/effort.ts';
 import { staleExceptions, unexplained } from '../support/image-witness-exceptions.ts';
 import { useWitnessedImages } from '../support/image-witness-images.ts';
 import { LLVM_READOBJ, OBJDUMP, PEFILE } from '../support/image-witness-readers.ts';
@@ -7,9 +8,7 @@ import { OSSLSIGNCODE, SBVERIFY } from '../support/image-witness-signatures.ts';
 import type { Witness } from '../support/image-witness.ts';
 import { logWitness } from '../support/witness-log.ts';
 
-const IMAGES = 1000;
-/** Milliseconds for one tool, several times of what it takes on two processors with nothing else to do. */
-const TIME_LIMIT = 150_000;
+const IMAGES = byEffort({ quick: 240, full: 1000 });
 /** Images that a failure shows, each with what was said of it last. */
 const SHOWN = 10;
 
@@ -34,7 +33,7 @@ describe('a valid image', () => {
     const { tool, missing } = witness;
     const reason = missing();
     if (reason === null) {
-      it(`is accepted by ${tool}, as all others are`, () => examine(witness), TIME_LIMIT);
+      it(`is accepted by ${tool}, as all ${IMAGES} are`, () => examine(witness));
       continue;
     }
     const state = reason === 'absent' ? 'NOT INSTALLED' : 'TOO OLD';

@@ -1,32 +1,36 @@
 /**
  * Goal: whenever a command that writes is killed, its output is whole or as it was, and the next run works and tidies up.
- * Each system call is a moment. A sample is tried here and all of them in the nightly script.
+ * Each system call is a moment. A sample is tried, and all of them in the nightly script.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sampleOf } from '../support/effort.ts';
+import { byEffort, outOf, sampleOf } from '../support/effort.ts';
 import { runDisturbed, runProgram, systemCalls, whyUntraceable } from '../support/system-calls.ts';
 import { logWitness } from '../support/witness-log.ts';
 import { straysOf, writingCommands } from '../support/writing-commands.ts';
 
 /** Moments of each command that are tried here. */
-const MOMENTS = 3;
+const MOMENTS = { quick: 1, full: 3 };
+/** Commands that are tried. */
+const COMMANDS = { quick: 2 };
 const FOLDER = mkdtempSync(join(tmpdir(), 'zbootkit-killed-'));
 afterAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
 });
 
 const absent = whyUntraceable();
+const ALL = writingCommands(FOLDER);
+const TRIED = sampleOf(ALL, COMMANDS);
 
-describe('a command that is killed at a system call', () => {
+describe(`a command that is killed at a system call, ${outOf(TRIED, ALL)} at ${byEffort(MOMENTS)} moments`, () => {
   it(`needs strace to be tried${absent === null ? '' : `, and was not: ${absent}`}`, () => {
     logWitness(`strace: ${absent ?? 'put to use'}`);
     expect(['it is for Linux', 'strace is absent', 'strace may not trace here', null]).toContain(absent);
   });
 
-  it.each(absent === null ? writingCommands(FOLDER) : [])(
+  it.each(absent === null ? TRIED : [])(
     'leaves its output whole or as it was, and the next run tidies up: $what',
     async (command) => {
       const { what, program, status } = command;
@@ -53,6 +57,5 @@ describe('a command that is killed at a system call', () => {
       }
       logWitness(`killed at a system call, ${what}: ${JSON.stringify(counts)}`);
     },
-    7_200_000,
   );
 });

@@ -4,6 +4,7 @@ import { delimiter } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caseFromPlan, parsePlan } from '../../generators/index.ts';
 import { rewriterCommand, shellCommand } from '../support/commands.ts';
+import { byEffort } from '../support/effort.ts';
 import { run } from '../support/fake-io.ts';
 import { built } from '../support/project.ts';
 import { reportIn } from '../support/report.ts';
@@ -42,6 +43,9 @@ describe('a case folder', () => {
     expect(readdirSync(temp('report', 'cases', name)).sort()).toEqual(['case.json', 'in.efi', 'section.bin']);
   });
 });
+
+/** Runs of a command of which each rule that it breaks leaves a case. */
+const CASES = byEffort({ quick: 10, full: 40 });
 
 describe('replay of the case of a function', () => {
   it('asks for a command, and judges no other rewriter in its place', async () => {
@@ -152,8 +156,19 @@ describe('replay of a case', () => {
     );
   });
 
-  it('replays all cases of a report folder and ends as the worst of them', async () => {
-    await run(['verify', '--no-grid', '--runs', '40', '--rule', 'PR-*', '--out', temp('report'), '--', ...COPY]);
+  it(`replays all cases of a report folder of ${CASES} runs and ends as the worst of them`, async () => {
+    await run([
+      'verify',
+      '--no-grid',
+      '--runs',
+      String(CASES),
+      '--rule',
+      'PR-*',
+      '--out',
+      temp('report'),
+      '--',
+      ...COPY,
+    ]);
     const ids = reportIn(temp('report')).cases.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(1);
     const { code, out } = await run(['replay', 'all', '--out', temp('report'), '--stored-command']);

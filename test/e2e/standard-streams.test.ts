@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { outOf, sampleOf } from '../support/effort.ts';
 import { writeAppend } from '../support/images.ts';
 import { built } from '../support/project.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
@@ -32,8 +33,10 @@ const BOTH: readonly (readonly [argv: readonly string[], standardInput: string])
   [['append', 'in.efi', 'made', '--section', '.bpf=%', '--dry-run'], 'section.bin'],
 ];
 
-describe('standard input', () => {
-  it.each(BOTH)('is read like the file: %j', (argv, name) => {
+const TRIED = sampleOf(BOTH, { quick: 4 });
+
+describe(`standard input, in ${outOf(TRIED, BOTH)} calls`, () => {
+  it.each(TRIED)('is read like the file: %j', (argv, name) => {
     const { image, content, output } = writeAppend(temp, 'compression=gzip');
     expect(run(['append', image, content, output], Buffer.alloc(0)).status).toBe(0);
     const given = (path: string): End =>
@@ -73,8 +76,10 @@ const REFUSED: readonly (readonly [argv: readonly string[], said: string])[] = [
   [['verify', '--out', '-', '--runs', '1'], 'the report folder cannot go to standard output; name a place for it'],
 ];
 
-describe('what - cannot stand for', () => {
-  it.each(REFUSED)('is refused in a sentence: %j', (argv, said) => {
+const TRIED_IN_VAIN = sampleOf(REFUSED, { quick: 3 });
+
+describe(`what - cannot stand for, in ${outOf(TRIED_IN_VAIN, REFUSED)} calls`, () => {
+  it.each(TRIED_IN_VAIN)('is refused in a sentence: %j', (argv, said) => {
     writeAppend(temp);
     const before = readdirSync(temp());
     expect(run(argv, Buffer.alloc(0))).toEqual({

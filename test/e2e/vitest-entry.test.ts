@@ -7,6 +7,7 @@ import { describeConformance } from '../../src/vitest/index.ts';
 import type { AppendFunction } from '../../src/vitest/index.ts';
 import { resultOf } from '../../src/vitest/rule-result.ts';
 import { OPTIONAL, optional, setU32 } from '../saboteurs/patch.ts';
+import { byEffort } from '../support/effort.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 import { makeProject, runIn, runVitest } from '../support/temp-project.ts';
 import type { Ended } from '../support/temp-project.ts';
@@ -35,12 +36,17 @@ import { append } from './${name}.js';
 describeConformance('${name}', append${options});
 `;
 
+/** Cases after those of the grid; 3,000 is how many there are when nobody says otherwise. */
+const RUNS = byEffort({ quick: 500, full: 3000 });
+/** As many for a rewriter that breaks rules, each of which then wants a smallest case. */
+const FAILING_RUNS = byEffort({ quick: 300, full: 3000 });
+
 const FILES = {
   'right.js': rewriter(''),
-  'right.test.js': suite('right'),
+  'right.test.js': suite('right', `, { runs: ${RUNS} }`),
   // The payload moved with its section, and the header still says where it was; so the checksum is wrong too.
   'stale.js': rewriter('output.setUint32(8, input.getUint32(8, true), true);'),
-  'stale.test.js': suite('stale', ", { excludedRules: ['PE-OPT-017', 'PR-OPT-008'] }"),
+  'stale.test.js': suite('stale', `, { runs: ${FAILING_RUNS}, excludedRules: ['PE-OPT-017', 'PR-OPT-008'] }`),
   // SizeOfInitializedData, which no loader reads.
   'untidy.js': rewriter('output.setUint32(output.getUint32(60, true) + 32, 0, true);'),
   'untidy.test.js': suite('untidy', ", { rules: ['PR-OPT-010'], runs: 1 }"),
@@ -72,7 +78,7 @@ function resultsIn(path: string, file: string): ReadonlyMap<string, { status: st
 const titlesOf = (tests: ReadonlyMap<string, { status: string }>, status: string): readonly string[] =>
   [...tests].filter(([, test]) => test.status === status).map(([title]) => title);
 
-describe('describeConformance in a project of its own', () => {
+describe(`describeConformance in a project of its own, with ${RUNS} runs`, () => {
   it('passes a right rewriter, fails a wrong one on its payload rules, and skips nothing that matters', async () => {
     makeProject(temp(), { packages: ['vitest'], files: FILES });
     const json = temp('results.json');

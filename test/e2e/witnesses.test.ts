@@ -1,5 +1,6 @@
 /** Judges two well-known tools whose faults were found by hand long before. */
 import { describe, expect, it } from 'vitest';
+import { byEffort } from '../support/effort.ts';
 import { run } from '../support/fake-io.ts';
 import { installed } from '../support/project.ts';
 import { failedRules, reportIn, rowOf } from '../support/report.ts';
@@ -15,8 +16,22 @@ const adding = (tool: string): readonly string[] => [
   '{out}',
 ];
 
+/** Cases that a tool is put to. */
+const RUNS = byEffort({ quick: 20, full: 60 });
+
 async function verify(rules: string, command: readonly string[]): Promise<number> {
-  const argv = ['verify', '--no-grid', '--runs', '60', '--rule', rules, '--out', temp('report'), '--', ...command];
+  const argv = [
+    'verify',
+    '--no-grid',
+    '--runs',
+    String(RUNS),
+    '--rule',
+    rules,
+    '--out',
+    temp('report'),
+    '--',
+    ...command,
+  ];
   return (await run(argv)).code;
 }
 
@@ -31,7 +46,7 @@ function witness(tool: string, sentence: string, test: () => Promise<void>): voi
   });
 }
 
-describe('a tool whose faults are known', () => {
+describe(`a tool whose faults are known, in ${RUNS} cases`, () => {
   witness('llvm-objcopy', 'leaves a stale payload offset, shown on a small image', async () => {
     const code = await verify('PR-ZB-*', adding('llvm-objcopy'));
     expect(code).toBe(1);

@@ -12,12 +12,13 @@ import type { AppendCase } from '../support/append-cases.ts';
 import { expectationFor } from '../support/append-expectation.ts';
 import { changeableFields } from '../support/append-oracle-bytes.ts';
 import type { Range } from '../support/append-oracle-bytes.ts';
+import { effort } from '../support/effort.ts';
 import { loaded, memoryEndOf } from '../support/memory-model.ts';
 import { LENGTHS, viewPe } from '../support/pe-view.ts';
 import type { PeView } from '../support/pe-view.ts';
 
 const SEED = 5;
-const CASES = 1000;
+const CASES = effort(1000);
 /** Images with more memory than this are left out of the comparison of memories. */
 const MEMORY_MAX = 0x100_0000;
 

@@ -1,20 +1,15 @@
 /**
- * Goal: reader and rules take time in proportion to the file and its sections, and memory in proportion to the headers.
- * Method: what is fetched from the file is counted, and memory is measured in a process of its own; nothing is timed.
+ * Goal: reader and rules take time in proportion to the file and its sections.
+ * Method: what is fetched from the file is counted; nothing is timed. test/e2e/model-memory.test.ts measures memory.
  */
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileImage } from '../../generators/index.ts';
 import { IMAGE_RULES, judgeImage } from '../../properties/index.ts';
 import { memorySource, readImage } from '../../src/reader/index.ts';
 import type { ByteSource } from '../../src/reader/index.ts';
-import { MOST_SECTIONS, crowdedImage, withSharedData } from '../support/crowded-image.ts';
+import { MOST_SECTIONS, crowdedImage } from '../support/crowded-image.ts';
 import { SEED, effort } from '../support/effort.ts';
-import { ROOT } from '../support/project.ts';
-import { useTempFolder } from '../support/temp-folder.ts';
 import { randomBytes } from './random-bytes.ts';
 
 interface Counting extends ByteSource {
@@ -70,27 +65,6 @@ describe('what is fetched of a file', () => {
 });
 
 describe('an image of 65,535 sections', () => {
-  const folder = useTempFolder();
-
-  const named = (nameOf: (index: number) => string) => () => crowdedImage(MOST_SECTIONS, nameOf);
-
-  it.each([
-    ['that are sound', named((index) => `s${index}`)],
-    ['whose long names lead nowhere', named(() => '/4')],
-    ['that all have one name', named(() => '.text')],
-    ['that all have the same data', () => withSharedData(crowdedImage(MOST_SECTIONS, () => '.data'))],
-  ])('takes memory of four times its headers and 8 MiB at most, with sections %s', (_, make) => {
-    const path = folder('crowded.efi');
-    const image = make();
-    writeFileSync(path, image);
-    const script = join(ROOT, 'test/support/model-memory.js');
-    const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', script, path], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    const { kept, headers } = JSON.parse(stdout) as { kept: number; headers: number };
-    expect(headers).toBeGreaterThan(40 * MOST_SECTIONS);
-    expect(kept).toBeLessThanOrEqual(4 * headers + 8 * 2 ** 20);
-  });
-
   it('is judged by every rule without one that breaks', () => {
     const reading = readImage(crowdedImage(MOST_SECTIONS, (index) => `s${index}`));
     const broken = IMAGE_RULES.filter((rule) => judgeImage(rule, reading).kind === 'error');

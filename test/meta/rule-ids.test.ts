@@ -24,7 +24,7 @@ function withNewIds(old: readonly string[]): readonly string[] {
 }
 
 /** Where rules are made up and misspelt on purpose. */
-const FREE = /^test\/(?:unit|e2e|meta)\//;
+const FREE = /^test\/(?:unit|cli|e2e|isolated|meta)\//;
 
 /** The texts in which ids stand: sources, data and pages. */
 function texts(): readonly Source[] {

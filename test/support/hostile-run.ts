@@ -57,7 +57,7 @@ daemon() { mkfifo "$tmp/up"; setsid sh -c "echo up >\\"\\$tmp/up\\"; $1" & read 
  * @param place an empty folder
  */
 export async function runHostile(
-  { script, flags = [], timeLimit = '60s' }: HostileSubject,
+  { script, flags = [], timeLimit = '10m' }: HostileSubject,
   user: User,
   { bin, preload }: Installed,
   place: string,

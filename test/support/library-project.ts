@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFixtures } from '../../src/fixtures/format/index.ts';
+import { byEffort } from './effort.ts';
 import { ENTRIES, PAGE_CALLS, PAGE_FILES } from './library-page.ts';
 import { makeProject, runIn, runVitest } from './temp-project.ts';
 import type { Ended } from './temp-project.ts';
@@ -25,8 +26,8 @@ for (const name of names) {
 }
 `;
 
-/** Whether everything is tried that takes minutes, as in the nightly script. */
-export const FULL = process.env['ZBOOTKIT_SAMPLES'] === 'all';
+/** Whether everything is tried that takes minutes. */
+export const FULL = byEffort({ quick: false, full: true });
 
 /** The ways in which TypeScript finds the types of a package. */
 const MODULE_SETTINGS = {

@@ -33,7 +33,7 @@ export interface ProgramEnd {
 }
 
 /** What still runs by then hangs. */
-const HANGS_MS = 60_000;
+const HANGS_MS = 300_000;
 const PRELOAD = fileURLToPath(new URL('attach-strace.js', import.meta.url));
 /** Calls that keep an event loop, its threads and its memory going; no program handles their failures. */
 const INNER =

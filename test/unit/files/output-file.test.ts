@@ -111,7 +111,7 @@ describe('a clone of an input', () => {
     return;
   }
 
-  it('ends when the input is cut off meanwhile', { timeout: 10_000 }, async () => {
+  it('ends when the input is cut off meanwhile', async () => {
     const input = openInput(SHORT, 'image');
     expect(input.length).toBeGreaterThan(20);
     const found = await written(async (output) => {

@@ -5,6 +5,7 @@ import { memoryAccess } from '../../../src/rewriter/admit/random-access.ts';
 import type { Patch } from '../../../src/rewriter/plan/patches.ts';
 import { compose, outputSource, overlay } from '../../../src/rewriter/plan/segment.ts';
 import type { Segment } from '../../../src/rewriter/plan/segment.ts';
+import { effort } from '../../support/effort.ts';
 
 const IMAGE = Uint8Array.from({ length: 60 }, (_, index) => 1 + index);
 const CONTENTS = [
@@ -122,7 +123,7 @@ describe('overlay', () => {
         const expected = patched(render(segments, IMAGE), patches);
         expect([...render(overlay(segments, patches), IMAGE)]).toEqual([...expected]);
       }),
-      { seed: 1, numRuns: 2000 },
+      { seed: 1, numRuns: effort(2000) },
     );
   });
 
@@ -131,7 +132,7 @@ describe('overlay', () => {
       fc.property(first, (segments) => {
         expect(overlay(segments, [])).toEqual(segments);
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: effort(200) },
     );
     expect(overlay([], [])).toEqual([]);
   });
@@ -153,7 +154,7 @@ describe('compose', () => {
         const expected = render(two, render(one, IMAGE));
         expect([...render(compose(one, two), IMAGE)]).toEqual([...expected]);
       }),
-      { seed: 1, numRuns: 2000 },
+      { seed: 1, numRuns: effort(2000) },
     );
   });
 
@@ -170,7 +171,7 @@ describe('compose', () => {
         const right = compose(one, compose(two, three));
         expect([...render(left, IMAGE)]).toEqual([...render(right, IMAGE)]);
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: effort(500) },
     );
   });
 });
@@ -195,7 +196,7 @@ describe('outputSource', () => {
           expect(source[width](at)).toBe(expected[width](at));
         }
       }),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: effort(1000) },
     );
   });
 

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { appendSectionsFile } from '../../../src/rewriter/index.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
-import { append, buildImage, request, sha256, tightImage } from './image.ts';
+import { append, buildImage, request, sha256, tightImage } from '../../unit/rewriter/image.ts';
 
 const opened = vi.hoisted(() => ({ flags: [] as (readonly [path: string, flags: string])[] }));
 

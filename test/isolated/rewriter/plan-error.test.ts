@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PlanError, appendSections, appendSectionsFile, planAppendFile } from '../../../src/rewriter/index.ts';
 import type * as Placement from '../../../src/rewriter/plan/placement.ts';
 import { run } from '../../support/fake-io.ts';
-import { buildImage, request } from './image.ts';
+import { buildImage, request } from '../../unit/rewriter/image.ts';
 
 // What no test could bring the real module to do: the new data on top of the headers.
 vi.mock('../../../src/rewriter/plan/placement.ts', async (original) => {
