@@ -57,6 +57,6 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'generators/**/*.ts', 'properties/**/*.ts', 'reports/**/*.ts'],
     rules: { 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
   },
-  { files: ['vitest.config.ts'], rules: { 'no-restricted-exports': 'off' } },
+  { files: ['vitest*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
   ...layerRules,
 );

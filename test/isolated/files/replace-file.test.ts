@@ -65,17 +65,6 @@ describe('replaceFile', () => {
     expect(Buffer.from(buffer).toString()).toBe('the old file');
   });
 
-  it.each([0o600, 0o644, 0o664, 0o755, 0o777, 0o444])(
-    'gives the file exactly the permissions %o, whatever the mask of the process',
-    async (mode) => {
-      for (const mask of [0o077, 0o000]) {
-        const before = process.umask(mask);
-        await replaceFile(temp('out'), mode, writeText).finally(() => process.umask(before));
-        expect(statSync(temp('out')).mode & 0o7777).toBe(mode);
-      }
-    },
-  );
-
   it('lets nobody else open the file while it is made, even as a clone of one that is open to all', async () => {
     writeFileSync(temp('in'), 'open to all');
     chmodSync(temp('in'), 0o4777);

@@ -1,6 +1,6 @@
 /** Where a new section goes in memory, and which images tie it to its place in the file. */
 import { describe, expect, it } from 'vitest';
-import { appendSections } from '../../../src/rewriter/index.ts';
+import { appendSections, memoryAccess, planAppend } from '../../../src/rewriter/index.ts';
 import { DATA, TEXT, buildImage, outcome, request, tightImage, u32, withU32 } from './image.ts';
 
 describe('an image with alignments below a page', () => {
@@ -19,6 +19,56 @@ describe('an image with alignments below a page', () => {
     ['is not when the alignments differ', 0x100, 0x200, 'rewritten'],
   ] as const)('%s', (_, fileAlignment, virtualSize, expected) => {
     expect(outcome(image(fileAlignment, virtualSize))).toBe(expected);
+  });
+
+  it('says which place the new data would have in the file and in memory, and what wants them to be the same', () => {
+    expect(appendSections(image(0x200, 0x200), [request()])).toMatchObject({
+      detail:
+        'The new data would start at 0x3200 in the file and at 0x5000 in memory, but SectionAlignment 0x200, below a ' +
+        'page, wants them to be the same; rebuild the image with the section.',
+    });
+  });
+
+  it('takes a section whose place in memory is the one in the file', () => {
+    const even = withU32(image(0x200, 0x200), { 0x90: 0x3200 });
+    expect(outcome(even)).toBe('rewritten');
+  });
+});
+
+describe('what passes the largest number that a field can hold', () => {
+  it.each([
+    ['SizeOfInitializedData', withU32(buildImage(), { 0x60: 0xffffffff })],
+    ['SizeOfImage', withU32(buildImage(), { 0x90: 0x7fffffff, 0x128: 0x7fffcfff })],
+  ])('is named: %s', (field, image) => {
+    const answer = appendSections(image, [request()]);
+    expect(answer).toMatchObject({ kind: 'refused', code: 'too-large' });
+    expect(answer.kind === 'refused' ? answer.detail : '').toMatch(
+      new RegExp(`^With the new section ${field} would be 0x[0-9a-f]+, more than 0x[0-9a-f]+; append less content\\.$`),
+    );
+  });
+
+  /** What is planned for an image of a few KiB with zeros behind it up to a length that no memory has to hold. */
+  function planned(length: number): ReturnType<typeof planAppend> {
+    const image = memoryAccess(buildImage());
+    const access = {
+      length,
+      u8: (offset: number) => image.u8(offset),
+      u16: (offset: number) => image.u16(offset),
+      u32: (offset: number) => image.u32(offset),
+      read(buffer: Uint8Array, offset: number) {
+        image.read(buffer, offset);
+      },
+    };
+    return planAppend(access, [{ ...request(), content: memoryAccess(request().content) }], {});
+  }
+
+  it('is named: the length of the file, to the byte', () => {
+    expect(planned(0xffff_ffff - 0x400)).toMatchObject({ kind: 'planned', outputLength: 0xffff_ffff });
+    expect(planned(0xffff_ffff - 0x3ff)).toEqual({
+      kind: 'refused',
+      code: 'too-large',
+      detail: "With the new section the file's length would be 0x100000000, more than 0xffffffff; append less content.",
+    });
   });
 });
 
