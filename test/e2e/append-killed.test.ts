@@ -13,7 +13,7 @@ import { built } from '../support/project.ts';
 import { append, request } from '../unit/rewriter/image.ts';
 
 /** Moments at which appends are killed, each of a run of its own. */
-const MOMENTS = byEffort({ quick: 12, full: 200 });
+const MOMENTS = byEffort({ quick: 6, full: 200 });
 /** How much longer than an undisturbed append the latest moment is. */
 const BEYOND = 1.1;
 const PREVIOUS = 'the previous output';
