@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
 import { FileError, codeOf } from '../files/index.ts';
+import { printable } from '../page/index.ts';
 import { InputError } from '../results/index.ts';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
-import { printable } from '../page/index.ts';
 
 /** Codes of Node.js for memory that cannot be had. */
 const NO_MEMORY = ['ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_OUT_OF_MEMORY'];

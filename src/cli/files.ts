@@ -1,7 +1,7 @@
 import { readPipe, readWhole, stateAt, writeWhole } from '../files/index.ts';
+import { printable } from '../page/index.ts';
 import type { Io } from './io.ts';
 import { STANDARD_STREAM, readStandardInput } from './standard-streams.ts';
-import { printable } from '../page/index.ts';
 
 /** The most bytes that are read of one input; no kernel has as many. */
 const INPUT_LIMIT = 2 ** 30;

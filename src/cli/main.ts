@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { VERSION } from '../results/index.ts';
 import { EXIT, UsageError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import { mistakeText, tellFailure } from './failure.ts';
@@ -12,7 +13,6 @@ import { addInspect } from './program/inspect.ts';
 import { addReplay } from './program/replay.ts';
 import { addRules } from './program/rules.ts';
 import { addVerify } from './program/verify.ts';
-import { VERSION } from '../results/index.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,6 +1,6 @@
-import type { Explanation } from './explanation.ts';
 import { PAGE_WIDTH_USUAL, flow, toText } from '../page/index.ts';
 import type { Colour, Line } from '../page/index.ts';
+import type { Explanation } from './explanation.ts';
 
 /** How an explanation is laid out: without a word on it, on 80 columns and without colours. */
 export interface ExplainLayout {

@@ -1,3 +1,4 @@
+import { grouped, printable } from '../page/index.ts';
 import type { Image } from '../reader/index.ts';
 import { formatSpan, hex } from '../results/index.ts';
 import type { Span } from '../results/index.ts';
@@ -5,7 +6,6 @@ import { COMPRESSION_TYPES } from './compression-types.ts';
 import type { CompressionType } from './compression-types.ts';
 import type { Decode } from './decode.ts';
 import { lengthSpan, payloadFault, payloadSpan, statedLength } from './payload.ts';
-import { grouped, printable } from '../page/index.ts';
 
 /** No consumer takes a larger kernel, and a bomb must not take all memory. [Linux kexec, 512 MiB] */
 export const OUTPUT_LIMIT = 512 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import type { Decoded } from './decode.ts';
 import { grouped } from '../page/index.ts';
+import type { Decoded } from './decode.ts';
 
 /** Decompresses a gzip stream; CRC32 and ISIZE are verified: RFC 1952 §2.3.1. */
 export function gunzip(stream: Uint8Array, _expected: number, limit: number): Decoded {

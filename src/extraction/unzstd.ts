@@ -1,5 +1,5 @@
-import type { Decoded } from './decode.ts';
 import { grouped } from '../page/index.ts';
+import type { Decoded } from './decode.ts';
 
 /**
  * Decompresses zstd frames of any window; the content checksum is verified: RFC 8878 §3.1.1.

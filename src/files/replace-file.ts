@@ -6,8 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { FileError, codeOf, ignore, reasonOf } from './file-error.ts';
 import { PRIVATE_MODE, outputFile } from './output-file.ts';
 import type { OutputFile } from './output-file.ts';
-import { forgetTemporary, makeTemporary, removeLeftovers } from './temporaries.ts';
 import { stateAt } from './state.ts';
+import { forgetTemporary, makeTemporary, removeLeftovers } from './temporaries.ts';
 
 /** Between two flushes of a file that is still being produced; small files are done before the first. */
 const FLUSH_INTERVAL_MS = 10;

@@ -1,10 +1,10 @@
 import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf } from '../../properties/index.ts';
 import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
-import { excerptsOf } from './excerpts.ts';
-import type { FetchBytes } from './excerpts.ts';
 import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
-import type { FileRole, Verdict, CheckedFile, CheckedRule } from '../results/index.ts';
+import type { CheckedFile, CheckedRule, FileRole, Verdict } from '../results/index.ts';
+import { excerptsOf } from './excerpts.ts';
+import type { FetchBytes } from './excerpts.ts';
 
 /** Profiles as they were asked for; none means the one that fits the image. */
 export type ProfileChoice = readonly ProfileName[];

@@ -1,5 +1,6 @@
 import type { Span } from '../results/index.ts';
 import type { Fault } from './faults.ts';
+import type { KernelHeader } from './kernel-headers.ts';
 import type {
   CERTIFICATE,
   COFF_HEADER,
@@ -11,7 +12,6 @@ import type {
   SECTION_HEADER,
   ZBOOT_HEADER,
 } from './layouts.ts';
-import type { KernelHeader } from './kernel-headers.ts';
 import type { RegionMap } from './regions.ts';
 import type { ByteSource } from './source.ts';
 import type { Decoded, Field } from './struct.ts';

@@ -1,4 +1,4 @@
-import type { Finding, FileRole } from './finding.ts';
+import type { FileRole, Finding } from './finding.ts';
 import type { Refusals } from './refusals.ts';
 import type { Span } from './span.ts';
 import type { Level, Outcome, Severity, Tally } from './verdict.ts';

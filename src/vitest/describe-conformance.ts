@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CampaignError, runCampaign } from '../campaign/index.ts';
+import { selectRules } from '../judging/index.ts';
 import type { Report } from '../results/index.ts';
 import { functionSubject } from '../subjects/index.ts';
 import type { AppendFunction } from '../subjects/index.ts';
 import { settingsOf } from './options.ts';
 import type { ConformanceOptions, ConformanceSettings } from './options.ts';
 import { resultOf } from './rule-result.ts';
-import { selectRules } from '../judging/index.ts';
 
 /**
  * Registers a vitest `describe` with one test for each rule that the profile has a word on. The function is run over the

@@ -1,7 +1,7 @@
 import { renderFindings } from '../../reports/index.ts';
+import { commandLine } from '../page/index.ts';
 import type { Failure, Report, RuleRow } from '../results/index.ts';
 import type { ConformanceSettings } from './options.ts';
-import { commandLine } from '../page/index.ts';
 
 /** What the test of one rule does: a remark annotates a test that passes. */
 export type RuleResult =

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { isProfileName } from '../../../properties/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { FileError, isRecord, parseDocument, readWhole } from '../../files/index.ts';
-import type { StoredCase } from './stored-case.ts';
 import { escapedJson } from '../../page/index.ts';
+import type { StoredCase } from './stored-case.ts';
 
 /** The name that every stored case carries, so that a reader can tell what it has. */
 const CASE_SCHEMA = 'urn:zbootkit:case:v1';

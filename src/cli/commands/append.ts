@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { FileError, readPipe, reasonOf } from '../../files/index.ts';
+import { printable } from '../../page/index.ts';
 import { appendSectionsFile, planAppendFile } from '../../rewriter/index.ts';
 import type { AppendPlan, FileAppendRequest, Refusal, RefusalCode } from '../../rewriter/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { guardOutput } from './append/guard-output.ts';
-import { overlayText, planJson, planText, unalignedText } from './append/plan-text.ts';
 import type { SectionOption } from '../section-option.ts';
 import {
   STANDARD_STREAM,
@@ -15,7 +14,8 @@ import {
   refuseStandardInput,
   refuseStandardOutput,
 } from '../standard-streams.ts';
-import { printable } from '../../page/index.ts';
+import { guardOutput } from './append/guard-output.ts';
+import { overlayText, planJson, planText, unalignedText } from './append/plan-text.ts';
 
 export interface AppendOptions {
   readonly name: string;

@@ -1,19 +1,19 @@
-import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
+import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
 import { FileError } from '../../files/index.ts';
-import { openAppend } from './check/append-call.ts';
-import type { AppendOptions, OpenedAppend } from './check/append-call.ts';
-import { imagesIn } from './check/inputs.ts';
-import type { Inputs } from './check/inputs.ts';
+import { judgeAlone, judgeAppended } from '../../judging/index.ts';
+import { printable, toText } from '../../page/index.ts';
+import type { CheckedFile } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { openImage } from '../image-source.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
-import { toText, printable } from '../../page/index.ts';
-import type { CheckedFile } from '../../results/index.ts';
-import { judgeAlone, judgeAppended } from '../../judging/index.ts';
+import { openAppend } from './check/append-call.ts';
+import type { AppendOptions, OpenedAppend } from './check/append-call.ts';
+import { imagesIn } from './check/inputs.ts';
+import type { Inputs } from './check/inputs.ts';
 
 export interface CheckOptions extends AppendOptions {
   /** None means the one that fits each image. */

@@ -1,9 +1,9 @@
+import { explanationOf, findRules, readProofs, renderExplanations } from '../../explanation/index.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { suggestedNames } from '../suggest.ts';
-import { explanationOf, findRules, readProofs, renderExplanations } from '../../explanation/index.ts';
 
 export interface ExplainOptions {
   readonly json?: true;

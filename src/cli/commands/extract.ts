@@ -1,4 +1,7 @@
-import { isSameFile, reasonOf, modeOfNew } from '../../files/index.ts';
+import { extractPayload } from '../../extraction/index.ts';
+import type { NotExtracted } from '../../extraction/index.ts';
+import { isSameFile, modeOfNew, reasonOf } from '../../files/index.ts';
+import { escapedJson, grouped, printable } from '../../page/index.ts';
 import { readImage } from '../../reader/index.ts';
 import { formatSpan } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
@@ -7,9 +10,6 @@ import type { ExitCode } from '../exit.ts';
 import { readInput, writeUnlessInterrupted } from '../files.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
-import { grouped, escapedJson, printable } from '../../page/index.ts';
-import { extractPayload } from '../../extraction/index.ts';
-import type { NotExtracted } from '../../extraction/index.ts';
 
 export interface ExtractOptions {
   readonly raw?: true;

@@ -1,19 +1,19 @@
 import { renderCoverage } from '../../../reports/index.ts';
+import { targetOf } from '../../files/index.ts';
+import { produce, recipeOf } from '../../fixtures/make/index.ts';
+import type { Produced } from '../../fixtures/make/index.ts';
+import { printable } from '../../page/index.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
+import { colourOf } from '../io.ts';
+import type { Io } from '../io.ts';
+import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
+import { suggestion } from '../suggest.ts';
 import { checkFolder } from './generate/check-folder.ts';
 import { requestOf } from './generate/options.ts';
 import type { GenerateOptions } from './generate/options.ts';
-import { produce, recipeOf } from '../../fixtures/make/index.ts';
-import type { Produced } from '../../fixtures/make/index.ts';
 import { Interrupted, pulseOn } from './generate/pulse.ts';
 import type { ShownPulse } from './generate/pulse.ts';
-import { colourOf } from '../io.ts';
-import type { Io } from '../io.ts';
-import { suggestion } from '../suggest.ts';
-import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
-import { printable } from '../../page/index.ts';
-import { targetOf } from '../../files/index.ts';
 
 /** Names in a remark before the rest is only counted. */
 const NAMED_MAX = 5;

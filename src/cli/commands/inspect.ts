@@ -1,4 +1,7 @@
 import { isSameFile } from '../../files/index.ts';
+import { inspectImage } from '../../inspection/model/index.ts';
+import type { Inspection } from '../../inspection/model/index.ts';
+import type { Part } from '../../inspection/text/index.ts';
 import { readImage } from '../../reader/index.ts';
 import type { Reading } from '../../reader/index.ts';
 import { formatSpan, hex } from '../../results/index.ts';
@@ -8,9 +11,6 @@ import { writeUnlessInterrupted } from '../files.ts';
 import { openImage } from '../image-source.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
-import { inspectImage } from '../../inspection/model/index.ts';
-import type { Inspection } from '../../inspection/model/index.ts';
-import type { Part } from '../../inspection/text/index.ts';
 
 export interface InspectOptions {
   readonly regions?: true;

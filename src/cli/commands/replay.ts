@@ -1,18 +1,18 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { phrase } from '../../../reports/index.ts';
 import { CaseFolderError, SubjectUnavailable, readCaseFolder, replayCase } from '../../campaign/index.ts';
 import type { ReplayCase, Replayed, ReplayedRule } from '../../campaign/index.ts';
+import { namesIn } from '../../files/index.ts';
+import { commandLine, oneLine, printable } from '../../page/index.ts';
 import { readImage } from '../../reader/index.ts';
-import { phrase } from '../../../reports/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
+import { refuseStandardInput } from '../standard-streams.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
-import { refuseStandardInput } from '../standard-streams.ts';
-import { commandLine, oneLine, printable } from '../../page/index.ts';
-import { namesIn } from '../../files/index.ts';
 
 export interface ReplayOptions {
   readonly out: string;

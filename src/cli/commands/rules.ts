@@ -1,11 +1,11 @@
 import { RULES } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
+import { renderRules, ruleDocument, selectedRules } from '../../explanation/index.ts';
+import type { RuleFilter } from '../../explanation/index.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
-import { ruleDocument, renderRules, selectedRules } from '../../explanation/index.ts';
-import type { RuleFilter } from '../../explanation/index.ts';
 
 export interface RulesOptions extends Omit<RuleFilter, 'globs'> {
   readonly json?: true;

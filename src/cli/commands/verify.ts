@@ -1,24 +1,24 @@
 import { join } from 'node:path';
-import { CampaignError, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
-import type { Campaign } from '../../campaign/index.ts';
-import type { Rewriter } from '../../contract/index.ts';
 import { GRID_SIZE } from '../../../generators/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { renderJson, renderText } from '../../../reports/index.ts';
+import { CampaignError, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
+import type { Campaign } from '../../campaign/index.ts';
+import type { Rewriter } from '../../contract/index.ts';
+import { FileError, makeFolder } from '../../files/index.ts';
+import { unmatchedGlobs } from '../../judging/index.ts';
+import { commandLine, printable } from '../../page/index.ts';
+import { VERSION } from '../../results/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
+import { refuseStandardOutput } from '../standard-streams.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
-import { refuseStandardOutput } from '../standard-streams.ts';
-import { unmatchedGlobs } from '../../judging/index.ts';
-import { commandLine, printable } from '../../page/index.ts';
-import { VERSION } from '../../results/index.ts';
-import { FileError, makeFolder } from '../../files/index.ts';
 
 export interface VerifyOptions {
   readonly runs: number;

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { profileNames } from './profiles.ts';
 import type { CheckOptions } from '../commands/check.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { sectionOption } from '../section-option.ts';
+import { profileNames } from './profiles.ts';
 import { characteristicsOption, nameOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 

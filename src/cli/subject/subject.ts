@@ -1,10 +1,10 @@
 import type { Rewriter } from '../../contract/index.ts';
+import { printable } from '../../page/index.ts';
+import { VERSION } from '../../results/index.ts';
 import { missingPlaceholders, openSubject } from '../../subjects/index.ts';
 import type { SubjectSpec } from '../../subjects/index.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { printable } from '../../page/index.ts';
-import { VERSION } from '../../results/index.ts';
 
 /** Folders that could not be removed and are named one by one. */
 const LEFTOVERS_LISTED = 3;

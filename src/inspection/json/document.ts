@@ -8,16 +8,16 @@ import type {
   Region,
   Section,
 } from '../../reader/index.ts';
-import { hex, VERSION } from '../../results/index.ts';
+import { VERSION, hex } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
 import { fieldsOf, sectionFields } from '../model/fields.ts';
 import type { Inspection } from '../model/inspection.ts';
-import { jsonText } from './json-text.ts';
-import type { Rows } from './json-text.ts';
 import { meaningOf } from '../model/meaning.ts';
 import { remarksOf } from '../model/remarks.ts';
 import { summaryText } from '../model/summary.ts';
 import { DIRECTORIES, FORMATS, MACHINES } from '../model/value-names.ts';
+import { jsonText } from './json-text.ts';
+import type { Rows } from './json-text.ts';
 
 /** The name that the JSON form of `inspect` carries. */
 export const INSPECT_SCHEMA = 'urn:zbootkit:inspect:v1';

@@ -1,3 +1,4 @@
+import { lengthSpan, payloadSpan, statedLength } from '../../extraction/index.ts';
 import { fileOffsetOf, isZboot } from '../../reader/index.ts';
 import type { Clash, Image, Section } from '../../reader/index.ts';
 import { contains, endOf } from '../../results/index.ts';
@@ -7,7 +8,6 @@ import { memoryOverlaps } from './memory-overlaps.ts';
 import type { MemoryOverlap } from './memory-overlaps.ts';
 import { sectionName } from './name-text.ts';
 import { CERTIFICATE_DIRECTORY, DIRECTORIES } from './value-names.ts';
-import { lengthSpan, payloadSpan, statedLength } from '../../extraction/index.ts';
 
 /** The payload as the zboot header places it. */
 export interface Payload extends Span {

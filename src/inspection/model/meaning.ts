@@ -1,3 +1,4 @@
+import { grouped } from '../../page/index.ts';
 import type { Field, Image } from '../../reader/index.ts';
 import { accessOf, dllFlags, fileFlags, sectionFlags } from './flag-names.ts';
 import { sectionName } from './name-text.ts';
@@ -10,7 +11,6 @@ import {
   SUBSYSTEMS,
   valueName,
 } from './value-names.ts';
-import { grouped } from '../../page/index.ts';
 
 /** LINUX_PE_MAGIC, which Linux writes since 6.2 or so. [Linux, include/linux/pe.h] */
 const LINUX_PE_MAGIC = 0x818223cd;

@@ -1,7 +1,7 @@
+import { grouped } from '../../page/index.ts';
 import { endOf, formatSpan, hex } from '../../results/index.ts';
 import type { Inspection } from './inspection.ts';
 import { anomalyText, ownerText } from './wording.ts';
-import { grouped } from '../../page/index.ts';
 
 /** Something that does not fit together, as one clause. */
 export interface Remark {

@@ -1,8 +1,8 @@
+import { counted, grouped } from '../../page/index.ts';
 import { formatSpan } from '../../results/index.ts';
 import type { Inspection } from './inspection.ts';
 import { byteText } from './name-text.ts';
 import { FORMATS, MACHINES, valueName } from './value-names.ts';
-import { counted, grouped } from '../../page/index.ts';
 
 /** What the image is, in one sentence without its full stop. */
 export function summaryText({ image, payload }: Inspection): string {

@@ -1,10 +1,10 @@
+import { counted, grouped } from '../../page/index.ts';
 import { isZboot } from '../../reader/index.ts';
 import type { Anomaly, Region } from '../../reader/index.ts';
 import { formatSpan } from '../../results/index.ts';
-import { byteText } from './name-text.ts';
 import type { Feature, Inspection } from './inspection.ts';
+import { byteText } from './name-text.ts';
 import { DEBUG_TYPES, DIRECTORIES, valueName } from './value-names.ts';
-import { counted, grouped } from '../../page/index.ts';
 
 /** A path with a number in brackets, such as `sections[2]`. */
 const NUMBERED = /^(\w+)\[(\d+)\]$/;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { grouped, wrap } from '../../page/index.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { cutText } from '../model/name-text.ts';
 import { remarksOf } from '../model/remarks.ts';
@@ -16,7 +17,6 @@ import { element, escaped, textAt } from './markup.ts';
 import { memoryColumn } from './memory-column.ts';
 import { scaleFor } from './scale.ts';
 import { styleSheet } from './style.ts';
-import { grouped, wrap } from '../../page/index.ts';
 
 const MARGIN = 16;
 const COLUMN = 120;

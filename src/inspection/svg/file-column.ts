@@ -1,5 +1,6 @@
-import { endOf, formatSpan } from '../../results/index.ts';
+import { counted } from '../../page/index.ts';
 import type { Image, Region, RegionKind } from '../../reader/index.ts';
+import { endOf, formatSpan } from '../../results/index.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { byteText } from '../model/name-text.ts';
 import { DEBUG_TYPES, valueName } from '../model/value-names.ts';
@@ -8,7 +9,6 @@ import { ALONE } from './column.ts';
 import type { Block, Column, Label } from './column.ts';
 import { CLASHES_DRAWN, ENTRIES_DRAWN, SECTIONS_DRAWN } from './limits.ts';
 import type { Look } from './looks.ts';
-import { counted } from '../../page/index.ts';
 
 const LOOK_OF: Readonly<Record<RegionKind, Look>> = {
   'dos-header': 'header',

@@ -1,12 +1,12 @@
-import { hex } from '../../results/index.ts';
 import type { Section } from '../../reader/index.ts';
+import { hex } from '../../results/index.ts';
 import { accessOf } from '../model/flag-names.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { memoryClaims, memoryEnd } from '../model/memory-overlaps.ts';
 import type { MemoryClaim } from '../model/memory-overlaps.ts';
 import { numberIn } from '../model/wording.ts';
-import type { Block, Column, Label } from './column.ts';
 import { ALONE } from './column.ts';
+import type { Block, Column, Label } from './column.ts';
 import { rangeText } from './file-column.ts';
 import { inLanes } from './lanes.ts';
 import { CLASHES_DRAWN, SECTIONS_DRAWN } from './limits.ts';

@@ -1,16 +1,16 @@
+import { grouped } from '../../page/index.ts';
+import type { Line } from '../../page/index.ts';
 import type { Field, Image } from '../../reader/index.ts';
 import { formatSpan, hex } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
-import { headingLine } from './heading.ts';
 import { fieldsOf } from '../model/fields.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { amountOf, meaningOf } from '../model/meaning.ts';
 import { byteText } from '../model/name-text.ts';
+import { CERTIFICATE_DIRECTORY, DIRECTORIES } from '../model/value-names.ts';
+import { headingLine } from './heading.ts';
 import { tableLines } from './table.ts';
 import type { Row } from './table.ts';
-import { CERTIFICATE_DIRECTORY, DIRECTORIES } from '../model/value-names.ts';
-import { grouped } from '../../page/index.ts';
-import type { Line } from '../../page/index.ts';
 
 /** The headers field by field: file offset, name, value and, where it is known, what the value means. */
 export function headerBlocks(inspection: Inspection, width: number): readonly (readonly Line[])[] {

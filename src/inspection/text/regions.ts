@@ -1,12 +1,12 @@
-import { endOf, formatSpan, hex } from '../../results/index.ts';
-import type { Span } from '../../results/index.ts';
-import { headingLine } from './heading.ts';
-import type { Feature, Inspection } from '../model/inspection.ts';
-import { tableLines } from './table.ts';
-import type { Row } from './table.ts';
-import { featureText, regionText } from '../model/wording.ts';
 import { grouped } from '../../page/index.ts';
 import type { Line } from '../../page/index.ts';
+import { endOf, formatSpan, hex } from '../../results/index.ts';
+import type { Span } from '../../results/index.ts';
+import type { Feature, Inspection } from '../model/inspection.ts';
+import { featureText, regionText } from '../model/wording.ts';
+import { headingLine } from './heading.ts';
+import { tableLines } from './table.ts';
+import type { Row } from './table.ts';
 
 /** Columns by which what lies in a region stands further in than the region. */
 const INNER_INDENT = 2;

@@ -1,13 +1,13 @@
+import { grouped } from '../../page/index.ts';
+import type { Line } from '../../page/index.ts';
 import type { Section } from '../../reader/index.ts';
 import { formatSpan, hex } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
 import { accessOf, sectionFlags } from '../model/flag-names.ts';
-import { headingLine } from './heading.ts';
 import type { Inspection } from '../model/inspection.ts';
+import { headingLine } from './heading.ts';
 import { tableLines } from './table.ts';
 import type { Row, TableLayout } from './table.ts';
-import { grouped } from '../../page/index.ts';
-import type { Line } from '../../page/index.ts';
 
 /** Columns from which on a section takes one line; names and numbers of usual images fit. */
 const WIDE = 100;

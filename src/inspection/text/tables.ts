@@ -1,13 +1,13 @@
+import { flow, grouped } from '../../page/index.ts';
+import type { Line } from '../../page/index.ts';
 import type { Certificate, DebugEntry } from '../../reader/index.ts';
 import { formatSpan } from '../../results/index.ts';
 import { fieldsOf } from '../model/fields.ts';
-import { headingLine } from './heading.ts';
 import type { Inspection } from '../model/inspection.ts';
-import { tableLines } from './table.ts';
-import { fieldRow } from './headers.ts';
 import { DEBUG_TYPES, valueName } from '../model/value-names.ts';
-import { flow, grouped } from '../../page/index.ts';
-import type { Line } from '../../page/index.ts';
+import { fieldRow } from './headers.ts';
+import { headingLine } from './heading.ts';
+import { tableLines } from './table.ts';
 
 /** Columns in front of what stands below a table. */
 const INDENT = 2;

@@ -1,14 +1,14 @@
-import { headingLine } from './heading.ts';
+import { PAGE_WIDTH_USUAL, flow, toText } from '../../page/index.ts';
+import type { Colour, Line } from '../../page/index.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { remarksOf } from '../model/remarks.ts';
 import { summaryText } from '../model/summary.ts';
-import { tableLines } from './table.ts';
 import { headerBlocks } from './headers.ts';
+import { headingLine } from './heading.ts';
 import { regionLines } from './regions.ts';
 import { sectionLines } from './sections.ts';
+import { tableLines } from './table.ts';
 import { tableBlocks } from './tables.ts';
-import { PAGE_WIDTH_USUAL, flow, toText } from '../../page/index.ts';
-import type { Colour, Line } from '../../page/index.ts';
 
 /** A part of the text that can be asked for alone. */
 export type Part = 'regions' | 'headers' | 'sections' | 'tables';

@@ -3,18 +3,18 @@ import { isRefusal, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { readDebugDirectory } from './debug-directory.ts';
 import type { DebugDirectory } from './debug-directory.ts';
+import { collectFilePointers } from './file-pointers.ts';
+import type { FilePointer } from './file-pointers.ts';
 import { readHeaders } from './headers.ts';
 import type { Headers } from './headers.ts';
 import { isZboot, locatePayload } from './payload.ts';
 import type { Payload } from './payload.ts';
-import { collectFilePointers } from './file-pointers.ts';
-import type { FilePointer } from './file-pointers.ts';
+import type { RandomAccess } from './random-access.ts';
 import { namesakeOf } from './repeatable-names.ts';
 import { checkRequest, encodeName } from './request.ts';
 import type { SectionRequest } from './request.ts';
 import { describeSection, namesOf, readSections } from './sections.ts';
 import type { SectionFields } from './sections.ts';
-import type { RandomAccess } from './random-access.ts';
 
 /** An image that can be rewritten, and everything about it that a plan depends on. */
 export interface Admission {

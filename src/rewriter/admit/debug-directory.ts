@@ -1,8 +1,8 @@
 import * as at from './fields.ts';
 import { directoryOffset } from './headers.ts';
 import type { Headers } from './headers.ts';
-import type { SectionFields } from './sections.ts';
 import type { RandomAccess } from './random-access.ts';
+import type { SectionFields } from './sections.ts';
 
 /** One debug directory entry, as far as it names bytes of the file. */
 export interface DebugEntry {

@@ -1,11 +1,11 @@
+import { hex, refuse, span } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import type { DebugDirectory } from './debug-directory.ts';
 import * as at from './fields.ts';
 import type { Headers } from './headers.ts';
-import { hex, refuse, span } from '../refusal.ts';
-import type { Refusal } from '../refusal.ts';
+import type { RandomAccess } from './random-access.ts';
 import { describeSection } from './sections.ts';
 import type { SectionFields } from './sections.ts';
-import type { RandomAccess } from './random-access.ts';
 
 /**
  * A 32-bit field that holds the file offset of some bytes, other than PointerToRawData and the payload's offset: those

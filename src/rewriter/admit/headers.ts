@@ -1,7 +1,7 @@
-import * as at from './fields.ts';
 import type { AppendOptions } from '../options.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import * as at from './fields.ts';
 import type { RandomAccess } from './random-access.ts';
 
 /** The largest FileAlignment that the PE format allows. */

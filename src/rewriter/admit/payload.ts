@@ -1,9 +1,9 @@
-import { PAYLOAD_OFFSET_AT, PAYLOAD_SIZE_AT, ZIMG_MAGIC_AT, ZIMG_WORD } from './fields.ts';
-import type { Headers } from './headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import type { SectionFields } from './sections.ts';
+import { PAYLOAD_OFFSET_AT, PAYLOAD_SIZE_AT, ZIMG_MAGIC_AT, ZIMG_WORD } from './fields.ts';
+import type { Headers } from './headers.ts';
 import type { RandomAccess } from './random-access.ts';
+import type { SectionFields } from './sections.ts';
 
 /** The compressed kernel; `[offset, end)` are file bytes inside the data of exactly one section. */
 export interface Payload {

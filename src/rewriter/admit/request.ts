@@ -1,6 +1,6 @@
-import { SECTION_NAME_LENGTH, U32_MAX } from './fields.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { SECTION_NAME_LENGTH, U32_MAX } from './fields.ts';
 import type { RandomAccess } from './random-access.ts';
 
 /** One section to append; its content is read when the output is written. */

@@ -1,7 +1,7 @@
-import * as at from './fields.ts';
-import type { Headers } from './headers.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import * as at from './fields.ts';
+import type { Headers } from './headers.ts';
 import type { RandomAccess } from './random-access.ts';
 
 /** One entry of the section table. Offsets and raw sizes are file bytes, addresses and `extent` are virtual. */

@@ -1,7 +1,7 @@
 import { admitRequest } from '../admit/admit.ts';
 import type { Admission } from '../admit/admit.ts';
-import type { SectionRequest } from '../admit/request.ts';
 import { findKernelHeader } from '../admit/kernel-header.ts';
+import type { SectionRequest } from '../admit/request.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { findCaptured } from './captured.ts';

@@ -1,5 +1,5 @@
-import * as at from '../admit/fields.ts';
 import type { Admission } from '../admit/admit.ts';
+import * as at from '../admit/fields.ts';
 import { directoryOffset } from '../admit/headers.ts';
 import { findSetupHeader } from '../admit/kernel-header.ts';
 

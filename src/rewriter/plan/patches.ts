@@ -1,14 +1,14 @@
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
-import type { Headers } from '../admit/headers.ts';
-import type { NewSection } from './placement.ts';
 import type { FilePointer } from '../admit/file-pointers.ts';
+import type { Headers } from '../admit/headers.ts';
+import type { RandomAccess } from '../admit/random-access.ts';
+import type { SectionFields } from '../admit/sections.ts';
 import { hex, isRefusal, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { NewSection } from './placement.ts';
 import { shiftAt } from './room.ts';
 import type { Moves } from './room.ts';
-import type { SectionFields } from '../admit/sections.ts';
-import type { RandomAccess } from '../admit/random-access.ts';
 
 /** Bytes of a field that holds a file offset. */
 const OFFSET_LENGTH = 4;

@@ -1,13 +1,13 @@
-import type { SectionRequest } from '../admit/request.ts';
 import type { Admission } from '../admit/admit.ts';
-import * as at from '../admit/fields.ts';
 import { alignUp } from '../admit/fields.ts';
+import * as at from '../admit/fields.ts';
 import { SIZE_OF_IMAGE_MAX } from '../admit/headers.ts';
 import type { Headers } from '../admit/headers.ts';
+import type { SectionRequest } from '../admit/request.ts';
+import type { SectionFields } from '../admit/sections.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { isMappedFlat } from './room.ts';
-import type { SectionFields } from '../admit/sections.ts';
 
 /** The section to be appended and the totals that follow from it. */
 export interface NewSection {

@@ -1,8 +1,8 @@
 import { admitImage, namesakeIn } from '../admit/admit.ts';
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
-import type { SectionRequest } from '../admit/request.ts';
 import type { RandomAccess } from '../admit/random-access.ts';
+import type { SectionRequest } from '../admit/request.ts';
 import type { AppendOptions } from '../options.ts';
 import { hex, isRefusal, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';

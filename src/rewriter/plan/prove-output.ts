@@ -1,10 +1,10 @@
 import type { Admission } from '../admit/admit.ts';
 import * as at from '../admit/fields.ts';
-import type { SectionFields } from '../admit/sections.ts';
 import type { RandomAccess } from '../admit/random-access.ts';
+import type { SectionFields } from '../admit/sections.ts';
 import { hex, span } from '../refusal.ts';
-import { PlanError } from './plan-error.ts';
 import { endOfData } from './placement.ts';
+import { PlanError } from './plan-error.ts';
 import { segmentAt, segmentsIn } from './segment.ts';
 import type { Segment } from './segment.ts';
 

@@ -1,8 +1,8 @@
 import { SECTION_HEADER_LENGTH, alignUp } from '../admit/fields.ts';
 import type { Headers } from '../admit/headers.ts';
+import type { SectionFields } from '../admit/sections.ts';
 import { hex, refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import type { SectionFields } from '../admit/sections.ts';
 import type { SlackUse } from './slack.ts';
 
 /** The page size that data must stay congruent to when it was: the unit in which firmware protects memory. */

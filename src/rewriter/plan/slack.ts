@@ -1,8 +1,8 @@
-import { SECTION_HEADER_LENGTH } from '../admit/fields.ts';
 import type { Admission } from '../admit/admit.ts';
+import { SECTION_HEADER_LENGTH } from '../admit/fields.ts';
+import { findSetupHeader } from '../admit/kernel-header.ts';
 import { isPadding } from '../admit/padding.ts';
 import type { Run } from '../admit/padding.ts';
-import { findSetupHeader } from '../admit/kernel-header.ts';
 import type { RandomAccess } from '../admit/random-access.ts';
 import { hex, refuse, span } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';

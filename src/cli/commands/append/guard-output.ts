@@ -1,8 +1,8 @@
 import { FileError, isSameFile, stateAt } from '../../../files/index.ts';
-import { UsageError } from '../../exit.ts';
-import { STANDARD_STREAM } from '../../standard-streams.ts';
-import { startsAsImage } from '../../image-start.ts';
 import { printable } from '../../../page/index.ts';
+import { UsageError } from '../../exit.ts';
+import { startsAsImage } from '../../image-start.ts';
+import { STANDARD_STREAM } from '../../standard-streams.ts';
 
 /** The path of standard input, which may be a file. */
 const STANDARD_INPUT = '/dev/stdin';

@@ -1,6 +1,6 @@
-import type { AppendPlan, Move, NewSection, Patch } from '../../../rewriter/index.ts';
 import { escapedJson } from '../../../page/index.ts';
 import { formatSpan, hex } from '../../../results/index.ts';
+import type { AppendPlan, Move, NewSection, Patch } from '../../../rewriter/index.ts';
 
 /** What the JSON form says of a call: what was or would be done, or why nothing was. */
 export type AppendOutcome = { readonly image: string; readonly output: string } & (

@@ -1,13 +1,13 @@
 import { basename, dirname, join } from 'node:path';
-import { FixtureError, MANIFEST_FILES, checkFixtures, manifestIn } from '../../../fixtures/format/index.ts';
+import { entryAt } from '../../../files/index.ts';
+import { MANIFEST_FILES, FixtureError, checkFixtures, manifestIn } from '../../../fixtures/format/index.ts';
 import type { Manifest } from '../../../fixtures/format/index.ts';
+import { canRemake, remakeProblems } from '../../../fixtures/make/index.ts';
+import { oneLine, printable } from '../../../page/index.ts';
 import { EXIT, UsageError } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
 import type { Io } from '../../io.ts';
 import type { ShownPulse } from './pulse.ts';
-import { canRemake, remakeProblems } from '../../../fixtures/make/index.ts';
-import { oneLine, printable } from '../../../page/index.ts';
-import { entryAt } from '../../../files/index.ts';
 
 /**
  * A call of ours as a manifest tells it. The manifest may be somebody else's, and what it says is shown to be run in a
