@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderJson, renderText } from '../../../reports/index.ts';
+import { runCampaign } from '../../../src/campaign/index.ts';
 import type { AppendRequest, Answer } from '../../../src/contract/index.ts';
 import { rightAnswer, subjectThat } from '../../support/cases.ts';
 import { campaignOf } from '../../support/campaign.ts';
@@ -34,6 +35,21 @@ describe('a campaign', () => {
       expect(schemaErrors(renderJson(report))).toEqual([]);
       expect(renderText(report, { width: 80, colour: 'none', verbosity: 'normal' })).not.toContain('\u001b');
     }
+  });
+
+  it('needs nothing but a subject', async () => {
+    const subject = subjectThat(patched({ 4: 0x20 }));
+    const chosen = { runs: 3, grid: 'none', rules: ['ZB-002'] } as const;
+    const [one, two] = [await runCampaign({ subject, ...chosen }), await runCampaign({ subject, ...chosen })];
+    expect(two).toEqual(one);
+    const { report, cases } = one;
+    expect(report).toMatchObject({
+      outcome: 'nonconformant',
+      tool: { name: 'zbootkit' },
+      run: { seed: 1, profile: 'zboot', excludedRules: [] },
+      time: { startedAt: '1970-01-01T00:00:00.000Z', durationMs: 0 },
+    });
+    expect(cases[0]?.row.replay).toBe('');
   });
 
   it('counts the refusals for each code and keeps what was said first', async () => {

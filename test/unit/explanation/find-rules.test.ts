@@ -13,6 +13,10 @@ describe('the rules that words mean', () => {
     expect(idsOf(['zb-6', 'PE-LAM-003', 'ZB-006'])).toEqual(['ZB-006', 'PE-LAM-003']);
   });
 
+  it('are not guessed at when nobody suggests any', () => {
+    expect(() => findRules(['PE-SCE-014'])).toThrow('there is no rule "PE-SCE-014"; zbootkit rules lists them all.');
+  });
+
   it.each([
     ['PE-SCE-014', '; did you mean PE-SEC-014 rp-aligned? zbootkit rules lists them all.'],
     ['PE-LAM-099', '; did you mean PE-LAM-009 headers-mapped? zbootkit rules lists them all.'],
