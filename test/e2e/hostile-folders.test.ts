@@ -89,7 +89,7 @@ const ALL = Object.entries(THINGS).flatMap(([thing, script]) =>
 
 /** Who names a pipe is given time to write to it: ten seconds in which nothing else happens. */
 const WAITS = ({ thing, member, argv }: (typeof ALL)[number]): boolean =>
-  thing === 'a pipe that nobody writes to' && argv.includes(member);
+  thing === 'a pipe that nobody writes to' && argv.some((word) => word.replace('@', '') === member);
 
 const TRIED = sampleOf(byEffort({ quick: ALL.filter((call) => !WAITS(call)), full: ALL }), CALLS);
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outOf } from '../support/effort.ts';
+import { byEffort, outOf } from '../support/effort.ts';
 import { ENTRIES, PAGE_FILES, PAGE_TESTS } from '../support/library-page.ts';
 import {
   FULL,
@@ -44,7 +44,10 @@ const SAME = folder.at('same');
 const CAMPAIGNS = ['conformance.test.ts', 'options.test.ts'];
 const TRIED = Object.fromEntries(Object.entries(PAGE_TESTS).filter(([name]) => FULL || !CAMPAIGNS.includes(name)));
 
-/** How each way to find types did. */
+/** The ways to find types; when it has to be quick, the one that Node itself has. */
+const MODULES = byEffort<readonly ('nodenext' | 'bundler')[]>({ quick: ['nodenext'], full: ['nodenext', 'bundler'] });
+
+/** How each of them did. */
 let compiled: Readonly<Record<string, Compiled>> = {};
 /** How the programs of the page ended, by what each call shows. */
 let ended: Readonly<Record<string, Ended>> = {};
@@ -53,8 +56,10 @@ beforeAll(async () => {
   const tarball = await pack(folder.at());
   layOutPage(NEWER, tarball, 'fast-check-newer');
   layOutPage(SAME, tarball);
-  const [nodenext, bundler] = await Promise.all([compilePage(NEWER, 'nodenext'), compilePage(NEWER, 'bundler')]);
-  compiled = { nodenext, bundler };
+  const builds = await Promise.all(
+    MODULES.map(async (setting) => [setting, await compilePage(NEWER, setting)] as const),
+  );
+  compiled = Object.fromEntries(builds);
   await makePageFixtures(NEWER);
   ended = await runPrograms(NEWER, process.execPath);
 });
@@ -103,7 +108,7 @@ describe('the page about the library', () => {
     }
   });
 
-  it.each(['nodenext', 'bundler'])('compiles in strict mode with %s', (setting) => {
+  it.each(MODULES)('compiles in strict mode with %s', (setting) => {
     expect(compiled[setting]).toMatchObject({ status: 0, output: '' });
     expect(compiled[setting]?.built).toEqual(compiled['nodenext']?.built);
   });
