@@ -77,9 +77,9 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
 }
 
 /** Whether all that were examined so far were late, and enough to expect nothing else. */
-function isHopeless({ executed, late }: TallySum): boolean {
-  const count = executed.grid + executed.random;
-  return count === HOPELESS_CASES && late === count;
+function isHopeless(sum: TallySum): boolean {
+  const count = executedCases(sum);
+  return count === HOPELESS_CASES && sum.late === count;
 }
 
 async function observed({ address, repetition }: Appointment, options: SweepOptions): Promise<Tally> {

@@ -215,7 +215,7 @@ function leastOf<T>(one: T | null, other: T | null, compare: (one: T, other: T) 
 }
 
 /** Cases that were examined, whatever their set. */
-export function executedCases({ executed }: Tally): number {
+export function executedCases({ executed }: Pick<Tally, 'executed'>): number {
   return executed.grid + executed.random;
 }
 

@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { FileError, reasonOf } from './file-error.ts';
+import { FileError, codeOf, reasonOf } from './file-error.ts';
 
 /** What a missing entry is called; versions of Node differ in which of the two `throwIfNoEntry` covers. */
 const ABSENT: readonly string[] = ['ENOENT', 'ENOTDIR'];
@@ -15,7 +15,7 @@ export function entryAt(path: string, links: 'followed' | 'themselves'): Stats |
   try {
     return links === 'followed' ? statSync(path) : lstatSync(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && ABSENT.includes(String(cause.code))) return undefined;
+    if (ABSENT.includes(codeOf(cause))) return undefined;
     throw new FileError(`${path}: it cannot be looked at: ${reasonOf(cause)}.`);
   }
 }

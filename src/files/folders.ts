@@ -1,12 +1,12 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { FileError, reasonOf } from './file-error.ts';
+import { FileError, codeOf, reasonOf } from './file-error.ts';
 
 /** Names in a folder; none when it does not exist. */
 export async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    if (codeOf(cause) === 'ENOENT') return [];
     throw new FileError(`${folder}: the folder cannot be read: ${reasonOf(cause)}.`);
   }
 }
