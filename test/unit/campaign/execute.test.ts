@@ -61,6 +61,7 @@ describe('running tasks in order', () => {
     })();
     await work.end(2);
     expect(outcomes).toEqual([]);
+    expect(begun).toEqual([0, 1, 2]);
     await work.end(0);
     await taken;
     expect(outcomes).toEqual([
@@ -68,7 +69,6 @@ describe('running tasks in order', () => {
       { task: 1, kind: 'failed', reason },
       { task: 2, kind: 'done', result: 'result 2' },
     ]);
-    expect(begun).toEqual([0, 1, 2]);
   });
 
   it('waits when thousands have ended behind a slow one', async () => {
