@@ -24,9 +24,11 @@ type Entry = Dirent<Buffer>;
  * owner remove what they hold are changed so that they do. It takes the memory of the names in one folder, whatever
  * the number of levels.
  *
+ * @param whenBusy is called when a folder still holds something after a first go, for then somebody may be writing there,
+ *   perhaps faster than it can be removed: the place to stop who does
  * @throws the error of the system when something cannot be removed
  */
-export async function removeTree(path: string): Promise<void> {
+export async function removeTree(path: string, whenBusy: () => void = () => undefined): Promise<void> {
   const state = await lstat(path).catch((cause: unknown) => {
     // What has gone by itself need not be removed.
     if (codeOf(cause) === 'ENOENT') return null;
@@ -34,17 +36,17 @@ export async function removeTree(path: string): Promise<void> {
   });
   if (state === null) return;
   if (!state.isDirectory()) await rm(path, { force: true });
-  else await removeFolder(Buffer.from(path), await mountAround(path));
+  else await removeFolder(Buffer.from(path), await mountAround(path), whenBusy);
 }
 
 /** Lays the folders below one side by side and empties them one by one, for a path to the deepest may be too long. */
-async function removeFolder(path: Buffer, on: Mount): Promise<void> {
+async function removeFolder(path: Buffer, on: Mount, whenBusy: () => void): Promise<void> {
   await inFolder(path, on, async (top) => {
     const attic = atticIn(top, on);
-    await emptyInto(attic, top);
+    await emptyInto(attic, top, whenBusy);
     for (let next = 0; next < attic.count(); next += 1) {
       const folder = await attic.at(next);
-      await inFolder(folder, on, (at) => emptyInto(attic, at));
+      await inFolder(folder, on, (at) => emptyInto(attic, at, whenBusy));
       await rmdir(folder);
     }
     await attic.remove();
@@ -85,7 +87,7 @@ function atticIn(top: Buffer, on: Mount): Attic {
 }
 
 /** Removes what is in a folder; folders that hold something go to the attic, files first, for it may take their room. */
-async function emptyInto(attic: Attic, folder: Buffer): Promise<void> {
+async function emptyInto(attic: Attic, folder: Buffer, whenBusy: () => void): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const entries = await someEntries(folder);
     const files = entries.filter((entry) => !entry.isDirectory());
@@ -94,6 +96,7 @@ async function emptyInto(attic: Attic, folder: Buffer): Promise<void> {
     const others = folders.filter((at) => !attic.isAt(at));
     for (const at of others) await unlessGone(at, (path) => removeOrTake(attic, path));
     if (files.length + others.length === 0) return;
+    if (round === 1) whenBusy();
   }
   throw Object.assign(new Error('EBUSY: somebody still writes there'), { code: 'EBUSY', syscall: 'rmdir' });
 }

@@ -95,12 +95,15 @@ export async function openCallFolder(): Promise<CallFolder> {
       }),
     async remove() {
       const moved = (await placeOf(held)) ?? path;
+      // What left the group of the call may still be writing there. To look for it takes more time than the call.
+      const endWriters = (): void => {
+        endMarked((mark) => mark === path);
+      };
       let left: { readonly place: string; readonly reason: string } | null = null;
       for (const place of new Set([moved, path])) {
         try {
-          await removeTree(place).catch(() => {
-            // What left the group of the call may still be writing there.
-            endMarked((mark) => mark === path);
+          await removeTree(place, endWriters).catch(() => {
+            endWriters();
             return removeTree(place);
           });
         } catch (cause) {

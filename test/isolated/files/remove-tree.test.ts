@@ -57,11 +57,19 @@ describe('removeTree', () => {
     expect(readdirSync(temp())).toEqual(['victim']);
   });
 
-  it('removes more files than it looks at in one go', async () => {
-    mkdirSync(temp('tree'));
-    for (let count = 0; count < 5000; count += 1) writeFileSync(temp('tree', String(count)), '');
-    await removeTree(temp('tree'));
-    expect(readdirSync(temp())).toEqual([]);
+  it('removes more files than it looks at in one go, and says that a folder was not empty after the first', async () => {
+    for (const [files, times] of [
+      [3, 0],
+      [5000, 1],
+    ] as const) {
+      mkdirSync(temp('tree', 'folder'), { recursive: true });
+      for (let count = 0; count < files; count += 1) writeFileSync(temp('tree', 'folder', String(count)), '');
+      let said = 0;
+      await removeTree(temp('tree'), () => {
+        said += 1;
+      });
+      expect({ files, said, left: readdirSync(temp()) }).toEqual({ files, said: times, left: [] });
+    }
   });
 
   it('needs no room for folders that are empty or hold files alone', async () => {
