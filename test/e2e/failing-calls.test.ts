@@ -16,7 +16,7 @@ import type { WritingCommand } from '../support/writing-commands.ts';
 /** Failures of each command that are tried here. */
 const FAILURES = { quick: 2, full: 3 };
 /** Commands that are tried. */
-const COMMANDS = { quick: 2 };
+const COMMANDS = { quick: 1 };
 /** What a machine can fail with: no room, no descriptors, no memory, no right, a broken disk. */
 const ERRNOS = ['ENOSPC', 'EMFILE', 'ENOMEM', 'EACCES', 'EIO'];
 /** What a failure may end in besides the usual: files that cannot be read or written, nothing that could be judged. */

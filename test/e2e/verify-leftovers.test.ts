@@ -8,12 +8,15 @@ import { writeCaseFolder } from '../../src/campaign/index.ts';
 import { campaignOf } from '../support/campaign.ts';
 import { subjectThat } from '../support/cases.ts';
 import { rewriterCommand, shellCommand } from '../support/commands.ts';
+import { sampleOf } from '../support/effort.ts';
 import { isRunning } from '../support/processes.ts';
 import { built } from '../support/project.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
 
+/** What ends a program that asks for it. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const VERIFY = ['verify', '--no-grid', '--runs', '1', '--jobs', '1'];
 
 function start(...argv: readonly string[]): ChildProcess {
@@ -48,35 +51,29 @@ beforeEach(() => {
 });
 
 describe('a replay', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)(
-    'ends all that its calls started at %s',
-    async (signal) => {
-      const copying = subjectThat((image) => ({ kind: 'rewritten', bytes: image.slice() }), []);
-      const { cases } = await campaignOf(copying, { runs: 1, rules: ['PR-COF-001'] });
-      for (const stored of cases) await writeCaseFolder(temp('cases'), stored);
-      const { program, gone } = await hanging('replay', temp('cases', '1-0-PR-COF-001'));
-      let said = '';
-      program.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
-      program.kill(signal);
-      expect(await once(program, 'close')).toEqual([130, null]);
-      expect(said).toBe('zbootkit: interrupted after 0 of 1 cases.\n');
-      await gone;
-      expect(readdirSync(temp('tmp'))).toEqual([]);
-    },
-  );
+  it.each(sampleOf(SIGNALS, { quick: 1 }))('ends all that its calls started at %s', async (signal) => {
+    const copying = subjectThat((image) => ({ kind: 'rewritten', bytes: image.slice() }), []);
+    const { cases } = await campaignOf(copying, { runs: 1, rules: ['PR-COF-001'] });
+    for (const stored of cases) await writeCaseFolder(temp('cases'), stored);
+    const { program, gone } = await hanging('replay', temp('cases', '1-0-PR-COF-001'));
+    let said = '';
+    program.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    program.kill(signal);
+    expect(await once(program, 'close')).toEqual([130, null]);
+    expect(said).toBe('zbootkit: interrupted after 0 of 1 cases.\n');
+    await gone;
+    expect(readdirSync(temp('tmp'))).toEqual([]);
+  });
 });
 
 describe('a campaign', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)(
-    'ends all that its calls started at %s',
-    async (signal) => {
-      const { program, gone } = await hanging(...VERIFY, '--out', temp('report'));
-      program.kill(signal);
-      expect(await once(program, 'exit')).toEqual([130, null]);
-      await gone;
-      expect(readdirSync(temp('tmp'))).toEqual([]);
-    },
-  );
+  it.each(sampleOf(SIGNALS, { quick: 1 }))('ends all that its calls started at %s', async (signal) => {
+    const { program, gone } = await hanging(...VERIFY, '--out', temp('report'));
+    program.kill(signal);
+    expect(await once(program, 'exit')).toEqual([130, null]);
+    await gone;
+    expect(readdirSync(temp('tmp'))).toEqual([]);
+  });
 
   it('ends what a killed one left running, and removes its folder', async () => {
     const { program, pids, gone } = await hanging(...VERIFY, '--out', temp('report'));

@@ -7,6 +7,9 @@ import { useTempFolder } from '../../support/temp-folder.ts';
 
 const temp = useTempFolder();
 
+/** A name of which few make a path that is too long. */
+const LONG = 'd'.repeat(100);
+
 describe('removeTree', () => {
   it('has nothing to do where nothing is', async () => {
     await removeTree(temp('missing'));
@@ -16,8 +19,8 @@ describe('removeTree', () => {
   it('removes what lies deeper than a path can say, and follows no link there', async () => {
     mkdirSync(temp('kept'));
     writeFileSync(temp('kept', 'file'), 'not ours');
-    execFileSync('mkdir', ['-p', temp('tree', 'd/'.repeat(2500))]);
-    const halfway = temp('tree', 'd/'.repeat(1000));
+    execFileSync('mkdir', ['-p', temp('tree', `${LONG}/`.repeat(50))]);
+    const halfway = temp('tree', `${LONG}/`.repeat(20));
     symlinkSync(temp('kept'), `${halfway}way`);
     writeFileSync(`${halfway}file`, '');
     // Names of the folders that those from below are moved to must not meet any.
