@@ -84,9 +84,15 @@ const KERNEL_PLANS = new Map<PlanSource, fc.Arbitrary<Plan>>(
   (Object.keys(KERNEL_KINDS) as readonly KernelKind[]).map((kind) => [kind, fc.noBias(kernelPlan(kind))]),
 );
 
-/** The plan at (seed, index) of a source; that of `random` is the plan of {@link caseAt}. */
+/**
+ * The plan at (seed, index) of a source; that of `random` is the plan of {@link caseAt}.
+ *
+ * @throws RangeError on a source that there is not, and on what is no whole number
+ */
 export function planAt(source: PlanSource, seed: number, index: number): Plan {
-  return drawAt(KERNEL_PLANS.get(source) ?? zbootPlan(), seed, index);
+  const plans = source === 'random' ? zbootPlan() : KERNEL_PLANS.get(source);
+  if (plans === undefined) throw new RangeError(`planAt: there is no source of plans ${JSON.stringify(source)}.`);
+  return drawAt(plans, seed, index);
 }
 
 /** The names of the features that a plan's case has, without making its bytes. */
@@ -94,8 +100,13 @@ export function featuresOfPlan(plan: Plan): readonly string[] {
   return featuresOf(layOut(plan));
 }
 
-/** What an arbitrary draws at (seed, index), whatever was drawn before. */
+/** What an arbitrary draws at (seed, index), whatever was drawn before. @throws RangeError on what is no whole number */
 export function drawAt<T>(arbitrary: fc.Arbitrary<T>, seed: number, index: number): T {
+  if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(index) || index < 0) {
+    throw new RangeError(
+      `case (${seed}, ${index}): seed and index have to be whole numbers, and the index at least 0.`,
+    );
+  }
   const [drawn] = fc.sample(arbitrary, { seed: caseSeed(seed, index), numRuns: 1 });
   if (drawn === undefined) {
     throw new Error(`case (${seed}, ${index}): fast-check drew nothing; this is a fault of the generator`);

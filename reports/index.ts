@@ -1,3 +1,6 @@
+/** Reports: the documents of a campaign and of a check, as text and as JSON, and read back. */
+export type { CheckedFile, CheckedRule, Report } from '../src/results/index.ts';
+export type { Colour } from '../src/page/index.ts';
 export { renderCoverage } from './coverage.ts';
 export type { CoverageOptions } from './coverage.ts';
 export { CHECK_SCHEMA, renderFindingsJson } from './findings-json.ts';

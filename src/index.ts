@@ -1,6 +1,18 @@
 /** The library's front door: read, judge, append, generate, run a campaign, render its report. */
 export * from './contract/index.ts';
-export * from './results/index.ts';
+export {
+  REPORT_SCHEMA,
+  VERSION,
+  contains,
+  endOf,
+  formatSpan,
+  hex,
+  isSystematic,
+  outcomeOf,
+  overlaps,
+} from './results/index.ts';
+export { InputError } from './results/index.ts';
+export type * from './results/index.ts';
 export { readImage } from './reader/index.ts';
 export type { Image, Reading } from './reader/index.ts';
 export { appendSections, appendSectionsFile, planAppendFile } from './rewriter/index.ts';

@@ -93,8 +93,12 @@ function coordinatesOf(value: unknown): number[] {
  * One case of the grid: every combination of alignments, tables, payload places, slack data, overlay and header room.
  *
  * @param index 0 to {@link GRID_SIZE} - 1; 0 is the dullest
+ * @throws RangeError on any other index
  */
 export function gridCase(index: number): ZbootCase {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= GRID_SIZE) {
+    throw new RangeError(`gridCase: index has to be a whole number from 0 to ${GRID_SIZE - 1}, not ${index}.`);
+  }
   let rest = index;
   const coordinates = DIMENSIONS.map(({ length }) => {
     const coordinate = rest % length;

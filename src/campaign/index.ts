@@ -1,4 +1,5 @@
 /** The campaign: cases through a subject, every rule on every case, each failing rule shrunk, one report. */
+export type { CaseSet, Report } from '../results/index.ts';
 export { CaseFolderError, readCaseFolder, writeCaseFolder } from './store/case-folder.ts';
 export type { ReplayCase } from './store/case-folder.ts';
 export { CampaignError, SubjectUnavailable, examine } from './examine.ts';

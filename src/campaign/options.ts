@@ -1,6 +1,8 @@
 import type { Rewriter } from '../contract/index.ts';
+import { requireSelection } from '../judging/index.ts';
 import type { RuleSelection } from '../judging/index.ts';
-import { VERSION } from '../results/index.ts';
+import { SEED_MAX, VERSION, requireWholeNumber, requireWord, settled } from '../results/index.ts';
+import type { Wanted } from '../results/index.ts';
 import type { Extent } from './schedule.ts';
 
 /** What a campaign runs, and the few things of its surroundings that it needs. */
@@ -24,14 +26,27 @@ export interface CampaignOptions extends RuleSelection, Extent {
 }
 
 /** What a campaign is asked for: a subject, and of the options those that are to be other than usual. */
-export type CampaignRequest = Pick<CampaignOptions, 'subject'> & Partial<CampaignOptions>;
+export type CampaignRequest = Pick<CampaignOptions, 'subject'> & Wanted<Omit<CampaignOptions, 'subject'>>;
 
 /**
  * The options with nothing left out: 3,000 random cases of seed 1 after the grid, every rule as profile `zboot` has it, a
  * clock that stands still so that equal runs give equal reports, and nobody who is told or asked anything.
+ *
+ * @throws RangeError on a value that cannot be meant
  */
 export function campaignOptions(request: CampaignRequest): CampaignOptions {
+  const options = settled(usualFor(request.subject), request);
+  requireWholeNumber('runCampaign', 'seed', options.seed, [0, SEED_MAX]);
+  requireWholeNumber('runCampaign', 'runs', options.runs, [1, Number.MAX_SAFE_INTEGER]);
+  requireWholeNumber('runCampaign', 'jobs', options.jobs, [1, Number.MAX_SAFE_INTEGER]);
+  requireWord('runCampaign', 'grid', options.grid, ['first', 'none']);
+  requireSelection('runCampaign', options);
+  return options;
+}
+
+function usualFor(subject: Rewriter): CampaignOptions {
   return {
+    subject,
     seed: 1,
     runs: 3000,
     grid: 'first',
@@ -45,6 +60,5 @@ export function campaignOptions(request: CampaignRequest): CampaignOptions {
     replayCommand: () => '',
     onProgress: () => undefined,
     shouldStop: () => false,
-    ...request,
   };
 }

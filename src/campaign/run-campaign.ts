@@ -20,6 +20,7 @@ export interface Campaign {
  * puts the report together.
  *
  * @param request the subject, and whatever is to be other than usual
+ * @throws RangeError on an option that cannot be meant
  * @throws CampaignError when the toolkit itself cannot do its part
  */
 export async function runCampaign(request: CampaignRequest): Promise<Campaign> {

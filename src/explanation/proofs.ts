@@ -35,6 +35,8 @@ const PLACES = ['proofs.json', '../../dist/src/explanation/proofs.json'].map((pa
 export function readProofs(places: readonly URL[] = PLACES): Proofs {
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return JSON.parse(readFileSync(found, 'utf8')) as Proofs;
-  const message = 'proofs.json is not there, which npm run build makes and every installed package has';
+  const message =
+    'proofs.json is not beside this module; npm run build makes it, and a bundler does not take it along: ' +
+    'name its place in the package to readProofs, and hand what that gives to explanationOf';
   throw Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
 }

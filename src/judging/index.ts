@@ -4,6 +4,7 @@ export type { Appended } from './append.ts';
 export { excerptsOf, filesOfCall } from './excerpts.ts';
 export type { FetchBytes } from './excerpts.ts';
 export { judgeAlone, profilesFor, rowsOf } from './judge.ts';
+export type { CheckedFile, CheckedRule, Verdict } from '../results/index.ts';
 export type { FileTitles, Judgement, ProfileChoice } from './judge.ts';
-export { selectRules, unmatchedGlobs } from './select.ts';
+export { requireSelection, selectRules, unmatchedGlobs } from './select.ts';
 export type { RuleSelection } from './select.ts';

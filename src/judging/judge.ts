@@ -5,6 +5,7 @@ import type { ByteSource, Reading } from '../reader/index.ts';
 import type { CheckedFile, CheckedRule, FileRole, Verdict } from '../results/index.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
+import { requireProfile } from './select.ts';
 
 /** Profiles as they were asked for; none means the one that fits the image. */
 export type ProfileChoice = readonly ProfileName[];
@@ -35,12 +36,14 @@ export function profilesFor(reading: Reading, asked: ProfileChoice): ProfileChoi
  * @param image the whole file, or a source that fetches the parts that are asked for
  * @param asked the profiles to judge by; without any, the one that fits the image
  * @returns one row for each profile, with one result for each rule that it judges by
+ * @throws RangeError on a profile that there is not
  */
 export function judgeAlone(
   path: string,
   image: Uint8Array | ByteSource,
   asked: ProfileChoice = [],
 ): readonly CheckedFile[] {
+  for (const profile of asked) requireProfile('judgeAlone', profile);
   const source = sourceOf(image);
   const reading = readImage(source);
   const judgement = {

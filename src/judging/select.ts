@@ -1,5 +1,6 @@
-import { RULES, levelOf, ruleIn } from '../../properties/index.ts';
+import { PROFILES, RULES, levelOf, ruleIn } from '../../properties/index.ts';
 import type { ProfileName, Rule } from '../../properties/index.ts';
+import { requireWord } from '../results/index.ts';
 
 /** Which rules a campaign judges by. */
 export interface RuleSelection {
@@ -36,6 +37,29 @@ export function unmatchedGlobs(globs: readonly string[]): readonly string[] {
     const matches = matcher(glob);
     return !RULES.some(({ id }) => matches(id));
   });
+}
+
+/** Refuses a profile that there is not. @param who the function whose caller is told @throws RangeError */
+export function requireProfile(who: string, profile: ProfileName): void {
+  const names = PROFILES.map(({ name }) => name);
+  requireWord(who, 'profile', profile, names);
+}
+
+/**
+ * Refuses a selection that cannot be meant, for it would judge nothing or something else.
+ *
+ * @param who the function whose caller is told
+ * @throws RangeError on a profile that there is not, on a glob that matches no rule, and when no rule is left
+ */
+export function requireSelection(who: string, selection: RuleSelection): void {
+  requireProfile(who, selection.profile);
+  const [unknown] = unmatchedGlobs([...selection.rules, ...selection.excludedRules]);
+  if (unknown !== undefined) {
+    throw new RangeError(`${who}: no rule matches ${JSON.stringify(unknown)}; "npx zbootkit rules" lists them.`);
+  }
+  if (selectRules(selection).length === 0) {
+    throw new RangeError(`${who}: rules and excludedRules leave no rule to judge by.`);
+  }
 }
 
 /** The rules that the profile judges, as it has them, and that the globs let through, in the order of the catalogue. */

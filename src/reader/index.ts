@@ -2,6 +2,7 @@
  * The independent reader: bytes to a located model, or one fault. It is the oracle of the project and shares no code
  * and no constant with the generator or the rewriter.
  */
+export type { Span } from '../results/index.ts';
 export { certificatesOf } from './certificates.ts';
 export type { Fault, FaultCode } from './faults.ts';
 export { fileOffsetsOf } from './file-offsets.ts';

@@ -1,5 +1,7 @@
 export type { CheckedFile, CheckedRule } from './check.ts';
 export { InputError } from './input-error.ts';
+export { SEED_MAX, requireWholeNumber, requireWord, settled } from './settings.ts';
+export type { Wanted } from './settings.ts';
 export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, overlaps } from './span.ts';
 export type { Span } from './span.ts';

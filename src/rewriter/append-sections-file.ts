@@ -1,4 +1,4 @@
-import { openInput, replaceFile } from '../files/index.ts';
+import { FileError, isSameFile, openInput, replaceFile } from '../files/index.ts';
 import type { InputFile } from '../files/index.ts';
 import { blockAccess, memoryAccess } from './admit/random-access.ts';
 import type { SectionRequest } from './admit/request.ts';
@@ -21,6 +21,8 @@ export interface FileAppendRequest {
 export interface FileAppendOptions extends AppendOptions {
   /** Ends the work early by throwing the signal's reason; no trace of an output is left. */
   readonly signal?: AbortSignal;
+  /** The output may take the place of a content, which is lost then. */
+  readonly overContent?: true;
 }
 
 /** The plan that was carried out, or the refusal. */
@@ -35,7 +37,8 @@ export type FileAppendResult = { readonly kind: 'rewritten'; readonly plan: Appe
  * image itself. It gets the image's permissions. The image and the contents are only read.
  *
  * @returns the plan that was carried out, or a refusal, before which nothing was written
- * @throws FileError when a file cannot be read or written, or is changed meanwhile; the signal's reason
+ * @throws FileError when a file cannot be read or written, or is changed meanwhile, and when the output is a content;
+ *   the signal's reason
  */
 export async function appendSectionsFile(
   image: string,
@@ -43,6 +46,7 @@ export async function appendSectionsFile(
   requests: readonly FileAppendRequest[],
   options: FileAppendOptions = {},
 ): Promise<FileAppendResult> {
+  if (options.overContent !== true) await refuseContent(output, requests);
   return withFiles(image, requests, async (files) => {
     const plan = planFor(files, options);
     if (isRefusal(plan)) return plan;
@@ -74,6 +78,14 @@ export async function planAppendFile(
   options: AppendOptions = {},
 ): Promise<AppendPlan | Refusal> {
   return withFiles(image, requests, (files) => Promise.resolve(planFor(files, options)));
+}
+
+/** Whoever names a content as the output has most likely forgotten an argument. */
+async function refuseContent(output: string, requests: readonly FileAppendRequest[]): Promise<void> {
+  for (const { content } of requests) {
+    if (typeof content !== 'string' || !(await isSameFile(output, content))) continue;
+    throw new FileError(`${output}: the output is the content ${content}, which would be lost; name another file.`);
+  }
 }
 
 /** The content of one request, wherever it lies. */

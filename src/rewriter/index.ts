@@ -3,6 +3,7 @@
  *
  * Admission reads the few fields that matter and states every refusal; the plan is pure numbers; applying it copies.
  */
+export type { AppendRequest } from '../contract/index.ts';
 export { FileError } from '../files/index.ts';
 export { memoryAccess } from './admit/random-access.ts';
 export type { RandomAccess } from './admit/random-access.ts';

@@ -1,6 +1,6 @@
-import { PROFILES, isProfileName } from '../../properties/index.ts';
 import type { ProfileName } from '../../properties/index.ts';
-import { selectRules, unmatchedGlobs } from '../judging/index.ts';
+import { requireSelection } from '../judging/index.ts';
+import { SEED_MAX, requireWholeNumber, settled } from '../results/index.ts';
 
 /** What a suite runs and by what it judges. Everything may be left out. */
 export interface ConformanceOptions {
@@ -29,9 +29,6 @@ export interface ConformanceOptions {
 export type ConformanceSettings = Required<Omit<ConformanceOptions, 'name' | 'characteristics'>> &
   Pick<ConformanceOptions, 'name' | 'characteristics'>;
 
-/** The program takes no larger seeds either, so that every suite can be run again by it. */
-const SEED_MAX = 0xffffffff;
-
 const DEFAULTS: ConformanceSettings = {
   seed: 1,
   runs: 1000,
@@ -49,27 +46,9 @@ const DEFAULTS: ConformanceSettings = {
  * @throws RangeError on a value that would make a suite which judges nothing, or not what its author meant
  */
 export function settingsOf(options: ConformanceOptions): ConformanceSettings {
-  const settings = { ...DEFAULTS, ...options };
-  const { seed, runs, profile, rules, excludedRules } = settings;
-  requireWholeNumber('seed', seed, 0, SEED_MAX);
-  requireWholeNumber('runs', runs, 1, Number.MAX_SAFE_INTEGER);
-  if (!isProfileName(profile)) {
-    const names = PROFILES.map(({ name }) => name).join(', ');
-    throw new RangeError(`describeConformance: profile has to be one of ${names}, not ${JSON.stringify(profile)}.`);
-  }
-  const [unknown] = unmatchedGlobs([...rules, ...excludedRules]);
-  if (unknown !== undefined) {
-    const text = JSON.stringify(unknown);
-    throw new RangeError(`describeConformance: no rule matches ${text}; "npx zbootkit rules" lists them.`);
-  }
-  if (selectRules(settings).length === 0) {
-    throw new RangeError('describeConformance: rules and excludedRules leave no rule to judge by.');
-  }
+  const settings = settled(DEFAULTS, options);
+  requireWholeNumber('describeConformance', 'seed', settings.seed, [0, SEED_MAX]);
+  requireWholeNumber('describeConformance', 'runs', settings.runs, [1, Number.MAX_SAFE_INTEGER]);
+  requireSelection('describeConformance', settings);
   return settings;
-}
-
-function requireWholeNumber(name: string, value: number, least: number, most: number): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  const range = `from ${least} to ${most}`;
-  throw new RangeError(`describeConformance: ${name} has to be a whole number ${range}, not ${String(value)}.`);
 }

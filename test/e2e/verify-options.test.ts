@@ -73,13 +73,29 @@ describe('which rules verify judges by', () => {
     expect(err).toBe('zbootkit: No rule matches "PR-XYZ-*"; "zbootkit rules" lists them.\n');
   });
 
-  it('says inconclusive when every rule is left out', async () => {
-    const { code } = await run(['verify', '--no-grid', '--runs', '2', '--exclude-rule', '*', '--out', temp('report')]);
-    expect(code).toBe(4);
-  });
+  it.each([[['--exclude-rule', '*']], [['--rule', 'ZB-*', '--profile', 'spec']]])(
+    'refuses %j, which leave no rule to judge by',
+    async (flags) => {
+      const { code, out, err } = await run(['verify', '--no-grid', ...flags, '--out', temp('report')]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(
+        /^zbootkit: --rule and --exclude-rule leave no rule that profile (zboot|spec) has; name others\.$/m,
+      );
+    },
+  );
 });
 
 describe('where verify writes', () => {
+  it('keeps the report of an earlier run when nothing was judged', async () => {
+    const quick = ['verify', '--no-grid', '--runs', '1', '--rule', 'PR-COF-001', '--out', temp('report'), '--'];
+    expect((await run([...quick, 'sh', '-c', 'cp "$1" "$2"', '-', '{in}', '{out}', '{section}'])).code).toBe(1);
+    const before = bytesBelow(temp('report'));
+    const { code, err } = await run([...quick, 'no-such-tool', '{in}', '{out}', '{section}']);
+    expect(code).toBe(3);
+    expect(err).toContain(`Nothing was judged; the report in ${temp('report')} is that of an earlier run.\n`);
+    expect(bytesBelow(temp('report'))).toEqual(before);
+  });
+
   it('writes over its own report', async () => {
     mkdirSync(temp('report', 'cases', '1-0-PR-ZB-001'), { recursive: true });
     writeFileSync(temp('report', 'report.json'), 'old');

@@ -108,7 +108,11 @@ export async function append(call: AppendCall, options: AppendOptions, io: Io): 
       const plan = await planAppendFile(image, requests, allowed);
       return plan.kind === 'refused' ? refused(call, plan, options, io) : planned(call, plan, options, io);
     }
-    const result = await appendSectionsFile(image, output, requests, { ...allowed, signal: abort.signal });
+    const result = await appendSectionsFile(image, output, requests, {
+      ...allowed,
+      ...(options.force === true ? { overContent: true } : {}),
+      signal: abort.signal,
+    });
     return result.kind === 'refused' ? refused(call, result, options, io) : done(call, result.plan, options, io);
   } catch (cause) {
     if (!abort.signal.aborted || cause !== abort.signal.reason) throw cause;

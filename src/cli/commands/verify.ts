@@ -5,8 +5,8 @@ import { renderJson, renderText } from '../../../reports/index.ts';
 import { CampaignError, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
 import type { Campaign } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
-import { FileError, makeFolder } from '../../files/index.ts';
-import { unmatchedGlobs } from '../../judging/index.ts';
+import { FileError, makeFolder, stateAt } from '../../files/index.ts';
+import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
 import { commandLine, printable } from '../../page/index.ts';
 import { VERSION } from '../../results/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
@@ -41,6 +41,7 @@ export interface VerifyOptions {
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   requirePlaceholders(command, 'verify');
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
+  refuseNoRule(options);
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
   // A folder that cannot be made would otherwise come to light after the whole run.
@@ -99,13 +100,23 @@ async function campaignOf(
 async function publish(campaign: Campaign, options: VerifyOptions, stop: Stop, io: Io): Promise<ExitCode> {
   const { report } = campaign;
   io.out(rendered(campaign, options, io));
-  const outcome = await writeReport(campaign, options.out, io);
+  const executed = report.run.executed + report.run.grid.executed;
+  const outcome =
+    executed === 0 && (await hasReport(options.out)) ? 'kept' : await writeReport(campaign, options.out, io);
+  if (outcome === 'kept') {
+    io.err(`Nothing was judged; the report in ${printable(options.out)} is that of an earlier run.\n`);
+  }
   if (outcome === 'written' && options.quiet !== true) {
     io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
   }
-  if (!stop.interrupted()) return outcome === 'written' ? exitOf(report.outcome) : EXIT.unjudged;
-  io.err(`zbootkit: interrupted after ${report.run.executed + report.run.grid.executed} cases.\n`);
+  if (!stop.interrupted()) return outcome === 'failed' ? EXIT.unjudged : exitOf(report.outcome);
+  io.err(`zbootkit: interrupted after ${executed} cases.\n`);
   return EXIT.interrupted;
+}
+
+/** A command that is misspelt must not cost the cases of the run before. */
+async function hasReport(folder: string): Promise<boolean> {
+  return (await stateAt(join(folder, 'report.json')))?.isFile() === true;
 }
 
 /** Writes the report, or says what of it is missing. */
@@ -139,6 +150,11 @@ function refuseUnknownRules(globs: readonly string[]): void {
   const [first] = unmatchedGlobs(globs);
   if (first === undefined) return;
   throw new UsageError(`No rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
+}
+
+function refuseNoRule({ profile, rule, excludeRule }: VerifyOptions): void {
+  if (selectRules({ profile, rules: rule, excludedRules: excludeRule }).length > 0) return;
+  throw new UsageError(`--rule and --exclude-rule leave no rule that profile ${profile} has; name others.`);
 }
 
 function headerLine(subject: Rewriter, { seed, runs, grid, profile }: VerifyOptions, io: Io): string {

@@ -52,6 +52,30 @@ describe('a campaign', () => {
     expect(cases[0]?.row.replay).toBe('');
   });
 
+  it('takes what is undefined for what is left out', async () => {
+    const subject = subjectThat(rightAnswer);
+    const chosen = { runs: 2, grid: 'none', rules: ['ZB-002'] } as const;
+    const nothing = { seed: undefined, profile: undefined, excludedRules: undefined, now: undefined };
+    expect(await runCampaign({ subject, ...chosen, ...nothing, onProgress: undefined })).toEqual(
+      await runCampaign({ subject, ...chosen }),
+    );
+  });
+
+  it.each([
+    [{ runs: 0 }, 'runs has to be a whole number from 1 to 9007199254740991, not 0.'],
+    [{ runs: NaN }, 'runs has to be a whole number from 1 to 9007199254740991, not NaN.'],
+    [{ seed: 1.5 }, 'seed has to be a whole number from 0 to 4294967295, not 1.5.'],
+    [{ jobs: 0 }, 'jobs has to be a whole number from 1 to 9007199254740991, not 0.'],
+    [{ grid: 'last' as 'none' }, 'grid has to be one of first, none, not "last".'],
+    [{ rules: ['XX-*'] }, 'no rule matches "XX-*"; "npx zbootkit rules" lists them.'],
+    [{ excludedRules: ['*'] }, 'rules and excludedRules leave no rule to judge by.'],
+  ])('refuses %j before it calls anybody', async (options, message) => {
+    const subject = subjectThat(() => {
+      throw new Error('called');
+    });
+    await expect(runCampaign({ subject, ...options })).rejects.toThrow(new RangeError(`runCampaign: ${message}`));
+  });
+
   it('counts the refusals for each code and keeps what was said first', async () => {
     let calls = 0;
     const subject = subjectThat((image, request) => {

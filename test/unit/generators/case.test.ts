@@ -6,7 +6,11 @@ import {
   caseFromPlan,
   caseSeed,
   FEATURES,
+  GRID_SIZE,
+  gridCase,
+  hostileAt,
   parsePlan,
+  planAt,
   printPlan,
   zbootCase,
 } from '../../../generators/index.ts';
@@ -19,6 +23,22 @@ function digest(bytes: Uint8Array): string {
 function casesAt(seed: number, count: number): readonly ZbootCase[] {
   return Array.from({ length: count }, (_, index) => caseAt(seed, index));
 }
+
+describe('an address that no case has', () => {
+  it.each([-1, 0.5, NaN, GRID_SIZE, 2 ** 60])('is refused: %s', (index) => {
+    expect(() => gridCase(index)).toThrow(RangeError);
+    if (index === GRID_SIZE) return;
+    expect(() => caseAt(1, index)).toThrow(RangeError);
+    expect(() => hostileAt(1, index)).toThrow(RangeError);
+    expect(() => planAt('random', 1, index)).toThrow(RangeError);
+  });
+
+  it('is refused too where its source is unknown', () => {
+    expect(() => planAt('arm64' as 'random', 1, 0)).toThrow(
+      new RangeError('planAt: there is no source of plans "arm64".'),
+    );
+  });
+});
 
 describe('the case at (seed, index)', () => {
   it('has the same bytes every time', () => {

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hostileAt } from '../../../generators/index.ts';
-import { appendSections, appendSectionsFile, planAppendFile } from '../../../src/rewriter/index.ts';
-import type { FileAppendResult } from '../../../src/rewriter/index.ts';
+import { FileError, appendSections, appendSectionsFile, planAppendFile } from '../../../src/rewriter/index.ts';
+import type { FileAppendOptions, FileAppendResult } from '../../../src/rewriter/index.ts';
 import { appendOnDisk } from '../../support/append-on-disk.ts';
 import { effort } from '../../support/effort.ts';
 import { fileErrorFrom } from '../../support/file-error.ts';
@@ -128,20 +128,36 @@ function appendTo(output: string): Promise<FileAppendResult> {
   return appendSectionsFile(temp('in.efi'), output, [request()]);
 }
 
-function appendContentTo(output: string): Promise<FileAppendResult> {
-  return appendSectionsFile(temp('in.efi'), output, [{ ...request(), content: temp('content') }]);
+function appendContentTo(output: string, options: FileAppendOptions = {}): Promise<FileAppendResult> {
+  return appendSectionsFile(temp('in.efi'), output, [{ ...request(), content: temp('content') }], options);
 }
 
 describe('the output of appendSectionsFile', () => {
   it.each([
     ['the image itself', 'in.efi', ['content', 'in.efi']],
-    ['the content itself', 'content', ['content', 'in.efi']],
     ['a new file', 'out.efi', ['content', 'in.efi', 'out.efi']],
   ])('may be %s', async (_what, name, left) => {
     writeInputs();
     expect((await appendContentTo(temp(name))).kind).toBe('rewritten');
     expect(readFileSync(temp(name)).equals(EXPECTED)).toBe(true);
     expect(readdirSync(temp()).sort()).toEqual(left);
+  });
+
+  it('may be a content only when that is said, whatever its name', async () => {
+    writeInputs();
+    linkSync(temp('content'), temp('hard'));
+    const before = readFileSync(temp('content'));
+    for (const name of ['content', 'hard']) {
+      await expect(appendContentTo(temp(name))).rejects.toThrow(
+        new FileError(
+          `${temp(name)}: the output is the content ${temp('content')}, which would be lost; name another file.`,
+        ),
+      );
+    }
+    expect(readFileSync(temp('content')).equals(before)).toBe(true);
+    expect((await appendContentTo(temp('content'), { overContent: true })).kind).toBe('rewritten');
+    expect(readFileSync(temp('content')).equals(EXPECTED)).toBe(true);
+    expect(readdirSync(temp()).sort()).toEqual(['content', 'hard', 'in.efi']);
   });
 
   it('may be the image itself by another name of it, which then keeps the old bytes', async () => {
