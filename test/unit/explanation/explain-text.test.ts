@@ -107,7 +107,7 @@ describe('the proofs of a rule', () => {
 
   it('are missed with a word on where they come from', () => {
     expect(() => readProofs([pathToFileURL(temp('absent.json'))])).toThrow(
-      'proofs.json is not there, which npm run build makes and every installed package has',
+      'proofs.json is not beside this module; npm run build makes it',
     );
   });
 });
