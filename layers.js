@@ -16,6 +16,7 @@ export const LAYERS = {
   'src/results': { imports: [], packages: [] },
   'src/contract': { imports: [], packages: [] },
   'src/page': { imports: ['src/results'], packages: [] },
+  'src/decoders': { imports: [], packages: ['node:zlib', 'node:crypto'] },
   'src/reader': { imports: ['src/results'], packages: [] },
   'src/files': {
     imports: [],
@@ -29,7 +30,7 @@ export const LAYERS = {
     types: ['src/results'],
     packages: ['fast-check', 'node:zlib', 'node:crypto'],
   },
-  properties: { imports: ['src/results', 'src/reader', 'src/contract'], packages: ['node:zlib', 'node:crypto'] },
+  properties: { imports: ['src/results', 'src/decoders', 'src/reader', 'src/contract'], packages: ['node:crypto'] },
   reports: { imports: ['src/results', 'src/page'], packages: [] },
   'src/judging': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: [] },
   'src/extraction': { imports: ['src/results', 'src/page', 'src/reader'], packages: ['zstddec', 'node:zlib'] },
