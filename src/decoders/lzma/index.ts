@@ -5,8 +5,8 @@ import { Input } from '../input.ts';
 import { run } from '../run.ts';
 import type { End } from '../run.ts';
 import { Lzma } from './lzma.ts';
-import { propertiesOf } from './properties.ts';
-import { windowOf } from './window.ts';
+import { isKnown, propertiesOf } from './properties.ts';
+import { isUsual, windowOf } from './window.ts';
 
 const UNKNOWN = 2n ** 64n - 1n;
 
@@ -25,13 +25,20 @@ export function decodeLzma(stream: Uint8Array, sink: Sink, limit: number): Decod
     () => {
       const properties = propertiesOf(input.u8());
       if (properties === null) throw new StreamError('has no LZMA properties in its first byte', 0);
-      const window = windowOf(input.uint(4));
+      if (!isKnown(properties)) throw new NotVerified('has LZMA properties that xz does not know');
+      const dictionary = input.uint(4);
+      if (!isUsual(dictionary))
+        throw new NotVerified(`states a dictionary of ${dictionary} bytes, which xz does not take`);
       const stated = input.uint(4);
       const size = (BigInt(input.uint(4)) << 32n) | BigInt(stated);
-      if (size !== UNKNOWN && size > limit) throw new NotVerified(`states a content of ${size} bytes, more than ${limit}`);
+      if (size !== UNKNOWN && size > limit)
+        throw new NotVerified(`states a content of ${size} bytes, more than ${limit}`);
       const count = size === UNKNOWN ? Infinity : Number(size);
-      history = new History(sink, Math.max(1, Math.min(window, count, limit)), limit);
+      // No match reaches farther back than the content is long.
+      const window = Math.max(1, Math.min(windowOf(dictionary), count, limit));
+      history = new History(sink, window, limit);
       const lzma = new Lzma(history);
+      lzma.limit(window);
       lzma.configure(properties);
       return decodeContent(lzma, input, history, count);
     },

@@ -39,9 +39,16 @@ export class Lzma {
   #rep3 = 0;
   /** Bytes of content since the dictionary was empty. */
   #position = 0;
+  /** The greatest distance of a match. */
+  #window = 0;
 
   constructor(history: History) {
     this.#history = history;
+  }
+
+  /** Says how far back matches may reach, in bytes: as the history allows, or less. */
+  limit(window: number): void {
+    this.#window = window;
   }
 
   /** Lets the state know nothing of what was before, under new properties. */
@@ -146,7 +153,7 @@ export class Lzma {
       const length = this.#newDistance(alignment);
       if (length === MARKER) return MARKER;
       const distance = this.#rep0 + 1;
-      if (distance > this.#position || !this.#history.reaches(distance)) {
+      if (distance > this.#position || distance > this.#window) {
         throw new StreamError('has a match that reaches too far back', this.#range.at);
       }
       return length;

@@ -8,14 +8,18 @@ export interface Properties {
   readonly position: number;
 }
 
-/** The most that the first two may come to. More is allowed by the first description of LZMA, and used by nobody. */
+/** The most that the first two may come to in LZMA2, and for xz. */
 export const MOST_LITERAL_BITS = 4;
 
-/** @returns null when they are none, or more than xz knows */
+/** The properties that a byte stands for, null when none. */
 export function propertiesOf(byte: number): Properties | null {
   const context = byte % 9;
   const literalPosition = Math.floor(byte / 9) % 5;
   const position = Math.floor(byte / 45);
-  if (position > 4 || context + literalPosition > MOST_LITERAL_BITS) return null;
-  return { context, literalPosition, position };
+  return position > 4 ? null : { context, literalPosition, position };
+}
+
+/** Whether xz knows them: some that the first description of LZMA allows are used by nobody. */
+export function isKnown({ context, literalPosition }: Properties): boolean {
+  return context + literalPosition <= MOST_LITERAL_BITS;
 }

@@ -9,3 +9,13 @@ const UNIT = 16;
 export function windowOf(dictionary: number): number {
   return Math.ceil(Math.max(SMALLEST, dictionary) / UNIT) * UNIT;
 }
+
+/**
+ * Whether xz takes a header with this size of a dictionary for one of LZMA: 2^n or 2^n + 2^(n-1), none, or the greatest
+ * that there is. No encoder states others.
+ */
+export function isUsual(dictionary: number): boolean {
+  let odd = dictionary;
+  while (odd > 0 && odd % 2 === 0) odd /= 2;
+  return odd <= 1 || odd === 3 || dictionary === 2 ** 32 - 1;
+}

@@ -1,0 +1,92 @@
+import { NotVerified, StreamError } from '../../decoding.ts';
+import { Input } from '../../input.ts';
+import { bigNumber, number } from '../fields.ts';
+import { arm, arm64, armThumb } from './arm.ts';
+import { powerPc, sparc } from './big-endian.ts';
+import { ia64 } from './ia64.ts';
+import { riscV } from './riscv.ts';
+import { BranchStage, DeltaStage } from './stage.ts';
+import type { Convert, Stage } from './stage.ts';
+import { x86 } from './x86.ts';
+
+/** How a block has been encoded. */
+export interface Chain {
+  /** Size of the dictionary, in bytes. */
+  readonly dictionary: number;
+  /** What undoes the filters, from what LZMA2 gives to what the content is. */
+  readonly filter: (content: Stage) => Stage;
+}
+
+type Filter = (next: Stage) => Stage;
+
+const DELTA = 0x03n;
+const LZMA2 = 0x21n;
+/** Ids from here on are for programs themselves, and in no file. */
+const FIRST_PRIVATE = 2n ** 62n;
+const BIGGEST_DICTIONARY = 40;
+
+interface Branch {
+  /** What the addresses of instructions are multiples of. */
+  readonly alignment: number;
+  /** Makes one, for some have a state. */
+  readonly convert: () => Convert;
+}
+
+const BRANCHES = new Map<bigint, Branch>([
+  [0x04n, { alignment: 1, convert: x86 }],
+  [0x05n, { alignment: 4, convert: () => powerPc }],
+  [0x06n, { alignment: 16, convert: () => ia64 }],
+  [0x07n, { alignment: 4, convert: () => arm }],
+  [0x08n, { alignment: 2, convert: () => armThumb }],
+  [0x09n, { alignment: 4, convert: () => sparc }],
+  [0x0an, { alignment: 4, convert: () => arm64 }],
+  [0x0bn, { alignment: 2, convert: () => riscV }],
+]);
+
+/** Reads the flags of so many filters, in the order in which they were applied; the last has to be LZMA2. */
+export function readChain(header: Input, count: number): Chain {
+  const filters: Filter[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const { at } = header;
+    const id = bigNumber(header, 'a block header');
+    const properties = new Input(header.take(number(header, 'a block header')));
+    if (id >= FIRST_PRIVATE) throw new StreamError('has a filter with an id that no file has', at);
+    if ((id === LZMA2) !== (index === count - 1) && isKnown(id)) {
+      throw new StreamError('has its filters in an order that no stream has', at);
+    }
+    if (id === LZMA2) {
+      const dictionary = dictionaryOf(properties);
+      return { dictionary, filter: (content) => filters.reduce((next, filter) => filter(next), content) };
+    }
+    filters.push(filterOf(id, properties));
+  }
+  throw new StreamError('has a block without LZMA2', header.at);
+}
+
+function isKnown(id: bigint): boolean {
+  return id === LZMA2 || id === DELTA || BRANCHES.has(id);
+}
+
+function filterOf(id: bigint, properties: Input): Filter {
+  const branch = BRANCHES.get(id);
+  if (branch !== undefined) {
+    if (properties.left !== 0 && properties.left !== 4) throw unknownUse(id);
+    const start = properties.left === 0 ? 0 : properties.uint(4);
+    if (start % branch.alignment !== 0) throw unknownUse(id);
+    return (next) => new BranchStage(next, branch.convert(), start);
+  }
+  if (id !== DELTA) throw new NotVerified(`uses the filter 0x${id.toString(16)}, which is not known here`);
+  if (properties.left !== 1) throw unknownUse(id);
+  const distance = properties.u8() + 1;
+  return (next) => new DeltaStage(next, distance);
+}
+
+function dictionaryOf(properties: Input): number {
+  const bits = properties.left === 1 ? properties.u8() : Infinity;
+  if (bits > BIGGEST_DICTIONARY) throw unknownUse(LZMA2);
+  return bits === BIGGEST_DICTIONARY ? 2 ** 32 - 1 : (2 + (bits % 2)) * 2 ** (11 + Math.floor(bits / 2));
+}
+
+function unknownUse(id: bigint): NotVerified {
+  return new NotVerified(`uses the filter 0x${id.toString(16)} in a way that is not known here`);
+}
