@@ -11,11 +11,11 @@ export function windowOf(dictionary: number): number {
 }
 
 /**
- * Whether xz takes a header with this size of a dictionary for one of LZMA: 2^n or 2^n + 2^(n-1), none, or the greatest
- * that there is. No encoder states others.
+ * Whether xz takes a header with this size of a dictionary for one of LZMA: 2^n or 2^n + 2^(n-1), or the greatest that
+ * there is. No encoder states others.
  */
 export function isUsual(dictionary: number): boolean {
   let odd = dictionary;
   while (odd > 0 && odd % 2 === 0) odd /= 2;
-  return odd <= 1 || odd === 3 || dictionary === 2 ** 32 - 1;
+  return odd === 1 || odd === 3 || dictionary === 2 ** 32 - 1;
 }
