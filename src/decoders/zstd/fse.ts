@@ -109,17 +109,17 @@ export function buildTable({ log, probabilities }: Distribution): FseTable {
   const symbols = new Uint8Array(size);
   // The rare ones go to the end, one state each; the others are spread over what is in front of them.
   let end = size;
-  for (const [symbol, probability] of probabilities.entries()) {
-    if (probability !== -1) continue;
+  for (let symbol = 0; symbol < probabilities.length; symbol += 1) {
+    if (probabilities[symbol] !== -1) continue;
     end -= 1;
     symbols[end] = symbol;
   }
   const step = (size >>> 1) + (size >>> 3) + 3;
   let state = 0;
-  for (const [symbol, probability] of probabilities.entries()) {
-    for (let index = 0; index < probability; index += 1) {
+  for (let symbol = 0; symbol < probabilities.length; symbol += 1) {
+    for (let left = probabilities[symbol] ?? 0; left > 0; left -= 1) {
       symbols[state] = symbol;
-      do state = (state + step) % size;
+      do state = (state + step) & (size - 1);
       while (state >= end);
     }
   }
@@ -135,12 +135,13 @@ function transitions(
   const bits = new Uint8Array(size);
   const baselines = new Uint16Array(size);
   const next = Uint16Array.from(probabilities, Math.abs);
-  for (const [state, symbol] of symbols.entries()) {
+  for (let state = 0; state < size; state += 1) {
+    const symbol = symbols[state] ?? 0;
     const number = next[symbol] ?? 1;
     next[symbol] = number + 1;
     const count = log - (31 - Math.clz32(number));
     bits[state] = count;
-    baselines[state] = number * 2 ** count - size;
+    baselines[state] = (number << count) - size;
   }
   return { bits, baselines };
 }

@@ -111,7 +111,8 @@ export function readTable(input: Input, mode: number, codes: Codes, before: Sequ
 function withValues({ log, symbols, bits, baselines }: FseTable, codes: Codes): SequenceTable {
   const values = new Int32Array(symbols.length);
   const steps = new Int32Array(symbols.length);
-  for (const [state, code] of symbols.entries()) {
+  for (let state = 0; state < symbols.length; state += 1) {
+    const code = symbols[state] ?? 0;
     values[state] = codes.baselines[code] ?? 0;
     steps[state] = packStep(baselines[state] ?? 0, bits[state] ?? 0, codes.extras[code] ?? 0);
   }
