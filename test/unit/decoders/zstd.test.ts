@@ -62,15 +62,18 @@ describe('a zstd frame', () => {
     }
   });
 
-  it('is not decoded wherever a bit is turned, for it has a checksum', () => {
-    // In the descriptor, bit 4 stands for nothing, and without bit 2 the checksum belongs to nothing; then the window.
-    const harmless = [4 * 8 + 4, 4 * 8 + 2, ...Array.from({ length: 8 }, (_, bit) => 5 * 8 + bit)];
+  it('is not decoded to anything else wherever a bit is turned, for it has a checksum', () => {
+    let harmless = 0;
     for (let bit = 0; bit < LEVEL_19.length * 8; bit += 1) {
       const bytes = Uint8Array.from(LEVEL_19);
       bytes[bit >>> 3] = (bytes[bit >>> 3] ?? 0) ^ (1 << (bit & 7));
-      const { decoding } = decode(bytes);
-      if (!harmless.includes(bit)) expect(decoding.kind, `bit ${bit}`).not.toBe('decoded');
+      const { decoding, content } = decode(bytes);
+      if (decoding.kind !== 'decoded') continue;
+      harmless += 1;
+      expect(same(content, SQUARES), `bit ${bit}`).toBe(true);
     }
+    // zstd 1.5.4 decodes these too: the window, bits behind a table, and what the content does not come to use.
+    expect(harmless).toBe(33);
   });
 
   it('ends in a verdict whatever the bytes behind its header are', () => {
