@@ -1,4 +1,4 @@
-import { StreamError } from '../decoding.ts';
+import { NotVerified, StreamError } from '../decoding.ts';
 import type { History } from '../history.ts';
 import { Input } from '../input.ts';
 import type { FrameHeader } from './frame-header.ts';
@@ -11,6 +11,8 @@ const RLE = 1;
 const COMPRESSED = 2;
 /** RFC 8878 §3.1.1.2.4: no block has more content than this, nor than the window. */
 const BLOCK_MAX = 131_072;
+/** Places in a compressed block are counted in bits from the start of the stream, in numbers of 32 bits. */
+const STREAM_MAX = 2 ** 28;
 
 /** The blocks of one frame: RFC 8878 §3.1.1.2. */
 export class Blocks {
@@ -58,6 +60,7 @@ export class Blocks {
   #decodeCompressed(size: number): void {
     const input = this.#input;
     input.need(size);
+    if (input.at + size > STREAM_MAX) throw new NotVerified(`is compressed to more than ${STREAM_MAX} bytes`);
     const block = new Input(input.bytes, input.at, input.at + size, 'has a block that ends too early');
     input.at += size;
     this.#literals.read(block, this.#view);

@@ -14,7 +14,7 @@ import { Xxh64 } from './xxh64.ts';
  *
  * It takes the memory of the window, or of the content when that is shorter, and 1 MiB.
  *
- * @param stream below 2^28 bytes
+ * @param stream a frame of more than 2^28 bytes is not verified
  * @param limit the most bytes that the content may have; of more, the sink does not get them
  */
 export function decodeZstd(stream: Uint8Array, sink: Sink, limit: number): Decoding {
