@@ -26,9 +26,11 @@ export interface Broken {
   readonly length: number;
 }
 
-/** Nothing is known, for the content is longer than anybody wants or needs something that is not here. */
+/** Nothing is known of the stream. */
 export interface Unverified {
   readonly kind: 'unverified';
+  /** `length`: the content is longer than was allowed. `form`: the stream needs something that is not here. */
+  readonly why: 'length' | 'form';
   /** As for a broken stream. */
   readonly reason: string;
 }
@@ -49,10 +51,12 @@ export class StreamError extends Error {
 /** Ends decoding: it would take more than is allowed, or something that is not here. Never leaves this layer. */
 export class NotVerified extends Error {
   override readonly name = 'NotVerified';
+  readonly why: Unverified['why'];
   readonly reason: string;
 
-  constructor(reason: string) {
+  constructor(why: Unverified['why'], reason: string) {
     super(reason);
+    this.why = why;
     this.reason = reason;
   }
 }

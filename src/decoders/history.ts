@@ -104,7 +104,7 @@ export class History {
   }
 
   #checkLimit(): void {
-    if (this.length > this.#limit) throw new NotVerified(`decompresses to more than ${this.#limit} bytes`);
+    if (this.length > this.#limit) throw new NotVerified('length', `decompresses to more than ${this.#limit} bytes`);
   }
 
   /** Where the room is as large as the window, the next bytes take the place of the oldest. */

@@ -15,7 +15,7 @@ export function run(decode: () => End, length: () => number): Decoding {
     if (cause instanceof StreamError) {
       return { kind: 'broken', reason: cause.reason, offset: cause.offset, length: length() };
     }
-    if (cause instanceof NotVerified) return { kind: 'unverified', reason: cause.reason };
+    if (cause instanceof NotVerified) return { kind: 'unverified', why: cause.why, reason: cause.reason };
     throw cause;
   }
 }

@@ -25,14 +25,14 @@ export function decodeLzma(stream: Uint8Array, sink: Sink, limit: number): Decod
     () => {
       const properties = propertiesOf(input.u8());
       if (properties === null) throw new StreamError('has no LZMA properties in its first byte', 0);
-      if (!isKnown(properties)) throw new NotVerified('has LZMA properties that xz does not know');
+      if (!isKnown(properties)) throw new NotVerified('form', 'has LZMA properties that xz does not know');
       const dictionary = input.uint(4);
       if (!isUsual(dictionary))
-        throw new NotVerified(`states a dictionary of ${dictionary} bytes, which xz does not take`);
+        throw new NotVerified('form', `states a dictionary of ${dictionary} bytes, which xz does not take`);
       const stated = input.uint(4);
       const size = (BigInt(input.uint(4)) << 32n) | BigInt(stated);
       if (size !== UNKNOWN && size > limit)
-        throw new NotVerified(`states a content of ${size} bytes, more than ${limit}`);
+        throw new NotVerified('length', `states a content of ${size} bytes, more than ${limit}`);
       const count = size === UNKNOWN ? Infinity : Number(size);
       // No match reaches farther back than the content is long.
       const window = Math.max(1, Math.min(windowOf(dictionary), count, limit));

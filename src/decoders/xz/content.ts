@@ -72,12 +72,13 @@ export class Content {
   /** Refuses a block of a size that is too large. @param size as it is stated */
   expect(size: number): void {
     const total = this.#length + size;
-    if (total > this.#limit) throw new NotVerified(`states a content of ${total} bytes, more than ${this.#limit}`);
+    if (total > this.#limit)
+      throw new NotVerified('length', `states a content of ${total} bytes, more than ${this.#limit}`);
   }
 
   #write(chunk: Uint8Array, check: Check | null): void {
     if (this.#length + chunk.length > this.#limit) {
-      throw new NotVerified(`decompresses to more than ${this.#limit} bytes`);
+      throw new NotVerified('length', `decompresses to more than ${this.#limit} bytes`);
     }
     this.#length += chunk.length;
     check?.update(chunk);

@@ -59,7 +59,7 @@ function readFlags(input: Input): number {
 }
 
 function checkIdOf(flags: number): number {
-  if (flags > 0x0f) throw new NotVerified('has flags that are not known here');
+  if (flags > 0x0f) throw new NotVerified('form', 'has flags that are not known here');
   return flags;
 }
 

@@ -60,7 +60,7 @@ export class Blocks {
   #decodeCompressed(size: number): void {
     const input = this.#input;
     input.need(size);
-    if (input.at + size > STREAM_MAX) throw new NotVerified(`is compressed to more than ${STREAM_MAX} bytes`);
+    if (input.at + size > STREAM_MAX) throw new NotVerified('form', `is compressed to more than ${STREAM_MAX} bytes`);
     const block = new Input(input.bytes, input.at, input.at + size, 'has a block that ends too early');
     input.at += size;
     this.#literals.read(block, this.#view);

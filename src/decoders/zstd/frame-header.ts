@@ -39,7 +39,7 @@ export function readFrameHeader(input: Input, limit: number): FrameHeader {
   checkDictionary(input, DICTIONARY_ID_SIZES[descriptor & 3] ?? 0);
   const contentSize = readContentSize(input, descriptor >>> 6, singleSegment ? 1 : 0);
   if (contentSize !== null && contentSize > limit) {
-    throw new NotVerified(`states a content of ${contentSize} bytes, more than ${limit}`);
+    throw new NotVerified('length', `states a content of ${contentSize} bytes, more than ${limit}`);
   }
   return {
     window: window ?? Number(contentSize ?? 0n),

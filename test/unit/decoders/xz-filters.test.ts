@@ -114,7 +114,7 @@ describe('a filter', () => {
     ['uses the filter 0x21 in a way that is not known here', [[0x21, 1, 41]]],
     ['uses the filter 0x21 in a way that is not known here', [[0x21, 0]]],
   ])('that is not verified: %s', (reason, filters) => {
-    expect(decoded(decodeXz, of({ filters })).decoding).toEqual({ kind: 'unverified', reason });
+    expect(decoded(decodeXz, of({ filters })).decoding).toEqual({ kind: 'unverified', why: 'form', reason });
   });
 
   it.each([

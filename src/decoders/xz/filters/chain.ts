@@ -75,7 +75,7 @@ function filterOf(id: bigint, properties: Input): Filter {
     if (start % branch.alignment !== 0) throw unknownUse(id);
     return (next) => new BranchStage(next, branch.convert(), start);
   }
-  if (id !== DELTA) throw new NotVerified(`uses the filter 0x${id.toString(16)}, which is not known here`);
+  if (id !== DELTA) throw new NotVerified('form', `uses the filter 0x${id.toString(16)}, which is not known here`);
   if (properties.left !== 1) throw unknownUse(id);
   const distance = properties.u8() + 1;
   return (next) => new DeltaStage(next, distance);
@@ -88,5 +88,5 @@ function dictionaryOf(properties: Input): number {
 }
 
 function unknownUse(id: bigint): NotVerified {
-  return new NotVerified(`uses the filter 0x${id.toString(16)} in a way that is not known here`);
+  return new NotVerified('form', `uses the filter 0x${id.toString(16)} in a way that is not known here`);
 }
