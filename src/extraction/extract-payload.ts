@@ -1,11 +1,12 @@
+import { decoderOf } from '../decoders/index.ts';
+import type { Decode } from '../decoders/index.ts';
 import { grouped, printable } from '../page/index.ts';
+import { lengthSpan, payloadSpan, statedLength } from '../reader/index.ts';
 import type { Image } from '../reader/index.ts';
-import { formatSpan, hex } from '../results/index.ts';
+import { formatSpan, hex, requireWholeNumber, requireWord } from '../results/index.ts';
 import type { Span } from '../results/index.ts';
-import { COMPRESSION_TYPES } from './compression-types.ts';
-import type { CompressionType } from './compression-types.ts';
-import type { Decode } from './decode.ts';
-import { lengthSpan, payloadFault, payloadSpan, statedLength } from './payload.ts';
+import { programOf } from './programs.ts';
+import { payloadFault } from './payload-fault.ts';
 
 /** No consumer takes a larger kernel, and a bomb must not take all memory. [Linux kexec, 512 MiB] */
 export const OUTPUT_LIMIT = 512 * 2 ** 20;
@@ -38,18 +39,17 @@ export type Extraction =
   { readonly kind: 'extracted'; readonly payload: Span; readonly bytes: Uint8Array } | NotExtracted;
 
 /**
- * Takes the payload from an image. A decompressed one has exactly the length that the image states for it, and its
- * checksum was verified; gzip and zstd are decompressed. Rejects when a source of the image cannot be read.
+ * Takes the payload from an image. A decompressed one is one whole stream with exactly the length that the image states
+ * for it, and the checksums that it has were verified.
  *
  * @param image what `readImage` made of the bytes
  * @param form `decompressed` for the kernel, which is the default, or `stored` for what a decompressor takes
- * @param limit the most bytes to decompress to; 512 MiB by default
+ * @param limit the most bytes to decompress to, from 1; 512 MiB by default
+ * @throws RangeError when the limit is no such number, and the error of a source that cannot be read
  */
-export async function extractPayload(
-  image: Image,
-  form: Form = 'decompressed',
-  limit = OUTPUT_LIMIT,
-): Promise<Extraction> {
+export function extractPayload(image: Image, form: Form = 'decompressed', limit = OUTPUT_LIMIT): Extraction {
+  requireWord('extractPayload', 'form', form, ['stored', 'decompressed']);
+  requireWholeNumber('extractPayload', 'limit', limit, [1, Number.MAX_SAFE_INTEGER]);
   const fault = payloadFault(image);
   if (fault !== null) return { kind: 'broken', reason: fault, remedy: null };
   if (form === 'decompressed') return decompressed(image, limit);
@@ -57,54 +57,76 @@ export async function extractPayload(
   return { kind: 'extracted', payload, bytes: image.source.slice(payload.offset, payload.length) };
 }
 
-function decompressed(image: Image, limit: number): Extraction | Promise<Extraction> {
-  const name = image.zbootHeader.compressionType.value;
-  const type = COMPRESSION_TYPES.get(name);
-  if (type === undefined) {
-    return {
-      kind: 'unsupported',
-      reason: `its compression type "${printable(name)}" is unknown`,
-      remedy: AS_STORED,
-    };
-  }
-  if (type.decode === null) {
-    return {
-      kind: 'unsupported',
-      reason: `payloads of type ${name} are not decompressed here`,
-      remedy: { form: 'stored', program: type.program },
-    };
-  }
-  return decoded(image, type, type.decode, limit);
+function decompressed(image: Image, limit: number): Extraction {
+  const type = image.zbootHeader.compressionType.value;
+  const decode = decoderOf(type);
+  if (decode !== undefined) return decoded(image, decode, limit);
+  return { kind: 'unsupported', reason: `its compression type "${printable(type)}" is unknown`, remedy: AS_STORED };
 }
 
-async function decoded(image: Image, type: CompressionType, decode: Decode, limit: number): Promise<Extraction> {
-  const payload = payloadSpan(image);
+function decoded(image: Image, decode: Decode, limit: number): Extraction {
+  const type = image.zbootHeader.compressionType.value;
+  const remedy: Remedy = { form: 'stored', program: programOf(type) };
   const stated = soundLength(image, limit);
-  const remedy: Remedy = { form: 'stored', program: type.program };
-  if (typeof stated === 'string') return { kind: 'broken', reason: stated, remedy };
-  const result = await decode(image.source.slice(payload.offset, payload.length), stated, limit);
-  const subject = `the ${image.zbootHeader.compressionType.value} payload at ${formatSpan(payload)}`;
+  if (typeof stated !== 'number') return { ...stated, remedy };
+  const payload = payloadSpan(image);
+  const content = new Content(stated);
+  const result = decode(image.source.slice(payload.offset, payload.length), content, stated);
+  const subject = `the ${type} payload at ${formatSpan(payload)}`;
   if (result.kind === 'broken') {
-    return { kind: 'broken', reason: `${subject} ${result.reason}`, remedy: AS_STORED };
+    const place = hex(payload.offset + result.offset);
+    return { kind: 'broken', reason: `${subject} ${result.reason}, as was seen at ${place}`, remedy: AS_STORED };
   }
-  const { bytes } = result;
-  if (bytes.length === stated) return { kind: 'extracted', payload, bytes };
-  const lengths = `decompresses to ${grouped(bytes.length)} bytes, but ${lengthPlace(image)} state ${grouped(stated)}`;
-  return { kind: 'broken', reason: `${subject} ${lengths}`, remedy };
+  if (result.kind === 'unverified') {
+    if (result.why === 'form') return { kind: 'unsupported', reason: `${subject} ${result.reason}`, remedy };
+    const more = `decompresses to more than the ${grouped(stated)} bytes that ${lengthPlace(image)} state`;
+    return { kind: 'broken', reason: `${subject} ${more}`, remedy };
+  }
+  if (result.length < stated) {
+    const lengths = `decompresses to ${grouped(result.length)} bytes, but ${lengthPlace(image)} state ${grouped(stated)}`;
+    return { kind: 'broken', reason: `${subject} ${lengths}`, remedy };
+  }
+  if (result.consumed < payload.length) {
+    const rest = `ends at ${hex(payload.offset + result.consumed)}, before the payload does`;
+    return { kind: 'broken', reason: `${subject} ${rest}`, remedy: AS_STORED };
+  }
+  return { kind: 'extracted', payload, bytes: content.bytes };
 }
 
-/** The decompressed length that the image states, or why it cannot be right whatever the payload decompresses to. */
-function soundLength(image: Image, limit: number): number | string {
+/** Collects as many bytes as are stated; a decoder hands on no more. */
+class Content {
+  readonly bytes: Uint8Array;
+  #length = 0;
+
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.bytes.set(chunk.subarray(0, this.bytes.length - this.#length), this.#length);
+    this.#length += chunk.length;
+  }
+}
+
+/** The decompressed length that the image states, or why it is not decompressed to that length. */
+function soundLength(image: Image, limit: number): number | Pick<NotExtracted, 'kind' | 'reason'> {
   const place = lengthPlace(image);
   const stated = statedLength(image);
   if (stated === null) {
-    return `the file ends at ${hex(image.fileSize)} before ${place} that state the decompressed length`;
+    const reason = `the file ends at ${hex(image.fileSize)} before ${place} that state the decompressed length`;
+    return { kind: 'broken', reason };
   }
-  if (stated === 0) return `${place} state that the payload decompresses to no bytes`;
-  const most = `more than the ${grouped(limit)} that any loader takes`;
-  if (stated > limit) return `${place} state a decompressed length of ${grouped(stated)} bytes, ${most}`;
+  if (stated === 0) return { kind: 'broken', reason: `${place} state that the payload decompresses to no bytes` };
+  // What the caller allows is not the image's fault.
+  const kind = limit < OUTPUT_LIMIT ? 'unsupported' : 'broken';
+  const most =
+    limit < OUTPUT_LIMIT ? `the ${grouped(limit)} that are allowed` : `the ${grouped(limit)} that any loader takes`;
+  if (stated > limit) {
+    return { kind, reason: `${place} state a decompressed length of ${grouped(stated)} bytes, more than ${most}` };
+  }
   const { length } = payloadSpan(image);
-  return length > limit ? `the payload has ${grouped(length)} bytes, ${most}` : stated;
+  if (length > limit) return { kind, reason: `the payload has ${grouped(length)} bytes, more than ${most}` };
+  return stated;
 }
 
 function lengthPlace(image: Image): string {

@@ -133,14 +133,19 @@ describe('extract to standard output', () => {
 const WRONG: readonly (readonly [what: string, spoil: (image: Buffer) => Buffer, status: number, said: string])[] = [
   ['that has no zboot header', (image) => image.fill(0, 4, 8), 1, 'nothing is extracted: there is no zboot header'],
   ['that is cut short', (image) => image.subarray(0, 1000), 1, 'reaches beyond the end of the file at 0x3e8;'],
-  ['that is damaged', (image) => image.fill(0xff, 600, 610), 1, '); pass --raw to have it as it is stored.'],
+  ['that is damaged', (image) => image.fill(0xff, 600, 610), 1, '; pass --raw to have it as it is stored.'],
   [
     'of an unknown type',
     (image) => image.fill(0, 24, 56),
     2,
     ' is unknown; pass --raw to have the payload as it is stored.',
   ],
-  ['of a type of old', (image) => image.fill('lz4\0', 24, 28), 2, 'pass --raw and decode it with "lz4 -dc".'],
+  [
+    'of a type that it is not',
+    (image) => image.fill('lz4\0', 24, 28),
+    1,
+    ' does not start like legacy lz4, as was seen at 0x',
+  ],
   ['whose PE headers are cut off', (image) => image.subarray(0, 70), 2, 'the image is no PE image: '],
   ['that is no PE image', () => Buffer.from('\u007fELF'.repeat(100)), 2, 'needs 0x5a4d (MZ), found 17791;'],
 ];

@@ -49,6 +49,7 @@ describe('what a command loads', () => {
       'properties',
       'reports',
       'src/cli',
+      'src/decoders',
       'src/files',
       'src/judging',
       'src/page',
@@ -62,7 +63,6 @@ describe('what a command loads', () => {
     expect(partsOf(loaded)).toEqual([
       'commander',
       'src/cli',
-      'src/extraction',
       'src/files',
       'src/inspection',
       'src/page',

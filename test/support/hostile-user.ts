@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ROOT, built, installed } from './project.ts';
 
 /** Packages that the built program loads, and what those load. */
-const PACKAGES = ['commander', 'fast-check', 'pure-rand', 'zstddec'];
+const PACKAGES = ['commander', 'fast-check', 'pure-rand'];
 const PRELOAD = fileURLToPath(new URL('peak-memory.js', import.meta.url));
 
 const AS_NOBODY = ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] as const;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ROOT, built } from './project.ts';
 
 /** Packages that have to lie beside this one wherever it is installed. */
-const DEPENDENCIES = ['commander', 'fast-check', 'zstddec'];
+const DEPENDENCIES = ['commander', 'fast-check'];
 
 /** A whole suite may print the bytes of a hundred failures. */
 const OUTPUT_MAX = 0x400_0000;

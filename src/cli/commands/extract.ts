@@ -28,7 +28,7 @@ export async function extract(path: string, output: string, options: ExtractOpti
         'name a whole zboot image, such as vmlinuz.efi.',
     );
   }
-  const extraction = await extractPayload(reading.image, options.raw === true ? 'stored' : 'decompressed');
+  const extraction = extractPayload(reading.image, options.raw === true ? 'stored' : 'decompressed');
   if (extraction.kind !== 'extracted') {
     const reason = reasonText(extraction);
     if (extraction.kind === 'unsupported') throw new UsageError(`${path}: ${reason}.`);

@@ -10,7 +10,7 @@ Examples:
   zbootkit extract vmlinuz.efi - --raw | xz -dc > Image
 
 Exit status: 0 done, 1 the image is wrong, 2 usage, a file that cannot be
-read or written, or a compression type that cannot be decompressed.
+read or written, or a compression that is not known here.
 `;
 
 /** `extract`: the kernel inside. */
@@ -19,7 +19,7 @@ export function addExtract(program: Command, io: Io, settle: Settle): void {
     .command('extract')
     .summary('write the kernel inside a zboot image')
     .description(
-      'Writes the payload of a zboot image, decompressed if it is of type gzip or zstd. Its checksum and the length ' +
+      'Writes the payload of a zboot image, decompressed, of whatever type. Its checksum, if it has one, and the length ' +
         'that the image states for it are verified; when anything is wrong, nothing is written.',
     )
     .argument('<image>', 'the zboot image, "-" for standard input; it is only read')

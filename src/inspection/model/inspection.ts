@@ -1,5 +1,4 @@
-import { lengthSpan, payloadSpan, statedLength } from '../../extraction/index.ts';
-import { fileOffsetOf, isZboot } from '../../reader/index.ts';
+import { fileOffsetOf, isZboot, lengthSpan, payloadSpan, statedLength } from '../../reader/index.ts';
 import type { Clash, Image, Section } from '../../reader/index.ts';
 import { contains, endOf } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
