@@ -33,8 +33,8 @@ export const LAYERS = {
   properties: { imports: ['src/results', 'src/decoders', 'src/reader', 'src/contract'], packages: ['node:crypto'] },
   reports: { imports: ['src/results', 'src/page'], packages: [] },
   'src/judging': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: [] },
-  'src/extraction': { imports: ['src/results', 'src/page', 'src/reader'], packages: ['zstddec', 'node:zlib'] },
-  'src/inspection': { imports: ['src/results', 'src/page', 'src/reader', 'src/extraction'], packages: ['node:path'] },
+  'src/extraction': { imports: ['src/results', 'src/page', 'src/decoders', 'src/reader'], packages: [] },
+  'src/inspection': { imports: ['src/results', 'src/page', 'src/reader'], packages: ['node:path'] },
   'src/explanation': { imports: ['src/results', 'src/page', 'src/judging', 'properties'], packages: ['node:fs'] },
   'src/fixtures/format': { imports: ['src/files'], packages: ['node:*'] },
   'src/fixtures/make': {

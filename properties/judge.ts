@@ -2,7 +2,7 @@ import type { Fault, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Verdict } from '../src/results/index.ts';
 import { FINDING_LIMIT } from './findings.ts';
 import { freshFindings, withoutRequested } from './append/inherited.ts';
-import type { Append, AppendRule, Call, CallRule, ImageRule, Rule } from './rule.ts';
+import type { Append, AppendRule, Call, CallRule, Checks, ImageRule, Rule } from './rule.ts';
 
 /** The reason given when an output breaks a rule that its input broke already. */
 export const INHERITED = 'inherited: the input already breaks this rule';
@@ -25,13 +25,12 @@ function skip(reason: string): Verdict {
 }
 
 /** Runs one check and never throws: a broken checker is an `error` verdict, not a failed subject. */
-function run<S>(
-  rule: { inapplicable?: (s: S) => string | undefined; check: (s: S) => Iterable<Finding> },
-  subject: S,
-): Verdict {
+function run<S>(rule: Checks<S>, subject: S): Verdict {
   try {
     const reason = rule.inapplicable?.(subject);
     if (reason !== undefined) return skip(reason);
+    const doubt = rule.unverified?.(subject);
+    if (doubt !== undefined) return { kind: 'skip', reason: doubt, unverified: true };
     let findings: [Finding, ...Finding[]] | null = null;
     for (const finding of rule.check(subject)) {
       if (findings === null) findings = [finding];

@@ -29,9 +29,12 @@ interface RuleText {
   readonly undecided?: string;
 }
 
-interface Checks<Subject> {
+/** How a rule judges. */
+export interface Checks<Subject> {
   /** A reason when the rule has nothing to say about this subject, else `undefined`. */
   readonly inapplicable?: (subject: Subject) => string | undefined;
+  /** Why nobody knows whether the rule holds, though it applies: `undefined` when it can be known. */
+  readonly unverified?: (subject: Subject) => string | undefined;
   /** The violations; none when the rule holds. May assume that the rule applies. */
   readonly check: (subject: Subject) => Iterable<Finding>;
 }

@@ -41,6 +41,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   remarks: true,
   held: true,
   skipped: true,
+  unverified: true,
   broken: true,
   results: true,
   offset: true,

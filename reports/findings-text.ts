@@ -13,7 +13,10 @@ export interface CheckCounts {
   readonly warnings: number;
   readonly remarks: number;
   readonly held: number;
+  /** Rules that have nothing to say of the image. */
   readonly skipped: number;
+  /** Rules of which nobody knows whether they hold. */
+  readonly unverified: number;
   readonly broken: number;
 }
 
@@ -31,18 +34,32 @@ export function checkCounts({ results }: CheckedFile): CheckCounts {
   const failed = (level: RuleRow['level']): number =>
     results.filter((result) => result.verdict.kind === 'fail' && result.level === level).length;
   const given = (kind: Verdict['kind']): number => results.filter(({ verdict }) => verdict.kind === kind).length;
+  const unverified = results.filter(({ verdict }) => isUnverified(verdict)).length;
   return {
     errors: failed('error'),
     warnings: failed('warning'),
     remarks: failed('info'),
     held: given('pass'),
-    skipped: given('skip'),
+    skipped: given('skip') - unverified,
+    unverified,
     broken: given('error'),
   };
 }
 
+function isUnverified(verdict: Verdict): boolean {
+  return verdict.kind === 'skip' && verdict.unverified === true;
+}
+
+/** What nobody knows, each reason once. */
+function doubts({ results }: CheckedFile): readonly string[] {
+  const reasons = results.flatMap(({ verdict }) =>
+    verdict.kind === 'skip' && verdict.unverified === true ? [verdict.reason] : [],
+  );
+  return [...new Set(reasons)];
+}
+
 /** What the counts amount to in two or three words. */
-function judgement({ errors, warnings, held, broken }: CheckCounts): string {
+function judgement({ errors, warnings, held, unverified, broken }: CheckCounts): string {
   if (errors + warnings > 0) {
     const parts = [
       ...(errors > 0 ? [counted(errors, 'error')] : []),
@@ -51,6 +68,7 @@ function judgement({ errors, warnings, held, broken }: CheckCounts): string {
     return parts.join(', ');
   }
   if (broken > 0) return 'not judged';
+  if (unverified > 0) return 'not verified';
   // A skip is never a pass: an image that no rule held for was not shown to be sound.
   return held > 0 ? 'sound' : 'not exercised';
 }
@@ -59,10 +77,12 @@ function countLines(checked: CheckedFile, width: number): readonly Line[] {
   const counts = checkCounts(checked);
   const verdict = judgement(counts);
   const style = counts.errors > 0 ? 'failure' : verdict === 'sound' ? 'success' : 'warning';
-  const { held, skipped, broken, remarks } = counts;
+  const { held, skipped, unverified, broken, remarks } = counts;
   const facts = [
+    ...doubts(checked).map((reason) => oneLine(reason, Infinity)),
     `${counted(held, 'rule')} ${held === 1 ? 'holds' : 'hold'}`,
     `${skipped} skipped`,
+    ...(unverified > 0 ? [`${unverified} not verified`] : []),
     ...(broken > 0 ? [`${broken} broken`] : []),
     ...(remarks > 0 ? [`${counted(remarks, 'remark')} (info)`] : []),
   ];

@@ -38,6 +38,7 @@ import { SECTION_OBJECT_RULES } from '../image/section-object-fields.ts';
 import { SECTION_SIZE_RULES } from '../image/section-sizes.ts';
 import { SECTION_RULES } from '../image/sections.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
+import { ZBOOT_INNER_RULES } from '../image/zboot-inner.ts';
 import { ZBOOT_PAYLOAD_RULES } from '../image/zboot-payload.ts';
 import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
 import type { ImageRule } from '../rule.ts';
@@ -49,6 +50,7 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...ZBOOT_HEADER_RULES,
   ...ZBOOT_PLACE_RULES,
   ...ZBOOT_PAYLOAD_RULES,
+  ...ZBOOT_INNER_RULES,
   ...COFF_RULES,
   ...COFF_FLAG_RULES,
   ...COFF_MACHINE_RULES,

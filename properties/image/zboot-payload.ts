@@ -1,12 +1,17 @@
-import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, toHex } from '../bytes/bytes.ts';
-import { decompressPayload } from '../bytes/decompress.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
+import {
+  contentLength,
+  payloadContent,
+  unverifiedContent,
+  withoutContent,
+  withoutWholeContent,
+} from './payload-content.ts';
 import {
   PAYLOAD_MAGIC,
   footerSize,
@@ -17,22 +22,35 @@ import {
   withoutPayloadSection,
 } from './zboot-facts.ts';
 
+/** Where the flags of a gzip member are. [RFC 1952, Member format] */
+const GZIP_FLAGS = 3;
+/** Bytes of a place that are shown of what is longer. */
+const SHOWN = 16;
+
+/** Who cannot boot an image whose payload does not decode. */
+const DECODERS = [
+  'Linux libstub zboot.c: "Decompression failed", back to the firmware',
+  'kexec-tools kexec-pe-zboot.c: no kernel is loaded',
+  'QEMU hw/core/loader.c unpack_efi_zboot_image: "failed to decompress"',
+];
+
 /** Rules on the payload's bytes. */
 export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
     id: 'ZB-011',
     name: 'comp-magic',
-    levels: '-----W',
+    levels: '-----E',
     title: 'The payload starts with the magic of its compression type.',
     references: [REFERENCES.zbootMakefile],
     rationale: 'The cheapest proof that the payload offset still points at the payload.',
-    severity: 'disputed',
+    severity: 'rejected',
+    enforcedBy: DECODERS,
     brokenBy: ['a payload offset that is a few bytes off', 'data that moved while the offset stayed'],
     knownViolations: [
       'llvm-objcopy 14 moves .text from 0x1000 to 0x200 and leaves the payload offset, which then leads to other bytes.',
     ],
-    undecided: 'The first bytes can be right by chance; only for gzip does ZB-017 look at all of them.',
+    undecided: 'The first bytes can be right by chance; ZB-018 looks at all of them.',
     inapplicable: (image) =>
       withoutPayload(image) ??
       (Object.hasOwn(PAYLOAD_MAGIC, image.zbootHeader.compressionType.value)
@@ -50,7 +68,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'ZB-012',
     name: 'comp-footer',
-    levels: '-----W',
+    levels: '-----E',
     title: 'The length of the decompressed payload stands where its compression type puts it.',
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale:
@@ -61,89 +79,123 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
       'Linux kexec BPF series tools/kexec/zboot_parser_bpf.c: takes four bytes off a payload of any type',
     ],
     brokenBy: [
-      'a rewriter that moves as many bytes as the header counts and loses the length behind them',
+      'a rewriter that moves as many bytes as the header counts and loses the length after them',
       'a payload size with four bytes too many or too few',
+      'a length that is not that of the content',
     ],
-    undecided: 'Only gzip is decompressed: of any other type the place of the length is judged and not its value.',
-    inapplicable: (image) => {
-      const reason = withoutPayloadSection(image) ?? withoutPayload(image);
-      if (reason !== undefined || footerSize(image) !== 0) return reason;
-      return decompressPayload(image).kind === 'bytes' ? undefined : 'the payload does not decompress';
-    },
+    undecided: 'Where the payload does not decompress, the place of the length is judged and not its value.',
+    inapplicable: (image) => withoutPayloadSection(image) ?? withoutPayload(image),
     check: checkFooter,
   },
   {
     scope: 'image',
-    id: 'ZB-017',
-    name: 'inner-image-sane',
-    levels: '-----W',
-    title: 'The decompressed payload is a sound PE image.',
-    references: [REFERENCES.kexecZboot],
-    rationale:
-      'kexec-tools follows the certificate directory of the inner image without looking whether it stays inside.',
-    severity: 'mishandled',
-    enforcedBy: ['kexec-tools kexec-pe-zboot.c pez_prepare: reads certificates beyond its buffer'],
+    id: 'ZB-018',
+    name: 'payload-decodes',
+    levels: '-----E',
+    title: 'The payload decompresses, by its compression type.',
+    references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
+    rationale: 'No kernel comes out of a damaged stream: the machine does not boot, or kexec loads nothing.',
+    severity: 'rejected',
+    enforcedBy: DECODERS,
     brokenBy: [
-      'an inner certificate table that ends beyond the inner image',
-      'a damaged stream',
-      'a kernel without an EFI stub',
+      'one changed byte in the stream or in its checksum',
+      'a payload that was cut short',
+      'a payload of another compression than the header names',
     ],
-    undecided: 'Only gzip is decompressed: into a payload of any other type nobody looks.',
-    inapplicable: (image) => {
-      const reason = withoutPayload(image);
-      if (reason !== undefined) return reason;
-      const result = decompressPayload(image);
-      return result.kind === 'unsupported' ? result.reason : undefined;
+    undecided:
+      'Of lz4 and LZMA, which have no checksum, a change that leads to other content of the same length is not seen.',
+    inapplicable: withoutContent,
+    unverified: unverifiedContent,
+    *check(image) {
+      const { decoding } = payloadContent(image);
+      if (decoding.kind !== 'broken') return;
+      const payload = payloadOf(image);
+      const at = { offset: payload.offset + Math.max(0, Math.min(decoding.offset, payload.length - 1)), length: 1 };
+      const form = { kind: 'form', name: `a stream of type ${image.zbootHeader.compressionType.value}` } as const;
+      yield wrong('payload', form, `one that ${decoding.reason}`, place(at), place(payloadFields(image)));
     },
-    check: checkInnerImage,
+  },
+  {
+    scope: 'image',
+    id: 'ZB-019',
+    name: 'payload-one-stream',
+    levels: '-----E',
+    title: 'The payload is one compressed stream and nothing after it.',
+    references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
+    rationale:
+      'The boot stub takes the first stream alone, gzip and zlib all members, QEMU fails on what follows a zstd frame.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'Linux libstub zboot-decompress-gzip.c: decodes the first member, and takes its length from the last four bytes',
+      'QEMU hw/core/loader.c: ZSTD_decompress of the whole payload',
+    ],
+    brokenBy: ['a payload size with a few bytes too many', 'two gzip members, the first of them empty'],
+    inapplicable: withoutWholeContent,
+    unverified: unverifiedContent,
+    *check(image) {
+      const { decoding } = payloadContent(image);
+      const payload = payloadOf(image);
+      if (decoding.kind !== 'decoded' || decoding.consumed === payload.length) return;
+      const rest = { offset: payload.offset + decoding.consumed, length: payload.length - decoding.consumed };
+      const shown = { ...rest, length: Math.min(rest.length, SHOWN) };
+      yield wrong(
+        'length of the first stream in the payload',
+        equals(payload.length),
+        decoding.consumed,
+        place(shown),
+        place(image.zbootHeader.payloadSize),
+      );
+    },
+  },
+  {
+    scope: 'image',
+    id: 'ZB-020',
+    name: 'gzip-plain-header',
+    levels: '-----E',
+    title: 'A gzip payload has the header of ten bytes, without a name or any other part.',
+    references: [REFERENCES.zbootMakefile],
+    rationale: 'The boot stub skips exactly ten bytes and takes what follows for the deflate stream.',
+    severity: 'rejected',
+    enforcedBy: ['Linux libstub zboot-decompress-gzip.c: "skip the 10 byte header, assume no recorded filename"'],
+    brokenBy: ['a payload made by gzip without -n'],
+    inapplicable: withoutGzip,
+    *check(image) {
+      const at = { offset: payloadOf(image).offset + GZIP_FLAGS, length: 1 };
+      const [flags = 0] = bytesOf(image, at);
+      if (flags !== 0) yield wrong('flags of the gzip header', equals(0), flags, place(at));
+    },
   },
 ];
+
+/** Why there is no gzip header; one that is wrong from its first bytes on is told by the rule on the magic. */
+function withoutGzip(image: Image): string | undefined {
+  const reason = withoutContent(image);
+  if (reason !== undefined) return reason;
+  if (image.zbootHeader.compressionType.value !== 'gzip') return 'the payload is not gzip';
+  const start = bytesOf(image, { ...payloadOf(image), length: GZIP_FLAGS });
+  return toHex(start) === PAYLOAD_MAGIC['gzip'] ? undefined : 'the payload does not start like gzip';
+}
 
 function* checkFooter(image: Image): Generator<Finding> {
   const section = payloadSection(image);
   if (section === null) return;
   const end = endOf(payloadOf(image));
-  if (footerSize(image) !== 0) {
-    const footer: Span = { offset: end, length: footerSize(image) };
-    const expected = {
-      kind: 'within',
-      what: `the data of section ${section.index}`,
-      start: section.rawData.offset,
-      end: endOf(section.rawData),
-    } as const;
-    if (endOf(footer) > endOf(section.rawData))
-      yield wrong('payload footer', expected, formatSpan(footer), place(payloadFields(image)));
+  const size = footerSize(image);
+  const footer: Span = size === 0 ? { offset: end - 4, length: 4 } : { offset: end, length: size };
+  const expected = {
+    kind: 'within',
+    what: `the data of section ${section.index}`,
+    start: section.rawData.offset,
+    end: endOf(section.rawData),
+  } as const;
+  if (endOf(footer) > endOf(section.rawData)) {
+    yield wrong('payload footer', expected, formatSpan(footer), place(payloadFields(image)));
     return;
   }
-  const result = decompressPayload(image);
-  if (result.kind !== 'bytes') return;
-  const footer: Span = { offset: end - 4, length: 4 };
+  if (withoutContent(image) !== undefined || payloadContent(image).decoding.kind !== 'decoded') return;
   const stored = bytesOf(image, footer);
+  if (footer.offset < 0 || stored.length < footer.length) return;
   const value = new DataView(stored.buffer, stored.byteOffset).getUint32(0, true);
-  const length = result.bytes.length;
+  const length = contentLength(image);
   if (value !== length) yield wrong('payload footer', equals(length), value, place(footer));
-}
-
-function* checkInnerImage(image: Image): Generator<Finding> {
-  const at = place({ offset: payloadOf(image).offset, length: Math.min(16, payloadOf(image).length) });
-  const result = decompressPayload(image);
-  if (result.kind !== 'bytes') {
-    yield wrong('payload', { kind: 'form', name: 'a gzip stream' }, result.reason, at);
-    return;
-  }
-  const inner = readImage(result.bytes);
-  if (!inner.ok) {
-    yield wrong(
-      `payload, decompressed: ${inner.fault.path}`,
-      { kind: 'form', name: inner.fault.expected },
-      inner.fault.actual,
-      at,
-    );
-    return;
-  }
-  const table = inner.image.certificateTable;
-  if (table !== null && endOf(table.span) > inner.image.fileSize) {
-    const expected = { kind: 'at-most', value: inner.image.fileSize } as const;
-    yield wrong('payload, decompressed: end of the certificate table', expected, endOf(table.span), at);
-  }
 }

@@ -11,10 +11,11 @@ export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
 
 /**
  * What one rule says of one subject. A skip is never a pass, and a broken checker (`error`) is never a failed subject.
+ * Where `unverified` says so, the rule applies and nobody knows whether it holds.
  */
 export type Verdict =
   | { readonly kind: 'pass' }
-  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'skip'; readonly reason: string; readonly unverified?: true }
   | { readonly kind: 'fail'; readonly findings: readonly [Finding, ...Finding[]] }
   | { readonly kind: 'error'; readonly message: string };
 

@@ -48,7 +48,7 @@ export const APPEND_ZBOOT_VIOLATIONS: readonly AppendViolation[] = [
     spoil: ({ output, after }) => ({
       output: put(output, after.zbootHeader.payloadSize, after.zbootHeader.payloadSize.value - 1),
     }),
-    also: ['PR-ZB-002', 'PR-ZB-005', 'PR-ZB-006', 'PR-DOS-002'],
+    also: ['PR-ZB-002', 'PR-ZB-005', 'PR-ZB-006', 'PR-ZB-007', 'PR-DOS-002'],
     at: OFFSET_FIELD,
   },
   {

@@ -125,9 +125,9 @@ export function signed(image: Uint8Array): Uint8Array {
 /** Where {@link clean} has its payload: near the end of `.text`, so that cutting VirtualSize moves no other section. */
 export const PAYLOAD_AT = 0x2800;
 
-/** A PE image of nothing but headers: what the payload of {@link clean} decompresses to. */
+/** A plain PE image of nothing but headers: what the payload of {@link clean} decompresses to. */
 export function inner(): Uint8Array {
-  return v0().slice(0, AT.tableEnd);
+  return setU16(setU32(v0().slice(0, AT.tableEnd), 4, 0), AT.numberOfSections, 0);
 }
 
 /** An image whose payload is `content` as a stored gzip stream at `offset`, whatever lies there. */

@@ -43,6 +43,7 @@ export const COFF_VIOLATIONS: readonly ImageViolation[] = [
     name: `the machine is ${word(value)}`,
     base: ideal,
     make: () => machine(value),
+    also: ['ZB-021'] as const,
     at: MACHINE,
     actual: value,
     wanted: {
@@ -63,6 +64,7 @@ export const COFF_VIOLATIONS: readonly ImageViolation[] = [
     name: `the machine is ${word(value)} and the optional header 64 bits wide`,
     base: ideal,
     make: () => machine(value),
+    also: ['ZB-021'] as const,
     at: MACHINE,
     actual: value,
     wanted: { kind: 'one-of' as const, values: WIDE_MACHINES },

@@ -39,7 +39,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => sane(v2(), 0x6000),
     also: ['PE-NX-013', 'PE-LAF-003', 'PE-LAF-013'],
     at: { offset: 0x3200, length: 0x200 },
-    actual: '064629cad23b27d1eb77cfdbae56dd21c3003cbb4295b9b1a3932eb0ef3969d4',
+    actual: '21d949ac3358f0cdac40eeb61e36a37912d20ab68727ceb4f830d92129136b7f',
   },
   {
     rule: 'PE-NX-012',
@@ -48,7 +48,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => sane(v3(), 0x6000),
     also: ['PE-NX-013', 'PE-LAF-004', 'PE-LAF-013'],
     at: { offset: 0x200, length: 0xe00 },
-    actual: '7b354a8b2565b03415528574db1cb8be6821c0ae9c961db787b5ede3ec030797',
+    actual: '6be6093060b7ac9882a8bb6aaf8bce9e836664158bceac6a08d130fd2dd7e20b',
   },
   {
     rule: 'PE-NX-012',
@@ -56,7 +56,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => sane(v6(), 0x5000, 0x2a00),
     also: ['PE-LAF-002', 'PE-LAF-012', 'PE-NX-007'],
     at: { offset: 0x1000, length: 0x200 },
-    actual: 'b48278801aa292d3a3f8212692a2ed230fa24ffd40a13e30525edd7cb88527be',
+    actual: '9b52465c8ef8461a11d6fea92dfab43ec8c0d0bfef25f223ab6750cb8b9a7241',
   },
   ...[1, 4, 7].map((count) => ({
     rule: 'PE-NX-012' as const,

@@ -12,7 +12,7 @@ import {
 } from './base-images.ts';
 import { RELOCATIONS, certificate, certified, plain, withDirectory } from './directory-images.ts';
 import type { ImageSkip } from './entries.ts';
-import { filled, insert, setU32, truncate } from './patch.ts';
+import { filled, insert, setText, setU32, truncate } from './patch.ts';
 
 function skips(
   name: string,
@@ -42,6 +42,8 @@ function unaligned(): Uint8Array {
   return setU32(clean(), AT.sectionAlignment, 0);
 }
 
+/** Rules on a content that has to be there. */
+const OF_CONTENT = ['ZB-017', 'ZB-019', 'ZB-021', 'ZB-022', 'ZB-023'] as const;
 const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012'] as const;
 
 /** Images and the rules that pass over them. */
@@ -68,7 +70,10 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     withoutZboot,
     'the image has no zboot header',
     ...(['ZB-003', 'ZB-004', 'ZB-005', 'ZB-006', 'ZB-007', 'ZB-008', 'ZB-009', 'ZB-010', 'ZB-011'] as const),
-    ...(['ZB-012', 'ZB-013', 'ZB-014', 'ZB-015', 'ZB-016', 'ZB-017', 'PE-DIR-023'] as const),
+    ...(['ZB-012', 'ZB-013', 'ZB-014', 'ZB-015', 'ZB-016', 'PE-DIR-023'] as const),
+    ...OF_CONTENT,
+    'ZB-018',
+    'ZB-020',
   ),
   ...skips('the payload is an overlay', behindSections, 'the payload is not in one section', ...OF_ONE_SECTION),
   ...skips('two sections have the payload', inTwoSections, 'the payload is not in one section', ...OF_ONE_SECTION),
@@ -76,13 +81,27 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     'the file ends one byte before the payload',
     () => truncate(clean(), PAYLOAD_AT + PAYLOAD_SIZE - 1),
     'the payload is not in the file',
-    ...(['ZB-011', 'ZB-012', 'ZB-017'] as const),
+    ...(['ZB-011', 'ZB-012', 'ZB-018', 'ZB-020'] as const),
+    ...OF_CONTENT,
+  ),
+  ...skips(
+    'the compression type is unknown',
+    () => setText(clean(), AT.compressionType, 'bzip2', 32),
+    'the compression type is unknown',
+    ...(['ZB-011', 'ZB-018', 'ZB-020'] as const),
+    ...OF_CONTENT,
+  ),
+  ...skips(
+    'the decompressed payload is no image',
+    () => withGzip(clean(), filled(64, 0)),
+    'the decompressed payload is not an image',
+    ...(['ZB-021', 'ZB-022', 'ZB-023'] as const),
   ),
   ...skips(
     'the gzip stream has a wrong check sum',
     () => setU32(clean(), PAYLOAD_AT + PAYLOAD_SIZE - 8, 0),
     'the payload does not decompress',
-    'ZB-012',
+    ...OF_CONTENT,
   ),
   ...skips(
     'the certificate table ends one byte behind the file',

@@ -102,7 +102,15 @@ describe('findings', () => {
   });
 
   it('are counted by level and verdict', () => {
-    expect(checkCounts(UNSOUND)).toEqual({ errors: 1, warnings: 1, remarks: 1, held: 1, skipped: 1, broken: 1 });
+    expect(checkCounts(UNSOUND)).toEqual({
+      errors: 1,
+      warnings: 1,
+      remarks: 1,
+      held: 1,
+      skipped: 1,
+      unverified: 0,
+      broken: 1,
+    });
   });
 });
 

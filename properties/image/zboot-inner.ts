@@ -1,0 +1,120 @@
+import { isZboot } from '../../src/reader/index.ts';
+import type { Image } from '../../src/reader/index.ts';
+import { endOf } from '../../src/results/index.ts';
+import type { Place } from '../../src/results/index.ts';
+import { equals, place, wrong } from '../findings.ts';
+import { REFERENCES } from '../catalogue/references.ts';
+import type { ImageRule } from '../rule.ts';
+import { contentLength, innerImage, innerReading, unverifiedContent, withoutWholeContent } from './payload-content.ts';
+import { payloadOf } from './zboot-facts.ts';
+
+/** What is said of the content has no bytes in the file; the start of the payload stands for it. */
+function atPayload(image: Image): Place {
+  const { offset, length } = payloadOf(image);
+  return place({ offset, length: Math.min(16, length) });
+}
+
+/** Why there is no inner image to look at; `undefined` when there is, and when nobody knows. */
+function withoutInner(image: Image): string | undefined {
+  const reason = withoutWholeContent(image);
+  if (reason !== undefined || unverifiedContent(image) !== undefined) return reason;
+  return innerImage(image) === null ? 'the decompressed payload is not an image' : undefined;
+}
+
+/** Rules on the kernel that the payload decompresses to. */
+export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'ZB-017',
+    name: 'inner-image-sane',
+    levels: '-----E',
+    title: 'The decompressed payload is a sound PE image.',
+    references: [REFERENCES.kexecZboot],
+    rationale:
+      'kexec-tools takes nothing else, and follows the certificate directory of it without looking whether it stays inside.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'kexec-tools kexec-pe-zboot.c pez_prepare: wants PE headers, and reads certificates beyond its buffer',
+    ],
+    brokenBy: ['an inner certificate table that ends beyond the inner image', 'a kernel without an EFI stub'],
+    inapplicable: withoutWholeContent,
+    unverified: unverifiedContent,
+    *check(image) {
+      const inner = innerReading(image);
+      if (!inner.ok) {
+        const { path, expected, actual } = inner.fault;
+        yield wrong(`payload, decompressed: ${path}`, { kind: 'form', name: expected }, actual, atPayload(image));
+        return;
+      }
+      const table = inner.image.certificateTable;
+      const length = contentLength(image);
+      if (table === null || endOf(table.span) <= length) return;
+      const most = { kind: 'at-most', value: length } as const;
+      yield wrong('payload, decompressed: end of the certificate table', most, endOf(table.span), atPayload(image));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'ZB-021',
+    name: 'inner-machine',
+    levels: '-----E',
+    title: 'The decompressed kernel is for the machine that the image is for.',
+    references: [REFERENCES.kexecZboot, REFERENCES.machineTypes],
+    rationale: 'The firmware starts the stub, and the stub jumps into code of another machine.',
+    severity: 'mishandled',
+    enforcedBy: ['Linux libstub zboot.c: jumps to the kernel', 'kexec-tools: refuses a kernel of another machine'],
+    brokenBy: ['a payload that was exchanged', 'a Machine that was changed'],
+    inapplicable: withoutInner,
+    unverified: unverifiedContent,
+    *check(image) {
+      const inner = innerImage(image);
+      const { machine } = image.coffHeader;
+      if (inner === null || inner.coffHeader.machine.value === machine.value) return;
+      const actual = inner.coffHeader.machine.value;
+      yield wrong('payload, decompressed: Machine', equals(machine.value), actual, atPayload(image), place(machine));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'ZB-022',
+    name: 'inner-image-whole',
+    levels: '-----E',
+    title: 'The decompressed kernel holds the data of all its sections.',
+    references: [REFERENCES.kexecZboot, REFERENCES.sectionData],
+    rationale: 'A kernel that was cut before it was compressed starts, and runs into what is not there.',
+    severity: 'mishandled',
+    enforcedBy: ['Linux libstub zboot.c: copies what there is and jumps', 'kexec-tools: loads what there is'],
+    brokenBy: ['an Image that was cut short before it was compressed'],
+    inapplicable: withoutInner,
+    unverified: unverifiedContent,
+    *check(image) {
+      const inner = innerImage(image);
+      const length = contentLength(image);
+      for (const section of inner?.sections ?? []) {
+        const { rawData, index } = section;
+        if (rawData.length === 0 || endOf(rawData) <= length) continue;
+        const what = `payload, decompressed: end of the data of section ${index}`;
+        yield wrong(what, { kind: 'at-most', value: length }, endOf(rawData), atPayload(image));
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'ZB-023',
+    name: 'inner-image-plain',
+    levels: '-----E',
+    title: 'The decompressed kernel is not a zboot image itself.',
+    references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
+    rationale: 'Nobody unpacks twice: kexec hands the inner image to a loader for plain kernels, which refuses it.',
+    severity: 'rejected',
+    enforcedBy: ['kexec-tools: no loader for the inner image', 'QEMU hw/core/loader.c: takes it for the kernel'],
+    brokenBy: ['vmlinuz.efi compressed in place of Image'],
+    inapplicable: withoutInner,
+    unverified: unverifiedContent,
+    *check(image) {
+      const inner = innerImage(image);
+      if (inner === null || !isZboot(inner)) return;
+      yield wrong('payload, decompressed: magic', { kind: 'form', name: 'a plain kernel' }, 'zimg', atPayload(image));
+    },
+  },
+];
