@@ -26,7 +26,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-COF-009',
     name: 'executable-flag',
-    levels: 'EWWWEE',
+    levels: 'EWWWEW',
     title: 'The image is marked as executable.',
     references: [REFERENCES.characteristics],
     rationale: 'The flag says that the linker found no error; without it Windows does not run the image.',

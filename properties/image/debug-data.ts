@@ -11,6 +11,9 @@ import { nameOf, tableEnd, withRawData } from './facts.ts';
 /** Bytes of the DOS header. [PE format, MS-DOS Stub (Image Only)] */
 const DOS_HEADER_SIZE = 64;
 
+/** CodeView and extended DLL characteristics: what EDK2 reads. [PE format, Debug Type; EDK2 BasePeCoff.c] */
+const READ_TYPES: readonly number[] = [2, 20];
+
 /** What debug data must not share bytes with, by its name. */
 function otherParts(image: Image): readonly (readonly [string, Span])[] {
   const { offset } = image.peSignature;
@@ -71,7 +74,7 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-DIR-031',
     name: 'debug-data-in-file',
-    levels: 'EEEEEE',
+    levels: 'EWEWWW',
     title: 'The data of every debug entry lies in the file, apart from the headers and the certificates.',
     references: [REFERENCES.debugDirectory],
     rationale:
@@ -96,6 +99,27 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
           const expected = { kind: 'apart-from', what, start: part.offset, end: endOf(part) } as const;
           yield wrong(`data of debugEntries[${index}]`, expected, formatSpan(data), place(pointerToRawData));
         }
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-036',
+    name: 'read-debug-data-in-file',
+    levels: '-EE--E',
+    title: 'The data of the debug entries that loaders read, of types 2 and 20, lies in the file.',
+    references: [REFERENCES.debugDirectory],
+    rationale: 'EDK2 looks at the data of these two types while it loads an image, and at that of no other.',
+    severity: 'mishandled',
+    enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderLoadImage: reads types 2 and 20', 'AUDK PeCoffDebug.c:167'],
+    brokenBy: ['a file offset of 0xfffffff0, with which EDK2 loads the image and reads garbage'],
+    undecided: MANY_ENTRIES,
+    unavoidable: untrusted,
+    *check(image) {
+      for (const { type, data, pointerToRawData, sizeOfData } of withDebugData(image)) {
+        if (!READ_TYPES.includes(type.value) || endOf(data) <= image.fileSize) continue;
+        const most = { kind: 'at-most', value: image.fileSize } as const;
+        yield wrong('end of the debug data', most, endOf(data), place(pointerToRawData), place(sizeOfData));
       }
     },
   },

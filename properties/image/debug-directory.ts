@@ -1,6 +1,6 @@
 import type { DataDirectory, Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
-import { place, wrongValue } from '../findings.ts';
+import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DEBUG_ENTRY_SIZE } from './debug-facts.ts';
@@ -49,6 +49,27 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
       if (end >= endOf(rangeOf(directory))) return;
       const most = { kind: 'at-most', value: end - virtualAddress.value } as const;
       yield wrongValue(size, most, 'image', place(virtualAddress));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-037',
+    name: 'debug-directory-in-image',
+    levels: '-EE--E',
+    title: 'The debug directory lies in the loaded image.',
+    references: [REFERENCES.dataDirectories, REFERENCES.debugDirectory],
+    rationale: 'EDK2 walks it in memory without looking whether it is there: beyond the image the firmware crashes.',
+    severity: 'mishandled',
+    enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderLoadImage: crashes', 'AUDK PeCoffDebug.c:103-129: reads no entry then'],
+    brokenBy: ['an address beyond the image', 'a size that was not reduced with the image'],
+    *check(image) {
+      const directory = presentDirectory(image, DIRECTORY.debug);
+      if (directory === undefined) return;
+      const limit = image.optionalHeader.sizeOfImage;
+      const range = rangeOf(directory);
+      if (endOf(range) <= limit.value) return;
+      const most = { kind: 'at-most', value: limit.value } as const;
+      yield wrong('end of the debug directory', most, endOf(range), place(directory.virtualAddress), place(limit));
     },
   },
 ];

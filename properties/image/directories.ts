@@ -69,7 +69,7 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-DIR-001',
     name: 'dir-range',
-    levels: 'EEEWEE',
+    levels: 'EWEWWW',
     title: 'Every directory of addresses lies in the loaded image.',
     references: [REFERENCES.dataDirectories, REFERENCES.windowsFields],
     rationale: 'A range that ends outside, or whose end wraps, is read from memory that is not the image.',

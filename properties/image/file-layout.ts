@@ -1,5 +1,5 @@
-import type { Image, Region } from '../../src/reader/index.ts';
-import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
+import type { Clash, Image, Region } from '../../src/reader/index.ts';
+import { contains, endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -30,6 +30,16 @@ function reachedBefore(before: Image, after: Image, fresh: readonly Finding[]): 
     : undefined;
 }
 
+/**
+ * Whether a section starts with the COFF symbols and has them for its data, as every program of Go does: no sentence of
+ * the format forbids it, and both mean the same bytes.
+ */
+function isTableInSection({ symbolTable }: Image, { first, second }: Clash): boolean {
+  const [table, data] = first.kind === 'symbol-table' ? [first, second] : [second, first];
+  if (symbolTable === null || table.kind !== 'symbol-table' || data.kind !== 'section-data') return false;
+  return data.offset === symbolTable.symbols.offset && contains(data, table);
+}
+
 /** Rules on how the file is divided. */
 export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
   {
@@ -50,8 +60,9 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
       "The kexec list's builder places the new data behind the last section of the table, on top of data that comes later in the file.",
     ],
     unavoidable: reachedBefore,
-    *check({ regionMap }) {
-      for (const { first, second } of regionMap.clashes) {
+    *check(image) {
+      const { clashes } = image.regionMap;
+      for (const { first, second } of clashes.filter((clash) => !isTableInSection(image, clash))) {
         const expected = { kind: 'apart-from', what: label(first), start: first.offset, end: endOf(first) } as const;
         const end = Math.min(endOf(first), endOf(second));
         const shared = { offset: second.offset, length: end - second.offset };
@@ -129,8 +140,9 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     brokenBy: ['a gap between two sections', 'two headers that claim the same bytes'],
     unavoidable: reachedBefore,
-    *check({ regionMap }) {
-      for (const { first, second } of regionMap.clashes) {
+    *check(image) {
+      const { clashes } = image.regionMap;
+      for (const { first, second } of clashes.filter((clash) => !isTableInSection(image, clash))) {
         yield wrong(
           label(second),
           { kind: 'form', name: `bytes that ${label(first)} does not have too` },
@@ -138,7 +150,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
           place(second),
         );
       }
-      for (const region of regionMap.regions) {
+      for (const region of image.regionMap.regions) {
         if (region.kind !== 'gap') continue;
         yield wrong(
           'unclaimed bytes',

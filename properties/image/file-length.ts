@@ -113,7 +113,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-LAF-010',
     name: 'length-mod-fa',
-    levels: 'W---EE',
+    levels: 'W---WW',
     title: "The file's length without its certificates is a multiple of FileAlignment.",
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale:

@@ -93,7 +93,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-LAM-003',
     name: 'va-adjacent',
-    levels: 'EWEWWE',
+    levels: 'EWEWWW',
     title: 'Each section starts at the first aligned address after the one before it.',
     references: [REFERENCES.sectionTable],
     rationale: 'The specification wants sections adjacent; strict loaders refuse a hole in the address space.',

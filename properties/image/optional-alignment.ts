@@ -76,7 +76,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-OPT-004',
     name: 'sa-ge-fa',
-    levels: 'EWWWEE',
+    levels: 'EWWWEW',
     title: 'SectionAlignment is not below FileAlignment.',
     references: [REFERENCES.windowsFields],
     rationale: 'Data in the file would lie wider apart than its place in memory allows.',

@@ -6,6 +6,8 @@ import type { ImageRule } from '../rule.ts';
 const DIRECTORIES_DEFINED = 16;
 /** Directories with which the base relocation table is the last one. [PE format, Optional Header Data Directories] */
 const DIRECTORIES_TO_RELOCATIONS = 6;
+/** Directories with which the one of certificates is the last. */
+const DIRECTORIES_TO_CERTIFICATES = 5;
 
 /** Rules on how many data directories there are. */
 export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
@@ -36,7 +38,7 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-OPT-025',
     name: 'nrva-min',
-    levels: '-EWEEE',
+    levels: '-WWEEE',
     title: 'The image has at least six data directories.',
     references: [REFERENCES.dataDirectories],
     rationale:
@@ -44,15 +46,32 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     severity: 'rejected',
     enforcedBy: [
       'shim pe.c:862: "Image has no relocation entry"',
-      'EDK2: with five, takes the name of the first section for the relocation directory',
       'sbsign: wants five, "PE opt header too small"',
       'osslsigncode: wants five',
       'systemd pe_hash: wants five; linux.c reads the sixth unasked',
     ],
-    brokenBy: ['a NumberOfRvaAndSizes of 5', 'a NumberOfRvaAndSizes of 0 or 4, which EDK2 and AUDK load'],
+    brokenBy: ['a NumberOfRvaAndSizes of 0, 3 or 4, which EDK2 and AUDK load'],
     *check({ optionalHeader: { numberOfRvaAndSizes } }) {
       if (numberOfRvaAndSizes.value >= DIRECTORIES_TO_RELOCATIONS) return;
       yield wrongValue(numberOfRvaAndSizes, { kind: 'at-least', value: DIRECTORIES_TO_RELOCATIONS });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-031',
+    name: 'nrva-not-five',
+    levels: '-EWEEE',
+    title: 'The image has more or fewer than five data directories.',
+    references: [REFERENCES.dataDirectories],
+    rationale:
+      'With exactly five EDK2 looks for the relocations one place beyond the directories, in the name of the first section.',
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c: refuses the image by what the name of the first section is as a directory'],
+    brokenBy: ['a NumberOfRvaAndSizes of 5'],
+    *check({ optionalHeader: { numberOfRvaAndSizes } }) {
+      if (numberOfRvaAndSizes.value !== DIRECTORIES_TO_CERTIFICATES) return;
+      const expected = { kind: 'form', name: 'any count but 5' } as const;
+      yield wrongValue(numberOfRvaAndSizes, expected);
     },
   },
   {

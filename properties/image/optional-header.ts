@@ -188,7 +188,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-OPT-014',
     name: 'soh-multiple',
-    levels: 'EWWWEE',
+    levels: 'EWWWEW',
     title: 'SizeOfHeaders is a multiple of FileAlignment.',
     references: [REFERENCES.windowsFields],
     rationale:

@@ -32,10 +32,10 @@ function outsideImage(image: Image): string | undefined {
     : undefined;
 }
 
-function sizeOfBlock(size: number, room: number): Expectation {
+/** What a block's size must be whatever the loader; `null` when only its alignment is odd. */
+function sizeOfBlock(size: number, room: number): Expectation | null {
   if (size < HEAD_SIZE) return { kind: 'at-least', value: HEAD_SIZE };
-  if (size > room) return { kind: 'at-most', value: room };
-  return { kind: 'multiple-of', value: size === room ? ENTRY_SIZE : BLOCK_ALIGNMENT };
+  return size > room ? { kind: 'at-most', value: room } : null;
 }
 
 /** Why the blocks do not fill the directory. Where another section goes on, nobody can say whether they do. */
@@ -44,9 +44,11 @@ function* wrongEnd(end: RelocationEnd | null, { virtualAddress, size }: DataDire
     case 'rest':
       yield wrongValue(size, equals(size.value - end.rest.length), 'image', place(end.rest));
       break;
-    case 'block-size':
-      yield wrongValue(end.blockSize, sizeOfBlock(end.blockSize.value, end.room), 'image', place(size));
+    case 'block-size': {
+      const expected = sizeOfBlock(end.blockSize.value, end.room);
+      if (expected !== null) yield wrongValue(end.blockSize, expected, 'image', place(size));
       break;
+    }
     case 'no-data': {
       const most = { kind: 'at-most', value: end.address - virtualAddress.value } as const;
       yield wrongValue(size, most, 'image', place(virtualAddress));
@@ -137,6 +139,34 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
         step = blocks.next();
       }
       yield* wrongEnd(step.value, directory);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-024',
+    name: 'reloc-block-aligned',
+    levels: 'EWEWWW',
+    title: 'Every relocation block but the last has a size that is a multiple of 4.',
+    references: [REFERENCES.relocations],
+    rationale:
+      'The format wants blocks to start at multiples of 4; EDK2 and shim go from block to block by their sizes.',
+    severity: 'disputed',
+    enforcedBy: ['AUDK PeCoffRelocate.c: wants aligned blocks'],
+    brokenBy: ['blocks of 14 and 10 bytes, as Go before 1.24 and old .NET write them'],
+    undecided: 'The blocks behind the first odd one.',
+    inapplicable: outsideImage,
+    unavoidable: (before) =>
+      outsideImage(before) === undefined ? undefined : "the input's relocations do not lie in the image",
+    *check(image) {
+      const directory = relocations(image);
+      if (directory === undefined) return;
+      const blocks = relocationBlocks(image);
+      let step = blocks.next();
+      while (step.done !== true) step = blocks.next();
+      const end = step.value;
+      if (end?.reason !== 'block-size' || sizeOfBlock(end.blockSize.value, end.room) !== null) return;
+      const unit = end.blockSize.value === end.room ? ENTRY_SIZE : BLOCK_ALIGNMENT;
+      yield wrongValue(end.blockSize, { kind: 'multiple-of', value: unit }, 'image', place(directory.size));
     },
   },
   {

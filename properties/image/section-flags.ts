@@ -18,7 +18,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-SEC-009',
     name: 'content-flag',
-    levels: 'W---EE',
+    levels: 'W---EW',
     title: 'Every section that is not empty says whether it is code, initialised or uninitialised data.',
     references: [REFERENCES.sectionFlags],
     rationale: 'Tools add up sizes and choose permissions by these three flags, of which one is true.',

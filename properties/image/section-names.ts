@@ -29,7 +29,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-SEC-001',
     name: 'name-padding',
-    levels: 'E---EE',
+    levels: 'E---EW',
     title: 'Every byte of a section name behind its first zero is zero.',
     references: [REFERENCES.sectionTable],
     rationale: 'Readers that compare eight bytes and readers that stop at the first zero see two different names.',

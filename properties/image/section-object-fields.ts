@@ -39,7 +39,7 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-SEC-008',
     name: 'object-flags-clear',
-    levels: 'E---EE',
+    levels: 'E---EW',
     title: 'No section has a flag that is for object files only.',
     references: [REFERENCES.sectionFlags],
     rationale: 'Such flags tell a linker how to place and merge a section, which in an image is done.',

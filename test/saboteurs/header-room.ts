@@ -133,7 +133,7 @@ export const HEADER_ROOM_SABOTEURS: readonly Saboteur[] = [
     name: 'leaves old data in the space by which headers grow',
     fault: null,
     plans: [GROWING],
-    caughtBy: ['PE-LAF-005', 'PR-FIL-001', 'PR-META-003', 'PR-META-004'],
+    caughtBy: ['PE-LAF-005', 'PR-FIL-001', 'PR-META-004'],
     sabotage: spoiling(leaveOldData),
   },
   {

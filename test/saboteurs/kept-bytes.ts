@@ -142,7 +142,7 @@ export const KEPT_BYTES_SABOTEURS: readonly Saboteur[] = [
     name: 'leaves other bytes where the signature was',
     fault: null,
     plans: [SIGNED],
-    caughtBy: ['PE-LAF-008', 'PE-LAF-010', 'PR-FIL-004', 'PR-META-003'],
+    caughtBy: ['PE-LAF-008', 'PE-LAF-010', 'PR-FIL-004'],
     sabotage: padStripped,
   },
   {

@@ -96,7 +96,7 @@ export const NEW_SECTION_SABOTEURS: readonly Saboteur[] = [
     name: 'sets other flags than those requested',
     fault: 5,
     plans: [PLAIN],
-    caughtBy: ['PE-SEC-009', 'PR-NEW-006', 'PR-META-003'],
+    caughtBy: ['PE-SEC-009', 'PR-NEW-006'],
     sabotage: spoiling(otherFlags),
   },
   {

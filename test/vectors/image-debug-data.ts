@@ -33,6 +33,15 @@ function withPadding(pointer: number, size: number): Uint8Array {
 
 /** Violations of the rules on where debug data lies. */
 export const DEBUG_DATA_VIOLATIONS: readonly ImageViolation[] = [
+  ...[2, 20].map((type) => ({
+    rule: 'PE-DIR-036' as const,
+    name: `the data of type ${type} ends one byte behind the file`,
+    base: plain,
+    make: () => debugged({ type, pointer: END - 4, size: 5 }),
+    also: ['PE-DIR-031', 'PE-DIR-032'] as const,
+    at: entryField(0, 'pointer'),
+    actual: END + 1,
+  })),
   {
     rule: 'PE-DIR-031',
     name: 'the data ends one byte behind the file',
@@ -176,6 +185,16 @@ export const DEBUG_DATA_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Images on which these rules hold by the smallest margin. */
 export const DEBUG_DATA_HOLDS: readonly ImageHold[] = [
+  {
+    rule: 'PE-DIR-036',
+    name: 'the data of type 2 ends with the file',
+    make: () => debugged({ type: 2, pointer: END - 4, size: 4 }),
+  },
+  {
+    rule: 'PE-DIR-036',
+    name: 'the data of a type that nobody reads lies behind the file',
+    make: () => debugged({ type: 13, pointer: END, size: 4 }),
+  },
   { rule: 'PE-DIR-031', name: 'the data ends with the file', make: () => inOverlay(END + 8, 8) },
   { rule: 'PE-DIR-031', name: 'an entry without data points behind the file', make: () => data(0xffffffff, 0) },
   { rule: 'PE-DIR-031', name: 'the data lies between the DOS and the PE header', make: () => stubbed(0x40, 8) },

@@ -101,6 +101,7 @@ export const DEBUG_PATH_VIOLATIONS: readonly ImageViolation[] = [
       { offset: END + 16, length: LONG.length },
     ),
     actual: 'no zero byte',
+    also: ['PE-DIR-036'] as const,
   },
   {
     rule: 'PE-DIR-035',

@@ -115,9 +115,19 @@ export const DEBUG_VIOLATIONS: readonly ImageViolation[] = [
     name: 'the directory has 2^32 - 16 bytes',
     base: plain,
     make: () => directory(DATA.address, 0xfffffff0),
-    also: ['PE-DIR-001', 'PE-DIR-002'],
+    also: ['PE-DIR-001', 'PE-DIR-002', 'PE-DIR-037'],
     at: SIZE,
     actual: 0xfffffff0,
+  },
+  {
+    rule: 'PE-DIR-037',
+    name: 'the directory ends beyond the image',
+    base: plain,
+    make: () => directory(END, 28),
+    also: ['PE-DIR-001', 'PE-DIR-002', 'PE-DIR-030'],
+    at: ADDRESS,
+    actual: END + 28,
+    wanted: { kind: 'at-most', value: END },
   },
   {
     rule: 'PE-DIR-033',
@@ -197,6 +207,7 @@ export const DEBUG_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Images on which these rules hold by the smallest margin. */
 export const DEBUG_HOLDS: readonly ImageHold[] = [
+  { rule: 'PE-DIR-037', name: 'the directory ends with the image', make: () => directory(END - 28, 28) },
   { rule: 'PE-DIR-030', name: 'there is no debug directory', make: plain },
   { rule: 'PE-DIR-030', name: 'there are two entries', make: () => directory(DATA.address + 4, 56) },
   { rule: 'PE-DIR-030', name: 'an address without a size is none', make: () => directory(DATA.address + 1, 0) },

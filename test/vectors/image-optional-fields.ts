@@ -123,7 +123,16 @@ export const FIELD_VIOLATIONS: readonly ImageViolation[] = [
     at: DIRECTORY_COUNT,
     actual: 2 ** 32 - 1,
   },
-  ...[5, 4, 0].map((count) => ({
+  {
+    rule: 'PE-OPT-031',
+    name: 'there are five directories',
+    base: headersOnly,
+    make: () => directories(5),
+    also: ['PE-OPT-025'],
+    at: DIRECTORY_COUNT,
+    actual: 5,
+  },
+  ...[4, 3, 0].map((count) => ({
     rule: 'PE-OPT-025' as const,
     name: `there are ${count} directories`,
     base: headersOnly,
@@ -210,6 +219,8 @@ export const FIELD_HOLDS: readonly ImageHold[] = [
   })),
   { rule: 'PE-OPT-024', name: 'there are 16 directories', make: ideal },
   { rule: 'PE-OPT-025', name: 'there are six directories', make: headersOnly },
+  { rule: 'PE-OPT-031', name: 'there are six directories', make: headersOnly },
+  { rule: 'PE-OPT-031', name: 'there are four directories', make: () => directories(4) },
   { rule: 'PE-OPT-026', name: 'there are 16 directories', make: ideal },
   {
     rule: 'PE-OPT-027',

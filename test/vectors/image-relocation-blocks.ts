@@ -80,7 +80,7 @@ export const RELOCATION_BLOCK_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'at-least', value: 8 } as const,
   })),
   ...[10, 14].map((size) => ({
-    rule: 'PE-DIR-021' as const,
+    rule: 'PE-DIR-024' as const,
     name: `a block has a size of ${size}, no multiple of 4`,
     base: plain,
     make: () => relocated(16, 0x1000, size),
@@ -98,7 +98,7 @@ export const RELOCATION_BLOCK_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'at-most', value: 16 } as const,
   })),
   {
-    rule: 'PE-DIR-021',
+    rule: 'PE-DIR-024',
     name: 'a block that is no multiple of 2 fills the directory',
     base: plain,
     make: () => relocated(11, 0x1000, 11),
@@ -222,6 +222,12 @@ export const RELOCATION_BLOCK_HOLDS: readonly ImageHold[] = [
     name: 'one relocation fills the directory, as the empty table of many programs does',
     make: () => relocatedBlock(0, 0),
   },
+  {
+    rule: 'PE-DIR-024',
+    name: 'the first of two blocks has 12 bytes',
+    make: () => relocated(20, 0x1000, 12, 0, 0x2000, 8),
+  },
+  { rule: 'PE-DIR-024', name: 'the last block has 10 bytes', make: () => relocatedBlock(0, 0) },
   { rule: 'PE-DIR-021', name: 'two blocks fill the directory', make: () => relocated(20, 0x1000, 12, 0, 0x2000, 8) },
   ...COMMON.map(([type, width]) => ({
     rule: 'PE-DIR-021' as const,

@@ -55,7 +55,7 @@ describe('PE-OPT-021', () => {
   });
 });
 
-describe('PE-DIR-021', () => {
+describe('PE-DIR-024', () => {
   const RELOCATIONS = 0xf0;
 
   /** Relocations of so many bytes at address 8, where there are none, in an image that ends at an address. */
@@ -65,13 +65,13 @@ describe('PE-DIR-021', () => {
 
   it('is skipped when an append makes the image so large that the relocations lie in it', () => {
     const reason = "the input's relocations do not lie in the image";
-    expect(verdictOf('PE-DIR-021', relocations(0x4ff9, 0x5000), relocations(0x4ff9, 0x6000))).toEqual(
+    expect(verdictOf('PE-DIR-024', relocations(0x4ff9, 0x5000), relocations(0x4ff9, 0x6000))).toEqual(
       unavoidable(reason),
     );
   });
 
   it('fails when relocations come to be that were in the image and in order', () => {
-    expect(verdictOf('PE-DIR-021', relocations(0, 0x5000), relocations(0x4ff8, 0x5000)).kind).toBe('fail');
+    expect(verdictOf('PE-DIR-024', relocations(0, 0x5000), relocations(0x4ff8, 0x5000)).kind).toBe('fail');
   });
 });
 
