@@ -1,5 +1,7 @@
 /** The catalogue of rules and the way to judge by them. Rules see the reader's model and nothing else. */
 export type { Expectation, FileRole, Finding, Level, Place, Severity, Span, Verdict } from '../src/results/index.ts';
+export { lostPayload } from './image/lost-payload.ts';
+export type { LostPayload } from './image/lost-payload.ts';
 export { refusalGrounds } from './append/refusal.ts';
 export type { RefusalGrounds } from './append/refusal.ts';
 export { furtherStep, repeatedStep } from './append/steps.ts';

@@ -34,6 +34,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   ...FINDING_ORDER,
   path: true,
   profile: true,
+  because: true,
   files: true,
   counts: true,
   errors: true,

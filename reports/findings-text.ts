@@ -89,7 +89,7 @@ function countLines(checked: CheckedFile, width: number): readonly Line[] {
   const line: Line = [
     `${checked.path}: `,
     { text: verdict, style },
-    ` in profile ${checked.profile}: ${facts.join(', ')}`,
+    ` in profile ${checked.profile}${checked.because === null ? '' : `, ${checked.because}`}: ${facts.join(', ')}`,
   ];
   return flow(line, { width, first: 0, rest: INDENT });
 }

@@ -2,6 +2,7 @@ import { bytesOf, firstNonZero, toHex } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
+import { lostPayload } from './lost-payload.ts';
 import { PAYLOAD_MAGIC, withoutZboot } from './zboot-facts.ts';
 
 /** `0x818223cd`: the mark of a Linux EFI image at offset 0x38. Linux 6.1 leaves it zero. [Linux, zboot-header.S] */
@@ -20,6 +21,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     severity: 'disputed',
     enforcedBy: ['u-root pez: compares all four bytes'],
     brokenBy: ['the DOS stub of Microsoft linkers, which goes on with 0x90'],
+    inapplicable: withoutZboot,
     *check({ zbootHeader: { mzWord } }) {
       if (mzWord.value !== 0x5a4d) yield wrongValue(mzWord, equals(0x5a4d));
     },
@@ -49,8 +51,12 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     knownViolations: [
       'GNU objcopy 2.40 makes a new DOS header and loses the magic, though the rest is a valid PE image.',
     ],
-    *check({ zbootHeader: { magic } }) {
-      if (magic.value !== 'zimg') yield wrongValue(magic, equals('zimg'));
+    *check(image) {
+      const { magic } = image.zbootHeader;
+      if (magic.value === 'zimg') return;
+      const lost = lostPayload(image);
+      const more = lost === null ? [] : [place({ offset: lost.offset, length: 1 })];
+      yield wrongValue(magic, equals('zimg'), 'image', ...more);
     },
   },
   {

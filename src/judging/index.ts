@@ -5,6 +5,6 @@ export { excerptsOf, filesOfCall } from './excerpts.ts';
 export type { FetchBytes } from './excerpts.ts';
 export { judgeAlone, profilesFor, rowsOf } from './judge.ts';
 export type { CheckedFile, CheckedRule, Verdict } from '../results/index.ts';
-export type { FileTitles, Judgement, ProfileChoice } from './judge.ts';
+export type { FileTitles, Judgement, ProfileChoice, Profiles } from './judge.ts';
 export { requireSelection, selectRules, unmatchedGlobs } from './select.ts';
 export type { RuleSelection } from './select.ts';

@@ -1,7 +1,8 @@
-import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf } from '../../properties/index.ts';
+import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf, lostPayload } from '../../properties/index.ts';
 import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
 import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
+import { hex } from '../results/index.ts';
 import type { CheckedFile, CheckedRule, FileRole, Verdict } from '../results/index.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
@@ -23,10 +24,28 @@ export interface Judgement<Judging extends Rule> {
 /** What a file and those beside it are called. */
 export type FileTitles = Pick<CheckedFile, 'path' | 'files'>;
 
-/** The profiles to judge by: as asked, else `zboot` for a zboot image and `edk2` for any other. */
-export function profilesFor(reading: Reading, asked: ProfileChoice): ProfileChoice {
-  if (asked.length > 0) return asked;
-  return [reading.ok && isZboot(reading.image) ? 'zboot' : 'edk2'];
+/** The profiles to judge by, and why it is not `zboot` when nobody asked for one. */
+export interface Profiles {
+  readonly profiles: ProfileChoice;
+  readonly because: string | null;
+}
+
+/**
+ * The profiles to judge by: as asked, else `zboot` for a zboot image, also for one that has lost its header, and `edk2` for
+ * any other.
+ */
+export function profilesFor(reading: Reading, asked: ProfileChoice): Profiles {
+  if (asked.length > 0) return { profiles: asked, because: null };
+  if (!reading.ok) return { profiles: ['edk2'], because: null };
+  if (isZboot(reading.image)) return { profiles: ['zboot'], because: null };
+  const { magic } = reading.image.zbootHeader;
+  const bytes = Buffer.from(reading.image.source.slice(magic.offset, magic.length))
+    .toString('hex')
+    .replace(/(..)\B/g, '$1 ');
+  const lost = lostPayload(reading.image);
+  if (lost === null) return { profiles: ['edk2'], because: `not being a zboot image (bytes 4 to 7 are ${bytes})` };
+  const where = `a compressed kernel starts at ${hex(lost.offset)}, and bytes 4 to 7 are ${bytes}, not "zimg"`;
+  return { profiles: ['zboot'], because: `being a zboot image that has lost its header (${where})` };
 }
 
 /**
@@ -64,7 +83,7 @@ export function sourceOf(image: Uint8Array | ByteSource): ByteSource {
 export function rowsOf<Judging extends Rule>(
   { path, files }: FileTitles,
   { rules, inProfile, verdict, fetch }: Judgement<Judging>,
-  profiles: readonly ProfileName[],
+  { profiles, because }: Profiles,
 ): readonly CheckedFile[] {
   const known = new Map<Judging, Omit<CheckedRule, 'level'>>();
   const check = (rule: Judging): Omit<CheckedRule, 'level'> => {
@@ -77,7 +96,7 @@ export function rowsOf<Judging extends Rule>(
       const level = levelOf(rule.id, profile);
       return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level }];
     });
-    return { path, profile, files, results };
+    return { path, profile, because, files, results };
   });
 }
 

@@ -29,6 +29,8 @@ export interface CheckedFile {
   /** What the image is called in the report. */
   readonly path: string;
   readonly profile: string;
+  /** Why it was judged by this profile, when nobody asked for one and it is not the usual one: goes on "in profile …, ". */
+  readonly because: string | null;
   /** What the other files of an append are called; a role that is left out is called like the image. */
   readonly files: readonly { readonly file: FileRole; readonly path: string }[];
   readonly results: readonly CheckedRule[];

@@ -67,6 +67,7 @@ function evidenceText(row: RuleRow, { findings, excerpts }: Failure, { run }: Re
   const checked = {
     path: 'the output',
     profile: run.profile,
+    because: null,
     files: [
       { file: 'before' as const, path: 'the input' },
       { file: 'content' as const, path: 'the section content' },

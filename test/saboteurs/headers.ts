@@ -92,7 +92,6 @@ export const HEADER_SABOTEURS: readonly Saboteur[] = [
     fault: null,
     plans: [PLAIN],
     caughtBy: [
-      'ZB-001',
       'ZB-002',
       'PR-ZB-001',
       'PR-ZB-002',

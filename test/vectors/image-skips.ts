@@ -69,7 +69,7 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     'an ordinary PE image',
     withoutZboot,
     'the image has no zboot header',
-    ...(['ZB-003', 'ZB-004', 'ZB-005', 'ZB-006', 'ZB-007', 'ZB-008', 'ZB-009', 'ZB-010', 'ZB-011'] as const),
+    ...(['ZB-001', 'ZB-003', 'ZB-004', 'ZB-005', 'ZB-006', 'ZB-007', 'ZB-008', 'ZB-009', 'ZB-010', 'ZB-011'] as const),
     ...(['ZB-012', 'ZB-013', 'ZB-014', 'ZB-015', 'ZB-016', 'PE-DIR-023'] as const),
     ...OF_CONTENT,
     'ZB-018',

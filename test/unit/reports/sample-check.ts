@@ -28,6 +28,7 @@ function checkedRule(id: string, name: string, row: Partial<CheckedRule>): Check
 export const UNSOUND: CheckedFile = {
   path: 'broken.efi',
   profile: 'edk2',
+  because: null,
   files: [],
   results: [
     checkedRule('PE-OPT-020', 'linker-version', { level: 'info', verdict: failed }),
@@ -62,6 +63,7 @@ export const UNSOUND: CheckedFile = {
 export const SOUND: CheckedFile = {
   path: 'arm64-6.12-zstd.efi',
   profile: 'zboot',
+  because: null,
   files: [],
   results: [
     checkedRule('PE-HDR-001', 'pe-signature', {}),
@@ -75,6 +77,7 @@ export const SOUND: CheckedFile = {
 export const APPENDED: CheckedFile = {
   path: 'new/out.efi',
   profile: 'zboot',
+  because: null,
   files: [
     { file: 'before', path: 'vmlinuz.efi' },
     { file: 'content', path: 'prog.bpf' },
