@@ -27,6 +27,8 @@ export interface FindingsOptions {
   readonly colour: Colour;
   /** `quiet`: headings and the count. `verbose`: remarks and the reasons of skipped rules too. */
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
+  /** Whether the line that says what an image is may be broken into several; `whole` is for programs that read lines. */
+  readonly verdicts: 'wrapped' | 'whole';
 }
 
 /** Counts the verdicts of one image. */
@@ -73,7 +75,7 @@ function judgement({ errors, warnings, held, unverified, broken }: CheckCounts):
   return held > 0 ? 'sound' : 'not exercised';
 }
 
-function countLines(checked: CheckedFile, width: number): readonly Line[] {
+function countLines(checked: CheckedFile, { width, verdicts }: FindingsOptions): readonly Line[] {
   const counts = checkCounts(checked);
   const verdict = judgement(counts);
   const style = counts.errors > 0 ? 'failure' : verdict === 'sound' ? 'success' : 'warning';
@@ -91,7 +93,7 @@ function countLines(checked: CheckedFile, width: number): readonly Line[] {
     { text: verdict, style },
     ` in profile ${checked.profile}${checked.because === null ? '' : `, ${checked.because}`}: ${facts.join(', ')}`,
   ];
-  return flow(line, { width, first: 0, rest: INDENT });
+  return flow(line, { width: verdicts === 'whole' ? Infinity : width, first: 0, rest: INDENT });
 }
 
 function namesOf({ path, files }: CheckedFile): FileNames {
@@ -134,17 +136,38 @@ function fileLines(file: JudgedFile, options: FindingsOptions): readonly Line[] 
   const { width, verbosity } = options;
   const { results } = file;
   const levels = verbosity === 'verbose' ? (['error', 'warning', 'info'] as const) : (['error', 'warning'] as const);
+  const folded = verbosity === 'normal' ? foldedIn(file) : [];
   const failed = levels.flatMap((level) =>
     results
-      .filter(({ rule }) => rule.level === level && rule.verdict.kind === 'fail')
+      .filter(({ rule }) => rule.level === level && rule.verdict.kind === 'fail' && !folded.includes(rule.id))
       .map((judged) => failedLines(judged, file, options)),
   );
   const broken = results.flatMap(({ rule: { id, name, verdict } }) =>
     verdict.kind === 'error' ? [brokenRuleLines({ id, name, message: verdict.message }, width)] : [],
   );
-  const last = file.rows.flatMap((row) => countLines(row, width));
-  if (verbosity === 'quiet') return [...failed.flat(), ...broken.flat(), ...last];
-  return stacked([...failed, ...broken, verbosity === 'verbose' ? skippedLines(results, width) : [], last]);
+  const last = file.rows.flatMap((row) => countLines(row, options));
+  const cause = causeLines(file, folded, width);
+  if (verbosity === 'quiet') return [...cause, ...failed.flat(), ...broken.flat(), ...last];
+  return stacked([cause, ...failed, ...broken, verbosity === 'verbose' ? skippedLines(results, width) : [], last]);
+}
+
+/** Rules that are broken because of what is wrong with the file as a whole. */
+function foldedIn({ rows: [{ cause }], results }: JudgedFile): readonly string[] {
+  if (cause === null) return [];
+  return results
+    .filter(({ rule }) => rule.verdict.kind === 'fail' && rule.level !== 'info' && cause.follows.includes(rule.id))
+    .map(({ rule }) => rule.id);
+}
+
+/** What is wrong with the file as a whole, before all that follows from it. */
+function causeLines({ rows: [{ cause }] }: JudgedFile, folded: readonly string[], width: number): readonly Line[] {
+  if (cause === null) return [];
+  const sentence: Line = [{ text: 'CAUSE', style: 'failure' }, ` ${oneLine(cause.sentence, Infinity)}`];
+  const follows = folded.length === 0 ? [] : [`What follows from it: ${folded.join(', ')}; --verbose shows the bytes.`];
+  return [
+    ...flow(sentence, { width, first: 0, rest: INDENT }),
+    ...follows.flatMap((text) => flow([text], { width, first: INDENT, rest: INDENT })),
+  ];
 }
 
 /**
@@ -154,12 +177,36 @@ function fileLines(file: JudgedFile, options: FindingsOptions): readonly Line[] 
  */
 export function renderFindings(
   rows: readonly CheckedFile[],
-  { width: wanted = PAGE_WIDTH_USUAL, colour = 'none', verbosity = 'normal' }: Partial<FindingsOptions> = {},
+  {
+    width: wanted = PAGE_WIDTH_USUAL,
+    colour = 'none',
+    verbosity = 'normal',
+    verdicts = 'wrapped',
+  }: Partial<FindingsOptions> = {},
 ): string {
-  const width = Math.max(wanted, PAGE_WIDTH_MIN);
+  const options = { width: Math.max(wanted, PAGE_WIDTH_MIN), colour, verbosity, verdicts };
   const files = judgedFiles(rows);
-  const blocks = files.map((file) => fileLines(file, { width, colour, verbosity }));
-  const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, width)));
+  const blocks = files.map((file) => fileLines(file, options));
+  const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, options)));
   const apart = verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
-  return toText(apart ? stacked(blocks) : blocks.flat(), colour);
+  const total = files.length > 1 ? [[[totalOf(files)]]] : [];
+  return toText(apart ? stacked([...blocks, ...total]) : [...blocks.flat(), ...total.flat()], colour);
+}
+
+/** How many images came to what, by the worst that any profile says. */
+function totalOf(files: readonly JudgedFile[]): string {
+  const counts = files.map(({ rows }) => rows.map(checkCounts));
+  const having = (has: (count: CheckCounts) => boolean): number => counts.filter((count) => count.some(has)).length;
+  const errors = having((count) => count.errors > 0);
+  const unsure = counts.filter((count) => count.every((each) => each.errors === 0) && count.some(isUnsure)).length;
+  const parts = [
+    `${errors} with errors`,
+    ...(unsure > 0 ? [`${unsure} not judged or not verified`] : []),
+    `${files.length - errors - unsure} without`,
+  ];
+  return `${counted(files.length, 'image')}: ${parts.join(', ')}`;
+}
+
+function isUnsure({ held, unverified, broken }: CheckCounts): boolean {
+  return broken > 0 || unverified > 0 || held === 0;
 }

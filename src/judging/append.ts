@@ -4,6 +4,7 @@ import { readImage } from '../reader/index.ts';
 import type { ByteSource, Image, Reading } from '../reader/index.ts';
 import type { CheckedFile } from '../results/index.ts';
 import type { FetchBytes } from './excerpts.ts';
+import { causeOf } from './cause.ts';
 import { profilesFor, rowsOf, sourceOf } from './judge.ts';
 import type { ProfileChoice } from './judge.ts';
 
@@ -50,7 +51,7 @@ export function judgeAppended(
     steps: [{ on: null, requests, setting: { previousOutput: null }, answer, after }],
   };
   const contents = append.contents.map((content) => ({ file: 'content', path: content }) as const);
-  const titles = { path, files: [{ file: 'before', path: original } as const, ...contents] };
+  const titles = { path, cause: causeOf(after), files: [{ file: 'before', path: original } as const, ...contents] };
   const judgement = {
     rules: RULES,
     inProfile: ruleIn,

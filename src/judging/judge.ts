@@ -4,6 +4,7 @@ import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
 import { hex } from '../results/index.ts';
 import type { CheckedFile, CheckedRule, FileRole, Verdict } from '../results/index.ts';
+import { causeOf } from './cause.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
 import { requireProfile } from './select.ts';
@@ -21,8 +22,8 @@ export interface Judgement<Judging extends Rule> {
   readonly fetch: FetchBytes;
 }
 
-/** What a file and those beside it are called. */
-export type FileTitles = Pick<CheckedFile, 'path' | 'files'>;
+/** What a file and those beside it are called, and what is wrong with it before any rule is asked. */
+export type FileTitles = Pick<CheckedFile, 'path' | 'files' | 'cause'>;
 
 /** The profiles to judge by, and why it is not `zboot` when nobody asked for one. */
 export interface Profiles {
@@ -71,7 +72,7 @@ export function judgeAlone(
     verdict: (rule: ImageRule) => judgeImage(rule, reading),
     fetch: (_file: FileRole, offset: number, length: number) => source.slice(offset, length),
   };
-  return rowsOf({ path, files: [] }, judgement, profilesFor(reading, asked));
+  return rowsOf({ path, files: [], cause: causeOf(reading) }, judgement, profilesFor(reading, asked));
 }
 
 /** What rules read from, whichever way an image is given. */
@@ -81,7 +82,7 @@ export function sourceOf(image: Uint8Array | ByteSource): ByteSource {
 
 /** Judges by every rule as the profiles have it, each once, and gives a row for each profile. */
 export function rowsOf<Judging extends Rule>(
-  { path, files }: FileTitles,
+  { path, files, cause }: FileTitles,
   { rules, inProfile, verdict, fetch }: Judgement<Judging>,
   { profiles, because }: Profiles,
 ): readonly CheckedFile[] {
@@ -96,7 +97,7 @@ export function rowsOf<Judging extends Rule>(
       const level = levelOf(rule.id, profile);
       return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level }];
     });
-    return { path, profile, because, files, results };
+    return { path, profile, because, cause, files, results };
   });
 }
 

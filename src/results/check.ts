@@ -21,6 +21,13 @@ export interface CheckedRule {
   readonly excerpts: readonly Excerpt[];
 }
 
+/** What is wrong with a file before any rule is asked, and what follows from it. */
+export interface Cause {
+  readonly sentence: string;
+  /** Ids of rules that are broken for this reason, if they are broken; they may be told in one line. */
+  readonly follows: readonly string[];
+}
+
 /**
  * An image that was judged, alone or as the output of an append, as one profile sees it. An image that was judged by
  * several profiles is several of these in succession.
@@ -31,6 +38,8 @@ export interface CheckedFile {
   readonly profile: string;
   /** Why it was judged by this profile, when nobody asked for one and it is not the usual one: goes on "in profile …, ". */
   readonly because: string | null;
+  /** `null` where there is no such cause. */
+  readonly cause: Cause | null;
   /** What the other files of an append are called; a role that is left out is called like the image. */
   readonly files: readonly { readonly file: FileRole; readonly path: string }[];
   readonly results: readonly CheckedRule[];

@@ -1,4 +1,4 @@
-export type { CheckedFile, CheckedRule } from './check.ts';
+export type { Cause, CheckedFile, CheckedRule } from './check.ts';
 export { InputError } from './input-error.ts';
 export { SEED_MAX, requireWholeNumber, requireWord, settled } from './settings.ts';
 export type { Wanted } from './settings.ts';

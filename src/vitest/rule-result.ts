@@ -68,6 +68,7 @@ function evidenceText(row: RuleRow, { findings, excerpts }: Failure, { run }: Re
     path: 'the output',
     profile: run.profile,
     because: null,
+    cause: null,
     files: [
       { file: 'before' as const, path: 'the input' },
       { file: 'content' as const, path: 'the section content' },

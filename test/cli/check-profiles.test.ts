@@ -96,7 +96,7 @@ describe('check of an image with a warning', () => {
   });
 
   it('names programs in short, and in full with --verbose', async () => {
-    writeFileSync(temp('empty'), '');
+    writeFileSync(temp('empty'), 'MZ');
     const short = (await run(['check', temp('empty')], { columns: 200 })).out;
     expect(short).toMatch(/error · rejected by EDK2, .*kexec-tools, QEMU, iPXE\n/);
     expect(short).not.toContain('pez_prepare');

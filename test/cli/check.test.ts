@@ -25,11 +25,11 @@ describe('check of an image', () => {
 
   it('judges several images and ends as the worst of them', async () => {
     const { image } = writeAppend(temp, SOUND_PLAN);
-    writeFileSync(temp('empty'), '');
-    const { code, out } = await run(['check', image, temp('empty')]);
+    writeFileSync(temp('short'), 'MZ');
+    const { code, out } = await run(['check', image, temp('short')]);
     expect(code).toBe(1);
     expect(out).toContain(`${image}: sound`);
-    expect(out).toContain(`${temp('empty')}: 1 error`);
+    expect(out).toContain(`${temp('short')}: 1 error`);
   });
 
   it('judges by the profile that is asked for', async () => {
@@ -46,14 +46,14 @@ describe('check of an image', () => {
 
   it('prints the same findings as JSON', async () => {
     const { image } = writeAppend(temp);
-    writeFileSync(temp('empty'), '');
-    const { code, out } = await run(['check', '--json', image, temp('empty')]);
+    writeFileSync(temp('short'), 'MZ');
+    const { code, out } = await run(['check', '--json', image, temp('short')]);
     expect(code).toBe(1);
     const document = JSON.parse(out) as CheckDocument;
     expect(document.schema).toMatch(/^urn:zbootkit:/);
     expect(document.images.map(({ path, profile }) => [path, profile])).toEqual([
       [image, 'zboot'],
-      [temp('empty'), 'edk2'],
+      [temp('short'), 'edk2'],
     ]);
   });
 });
@@ -69,11 +69,15 @@ describe('check of a file that is no image', () => {
     expect(err).toBe(`zbootkit: ${temp(name)}: ${reason}\n`);
   });
 
-  it('finds an error in an empty file', async () => {
-    writeFileSync(temp('empty'), '');
-    const { code, out } = await run(['check', temp('empty')]);
-    expect(code).toBe(1);
-    expect(out).toMatch(/^FAIL {2}PE-DOS-001 /);
+  it.each([
+    ['nothing', '', 'it is empty'],
+    ['a text', 'Some text', 'it starts with 53 6f 6d 65, not with MZ'],
+    ['an ELF file', '\u007fELF'.repeat(100), 'it starts with 7f 45 4c 46, not with MZ'],
+  ])('says in one line that %s is not an image, whatever the profile', async (_what, text, reason) => {
+    writeFileSync(temp('other'), text);
+    const said = { code: 2, out: '', err: `zbootkit: ${temp('other')}: it is not a PE image: ${reason}.\n` };
+    expect(await run(['check', temp('other')])).toEqual(said);
+    expect(await run(['check', temp('other'), '--profile', 'all', '--json'])).toEqual(said);
   });
 
   it.each([63, 64, 100, 200, 330])('finds an error in an image that is cut off after %i bytes', async (length) => {
@@ -81,15 +85,26 @@ describe('check of a file that is no image', () => {
     writeFileSync(temp('short'), readFileSync(image).subarray(0, length));
     const { code, out } = await run(['check', temp('short')]);
     expect(code).toBe(1);
-    expect(out).toMatch(/^FAIL {2}(?:PE|ZB)-/);
+    expect(out).toMatch(/^FAIL {2}(?:PE|ZB)-/m);
   });
 
-  it('calls a text that only breaks a warning inconclusive, not sound', async () => {
-    writeFileSync(temp('text'), 'Some text that is longer than a DOS header. '.repeat(4));
-    const { code, out } = await run(['check', temp('text'), '--profile', 'edk2']);
-    expect(code).toBe(4);
-    expect(out).toContain('WARN  PE-DOS-002');
-    expect((await run(['check', temp('text'), '--profile', 'spec'])).code).toBe(1);
+  it('says first how much of a file is missing, and folds what follows from that', async () => {
+    const { image } = writeAppend(temp);
+    const whole = readFileSync(image);
+    writeFileSync(temp('short'), whole.subarray(0, whole.length - 100));
+    const { code, out } = await run(['check', temp('short')]);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^CAUSE The file is cut short, or its headers are wrong: 100 bytes are missing\.\s+The data of section \d/,
+    );
+    expect(out).toMatch(/\n {2}What follows from it: [\s\S]*PE-SEC-017[\s\S]*; --verbose shows the bytes\.\n/);
+    expect(out).not.toMatch(/^FAIL {2}PE-SEC-017/m);
+    expect((await run(['check', temp('short'), '--verbose'])).out).toMatch(/^FAIL {2}PE-SEC-017/m);
+    expect((await run(['check', temp('short'), '--quiet'])).out).toMatch(/^CAUSE The file[\s\S]*^FAIL {2}PE-SEC-017/m);
+    const { images } = JSON.parse((await run(['check', temp('short'), '--json'])).out) as {
+      readonly images: readonly [{ readonly cause: { readonly sentence: string } }];
+    };
+    expect(images[0].cause.sentence).toContain('100 bytes are missing');
   });
 });
 

@@ -3,6 +3,7 @@ import { checkCounts, renderFindings, renderFindingsJson } from '../../../report
 import { FileError } from '../../files/index.ts';
 import { judgeAlone, judgeAppended } from '../../judging/index.ts';
 import { printable, toText } from '../../page/index.ts';
+import type { ByteSource } from '../../reader/index.ts';
 import type { CheckedFile } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -79,6 +80,7 @@ async function judged(
   const image = await openImage(path, 'image');
   const title = path === STANDARD_STREAM ? STANDARD_INPUT_TITLE : path;
   try {
+    if (append === null) refuseOther(title, image.source);
     const rows =
       append === null
         ? judgeAlone(title, image.source, profile)
@@ -90,10 +92,29 @@ async function judged(
   }
 }
 
+/** First bytes of an image, with a DOS header or, as EDK2 takes one too, without. [PE format, Signature; EDK2] */
+const STARTS = ['MZ', 'PE'];
+
+/** Refuses what is not an image at all: to judge it by rules says nothing that its first bytes do not say. */
+function refuseOther(title: string, source: ByteSource): void {
+  const start = Buffer.from(source.slice(0, 4));
+  if (STARTS.includes(start.toString('latin1', 0, 2))) return;
+  const what =
+    start.length === 0
+      ? 'it is empty'
+      : `it starts with ${start.toString('hex').replace(/(..)\B/g, '$1 ')}, not with MZ`;
+  throw new UsageError(`${title}: it is not a PE image: ${what}.`);
+}
+
 function rendered(rows: readonly CheckedFile[], options: CheckOptions, io: Io): string {
   const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
   const colour = colourOf(io, options);
-  const text = renderFindings(rows, { width: io.columns, colour, verbosity });
+  const text = renderFindings(rows, {
+    width: io.columns,
+    colour,
+    verbosity,
+    verdicts: io.outIsTerminal ? 'wrapped' : 'whole',
+  });
   const [shown] = rows.flatMap(({ results }) =>
     results.filter(({ verdict, level }) => verdict.kind === 'fail' && level !== 'info'),
   );

@@ -3,7 +3,7 @@ import { checkCounts, renderFindings, renderFindingsJson } from '../../../report
 import type { FindingsOptions } from '../../../reports/index.ts';
 import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
 
-const PLAIN: FindingsOptions = { width: 80, colour: 'none', verbosity: 'normal' };
+const PLAIN: FindingsOptions = { width: 80, colour: 'none', verbosity: 'normal', verdicts: 'wrapped' };
 
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 
@@ -54,8 +54,32 @@ describe('findings', () => {
   it('keep the lines of sound images next to each other', () => {
     const held = { ...SOUND, results: SOUND.results.slice(0, 2) };
     expect(renderFindings([held, held], PLAIN)).toBe(
-      'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 0 skipped\n'.repeat(2),
+      `${'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 0 skipped\n'.repeat(2)}2 images: 0 with errors, 2 without\n`,
     );
+  });
+
+  it('say that nobody knows, and why, where a rule could not be verified', () => {
+    const doubt = 'the payload was not verified: it decompresses to more than 5 bytes';
+    const verdict = { kind: 'skip', reason: doubt, unverified: true } as const;
+    const [held, ...others] = SOUND.results;
+    if (held === undefined) throw new Error('the sample has no results');
+    const unknown = { ...SOUND, results: [held, { ...held, verdict }, { ...held, verdict }, ...others] };
+    expect(checkCounts(unknown)).toMatchObject({ held: 2, skipped: 1, unverified: 2 });
+    expect(renderFindings([unknown, SOUND], { ...PLAIN, width: 40, verdicts: 'whole' })).toBe(
+      `arm64-6.12-zstd.efi: not verified in profile zboot: ${doubt}, 2 rules hold, 1 skipped, 2 not verified, 1 remark (info)\n` +
+        'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 1 skipped, 1 remark (info)\n' +
+        '2 images: 0 with errors, 1 not judged or not verified, 1 without\n',
+    );
+  });
+
+  it('say why a profile was chosen, and what is wrong with the file as a whole', () => {
+    const cause = { sentence: 'The file is cut short: 7 bytes are missing.', follows: ['PE-SEC-014', 'PE-XYZ-001'] };
+    const text = renderFindings([{ ...UNSOUND, because: 'not being a zboot image', cause }], { ...PLAIN, width: 200 });
+    expect(text).toMatch(
+      /^CAUSE The file is cut short: 7 bytes are missing\.\n {2}What follows from it: PE-SEC-014; --verbose shows the bytes\.\n\n/,
+    );
+    expect(text).not.toContain('FAIL  PE-SEC-014');
+    expect(text).toContain('broken.efi: 1 error, 1 warning in profile edk2, not being a zboot image: ');
   });
 
   it('list errors before warnings, whatever the order of the catalogue', () => {

@@ -29,6 +29,7 @@ export const UNSOUND: CheckedFile = {
   path: 'broken.efi',
   profile: 'edk2',
   because: null,
+  cause: null,
   files: [],
   results: [
     checkedRule('PE-OPT-020', 'linker-version', { level: 'info', verdict: failed }),
@@ -64,6 +65,7 @@ export const SOUND: CheckedFile = {
   path: 'arm64-6.12-zstd.efi',
   profile: 'zboot',
   because: null,
+  cause: null,
   files: [],
   results: [
     checkedRule('PE-HDR-001', 'pe-signature', {}),
@@ -78,6 +80,7 @@ export const APPENDED: CheckedFile = {
   path: 'new/out.efi',
   profile: 'zboot',
   because: null,
+  cause: null,
   files: [
     { file: 'before', path: 'vmlinuz.efi' },
     { file: 'content', path: 'prog.bpf' },
