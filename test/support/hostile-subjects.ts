@@ -26,7 +26,8 @@ const AS_ONE_COPY = { status: 4, answers: /^rewritten 1$/, flags: ['--runs', '1'
 const RACING = {
   status: 1,
   answers: /^(?:rewritten|misbehaved)/,
-  flags: ['--rule', 'PR-FIL-*', '--rule', 'PR-COF-001'],
+  // A copy lacks the section, and half a copy, or nothing, is no image.
+  flags: ['PR-FIL-*', 'PR-COF-001', 'PE-DOS-*', 'PE-OPT-001', 'PE-OPT-002'].flatMap((rule) => ['--rule', rule]),
 };
 const HANGING = { status: 3, answers: /^timed-out 2$/, timeLimit: '1s' };
 /** Shell that hangs, ended by nothing but SIGKILL. */
