@@ -46,6 +46,17 @@ describe('a zboot image without its header', () => {
     expect(lostPayload(imageOf(bytes))).toBeNull();
   });
 
+  it('is found behind much that looks like the start of one', () => {
+    const { bytes, payload } = headless('gzip');
+    const end = payload + 8 * 100;
+    const size = bytes.length - payload;
+    const moved = Buffer.concat([bytes, Buffer.alloc(4096)]);
+    // The section is as long as before; its data starts with false ones, and the stream ends beyond what is decoded.
+    moved.copy(moved, end, payload, payload + size - 800);
+    for (let at = payload; at < end; at += 8) Buffer.from('5d000000ffffffff', 'hex').copy(moved, at);
+    expect(lostPayload(imageOf(moved))).toEqual({ compressionType: 'gzip', offset: end });
+  });
+
   it('is none when what is compressed is no kernel', () => {
     const { bytes, payload } = headless('gzip');
     bytes.writeUInt8((bytes[payload + 12] ?? 0) ^ 0xff, payload + 12);
