@@ -32,11 +32,12 @@ export interface FindingsOptions {
 }
 
 /** Counts the verdicts of one image. */
-export function checkCounts({ results }: CheckedFile): CheckCounts {
+export function checkCounts(checked: CheckedFile): CheckCounts {
+  const { results } = checked;
   const failed = (level: RuleRow['level']): number =>
     results.filter((result) => result.verdict.kind === 'fail' && result.level === level).length;
   const given = (kind: Verdict['kind']): number => results.filter(({ verdict }) => verdict.kind === kind).length;
-  const unverified = results.filter(({ verdict }) => isUnverified(verdict)).length;
+  const unverified = doubts(checked).length;
   return {
     errors: failed('error'),
     warnings: failed('warning'),
@@ -48,16 +49,11 @@ export function checkCounts({ results }: CheckedFile): CheckCounts {
   };
 }
 
-function isUnverified(verdict: Verdict): boolean {
-  return verdict.kind === 'skip' && verdict.unverified === true;
-}
-
-/** What nobody knows, each reason once. */
+/** What nobody knows, one reason for each rule. */
 function doubts({ results }: CheckedFile): readonly string[] {
-  const reasons = results.flatMap(({ verdict }) =>
+  return results.flatMap(({ verdict }) =>
     verdict.kind === 'skip' && verdict.unverified === true ? [verdict.reason] : [],
   );
-  return [...new Set(reasons)];
 }
 
 /** What the counts amount to in two or three words. */
@@ -81,7 +77,7 @@ function countLines(checked: CheckedFile, { width, verdicts }: FindingsOptions):
   const style = counts.errors > 0 ? 'failure' : verdict === 'sound' ? 'success' : 'warning';
   const { held, skipped, unverified, broken, remarks } = counts;
   const facts = [
-    ...doubts(checked).map((reason) => oneLine(reason, Infinity)),
+    ...[...new Set(doubts(checked))].map((reason) => oneLine(reason, Infinity)),
     `${counted(held, 'rule')} ${held === 1 ? 'holds' : 'hold'}`,
     `${skipped} skipped`,
     ...(unverified > 0 ? [`${unverified} not verified`] : []),

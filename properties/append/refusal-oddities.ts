@@ -1,10 +1,10 @@
-import { fileOffsetOf } from '../../src/reader/index.ts';
+import { fileOffsetOf, payloadSpan } from '../../src/reader/index.ts';
 import type { Field, Image } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { place } from '../findings.ts';
 import { PAGE_SIZE, endsInsideBlock, isHarmless, rawDataEnd, tableEnd } from '../image/facts.ts';
-import { payloadOf, withoutZboot } from '../image/zboot-facts.ts';
+import { withoutZboot } from '../image/zboot-facts.ts';
 import { oddDebugDirectory } from './directories.ts';
 import { CERTIFICATE_DIRECTORY, LINE_NUMBER_SIZE, RELOCATION_SIZE } from './facts.ts';
 import type { ReasonToDecline } from './reason.ts';
@@ -128,7 +128,7 @@ function keptBytes(before: Image): readonly Span[] {
   const entry = fileOffsetOf(addressOfEntryPoint.value, sections, sizeOfHeaders.value);
   return [
     { offset: 0, length: sizeOfHeaders.value },
-    payloadOf(before),
+    payloadSpan(before),
     ...(entry === null ? [] : [{ offset: entry, length: 1 }]),
     ...(symbolTable === null ? [] : [symbolTable.symbols, symbolTable.strings ?? symbolTable.symbols]),
   ];

@@ -1,10 +1,11 @@
+import { payloadSpan } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { contentDigest, unverifiedContent, withoutWholeContent } from '../image/payload-content.ts';
-import { payloadOf, payloadSection, withoutZboot } from '../image/zboot-facts.ts';
+import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { changedField, differentBytes } from './facts.ts';
@@ -26,7 +27,7 @@ function tailOf(image: Image, end: number): Span {
 
 function samePayload({ before, after }: Append): boolean {
   if (before.zbootHeader.compressionType.value !== after.zbootHeader.compressionType.value) return false;
-  return firstDifference(bytesOf(before, payloadOf(before)), bytesOf(after, payloadOf(after))) === -1;
+  return firstDifference(bytesOf(before, payloadSpan(before)), bytesOf(after, payloadSpan(after))) === -1;
 }
 
 /** Rules on the payload and on the header that leads to it. */
@@ -53,7 +54,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     inapplicable: withoutPayload,
     *check(append) {
       const { payloadOffset } = append.after.zbootHeader;
-      for (const finding of differentBytes('payload', append, payloadOf(append.before), payloadOf(append.after))) {
+      for (const finding of differentBytes('payload', append, payloadSpan(append.before), payloadSpan(append.after))) {
         yield { ...finding, at: [place(payloadOffset, 'after'), ...finding.at] };
       }
     },
@@ -94,7 +95,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       const holder = payloadSection(before);
       const kept = holder === null ? undefined : after.sections[holder.index];
       if (holder === null || kept === undefined) return;
-      const expected = kept.rawData.offset + (payloadOf(before).offset - holder.rawData.offset);
+      const expected = kept.rawData.offset + (payloadSpan(before).offset - holder.rawData.offset);
       const { payloadOffset } = after.zbootHeader;
       if (payloadOffset.value === expected) return;
       yield wrongValue(payloadOffset, equals(expected), 'after', place(kept.pointerToRawData, 'after'));
@@ -152,8 +153,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     brokenBy: ['a rewriter that copies as many bytes as the header counts'],
     inapplicable: withoutPayload,
     *check(append) {
-      const from = tailOf(append.before, endOf(payloadOf(append.before)));
-      const to: Span = { offset: endOf(payloadOf(append.after)), length: from.length };
+      const from = tailOf(append.before, endOf(payloadSpan(append.before)));
+      const to: Span = { offset: endOf(payloadSpan(append.after)), length: from.length };
       const masked = append.before.debugEntries.some(
         ({ pointerToRawData: { offset } }) => offset >= from.offset && offset < endOf(from),
       );
@@ -181,7 +182,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       const { before, after } = append;
       const [old, kept] = [contentDigest(before), contentDigest(after)];
       if (old !== null && old.sha256 === kept?.sha256 && old.length === kept.length) return;
-      const at = place({ offset: payloadOf(after).offset, length: Math.min(16, payloadOf(after).length) }, 'after');
+      const at = place({ offset: payloadSpan(after).offset, length: Math.min(16, payloadSpan(after).length) }, 'after');
       const actual = kept === null ? 'nothing, for it does not decompress' : 'other bytes';
       yield wrong('payload, decompressed', { kind: 'form', name: 'the same kernel as before' }, actual, at);
     },

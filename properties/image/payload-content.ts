@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { decoderOf } from '../../src/decoders/index.ts';
 import type { Decode, Decoding, Sink } from '../../src/decoders/index.ts';
-import { memorySource, readImage } from '../../src/reader/index.ts';
+import { memorySource, payloadSpan, readImage } from '../../src/reader/index.ts';
 import type { Image, Reading } from '../../src/reader/index.ts';
 import { bytesOf } from '../bytes/bytes.ts';
-import { payloadOf, withoutPayload } from './zboot-facts.ts';
+import { withoutPayload } from './zboot-facts.ts';
 
 /** No consumer takes a larger kernel. [Linux, kexec BPF series, MAX_UNCOMPRESSED_BUF_SIZE] */
 const CONTENT_MAX = 512 * 2 ** 20;
@@ -55,7 +55,7 @@ function decodedContent(image: Image): PayloadContent {
 }
 
 function decodePayload(image: Image, sink: Sink): Decoding {
-  const payload = payloadOf(image);
+  const payload = payloadSpan(image);
   const decode = payloadDecoder(image);
   if (decode === undefined) return { kind: 'unverified', why: 'form', reason: 'is of an unknown type' };
   if (payload.length > CONTENT_MAX) return { kind: 'unverified', why: 'length', reason: 'has more than 512 MiB' };

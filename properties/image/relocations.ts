@@ -32,6 +32,11 @@ function outsideImage(image: Image): string | undefined {
     : undefined;
 }
 
+/** A new section can make of addresses beyond the image such that lie in it. */
+function comingIntoImage(before: Image): string | undefined {
+  return outsideImage(before) === undefined ? undefined : "the input's relocations do not lie in the image";
+}
+
 /** What a block's size must be whatever the loader; `null` when only its alignment is odd. */
 function sizeOfBlock(size: number, room: number): Expectation | null {
   if (size < HEAD_SIZE) return { kind: 'at-least', value: HEAD_SIZE };
@@ -126,9 +131,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     undecided:
       'What a type that has no meaning on the machine changes, and the blocks behind the end of the section in which the directory starts.',
     inapplicable: outsideImage,
-    // A new section can make of addresses beyond the image such that lie in it.
-    unavoidable: (before) =>
-      outsideImage(before) === undefined ? undefined : "the input's relocations do not lie in the image",
+    unavoidable: comingIntoImage,
     *check(image) {
       const directory = relocations(image);
       if (directory === undefined) return;
@@ -155,8 +158,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     brokenBy: ['blocks of 14 and 10 bytes, as Go before 1.24 and old .NET write them'],
     undecided: 'The blocks behind the first odd one.',
     inapplicable: outsideImage,
-    unavoidable: (before) =>
-      outsideImage(before) === undefined ? undefined : "the input's relocations do not lie in the image",
+    unavoidable: comingIntoImage,
     *check(image) {
       const directory = relocations(image);
       if (directory === undefined) return;

@@ -1,5 +1,5 @@
 /** What the zboot header of an image says, in the terms that rules use. */
-import { isZboot } from '../../src/reader/index.ts';
+import { isZboot, payloadSpan } from '../../src/reader/index.ts';
 import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
@@ -10,11 +10,6 @@ const FOOTER_SIZE = 4;
 /** The reason that rules on the payload give for an image without one. */
 export function withoutZboot(image: Image): string | undefined {
   return isZboot(image) ? undefined : 'the image has no zboot header';
-}
-
-/** The payload as the header claims it; may reach beyond the end of the file. */
-export function payloadOf(image: Image): Span {
-  return { offset: image.zbootHeader.payloadOffset.value, length: image.zbootHeader.payloadSize.value };
 }
 
 /** The two header fields that place the payload. */
@@ -29,7 +24,7 @@ export function footerSize(image: Image): number {
 
 /** Every section whose data holds the whole payload. */
 export function payloadHolders(image: Image): readonly Section[] {
-  const payload = payloadOf(image);
+  const payload = payloadSpan(image);
   return image.sections.filter(({ rawData }) => rawData.length > 0 && contains(rawData, payload));
 }
 
@@ -53,7 +48,7 @@ export const PAYLOAD_MAGIC: Readonly<Record<string, string>> = {
 /** The reason of rules on the payload's bytes when there are none to look at. */
 export function withoutPayload(image: Image): string | undefined {
   return (
-    withoutZboot(image) ?? (endOf(payloadOf(image)) > image.fileSize ? 'the payload is not in the file' : undefined)
+    withoutZboot(image) ?? (endOf(payloadSpan(image)) > image.fileSize ? 'the payload is not in the file' : undefined)
   );
 }
 

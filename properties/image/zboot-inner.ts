@@ -1,4 +1,4 @@
-import { isZboot } from '../../src/reader/index.ts';
+import { isZboot, payloadSpan } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Place } from '../../src/results/index.ts';
@@ -6,11 +6,10 @@ import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { contentLength, innerImage, innerReading, unverifiedContent, withoutWholeContent } from './payload-content.ts';
-import { payloadOf } from './zboot-facts.ts';
 
 /** What is said of the content has no bytes in the file; the start of the payload stands for it. */
 function atPayload(image: Image): Place {
-  const { offset, length } = payloadOf(image);
+  const { offset, length } = payloadSpan(image);
   return place({ offset, length: Math.min(16, length) });
 }
 

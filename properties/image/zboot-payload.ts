@@ -1,3 +1,4 @@
+import { payloadSpan } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
@@ -16,7 +17,6 @@ import {
   PAYLOAD_MAGIC,
   footerSize,
   payloadFields,
-  payloadOf,
   payloadSection,
   withoutPayload,
   withoutPayloadSection,
@@ -58,7 +58,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
         : 'the compression type is unknown'),
     *check(image) {
       const magic = PAYLOAD_MAGIC[image.zbootHeader.compressionType.value] ?? '';
-      const at: Span = { offset: payloadOf(image).offset, length: magic.length / 2 };
+      const at: Span = { offset: payloadSpan(image).offset, length: magic.length / 2 };
       const actual = toHex(bytesOf(image, at));
       if (actual !== magic)
         yield wrong('payload magic', equals(magic), actual, place(at), place(image.zbootHeader.payloadOffset));
@@ -109,7 +109,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     *check(image) {
       const { decoding } = payloadContent(image);
       if (decoding.kind !== 'broken') return;
-      const payload = payloadOf(image);
+      const payload = payloadSpan(image);
       const at = { offset: payload.offset + Math.max(0, Math.min(decoding.offset, payload.length - 1)), length: 1 };
       const form = { kind: 'form', name: `a stream of type ${image.zbootHeader.compressionType.value}` } as const;
       yield wrong('payload', form, `one that ${decoding.reason}`, place(at), place(payloadFields(image)));
@@ -134,7 +134,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     unverified: unverifiedContent,
     *check(image) {
       const { decoding } = payloadContent(image);
-      const payload = payloadOf(image);
+      const payload = payloadSpan(image);
       if (decoding.kind !== 'decoded' || decoding.consumed === payload.length) return;
       const rest = { offset: payload.offset + decoding.consumed, length: payload.length - decoding.consumed };
       const shown = { ...rest, length: Math.min(rest.length, SHOWN) };
@@ -160,7 +160,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     brokenBy: ['a payload made by gzip without -n'],
     inapplicable: withoutGzip,
     *check(image) {
-      const at = { offset: payloadOf(image).offset + GZIP_FLAGS, length: 1 };
+      const at = { offset: payloadSpan(image).offset + GZIP_FLAGS, length: 1 };
       const [flags = 0] = bytesOf(image, at);
       if (flags !== 0) yield wrong('flags of the gzip header', equals(0), flags, place(at));
     },
@@ -172,14 +172,14 @@ function withoutGzip(image: Image): string | undefined {
   const reason = withoutContent(image);
   if (reason !== undefined) return reason;
   if (image.zbootHeader.compressionType.value !== 'gzip') return 'the payload is not gzip';
-  const start = bytesOf(image, { ...payloadOf(image), length: GZIP_FLAGS });
+  const start = bytesOf(image, { ...payloadSpan(image), length: GZIP_FLAGS });
   return toHex(start) === PAYLOAD_MAGIC['gzip'] ? undefined : 'the payload does not start like gzip';
 }
 
 function* checkFooter(image: Image): Generator<Finding> {
   const section = payloadSection(image);
   if (section === null) return;
-  const end = endOf(payloadOf(image));
+  const end = endOf(payloadSpan(image));
   const size = footerSize(image);
   const footer: Span = size === 0 ? { offset: end - 4, length: 4 } : { offset: end, length: size };
   const expected = {

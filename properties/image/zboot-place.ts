@@ -1,3 +1,4 @@
+import { payloadSpan } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -6,7 +7,6 @@ import {
   footerSize,
   payloadFields,
   payloadHolders,
-  payloadOf,
   payloadSection,
   withoutPayloadSection,
   withoutZboot,
@@ -35,7 +35,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     ],
     inapplicable: withoutZboot,
     *check(image) {
-      const payload = payloadOf(image);
+      const payload = payloadSpan(image);
       if (endOf(payload) <= image.fileSize) return;
       const expected = { kind: 'within', what: 'the file', start: 0, end: image.fileSize } as const;
       yield wrong('payload', expected, formatSpan(payload), place(payloadFields(image)));
@@ -77,7 +77,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
       const holders = payloadHolders(image);
       if (holders.length === 1) return;
       const actual =
-        holders.length === 0 ? `${formatSpan(payloadOf(image))}, in no section` : `in ${holders.length} sections`;
+        holders.length === 0 ? `${formatSpan(payloadSpan(image))}, in no section` : `in ${holders.length} sections`;
       const form = { kind: 'form', name: "a range inside exactly one section's data" } as const;
       yield wrong('payload', form, actual, place(payloadFields(image)));
     },
@@ -97,7 +97,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     *check(image) {
       const section = payloadSection(image);
       if (section === null) return;
-      const payload = payloadOf(image);
+      const payload = payloadSpan(image);
       const end = payload.offset - section.rawData.offset + payload.length + footerSize(image);
       const loaded = Math.min(section.extent.length, section.rawData.length);
       if (end > loaded)
