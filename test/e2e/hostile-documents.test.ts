@@ -59,7 +59,7 @@ describe('a case folder', () => {
 
   it('is answered whatever stands in its description', async () => {
     const document = { ...jsonOf(file()), subject: { id: 'builtin', command: null } };
-    for (const [what, text] of sampleOf(hostileTexts(document), { quick: 10, full: 60 })) {
+    for (const [what, text] of sampleOf(hostileTexts(document), { quick: 5, full: 60 })) {
       writeFileSync(file(), text);
       await answered(replay(), file(), what);
     }
@@ -121,7 +121,7 @@ describe('a fixture folder', () => {
   });
 
   it('is answered whatever stands in its manifest', async () => {
-    for (const [what, text] of sampleOf(hostileTexts(jsonOf(file())), { quick: 15, full: 100 })) {
+    for (const [what, text] of sampleOf(hostileTexts(jsonOf(file())), { quick: 8, full: 100 })) {
       writeFileSync(file(), text);
       await answered(check(), file(), what);
     }
@@ -222,7 +222,7 @@ describe('a plan in a file', () => {
     const long = ['x', 'machine=', 'a='.repeat(5)].map(
       (start) => ['a long word', `${start}${'x'.repeat(2_000_000)}`] as const,
     );
-    for (const [what, text] of [...sampleOf(hostileTexts(PLAN), { quick: 30 }), ...texts, ...long]) {
+    for (const [what, text] of [...sampleOf(hostileTexts(PLAN), { quick: 15 }), ...texts, ...long]) {
       writeFileSync(file(), text);
       await answered(generate(), file(), what);
     }

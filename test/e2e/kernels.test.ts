@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { PROFILE_NAMES } from '../../src/cli/options.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
+import { outOf, sampleOf } from '../support/effort.ts';
 import { run } from '../support/fake-io.ts';
 import { KERNELS, KERNEL_FOLDER } from '../support/kernels.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
@@ -58,7 +59,10 @@ async function extracted(path: string): Promise<Buffer> {
   return readFileSync(temp('kernel'));
 }
 
-describe('a real kernel', () => {
+/** Kernels that are followed through several appends, in every profile after each. */
+const FOLLOWED = sampleOf(KERNELS, { quick: 1 });
+
+describe(`a real kernel, ${outOf(FOLLOWED, KERNELS)} through several appends`, () => {
   beforeEach(() => {
     for (const [name, length] of [
       ['a', 5000],
@@ -79,27 +83,30 @@ describe('a real kernel', () => {
       expect(code).toBe(0);
     });
 
-    it(`${kernel} takes one section, another one, and three at once, and is clean in every profile that it passed`, async () => {
-      const profiles = await profilesOf(image);
-      expect(profiles).toEqual(expect.arrayContaining(['zboot', 'edk2', 'shim']));
-      const [one, two, three] = [temp('one.efi'), temp('two.efi'), temp('three.efi')];
-      expect((await run(['append', image, one, ...section('a')])).code).toBe(0);
-      await expectClean(one, image, section('a'), profiles);
-      expect((await run(['append', one, two, ...section('b')])).code).toBe(0);
-      await expectClean(two, one, section('b'), profiles);
-      await expectClean(two, image, [...section('a'), ...section('b')], profiles);
-      const all = [...section('a'), ...section('b'), ...section('c')];
-      expect((await run(['append', image, three, ...all])).code).toBe(0);
-      await expectClean(three, image, all, profiles);
-      expect((await run(['append', two, two, ...section('c')])).code).toBe(0);
-      expect(readFileSync(two).equals(readFileSync(three))).toBe(true);
-      for (const output of [one, two, three]) {
-        expect(payloadOf(output).equals(payloadOf(image))).toBe(true);
-        expect(extendedFlags(output)).toEqual(extendedFlags(image));
-        expect(readFileSync(output).includes('aaaaaaaa')).toBe(true);
-      }
-      if (kernel.includes('bti')) expect(extendedFlags(three)).toEqual([EX_DLLCHARACTERISTICS.forwardCfiCompat]);
-    });
+    it.each(FOLLOWED.filter((one) => one === kernel))(
+      '%s takes one section, another one, and three at once, and is clean in every profile that it passed',
+      async () => {
+        const profiles = await profilesOf(image);
+        expect(profiles).toEqual(expect.arrayContaining(['zboot', 'edk2', 'shim']));
+        const [one, two, three] = [temp('one.efi'), temp('two.efi'), temp('three.efi')];
+        expect((await run(['append', image, one, ...section('a')])).code).toBe(0);
+        await expectClean(one, image, section('a'), profiles);
+        expect((await run(['append', one, two, ...section('b')])).code).toBe(0);
+        await expectClean(two, one, section('b'), profiles);
+        await expectClean(two, image, [...section('a'), ...section('b')], profiles);
+        const all = [...section('a'), ...section('b'), ...section('c')];
+        expect((await run(['append', image, three, ...all])).code).toBe(0);
+        await expectClean(three, image, all, profiles);
+        expect((await run(['append', two, two, ...section('c')])).code).toBe(0);
+        expect(readFileSync(two).equals(readFileSync(three))).toBe(true);
+        for (const output of [one, two, three]) {
+          expect(payloadOf(output).equals(payloadOf(image))).toBe(true);
+          expect(extendedFlags(output)).toEqual(extendedFlags(image));
+          expect(readFileSync(output).includes('aaaaaaaa')).toBe(true);
+        }
+        if (kernel.includes('bti')) expect(extendedFlags(three)).toEqual([EX_DLLCHARACTERISTICS.forwardCfiCompat]);
+      },
+    );
 
     it(`${kernel} gives the same kernel before and after an append`, async () => {
       const output = temp('out.efi');

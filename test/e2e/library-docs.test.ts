@@ -55,7 +55,7 @@ let ended: Readonly<Record<string, Ended>> = {};
 beforeAll(async () => {
   const tarball = await pack(folder.at());
   layOutPage(NEWER, tarball, 'fast-check-newer');
-  layOutPage(SAME, tarball);
+  if (FULL) layOutPage(SAME, tarball);
   const builds = await Promise.all(
     MODULES.map(async (setting) => [setting, await compilePage(NEWER, setting)] as const),
   );
@@ -132,7 +132,7 @@ describe('the tests of the page', () => {
     expect(await testStatuses(NEWER, process.execPath, ...Object.keys(TRIED))).toEqual(TRIED);
   });
 
-  it(`each fail a wrong rewriter, with an image that shrank, ${outOf(Object.keys(TRIED), Object.keys(PAGE_TESTS))}`, async () => {
+  it.each(FULL ? ['a wrong rewriter'] : [])('each fail %s, with an image that shrank', async () => {
     const right = readFileSync(join(NEWER, 'my-rewriter.ts'));
     writeFileSync(join(NEWER, 'my-rewriter.ts'), WRONG);
     const found = await testStatuses(NEWER, process.execPath, ...Object.keys(TRIED));

@@ -100,7 +100,7 @@ describe.each(WITNESSES)('a stream of $tool', ({ tool, decode, encoders, decoder
     logWitness(`decoders: ${tool} compressed ${tried.length} contents`);
   });
 
-  const places = sampleOf(placesIn(3000), { quick: 25 });
+  const places = sampleOf(placesIn(3000), { quick: 15 });
   it(`is broken where ${tool} says so, with a byte changed or missing at ${outOf(places, placesIn(3000))} places`, () => {
     const stream = asked(tool, [...(encoders[0] ?? []), '-c'], CODE.subarray(0, 6000)) ?? Buffer.alloc(0);
     let broken = 0;

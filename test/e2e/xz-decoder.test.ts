@@ -126,7 +126,7 @@ describe('the decoders', () => {
 
   for (const { format, decoder, options, reading } of FORMATS) {
     const pairs = options.flatMap((some) => CONTENTS.map(([name, content]) => ({ some, name, content })));
-    const sample = sampleOf(pairs, { quick: 24 });
+    const sample = sampleOf(pairs, { quick: 12 });
 
     it(`give what xz encoded as ${format}, of ${outOf(sample, pairs)} streams`, () => {
       for (const { some, name, content } of sample) {
@@ -151,7 +151,7 @@ describe('the decoders', () => {
       ).stdout,
     ];
     const all = wholes.flatMap(damaged);
-    const some = sampleOf(all, { quick: 36 });
+    const some = sampleOf(all, { quick: 18 });
 
     it(`say of damaged ${format} what xz says, and give the same bytes up to the fault, of ${outOf(some, all)} streams`, () => {
       for (const [name, stream] of some) {
