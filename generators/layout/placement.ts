@@ -1,6 +1,7 @@
 import { DEBUG_ENTRY_LENGTH, debugDataLength } from './debug-data.ts';
 import type { DebugData } from './debug-data.ts';
 import { grainLength } from '../plan/grain.ts';
+import { MACHINE_FACTS } from '../plan/machines.ts';
 import type { Payload } from './payload.ts';
 import type { Plan, SectionPlan } from '../plan/plan.ts';
 import { roundDown, roundUp } from '../bytes/round.ts';
@@ -62,7 +63,7 @@ export function place(
   const debugStart = isBack ? roundDown(textEnd - debugLength, ITEM_ALIGNMENT) : codeStart;
   const codeEnd = sharesText && plan.position !== 'first' ? payloadStart : isBack ? debugStart : textEnd;
   const entryFrom = isBack ? codeStart : codeStart + debugLength;
-  const entryStart = placeEntry(plan.entry, entryFrom, codeEnd, sizes[text]?.extent ?? 0);
+  const entryStart = placeEntry(plan, entryFrom, codeEnd, sizes[text]?.extent ?? 0);
   return { sizes, holder, payloadStart, text, debugStart, entryStart };
 }
 
@@ -143,14 +144,15 @@ function placePayload(plan: Plan, room: number, needed: number, { length, follow
 }
 
 /** Loaders disagree about a section's last byte, so the entry point is never there. */
-function placeEntry(entry: Plan['entry'], start: number, end: number, extent: number): number {
+function placeEntry({ entry, machine }: Plan, start: number, end: number, extent: number): number {
+  const { instructionAlignment } = MACHINE_FACTS[machine];
   const last = Math.min(end - 1, extent - 2);
   switch (entry) {
     case 'start':
       return start;
     case 'middle':
-      return Math.floor((start + last) / 2);
+      return roundDown((start + last) / 2, instructionAlignment);
     case 'end':
-      return last;
+      return roundDown(last, instructionAlignment);
   }
 }

@@ -9,22 +9,26 @@ export interface MachineFacts {
   readonly magic: number;
   /** COFF Characteristics: executable, line numbers and debug data stripped, and 32-bit where it is. */
   readonly characteristics: number;
+  /** Bytes at whose multiples instructions start: where an image may begin to run. */
+  readonly instructionAlignment: 1 | 2 | 4;
 }
 
-function wide(code: number): MachineFacts {
-  return { code, bits: 64, magic: 0x20b, characteristics: 0x0206 };
+type InstructionAlignment = MachineFacts['instructionAlignment'];
+
+function wide(code: number, instructionAlignment: InstructionAlignment): MachineFacts {
+  return { code, bits: 64, magic: 0x20b, characteristics: 0x0206, instructionAlignment };
 }
 
-function narrow(code: number): MachineFacts {
-  return { code, bits: 32, magic: 0x10b, characteristics: 0x0306 };
+function narrow(code: number, instructionAlignment: InstructionAlignment): MachineFacts {
+  return { code, bits: 32, magic: 0x10b, characteristics: 0x0306, instructionAlignment };
 }
 
-/** PE format, "Machine Types", and the Linux definitions for LoongArch. */
+/** PE format, "Machine Types", and the Linux definitions for LoongArch; RISC-V has instructions of two bytes. */
 export const MACHINE_FACTS: Readonly<Record<Machine, MachineFacts>> = {
-  arm64: wide(0xaa64),
-  'x86-64': wide(0x8664),
-  riscv64: wide(0x5064),
-  loongarch64: wide(0x6264),
-  riscv32: narrow(0x5032),
-  loongarch32: narrow(0x6232),
+  arm64: wide(0xaa64, 4),
+  'x86-64': wide(0x8664, 1),
+  riscv64: wide(0x5064, 2),
+  loongarch64: wide(0x6264, 4),
+  riscv32: narrow(0x5032, 2),
+  loongarch32: narrow(0x6232, 4),
 };
