@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Image } from '../../src/reader/index.ts';
 import { chunksOf } from '../bytes/bytes.ts';
 import type { HashInput } from './hash-input.ts';
+import type { DigestAlgorithm } from './signed-digest.ts';
 import { AUTHENTICODE_VARIANTS } from './variants.ts';
 import type { AuthenticodeVariant } from './variants.ts';
 
@@ -15,10 +16,14 @@ export function authenticodeDigest(image: Image, variant: AuthenticodeVariant): 
   return input.kind === 'refused' ? null : digestOf(image, input);
 }
 
-/** The SHA-256 of what a program hashes, or `null` when that is not in the file. */
-export function digestOf(image: Image, { ranges, padding, behindFile }: HashInput): string | null {
+/** The digest of what a program hashes, SHA-256 unless another is given, or `null` when that is not in the file. */
+export function digestOf(
+  image: Image,
+  { ranges, padding, behindFile }: HashInput,
+  algorithm: DigestAlgorithm = 'sha256',
+): string | null {
   if (behindFile > 0) return null;
-  const hash = createHash('sha256');
+  const hash = createHash(algorithm);
   for (const range of ranges) {
     for (const { bytes } of chunksOf(image, range)) hash.update(bytes);
   }

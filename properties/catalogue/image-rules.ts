@@ -37,10 +37,12 @@ import { SECTION_NAME_RULES } from '../image/section-names.ts';
 import { SECTION_OBJECT_RULES } from '../image/section-object-fields.ts';
 import { SECTION_SIZE_RULES } from '../image/section-sizes.ts';
 import { SECTION_RULES } from '../image/sections.ts';
+import { SIGNATURE_DIGEST_RULES } from '../image/signature-digest.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
 import { ZBOOT_INNER_RULES } from '../image/zboot-inner.ts';
 import { ZBOOT_PAYLOAD_RULES } from '../image/zboot-payload.ts';
 import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
+import { ZBOOT_START_RULES } from '../image/zboot-start.ts';
 import type { ImageRule } from '../rule.ts';
 import { inCatalogueOrder } from './rule-id.ts';
 
@@ -51,6 +53,7 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...ZBOOT_PLACE_RULES,
   ...ZBOOT_PAYLOAD_RULES,
   ...ZBOOT_INNER_RULES,
+  ...ZBOOT_START_RULES,
   ...COFF_RULES,
   ...COFF_FLAG_RULES,
   ...COFF_MACHINE_RULES,
@@ -67,6 +70,7 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...DIRECTORY_RULES,
   ...CERTIFICATE_PLACE_RULES,
   ...CERTIFICATE_RULES,
+  ...SIGNATURE_DIGEST_RULES,
   ...RELOCATION_RULES,
   ...DEBUG_DIRECTORY_RULES,
   ...DEBUG_DATA_RULES,

@@ -2,7 +2,7 @@ import type { Image, Section } from '../../src/reader/index.ts';
 import { alignUp, hasFlags } from '../bytes/arithmetic.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Demand, ImageRule } from '../rule.ts';
 import { addressEnd, addressField } from './facts.ts';
 
 /** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
@@ -25,6 +25,36 @@ function takes({ virtualAddress, virtualSize }: Section, address: number): boole
   const distance = address - virtualAddress.value;
   return distance >= 0 && distance < virtualSize.value;
 }
+
+/**
+ * Bytes at whose multiples instructions start, by machine: 4 on 64-bit Arm and LoongArch, 2 on RISC-V, whose compressed
+ * instructions UEFI allows. On the others an instruction starts anywhere, or the lowest bit says of which kind it is.
+ * [Arm ARM, D1; LoongArch reference manual, 1; UEFI specification, 2.3.7]
+ */
+const INSTRUCTION_ALIGNMENT: Readonly<Record<number, number>> = {
+  0xaa64: 4,
+  0x6232: 4,
+  0x6264: 4,
+  0x5032: 2,
+  0x5064: 2,
+  0x5128: 2,
+};
+
+/** Whether an address is the last of those that a section takes, which shim does not count among them. */
+function endsWith(section: Section, address: number): boolean {
+  return takes(section, address) && !takes(section, address + 1);
+}
+
+/** What shim wants of the entry point: its comparison with the last address of a section leaves that one out. */
+const BEFORE_LAST_ADDRESS: Demand = {
+  title: 'The entry point is not the last address of its section.',
+  *check({ optionalHeader: { addressOfEntryPoint }, sections }) {
+    for (const section of sections.filter((each) => endsWith(each, addressOfEntryPoint.value))) {
+      const before = { kind: 'form', name: 'an address before the last of the section' } as const;
+      yield wrongValue(addressOfEntryPoint, before, 'image', place(addressField(section)));
+    }
+  },
+};
 
 function isDriverLibrary({ coffHeader, optionalHeader }: Image): boolean {
   return hasFlags(coffHeader.characteristics.value, DLL) && optionalHeader.subsystem.value !== APPLICATION;
@@ -82,6 +112,7 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
       'an entry point in .data, which all loaders run',
       'two sections at one address',
     ],
+    demands: { shim: BEFORE_LAST_ADDRESS, 'uefi-ca': BEFORE_LAST_ADDRESS, zboot: BEFORE_LAST_ADDRESS },
     *check(image) {
       const { addressOfEntryPoint } = image.optionalHeader;
       const [holder, ...others] = image.sections.filter((section) => takes(section, addressOfEntryPoint.value));
@@ -122,6 +153,31 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
       if (entry === 0 ? isDriverLibrary(image) : entry >= sizeOfHeaders.value) return;
       const least = { kind: 'at-least', value: Math.max(1, sizeOfHeaders.value) } as const;
       yield wrongValue(addressOfEntryPoint, least, 'image', place(sizeOfHeaders));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-032',
+    name: 'ep-instruction-aligned',
+    levels: 'WEEEEE',
+    title: 'The entry point is an address at which the machine has instructions.',
+    references: [REFERENCES.standardFields],
+    rationale: 'Loaders call the address without a look at it, and the processor faults before the first instruction.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'EDK2 on 64-bit Arm: "PC alignment fault", and the firmware stops',
+      'AUDK: jumps to the address as it is',
+      'shim: jumps to the address as it is',
+      'U-Boot: jumps to the address as it is',
+    ],
+    brokenBy: ['an entry point that is odd by one in an arm64 or riscv64 kernel'],
+    inapplicable: ({ coffHeader: { machine } }) =>
+      INSTRUCTION_ALIGNMENT[machine.value] === undefined ? 'the machine has instructions at any address' : undefined,
+    *check({ coffHeader: { machine }, optionalHeader: { addressOfEntryPoint } }) {
+      const alignment = INSTRUCTION_ALIGNMENT[machine.value] ?? 1;
+      if (addressOfEntryPoint.value % alignment === 0) return;
+      const multiple = { kind: 'multiple-of', value: alignment } as const;
+      yield wrongValue(addressOfEntryPoint, multiple, 'image', place(machine));
     },
   },
 ];

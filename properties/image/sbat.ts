@@ -81,35 +81,49 @@ export const SBAT_RULES: readonly ImageRule[] = [
     id: 'PE-NX-008',
     name: 'sbat-section',
     levels: '---WEi',
-    title: 'There is one .sbat section, and shim can read it.',
+    title: 'There is a .sbat section.',
     references: [REFERENCES.sbat],
     rationale:
       'Under Secure Boot shim loads nothing without it: this is how a program that turned out to be dangerous is revoked.',
+    severity: 'rejected',
+    enforcedBy: ['shim pe.c verify_sbat_section: a security violation without the section'],
+    brokenBy: ['a kernel without CONFIG_EFI_SBAT'],
+    notOfAppend: (append) => withoutSection(append, SBAT),
+    *check(image) {
+      if (named(image, SBAT).length === 0) yield absent(image, SBAT);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-NX-015',
+    name: 'sbat-readable',
+    levels: '---EEE',
+    title: 'No second .sbat section is there, and shim can read the one that is.',
+    references: [REFERENCES.sbat],
+    rationale: 'Under Secure Boot shim reads it before it loads anything, and gives up where it cannot.',
     severity: 'rejected',
     enforcedBy: [
       'shim pe.c verify_buffer_sbat: "Image has multiple SBAT sections", "SBAT section has relocations"',
       'shim pe.c verify_sbat_section: a security violation without data or with lines that it cannot read',
     ],
     brokenBy: [
-      'a kernel without CONFIG_EFI_SBAT',
+      'a .sbat that is text of another kind',
       'a .sbat of 0xffffffff bytes, which once passed the end of 32 bits in shim (CVE-2023-40548)',
       'a .sbat behind the end of the file (CVE-2023-40550)',
       'a VirtualSize above SizeOfRawData, for which shim passes over the section',
     ],
+    knownViolations: ["Debian's memtest86+ 6 has a line of five columns in its .sbat."],
     undecided: 'Whether a generation is revoked is not in the image but in the firmware.',
-    notOfAppend: (append) => withoutSection(append, SBAT),
     unavoidable: (before, { sections }, fresh) =>
       fresh.every(({ at: [first] }) =>
         sections.slice(before.sections.length).some(({ rawData }) => contains(rawData, first)),
       )
         ? 'the content of the new section is that of the request'
         : undefined,
+    inapplicable: (image) => (named(image, SBAT).length === 0 ? `there is no ${SBAT} section` : undefined),
     *check(image) {
       const [section, second] = named(image, SBAT);
-      if (section === undefined) {
-        yield absent(image, SBAT);
-        return;
-      }
+      if (section === undefined) return;
       if (second !== undefined) {
         const only = { kind: 'form', name: `no second section of the name ${SBAT}` } as const;
         yield wrong(second.name.path, only, SBAT, place(second.name), place(section.name));

@@ -62,7 +62,17 @@ export const PAYLOAD_SABOTEURS: readonly Saboteur[] = [
     name: 'takes the payload offset from uninitialised memory',
     fault: 16,
     plans: [PLAIN],
-    caughtBy: ['ZB-011', 'ZB-018', 'PR-ZB-001', 'PR-ZB-003', 'PR-ZB-006', 'PR-ZB-007', 'PR-META-001', 'PR-META-003'],
+    caughtBy: [
+      'ZB-011',
+      'ZB-018',
+      'ZB-024',
+      'PR-ZB-001',
+      'PR-ZB-003',
+      'PR-ZB-006',
+      'PR-ZB-007',
+      'PR-META-001',
+      'PR-META-003',
+    ],
     sabotage: spoiling(garbagePayloadOffset),
   },
   {

@@ -34,6 +34,18 @@ function library(characteristics: number, subsystem: number): Uint8Array {
   return setU16(image, AT.subsystem, subsystem);
 }
 
+/** {@link ideal} for a machine, with an entry point in `.text`. */
+function forMachine(machine: number, entryPoint: number): Uint8Array {
+  return setU16(entry(entryPoint), AT.machine, machine);
+}
+
+/** Machines, and what the entry point has to be a multiple of. */
+const ALIGNED_MACHINES = [
+  [0xaa64, 4],
+  [0x6264, 4],
+  [0x5064, 2],
+] as const;
+
 /** Violations of the rules on the entry point. */
 export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
   ...[0x6000, 0x6001, 0x100000, 2 ** 31, 2 ** 32 - 1].map((value) => ({
@@ -186,6 +198,18 @@ export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
     at: ENTRY_POINT,
     wanted: { kind: 'at-least', value: 1 },
   },
+  ...ALIGNED_MACHINES.flatMap(([machine, alignment]) =>
+    (alignment === 2 ? [1] : [1, 2, 3]).map((beyond) => ({
+      rule: 'PE-OPT-032' as const,
+      name: `the entry point is ${beyond} beyond a multiple of ${alignment} for machine ${machine}`,
+      base: () => forMachine(machine, 0x1010),
+      make: () => forMachine(machine, 0x1010 + beyond),
+      at: ENTRY_POINT,
+      beside: [{ offset: AT.machine, length: 2 }],
+      actual: 0x1010 + beyond,
+      wanted: { kind: 'multiple-of' as const, value: alignment },
+    })),
+  ),
 ];
 
 /** Images on which these rules hold by the smallest margin. */
@@ -216,4 +240,9 @@ export const ENTRY_POINT_HOLDS: readonly ImageHold[] = [
     name: 'an application that is a library starts behind its headers',
     make: () => setU32(library(DLL, 10), AT.addressOfEntryPoint, 0x1000),
   },
+  ...ALIGNED_MACHINES.map(([machine, alignment]) => ({
+    rule: 'PE-OPT-032' as const,
+    name: `the entry point is a multiple of ${alignment} and of no more for machine ${machine}`,
+    make: () => forMachine(machine, 0x1010 + alignment),
+  })),
 ];

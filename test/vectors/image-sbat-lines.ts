@@ -32,7 +32,7 @@ const BAD_LINES: readonly (readonly [name: string, line: string, actual: number 
 /** Violations of the rule on the lines. */
 export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the data is zeros',
     base: ideal,
     make: () => lines(''),
@@ -40,7 +40,7 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
     actual: 'none',
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the data is empty lines',
     base: ideal,
     make: () => lines('\r\n\n\r\0\n'),
@@ -48,7 +48,7 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
     actual: 'none',
   },
   ...['sbat,2,a,b,c,d', 'Sbat,1,a,b,c,d', 'sbat,11,a,b,c,d', ' sbat,1,a,b,c,d', LINE, 'sbat,1', 's'].map((line) => ({
-    rule: 'PE-NX-008' as const,
+    rule: 'PE-NX-015' as const,
     name: `the first line is ${JSON.stringify(line)}`,
     base: ideal,
     make: () => lines(`\n${line}\n`),
@@ -56,7 +56,7 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
     actual: line.slice(0, 7),
   })),
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the first line has five columns',
     base: ideal,
     make: () => lines('sbat,1,a,b,c\n'),
@@ -65,7 +65,7 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
   },
   ...BAD_LINES.flatMap(([name, line, actual]) =>
     [`\n${line}\n`, `\r\n${line}`, `\0${line}\0`].map((text) => ({
-      rule: 'PE-NX-008' as const,
+      rule: 'PE-NX-015' as const,
       name: `a line ${name}, ${JSON.stringify(text)}`,
       base: ideal,
       make: () => lines(FIRST_LINE + text),
@@ -74,7 +74,7 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
     })),
   ),
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the last line is short and ends with the section',
     base: ideal,
     make: () => setBytes(lines(FIRST_LINE), sbatData + SIZE - 3, [0x61, 0x2c, 0x62]),
@@ -82,7 +82,7 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
     actual: 2,
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'a line is one byte, and a good one follows',
     base: ideal,
     make: () => lines(`${FIRST_LINE}\ne\n${LINE}\n`),
@@ -90,7 +90,7 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
     actual: 1,
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the last line is one byte and ends with the section',
     base: ideal,
     make: () => setBytes(lines(FIRST_LINE), sbatData + SIZE - 1, [0x61]),
@@ -102,14 +102,14 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
     [0xef, 0x20, 0xbf],
     [0x20, 0xbb, 0xbf],
   ].map((start) => ({
-    rule: 'PE-NX-008' as const,
+    rule: 'PE-NX-015' as const,
     name: `two bytes of a byte order mark come first: ${start.map((byte) => byte.toString(16)).join(' ')}`,
     base: ideal,
     make: () => setBytes(lines(`   ${FIRST_LINE}\n`), sbatData, start),
     at: { offset: sbatData, length: 3 + FIRST_LINE.length },
   })),
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'a byte order mark stands in the middle',
     base: ideal,
     make: () => setBytes(lines(`${FIRST_LINE}\n`), sbatData + FIRST_LINE.length + 1, [0xef, 0xbb, 0xbf]),
@@ -120,19 +120,19 @@ export const SBAT_LINE_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Images on which the rule holds by the smallest margin. */
 export const SBAT_LINE_HOLDS: readonly ImageHold[] = [
-  { rule: 'PE-NX-008', name: 'one line, which ends with nothing', make: () => lines(FIRST_LINE) },
-  { rule: 'PE-NX-008', name: 'lines that end with both marks', make: () => lines(`${FIRST_LINE}\r\n${LINE}\r\n\r\n`) },
-  { rule: 'PE-NX-008', name: 'empty lines come first', make: () => lines(`\r\n\n${FIRST_LINE}\n`) },
-  { rule: 'PE-NX-008', name: 'a seventh column is empty', make: () => lines(`${FIRST_LINE},\n`) },
-  { rule: 'PE-NX-008', name: 'an eighth column is empty', make: () => lines(`${FIRST_LINE},g,\n`) },
+  { rule: 'PE-NX-015', name: 'one line, which ends with nothing', make: () => lines(FIRST_LINE) },
+  { rule: 'PE-NX-015', name: 'lines that end with both marks', make: () => lines(`${FIRST_LINE}\r\n${LINE}\r\n\r\n`) },
+  { rule: 'PE-NX-015', name: 'empty lines come first', make: () => lines(`\r\n\n${FIRST_LINE}\n`) },
+  { rule: 'PE-NX-015', name: 'a seventh column is empty', make: () => lines(`${FIRST_LINE},\n`) },
+  { rule: 'PE-NX-015', name: 'an eighth column is empty', make: () => lines(`${FIRST_LINE},g,\n`) },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'a byte order mark comes first',
     make: () => setBytes(lines(`   ${FIRST_LINE}\n`), sbatData, [0xef, 0xbb, 0xbf]),
   },
-  { rule: 'PE-NX-008', name: 'the eighth of nine columns is empty', make: () => lines(`${FIRST_LINE},g,,i\n`) },
+  { rule: 'PE-NX-015', name: 'the eighth of nine columns is empty', make: () => lines(`${FIRST_LINE},g,,i\n`) },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'a byte order mark comes first, and the last byte is a column',
     make: () => {
       const mark = setBytes(lines(`   ${FIRST_LINE}\n`), sbatData, [0xef, 0xbb, 0xbf]);
@@ -140,7 +140,7 @@ export const SBAT_LINE_HOLDS: readonly ImageHold[] = [
     },
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the section is one line that fills it',
     make: () => setText(lines(FIRST_LINE + 'd'.repeat(SIZE - FIRST_LINE.length)), data.name, '.data', 8),
   },

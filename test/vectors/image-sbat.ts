@@ -27,7 +27,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     actual: 'none',
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'two sections have the name',
     base: ideal,
     make: () => setText(ideal(), sbom.name, '.sbat', 8),
@@ -36,7 +36,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     actual: '.sbat',
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the section has a relocation',
     base: ideal,
     make: () => setU16(ideal(), sbat.name + RELOCATION_COUNT, 1),
@@ -46,7 +46,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'equals', value: 0 },
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the section has a place for relocations',
     base: ideal,
     make: () => field(sbat.name + RELOCATIONS, 1),
@@ -55,7 +55,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     actual: 1,
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'VirtualSize is one more than SizeOfRawData',
     base: ideal,
     make: () => field(sbat.virtualSize, SIZE + 1),
@@ -65,7 +65,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'at-least', value: SIZE + 1 },
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the section has no data and no VirtualSize',
     base: ideal,
     make: () => setWords(ideal(), [sbat.sizeOfRawData, 0], [sbat.virtualSize, 0]),
@@ -84,7 +84,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'at-least', value: 1 },
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the data starts one byte before the headers end',
     base: ideal,
     make: () => setWords(lines(''), [sbat.pointerToRawData, 0xfff]),
@@ -103,7 +103,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     actual: 0xfff,
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the data ends one byte behind the file',
     base: ideal,
     make: () =>
@@ -129,7 +129,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'at-most', value: SIZE - 1 },
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the data starts behind the file',
     base: ideal,
     make: () => field(sbat.pointerToRawData, 0x7000),
@@ -139,7 +139,7 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
     wanted: { kind: 'at-most', value: 0 },
   },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'SizeOfRawData is 2^32 - 1',
     base: ideal,
     make: () => field(sbat.sizeOfRawData, 2 ** 32 - 1),
@@ -183,16 +183,17 @@ export const SBAT_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Images on which these rules hold by the smallest margin. */
 export const SBAT_HOLDS: readonly ImageHold[] = [
-  { rule: 'PE-NX-008', name: 'VirtualSize is SizeOfRawData', make: ideal },
+  { rule: 'PE-NX-008', name: 'the section is full of zeros', make: () => lines('') },
+  { rule: 'PE-NX-015', name: 'VirtualSize is SizeOfRawData', make: ideal },
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'the data starts where the headers end',
     make: () => setU32(setText(ideal(), SIZE, FIRST_LINE, SIZE), sbat.pointerToRawData, SIZE),
   },
-  { rule: 'PE-NX-008', name: 'VirtualSize is 0', make: () => field(sbat.virtualSize, 0) },
+  { rule: 'PE-NX-015', name: 'VirtualSize is 0', make: () => field(sbat.virtualSize, 0) },
   ...SBAT_LINE_HOLDS,
   {
-    rule: 'PE-NX-008',
+    rule: 'PE-NX-015',
     name: 'a section of another name has relocations',
     make: () => setU16(ideal(), data.name + RELOCATION_COUNT, 1),
   },

@@ -12,6 +12,7 @@ import {
 } from './base-images.ts';
 import { RELOCATIONS, certificate, certified, plain, withDirectory } from './directory-images.ts';
 import type { ImageSkip } from './entries.ts';
+import { SIGNATURE_SKIPS } from './image-signatures.ts';
 import { filled, insert, setText, setU32, truncate } from './patch.ts';
 
 function skips(
@@ -44,10 +45,11 @@ function unaligned(): Uint8Array {
 
 /** Rules on a content that has to be there. */
 const OF_CONTENT = ['ZB-017', 'ZB-019', 'ZB-021', 'ZB-022', 'ZB-023'] as const;
-const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012'] as const;
+const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012', 'ZB-024'] as const;
 
 /** Images and the rules that pass over them. */
 export const IMAGE_SKIPS: readonly ImageSkip[] = [
+  ...SIGNATURE_SKIPS,
   ...skips(
     'FileAlignment is 0',
     () => setU32(clean(), AT.fileAlignment, 0),
@@ -72,9 +74,10 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     ...(['ZB-001', 'ZB-003', 'ZB-004', 'ZB-005', 'ZB-006', 'ZB-007', 'ZB-008', 'ZB-009', 'ZB-010', 'ZB-011'] as const),
     ...(['ZB-012', 'ZB-013', 'ZB-014', 'ZB-015', 'ZB-016', 'PE-DIR-023'] as const),
     ...OF_CONTENT,
-    'ZB-018',
-    'ZB-020',
+    ...(['ZB-018', 'ZB-020', 'ZB-024', 'ZB-025'] as const),
   ),
+  ...skips('an image for x86-64', clean, 'the machine has instructions at any address', 'PE-OPT-032'),
+  ...skips('there is no .sbat section', clean, 'there is no .sbat section', 'PE-NX-015'),
   ...skips('the payload is an overlay', behindSections, 'the payload is not in one section', ...OF_ONE_SECTION),
   ...skips('two sections have the payload', inTwoSections, 'the payload is not in one section', ...OF_ONE_SECTION),
   ...skips(

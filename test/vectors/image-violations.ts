@@ -32,6 +32,7 @@ import { SECTION_NAME_HOLDS, SECTION_NAME_VIOLATIONS } from './image-section-nam
 import { SECTION_OBJECT_HOLDS, SECTION_OBJECT_VIOLATIONS } from './image-section-object-fields.ts';
 import { SECTION_SIZE_HOLDS, SECTION_SIZE_VIOLATIONS } from './image-section-sizes.ts';
 import { SECTION_HOLDS, SECTION_VIOLATIONS } from './image-sections.ts';
+import { SIGNATURE_HOLDS, SIGNATURE_VIOLATIONS } from './image-signatures.ts';
 import { ZBOOT_HOLDS, ZBOOT_VIOLATIONS } from './image-zboot.ts';
 import type { ImageHold, ImageViolation } from './entries.ts';
 
@@ -52,6 +53,7 @@ export const IMAGE_VIOLATIONS: readonly ImageViolation[] = [
   ...DIRECTORY_REGION_VIOLATIONS,
   ...CERTIFICATE_VIOLATIONS,
   ...CERTIFICATE_PLACE_VIOLATIONS,
+  ...SIGNATURE_VIOLATIONS,
   ...RELOCATION_VIOLATIONS,
   ...RELOCATION_BLOCK_VIOLATIONS,
   ...DEBUG_VIOLATIONS,
@@ -89,6 +91,7 @@ export const IMAGE_HOLDS: readonly ImageHold[] = [
   ...DIRECTORY_REGION_HOLDS,
   ...CERTIFICATE_HOLDS,
   ...CERTIFICATE_PLACE_HOLDS,
+  ...SIGNATURE_HOLDS,
   ...RELOCATION_HOLDS,
   ...RELOCATION_BLOCK_HOLDS,
   ...DEBUG_HOLDS,

@@ -19,8 +19,8 @@ function imageRule(id: string): ImageRule {
   return rule;
 }
 
-function verdictIn(profile: ProfileName, bytes: Uint8Array): Verdict {
-  return judgeImage(imageRuleIn(imageRule('PE-SEC-018'), profile), readImage(bytes));
+function verdictIn(profile: ProfileName, bytes: Uint8Array, id = 'PE-SEC-018'): Verdict {
+  return judgeImage(imageRuleIn(imageRule(id), profile), readImage(bytes));
 }
 
 /** {@link ideal} with a second section that has no data, such flags and such a pointer. */
@@ -34,7 +34,13 @@ describe('a rule in a profile', () => {
     const widened = IMAGE_RULES.flatMap((rule) =>
       PROFILES.filter(({ name }) => imageRuleIn(rule, name) !== rule).map(({ name }) => `${rule.id} in ${name}`),
     );
-    expect(widened).toEqual(['PE-SEC-018 in shim', 'PE-SEC-024 in spec']);
+    expect(widened).toEqual([
+      'PE-OPT-020 in shim',
+      'PE-OPT-020 in uefi-ca',
+      'PE-OPT-020 in zboot',
+      'PE-SEC-018 in shim',
+      'PE-SEC-024 in spec',
+    ]);
     const rule = imageRule('PE-SEC-018');
     expect(imageRuleIn(rule, 'shim')).toBe(imageRuleIn(rule, 'shim'));
     expect(ruleIn(rule, 'shim')).toBe(imageRuleIn(rule, 'shim'));
@@ -46,6 +52,33 @@ describe('a rule in a profile', () => {
     expect(verdicts[0]?.kind).toBe('fail');
     expect(verdicts[1]).toEqual(verdicts[0]);
   });
+});
+
+describe('PE-OPT-020 where shim loads the image', () => {
+  /** The address of the last byte of `.text`. */
+  const LAST = 0x2fff;
+  const startingAt = (address: number): Uint8Array => setU32(ideal(), AT.addressOfEntryPoint, address);
+
+  it.each(['shim', 'uefi-ca', 'zboot'] as const)(
+    'fails in %s on an entry point that is the last address',
+    (profile) => {
+      expect(verdictIn('edk2', startingAt(LAST), 'PE-OPT-020')).toEqual({ kind: 'pass' });
+      expect(verdictIn(profile, startingAt(LAST), 'PE-OPT-020')).toMatchObject({
+        kind: 'fail',
+        findings: [
+          {
+            expected: { kind: 'form', name: 'an address before the last of the section' },
+            actual: LAST,
+            at: [
+              { offset: AT.addressOfEntryPoint, length: 4 },
+              { offset: IDEAL_AT.text.virtualSize, length: 8 },
+            ],
+          },
+        ],
+      });
+      expect(verdictIn(profile, startingAt(LAST - 1), 'PE-OPT-020')).toEqual({ kind: 'pass' });
+    },
+  );
 });
 
 describe('PE-SEC-018 in shim', () => {

@@ -1,0 +1,66 @@
+import { payloadSpan } from '../../src/reader/index.ts';
+import { contains } from '../../src/results/index.ts';
+import { place, wrongValue } from '../findings.ts';
+import { REFERENCES } from '../catalogue/references.ts';
+import type { ImageRule } from '../rule.ts';
+import { payloadFields, payloadSection, withoutPayloadSection, withoutZboot } from './zboot-facts.ts';
+
+/** The section in which unified kernel images keep their kernel. [UAPI.5, Unified Kernel Image] */
+const LINUX = '.linux';
+
+/** Rules on what is started of a zboot image: its boot stub, and the kernel of its payload. */
+export const ZBOOT_START_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'ZB-024',
+    name: 'entry-not-in-payload',
+    levels: '-----E',
+    title: 'The entry point lies outside the payload.',
+    references: [REFERENCES.zbootLayout, REFERENCES.standardFields],
+    rationale: 'The firmware would run compressed bytes in place of the boot stub.',
+    severity: 'mishandled',
+    enforcedBy: [
+      'EDK2: jumps to the entry point, whatever is there',
+      'shim: jumps to the entry point',
+      'U-Boot: jumps to the entry point',
+    ],
+    brokenBy: ['a payload that was exchanged for a longer one', 'code that moved while the entry point stayed'],
+    inapplicable: withoutPayloadSection,
+    *check(image) {
+      const section = payloadSection(image);
+      if (section === null) return;
+      const { addressOfEntryPoint } = image.optionalHeader;
+      const payload = payloadSpan(image);
+      const address = section.virtualAddress.value + payload.offset - section.rawData.offset;
+      if (!contains({ offset: address, length: payload.length }, { offset: addressOfEntryPoint.value, length: 1 }))
+        return;
+      const outside = { kind: 'form', name: 'an address outside the payload' } as const;
+      yield wrongValue(addressOfEntryPoint, outside, 'image', place(payloadFields(image)));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'ZB-025',
+    name: 'no-linux-section',
+    levels: '-----E',
+    title: 'No section has the name .linux.',
+    references: [REFERENCES.unifiedKernelImage],
+    rationale: 'Who reads unified kernel images takes the kernel from that section and not from the payload.',
+    severity: 'mishandled',
+    enforcedBy: ['u-root pez: starts what is in .linux, without a look at the zboot header'],
+    brokenBy: ['a kernel that is added to a zboot image as if that were a plain boot stub'],
+    inapplicable: withoutZboot,
+    unavoidable: (before, { sections }, fresh, { requests }) => {
+      const added = sections.slice(before.sections.length);
+      const isAsked = requests.some(({ name }) => name === LINUX);
+      return isAsked && fresh.every(({ at: [first] }) => added.some(({ name }) => name.offset === first.offset))
+        ? 'the name of the new section is that of the request'
+        : undefined;
+    },
+    *check({ sections }) {
+      for (const { name } of sections.filter((section) => section.name.value === LINUX)) {
+        yield wrongValue(name, { kind: 'form', name: `a name other than ${LINUX}` });
+      }
+    },
+  },
+];
