@@ -181,10 +181,10 @@ function checkUnsigned(image: RandomAccess, headers: Headers): Refusal | null {
   );
 }
 
-/** Only alignments within 32 bits are asked about; a division by two keeps the value exact where bit operators do not. */
+/** Halving is exact, and leads to 1 from powers of two alone; bit operators would take alignments of 2 GiB for negative. */
 function isPowerOfTwo(value: number): boolean {
   let rest = value;
-  while (rest > 1 && rest % 2 === 0) rest /= 2;
+  while (rest > 1) rest /= 2;
   return rest === 1;
 }
 

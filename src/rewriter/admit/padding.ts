@@ -63,7 +63,7 @@ export function isPadding(
   let left = fillers.map((filler) => new FillerScan(filler));
   const buffer = new Uint8Array(BLOCK_LENGTH);
   for (const run of runs) {
-    for (const scan of left) scan.begin(run);
+    for (const scan of left) scan.begin();
     for (let offset = run.start; offset < run.end && left.length > 0;) {
       // Blocks start at multiples of their length, so that no word is parted.
       const length = Math.min(run.end - offset, BLOCK_LENGTH - (offset % BLOCK_LENGTH));
@@ -84,15 +84,15 @@ class FillerScan {
   longest = 0;
   readonly #filler: Filler;
   #part: 'zeros' | 'words' | 'rest' = 'zeros';
+  /** Where the words of the run start; of no meaning before there are any. */
   #blockStart = 0;
 
   constructor(filler: Filler) {
     this.#filler = filler;
   }
 
-  begin({ start }: Run): void {
+  begin(): void {
     this.#part = 'zeros';
-    this.#blockStart = start;
   }
 
   /** Takes the bytes that stand at an offset of the file; words at its ends may be cut. */

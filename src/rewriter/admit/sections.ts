@@ -124,7 +124,8 @@ function checkDisjoint(image: RandomAccess, sections: readonly SectionFields[]):
 }
 
 function checkIntervals(image: RandomAccess, intervals: Interval[], what: 'data' | 'addresses'): Refusal | null {
-  intervals.sort((left, right) => left.start - right.start || left.section.index - right.section.index);
+  // They come in the order of the table, and sorting keeps it where starts are the same.
+  intervals.sort((left, right) => left.start - right.start);
   let previous: Interval | undefined;
   for (const interval of intervals) {
     if (previous !== undefined && interval.start < previous.end) {
