@@ -87,6 +87,16 @@ describe('blockAccess', () => {
     expect(reads()).toBeGreaterThanOrEqual(2000 - KEPT);
   });
 
+  it('forgets all of them for a block that is one too many', () => {
+    const { access, reads } = endless(1000 * BLOCK);
+    for (let block = 0; block <= KEPT; block += 1) access.u8(block * BLOCK);
+    expect(reads()).toBe(KEPT + 1);
+    access.u8(KEPT * BLOCK);
+    expect(reads()).toBe(KEPT + 1);
+    access.u8(0);
+    expect(reads()).toBe(KEPT + 2);
+  });
+
   it('keeps 64 blocks that are asked for again and again', () => {
     const { access, reads } = endless(KEPT * BLOCK);
     for (let round = 0; round < 10; round += 1) {
