@@ -41,16 +41,15 @@ function claimFilePointers({ headers, filePointers }: Admission, claim: AddClaim
     const hold = holder === 'debug-entry' && address === 0 && wholly ? 'movable' : 'fixed';
     // A range that leaves the file says nothing about the bytes after its start, so only a start in the slack counts.
     if (end <= fileLength || offset >= tableEnd) claim(label, offset, end, hold);
-    if (address !== 0 && address < sizeOfHeaders) claim(label, address, address + length, 'fixed');
+    if (address !== 0) claim(label, address, address + length, 'fixed');
   }
 }
 
-/** What addresses lead to: the headers are loaded at their own offsets. */
+/** What addresses lead to: the headers are loaded at their own offsets, and what starts behind them claims none. */
 function claimAddresses({ image, headers, debug }: Admission, claim: AddClaim): void {
-  const { sizeOfHeaders } = headers;
   for (const { index, pointerToRawData, addressOfRawData, sizeOfData } of debug.entries) {
     // Without a file offset there is nothing to correct: such data is found in memory, at its address alone.
-    if (pointerToRawData !== 0 || addressOfRawData === 0 || addressOfRawData >= sizeOfHeaders) continue;
+    if (pointerToRawData !== 0 || addressOfRawData === 0) continue;
     claim(`AddressOfRawData of debug entry ${index}`, addressOfRawData, addressOfRawData + sizeOfData, 'fixed');
   }
   for (let index = 0; index < headers.numberOfRvaAndSizes; index += 1) {
@@ -59,7 +58,7 @@ function claimAddresses({ image, headers, debug }: Admission, claim: AddClaim): 
     const address = image.u32(entry);
     const end = address + image.u32(entry + 4);
     // What ends after the headers is claimed as far as they reach: those bytes are loaded, and somebody reads them.
-    if (address !== 0 && address < sizeOfHeaders) claim(`Data directory ${index}`, address, end, 'fixed');
+    if (address !== 0) claim(`Data directory ${index}`, address, end, 'fixed');
   }
 }
 

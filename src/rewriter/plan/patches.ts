@@ -83,10 +83,8 @@ function patchTotals(image: RandomAccess, headers: Headers, section: NewSection,
   const initializedAt = optionalOffset + at.OPTIONAL_SIZE_OF_INITIALIZED_DATA_AT;
   const initialized = image.u32(initializedAt);
   patches.push(word('SizeOfInitializedData', initializedAt, initialized, section.sizeOfInitializedData));
-  if (section.sizeOfImage !== sizeOfImage) {
-    const offset = optionalOffset + at.OPTIONAL_SIZE_OF_IMAGE_AT;
-    patches.push(word('SizeOfImage', offset, sizeOfImage, section.sizeOfImage));
-  }
+  const sizeOfImageAt = optionalOffset + at.OPTIONAL_SIZE_OF_IMAGE_AT;
+  patches.push(word('SizeOfImage', sizeOfImageAt, sizeOfImage, section.sizeOfImage));
   if (moves.dataShift > 0) {
     const offset = optionalOffset + at.OPTIONAL_SIZE_OF_HEADERS_AT;
     patches.push(word('SizeOfHeaders', offset, sizeOfHeaders, sizeOfHeaders + moves.dataShift));

@@ -116,9 +116,7 @@ export function outputSource(
     }
   };
   const read = (buffer: Uint8Array, start: number): void => {
-    for (let index = indexAt(segments, start); index < segments.length; index += 1) {
-      const segment = segments[index];
-      if (segment === undefined || segment.offset >= start + buffer.length) return;
+    for (const segment of segmentsIn(segments, start, start + buffer.length)) {
       const from = Math.max(start, segment.offset);
       const end = Math.min(start + buffer.length, segment.offset + segment.length);
       fill(buffer.subarray(from - start, end - start), segment, from - segment.offset, image, contents);
