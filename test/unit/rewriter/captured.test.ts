@@ -39,6 +39,11 @@ describe('an address that the new section would take', () => {
       'The base relocations named at 0xf0 take [0x4ff9, 0x5001), after all sections, where the image grows, [0x4800, 0x6000); correct it or rebuild the image.',
     ],
     [
+      'base relocations that start in the headers',
+      { [RELOCATIONS]: 0x800, [RELOCATIONS + 4]: 0x4001 },
+      'The base relocations named at 0xf0 take [0x800, 0x4801), after all sections, where the image grows, [0x4800, 0x6000); correct it or rebuild the image.',
+    ],
+    [
       'debug entries at its last byte',
       { [DEBUG]: END - 1, [DEBUG + 4]: 28 },
       'The debug entries named at 0xf8 take [0x53e7, 0x5403), after all sections, where the new section goes, [0x5000, 0x53e8); correct it or rebuild the image.',
@@ -91,5 +96,19 @@ describe('debug data that is found by its address', () => {
     const entry = { sizeOfData: 4, pointerToRawData: 0x1200, addressOfRawData };
     const image = withDebug(buildImage({ directoryCount: 7 }), { offset: 0x1100, address: 0x1100 }, [entry]);
     expect(outcome(image)).toBe(expected);
+  });
+
+  it('is named by its entry and its address', () => {
+    const entries = [
+      { sizeOfData: 4, pointerToRawData: 0x1200, addressOfRawData: 0x1200 },
+      { sizeOfData: 4, pointerToRawData: 0x1204, addressOfRawData: START },
+    ];
+    const image = withDebug(buildImage({ directoryCount: 7 }), { offset: 0x1100, address: 0x1100 }, entries);
+    expect(appendSections(image, [request()])).toEqual({
+      kind: 'refused',
+      code: 'malformed-debug-directory',
+      detail:
+        'AddressOfRawData of debug entry 1 is 0x5000, after all sections, where the new section goes, [0x5000, 0x5400); correct it or rebuild the image.',
+    });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { appendSections, memoryAccess, planAppend } from '../../../src/rewriter/index.ts';
 import { DATA, TEXT, buildImage, outcome, request, tightImage, u32, withU32 } from './image.ts';
 
-describe('an image with alignments below a page', () => {
+describe('an image with small alignments', () => {
   /** Sections at the same places in the file as in memory, in an image that ends elsewhere in memory than in the file. */
   const image = (fileAlignment: number, virtualSize: number): Uint8Array =>
     buildImage({
@@ -19,6 +19,17 @@ describe('an image with alignments below a page', () => {
     ['is not when the alignments differ', 0x100, 0x200, 'rewritten'],
   ] as const)('%s', (_, fileAlignment, virtualSize, expected) => {
     expect(outcome(image(fileAlignment, virtualSize))).toBe(expected);
+  });
+
+  it('is not tied to it when a section has another place in memory than in the file', () => {
+    const sections = [TEXT, { ...DATA, virtualAddress: 0x3200, virtualSize: 0x200 }];
+    const moved = buildImage({ sections, sectionAlignment: 0x200, sizeOfImage: 0x5000 });
+    expect(outcome(moved)).toBe('rewritten');
+  });
+
+  it('is not tied to it when they are those of a page', () => {
+    const sections = [TEXT, { ...DATA, virtualSize: 0x200 }];
+    expect(outcome(buildImage({ sections, fileAlignment: 0x1000, sizeOfImage: 0x5000 }))).toBe('rewritten');
   });
 
   it('says which place the new data would have in the file and in memory, and what wants them to be the same', () => {
