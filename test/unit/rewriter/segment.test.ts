@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryAccess } from '../../../src/rewriter/admit/random-access.ts';
+import type { RandomAccess } from '../../../src/rewriter/admit/random-access.ts';
 import type { Patch } from '../../../src/rewriter/plan/patches.ts';
 import { compose, outputSource, overlay } from '../../../src/rewriter/plan/segment.ts';
 import type { Segment } from '../../../src/rewriter/plan/segment.ts';
@@ -37,6 +38,18 @@ function byteOf(segment: Segment, index: number, image: Uint8Array): number {
     case 'zeros':
       return 0;
   }
+}
+
+/** Bytes that are never asked for what they do not have. */
+function strictAccess(bytes: Uint8Array): RandomAccess {
+  return {
+    ...memoryAccess(bytes),
+    read(buffer, offset) {
+      expect(offset).toBeGreaterThanOrEqual(0);
+      expect(offset + buffer.length).toBeLessThanOrEqual(bytes.length);
+      buffer.set(bytes.subarray(offset, offset + buffer.length));
+    },
+  };
 }
 
 /** A segment that does not know its offset yet. */
@@ -195,6 +208,20 @@ describe('outputSource', () => {
           const at = wanted % (bytes.length - size + 1);
           expect(source[width](at)).toBe(expected[width](at));
         }
+      }),
+      { seed: 1, numRuns: effort(1000) },
+    );
+  });
+
+  it('fills a buffer with any run of it', () => {
+    const contents = CONTENTS.map(strictAccess);
+    fc.assert(
+      fc.property(first, fc.nat(), fc.nat(), (segments, from, wanted) => {
+        const bytes = render(segments, IMAGE);
+        const start = from % bytes.length;
+        const buffer = new Uint8Array(1 + (wanted % (bytes.length - start))).fill(0xee);
+        outputSource(segments, strictAccess(IMAGE), contents).read(buffer, start);
+        expect([...buffer]).toEqual([...bytes.subarray(start, start + buffer.length)]);
       }),
       { seed: 1, numRuns: effort(1000) },
     );
