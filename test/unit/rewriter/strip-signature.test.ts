@@ -165,6 +165,12 @@ describe('a certificate table', () => {
     ]);
   });
 
+  it('may have a field that names no bytes at the end of the file, which stays', () => {
+    const entry = { sizeOfData: 0, pointerToRawData: DATA_END + 24 };
+    const image = withDebug(signed(DATA_END, 24), { offset: 0x1100, address: 0x1100 }, [entry]);
+    expect(u32(strip(image), 0x1100 + 24)).toBe(DATA_END + 24);
+  });
+
   it('stays when what follows it cannot', () => {
     const entry = { sizeOfData: 8, pointerToRawData: DATA_END + 20 };
     const image = withDebug(signed(DATA_END, 16), { offset: 0x1100, address: 0x1100 }, [entry]);
