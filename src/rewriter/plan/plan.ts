@@ -148,9 +148,7 @@ function nameTaken(refusal: Refusal, { name }: SectionRequest, first: Admission)
 function withoutLost(current: Admission, { filePointers, headers }: Admission): Admission {
   const lost = filePointers.filter(({ offset, length }) => length === 0 && offset > headers.fileLength);
   const labels = new Set(lost.map(({ label }) => label));
-  return labels.size === 0
-    ? current
-    : { ...current, filePointers: current.filePointers.filter(({ label }) => !labels.has(label)) };
+  return { ...current, filePointers: current.filePointers.filter(({ label }) => !labels.has(label)) };
 }
 
 /** The sections that the steps add, with their data where the last step leaves it. */
