@@ -87,27 +87,34 @@ function digestInfo(algorithm: DerElement, digest: Uint8Array): DerElement {
   return constructed(TAG.sequence, algorithm, primitive(TAG.octetString, digest));
 }
 
+/** What of a file is signed. */
+export interface SignedParts {
+  /** File offset of CheckSum. */
+  readonly checkSum: number;
+  /** File offset of the directory entry of the certificate table, behind CheckSum. */
+  readonly certificateEntry: number;
+  readonly sizeOfHeaders: number;
+  readonly sections: readonly { readonly pointerToRawData: number; readonly sizeOfRawData: number }[];
+  /** File offset behind the last byte that is covered, a multiple of 8 in signed images. */
+  readonly end: number;
+}
+
 /**
- * The SHA-256 that a signature of a PE image covers: everything in front of the certificate table but CheckSum and the
- * certificate table's directory entry.
- *
- * This reads the file in one go. The specification ("Calculating the PE Image Hash") goes from section to section,
- * which comes to the same unless there are live bytes between sections.
- *
- * @param checkSumOffset file offset of CheckSum
- * @param certificateEntryOffset file offset of the directory entry, behind CheckSum
- * @param end file offset behind the last byte that is covered, a multiple of 8 in signed images
+ * The SHA-256 that a signature of a PE image covers: the headers but CheckSum and the certificate table's directory entry,
+ * the data of sections in the order of the file, and from the sum of these lengths on what is left, which in a file with
+ * gaps is some bytes twice. [Authenticode, Calculating the PE Image Hash]
  */
-export function authenticodeDigest(
-  bytes: Uint8Array,
-  checkSumOffset: number,
-  certificateEntryOffset: number,
-  end: number,
-): Uint8Array {
-  const digest = createHash('sha256')
-    .update(bytes.subarray(0, checkSumOffset))
-    .update(bytes.subarray(checkSumOffset + CHECK_SUM_LENGTH, certificateEntryOffset))
-    .update(bytes.subarray(certificateEntryOffset + DIRECTORY_ENTRY_LENGTH, end))
-    .digest();
-  return new Uint8Array(digest);
+export function authenticodeDigest(bytes: Uint8Array, parts: SignedParts): Uint8Array {
+  const { checkSum, certificateEntry, sizeOfHeaders, sections, end } = parts;
+  const hash = createHash('sha256')
+    .update(bytes.subarray(0, checkSum))
+    .update(bytes.subarray(checkSum + CHECK_SUM_LENGTH, certificateEntry))
+    .update(bytes.subarray(certificateEntry + DIRECTORY_ENTRY_LENGTH, sizeOfHeaders));
+  let sum = sizeOfHeaders;
+  const filled = sections.filter(({ sizeOfRawData }) => sizeOfRawData > 0);
+  for (const { pointerToRawData, sizeOfRawData } of filled.sort((a, b) => a.pointerToRawData - b.pointerToRawData)) {
+    hash.update(bytes.subarray(pointerToRawData, pointerToRawData + sizeOfRawData));
+    sum += sizeOfRawData;
+  }
+  return new Uint8Array(hash.update(bytes.subarray(sum, end)).digest());
 }

@@ -104,12 +104,14 @@ function emitSymbols(bytes: Uint8Array, { rawEnd, sections, tail }: Layout): voi
 /** PE format, "The Attribute Certificate Table": the same signature once or several times, as multiple signers do. */
 function emitCertificates(
   bytes: Uint8Array,
-  { plan, tail }: Layout,
+  { plan, tail, headers, sections }: Layout,
   { checkSum, certificateEntry }: UnsignedFields,
   fields: WrittenField[] | null,
 ): void {
   if (plan.certificates === 0) return;
-  const digest = authenticodeDigest(bytes, checkSum, certificateEntry, tail.certificateOffset);
+  const { sizeOfHeaders } = headers;
+  const parts = { checkSum, certificateEntry, sizeOfHeaders, sections, end: tail.certificateOffset };
+  const digest = authenticodeDigest(bytes, parts);
   const signature = signedData(digest, plan.signedName);
   const cursor = new Cursor(bytes, tail.certificateOffset, fields);
   for (let index = 0; index < plan.certificates; index += 1) {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authenticodeDigest, signedData, signedDataLength } from '../../../generators/emit/certificate.ts';
@@ -157,10 +158,30 @@ describe('a signature', () => {
 
 describe('the digest that a signature covers', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
-  const digestOf = (image: Uint8Array): string => Buffer.from(authenticodeDigest(image, 88, 152, 240)).toString('hex');
+  /** Headers of 192 bytes, and two sections that follow them in the other order. */
+  const parts = {
+    checkSum: 88,
+    certificateEntry: 152,
+    sizeOfHeaders: 192,
+    sections: [
+      { pointerToRawData: 216, sizeOfRawData: 8 },
+      { pointerToRawData: 0, sizeOfRawData: 0 },
+      { pointerToRawData: 192, sizeOfRawData: 24 },
+    ],
+    end: 240,
+  };
+  const digestOf = (image: Uint8Array, signed = parts): string =>
+    Buffer.from(authenticodeDigest(image, signed)).toString('hex');
 
   it('is the SHA-256 of the three pieces around CheckSum and the directory entry', () => {
     expect(digestOf(bytes)).toBe('c7a66f17c7416578e71cfd067affaaa384a83fd63f44ceb78b17272ec07f91cc');
+  });
+
+  it('goes on from the sum of the lengths, not from the end of the data', () => {
+    const apart = parts.sections.map((each) => (each.sizeOfRawData === 8 ? { ...each, pointerToRawData: 224 } : each));
+    const hash = createHash('sha256').update(bytes.subarray(0, 88)).update(bytes.subarray(92, 152));
+    hash.update(bytes.subarray(160, 216)).update(bytes.subarray(224, 232)).update(bytes.subarray(224, 240));
+    expect(digestOf(bytes, { ...parts, sections: apart })).toBe(hash.digest('hex'));
   });
 
   it('does not depend on CheckSum, on the directory entry and on what follows, but on every other byte', () => {
