@@ -113,6 +113,28 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
   },
   {
     scope: 'image',
+    id: 'PE-DIR-039',
+    name: 'cert-place-known',
+    levels: 'EEWEEE',
+    title: 'A certificate table that has a size has a place in the file.',
+    references: [REFERENCES.certificateTable, REFERENCES.dataDirectories],
+    rationale:
+      'Loaders look at one of the two fields to see whether an image is signed; to some it is, by what lies at offset 0.',
+    severity: 'rejected',
+    enforcedBy: [
+      'EDK2 DxeImageVerificationLib.c: asks for the size alone, and finds no certificate at offset 0',
+      'shim pe.c: asks for the size alone',
+    ],
+    brokenBy: ['a signature of which the offset was removed and the size was not'],
+    *check({ directories }) {
+      for (const { index, virtualAddress, size } of directories) {
+        if (index !== DIRECTORY.certificates || virtualAddress.value !== 0 || size.value === 0) continue;
+        yield wrongValue(virtualAddress, { kind: 'at-least', value: 1 }, 'image', place(size));
+      }
+    },
+  },
+  {
+    scope: 'image',
     id: 'PE-DIR-013',
     name: 'cert-last',
     levels: 'WWWEEE',

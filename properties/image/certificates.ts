@@ -4,7 +4,7 @@ import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Demand, ImageRule } from '../rule.ts';
 import { signature } from './certificates-place.ts';
 
 /** The head of a certificate, which its length counts. [PE format, The Attribute Certificate Table (Image Only)] */
@@ -13,6 +13,17 @@ const HEAD_SIZE = 8;
 const REVISION_2 = 0x0200;
 /** PKCS #7 signed data, and the two types of UEFI: PKCS #1.5 and a GUID. [UEFI specification, 32, WIN_CERTIFICATE] */
 const CERTIFICATE_TYPES: readonly number[] = [0x0002, 0x0ef0, 0x0ef1];
+
+/** What EDK2 wants of the last certificate: it takes one that has nothing behind its head for a broken table. */
+const MORE_THAN_A_HEAD: Demand = {
+  title: 'The last certificate has something behind its head.',
+  *check(image) {
+    let last: Certificate | undefined;
+    for (const certificate of certificatesOf(image)) last = certificate;
+    if (last?.length.value !== HEAD_SIZE) return;
+    yield wrongValue(last.length, { kind: 'at-least', value: HEAD_SIZE + 1 });
+  },
+};
 
 /** What is wrong with the place at which the walk over a table in the file ends. */
 function* wrongWalk(image: Image, { virtualAddress, size }: DataDirectory): Iterable<Finding> {
@@ -64,7 +75,9 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
       'a length of 0xffffffff',
       'a length beyond the end of the table',
       'a table with zeros behind the last certificate',
+      'a last certificate of 8 bytes, which EDK2 takes for the end of a broken table',
     ],
+    demands: { edk2: MORE_THAN_A_HEAD, zboot: MORE_THAN_A_HEAD },
     inapplicable: ({ certificateTable, fileSize }) =>
       certificateTable !== null && endOf(certificateTable.span) > fileSize
         ? 'the certificate table does not lie in the file'

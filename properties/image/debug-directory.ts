@@ -1,11 +1,13 @@
 import type { DataDirectory, Image } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
+import type { Span } from '../../src/results/index.ts';
+import { bytesOf } from '../bytes/bytes.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DEBUG_ENTRY_SIZE } from './debug-facts.ts';
 import { DIRECTORY, backedEnd, presentDirectory, rangeOf } from './directories-facts.ts';
-import { byAddress } from './facts.ts';
+import { byAddress, rawField } from './facts.ts';
 
 /** What the 32-bit fields of an entry are aligned to. */
 const ENTRY_ALIGNMENT = 4;
@@ -22,7 +24,27 @@ function loadedEnd(image: Image, directory: DataDirectory): number {
   return end;
 }
 
-/** The rule on the debug directory itself. */
+/** CodeView, whose data names the image. [PE format, Debug Type] */
+const CODE_VIEW = 2;
+/** Entries that are fetched at once. */
+const FETCHED = 4096;
+
+/**
+ * Whether one of the entries in a stretch of the file is the last that EDK2 reads: a CodeView entry without an address,
+ * for which it makes room and looks no further. [EDK2, BasePeCoff.c, PeCoffLoaderGetImageInfo]
+ */
+function hasLastRead(image: Image, { offset, length }: Span): boolean {
+  for (let at = 0; at < length; at += FETCHED * DEBUG_ENTRY_SIZE) {
+    const part = { offset: offset + at, length: Math.min(FETCHED * DEBUG_ENTRY_SIZE, length - at) };
+    const bytes = Buffer.from(bytesOf(image, part));
+    for (let entry = 0; entry + DEBUG_ENTRY_SIZE <= bytes.length; entry += DEBUG_ENTRY_SIZE) {
+      if (bytes.readUInt32LE(entry + 12) === CODE_VIEW && bytes.readUInt32LE(entry + 20) === 0) return true;
+    }
+  }
+  return false;
+}
+
+/** Rules on the debug directory itself. */
 export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
   {
     scope: 'image',
@@ -70,6 +92,33 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
       if (endOf(range) <= limit.value) return;
       const most = { kind: 'at-most', value: limit.value } as const;
       yield wrong('end of the debug directory', most, endOf(range), place(directory.virtualAddress), place(limit));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-DIR-040',
+    name: 'debug-directory-in-file',
+    levels: '-EW--E',
+    title: 'The debug entries that EDK2 reads lie in the file.',
+    references: [REFERENCES.debugDirectory],
+    rationale: 'EDK2 reads them from the file, entry by entry, and refuses an image of which it cannot have one whole.',
+    severity: 'rejected',
+    enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderGetImageInfo: IMAGE_ERROR_IMAGE_READ'],
+    brokenBy: ['a directory in the part of a section that has no data', 'a file that ends inside the directory'],
+    *check(image) {
+      const directory = presentDirectory(image, DIRECTORY.debug);
+      if (directory === undefined) return;
+      const address = directory.virtualAddress.value;
+      const holder = image.sections.find(({ virtualAddress, virtualSize }) =>
+        contains({ offset: virtualAddress.value, length: virtualSize.value }, { offset: address, length: 1 }),
+      );
+      if (holder === undefined) return;
+      const offset = address - holder.virtualAddress.value + holder.pointerToRawData.value;
+      const end = offset + Math.ceil(directory.size.value / DEBUG_ENTRY_SIZE) * DEBUG_ENTRY_SIZE;
+      if (offset === 0 || end <= image.fileSize) return;
+      if (hasLastRead(image, { offset, length: Math.max(0, image.fileSize - offset) })) return;
+      const most = { kind: 'at-most', value: image.fileSize } as const;
+      yield wrong('end of the debug directory in the file', most, end, place(directory.size), place(rawField(holder)));
     },
   },
 ];

@@ -18,10 +18,9 @@ function* signedDigests(image: Image): Iterable<readonly [index: number, signed:
   }
 }
 
-function withoutSignature(image: Image): string | undefined {
-  if (image.certificateTable === null) return 'the image carries no signature';
+function isSigned(image: Image): boolean {
   const [first] = signedDigests(image);
-  return first === undefined ? 'no certificate is a signature by Authenticode' : undefined;
+  return first !== undefined;
 }
 
 /** The rule on what a signature says of the image. */
@@ -43,8 +42,9 @@ export const SIGNATURE_DIGEST_RULES: readonly ImageRule[] = [
     brokenBy: ['a byte that is changed after the image was signed', 'an append that keeps the signature'],
     undecided: 'Whether anybody trusts the key is not in the image but in the firmware.',
     inapplicable(image) {
+      if (!isSigned(image)) return undefined;
       const input = bySpecification(image);
-      return withoutSignature(image) ?? (input.kind === 'refused' ? `nothing is hashed: ${input.because}` : undefined);
+      return input.kind === 'refused' ? `nothing is hashed: ${input.because}` : undefined;
     },
     *check(image) {
       const input = bySpecification(image);

@@ -108,7 +108,7 @@ export const DIRECTORY_VIOLATIONS: readonly ImageViolation[] = [
     name: 'the certificates have a size and the offset 0',
     base: ideal,
     make: () => withDirectory(ideal(), CERTIFICATES, 0, 0x18),
-    also: ['PE-NX-012', 'PE-NX-013'],
+    also: ['PE-DIR-039', 'PE-NX-012', 'PE-NX-013'],
     at: sizeAt(CERTIFICATES),
     actual: 0x18,
   },

@@ -1,9 +1,9 @@
-/** What breaks the rule on the digest that a signature states, and by how little it holds. */
+/** What breaks the rules on what a signature says, and on whether there is one, and by how little they hold. */
 import { createHash } from 'node:crypto';
 import { AT, IDEAL_AT, ideal } from './base-images.ts';
-import { certified, words } from './directory-images.ts';
+import { CERTIFICATES, addressAt, certified, sizeAt, withDirectory, words } from './directory-images.ts';
 import type { ImageHold, ImageSkip, ImageViolation } from './entries.ts';
-import { flip, setBytes } from './patch.ts';
+import { flip, setBytes, setU32 } from './patch.ts';
 
 /** Object identifiers, each with its tag and length. [RFC 2315, 14; Authenticode; RFC 5754, 2] */
 const SIGNED_DATA = '06092a864886f70d010702';
@@ -69,8 +69,19 @@ function digestAt(algorithm: Algorithm, offset = 0): { offset: number; length: n
 
 const SIGNED = Object.keys(ALGORITHMS) as readonly Algorithm[];
 
-/** Violations of the rule. */
+/** Violations of these rules. */
 export const SIGNATURE_VIOLATIONS: readonly ImageViolation[] = [
+  {
+    rule: 'PE-DIR-039',
+    name: 'a size has no offset',
+    base: ideal,
+    make: () => withDirectory(ideal(), CERTIFICATES, 0, 1),
+    also: ['PE-DIR-003', 'PE-NX-012', 'PE-NX-013'],
+    at: addressAt(CERTIFICATES),
+    beside: [sizeAt(CERTIFICATES)],
+    actual: 0,
+    wanted: { kind: 'at-least', value: 1 },
+  },
   ...SIGNED.map((algorithm) => ({
     rule: 'PE-DIR-038' as const,
     name: `the last byte of the data is another than when it was signed by ${algorithm}`,
@@ -98,8 +109,24 @@ export const SIGNATURE_VIOLATIONS: readonly ImageViolation[] = [
   },
 ];
 
-/** Images on which the rule holds by the smallest margin. */
+/** Certificates in which nobody reads a digest. */
+const UNREADABLE: readonly (readonly [what: string, text: string])[] = [
+  ['is empty', ''],
+  ['has no length', '30'],
+  ['has a length that ends with the file', '3082'],
+  ['has a length of five bytes', '308500000000050102030405'],
+  ['has a length that is not known in advance', `3080${SIGNED_DATA}0000`],
+  ['is longer than the certificate', signedData(ALGORITHMS.sha256, '00'.repeat(32)).slice(0, -2)],
+  ['is not signed data', der('30', INDIRECT_DATA, der('a0', der('30', '020101')))],
+  ['signs something else', signedData(ALGORITHMS.sha256, '00'.repeat(32), SIGNED_DATA)],
+  ['is signed by MD5', signedData(MD5, '00'.repeat(16))],
+  ['has a digest that is a byte short', signedData(ALGORITHMS.sha256, '00'.repeat(31))],
+];
+
+/** Images on which these rules hold by the smallest margin. */
 export const SIGNATURE_HOLDS: readonly ImageHold[] = [
+  { rule: 'PE-DIR-039', name: 'an offset has no size', make: () => withDirectory(ideal(), CERTIFICATES, 1, 0) },
+  { rule: 'PE-DIR-039', name: 'the image is signed', make: () => signedBy(signature('sha256')) },
   ...SIGNED.map((algorithm) => ({
     rule: 'PE-DIR-038' as const,
     name: `the digest is that of the image, in ${algorithm}`,
@@ -115,34 +142,25 @@ export const SIGNATURE_HOLDS: readonly ImageHold[] = [
     name: 'a certificate of another kind comes first',
     make: () => signedBy(certificateOf('00', 0x0ef1_0200), signature('sha256')),
   },
-];
-
-const UNREADABLE: readonly (readonly [what: string, text: string])[] = [
-  ['is empty', ''],
-  ['has no length', '30'],
-  ['has a length that ends with the file', '3082'],
-  ['has a length of five bytes', '308500000000050102030405'],
-  ['has a length that is not known in advance', `3080${SIGNED_DATA}0000`],
-  ['is longer than the certificate', signedData(ALGORITHMS.sha256, '00'.repeat(32)).slice(0, -2)],
-  ['is not signed data', der('30', INDIRECT_DATA, der('a0', der('30', '020101')))],
-  ['signs something else', signedData(ALGORITHMS.sha256, '00'.repeat(32), SIGNED_DATA)],
-  ['is signed by MD5', signedData(MD5, '00'.repeat(16))],
-  ['has a digest that is a byte short', signedData(ALGORITHMS.sha256, '00'.repeat(31))],
-];
-
-/** Images whose certificates say nothing of their bytes. */
-export const SIGNATURE_SKIPS: readonly ImageSkip[] = [
-  { rule: 'PE-DIR-038', name: 'there is no certificate', make: ideal, reason: 'the image carries no signature' },
+  { rule: 'PE-DIR-038', name: 'there is no certificate', make: ideal },
   {
     rule: 'PE-DIR-038',
     name: 'the certificate is of another kind',
     make: () => signedBy(certificateOf(signedData(ALGORITHMS.sha256, '00'.repeat(32)), 0x0ef0_0200)),
-    reason: 'no certificate is a signature by Authenticode',
   },
   ...UNREADABLE.map(([what, text]) => ({
     rule: 'PE-DIR-038' as const,
     name: `the certificate ${what}`,
     make: () => signedBy(certificateOf(text)),
-    reason: 'no certificate is a signature by Authenticode',
   })),
+];
+
+/** Images that are signed and of which verifiers hash nothing. */
+export const SIGNATURE_SKIPS: readonly ImageSkip[] = [
+  {
+    rule: 'PE-DIR-038',
+    name: 'the data of a section ends behind the file',
+    make: () => setU32(signedBy(signature('sha256')), IDEAL_AT.sbom.pointerToRawData, 0x7000),
+    reason: 'nothing is hashed: the data of a section reaches behind the file',
+  },
 ];

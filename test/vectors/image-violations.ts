@@ -33,6 +33,8 @@ import { SECTION_OBJECT_HOLDS, SECTION_OBJECT_VIOLATIONS } from './image-section
 import { SECTION_SIZE_HOLDS, SECTION_SIZE_VIOLATIONS } from './image-section-sizes.ts';
 import { SECTION_HOLDS, SECTION_VIOLATIONS } from './image-sections.ts';
 import { SIGNATURE_HOLDS, SIGNATURE_VIOLATIONS } from './image-signatures.ts';
+import { ZBOOT_START_HOLDS, ZBOOT_START_VIOLATIONS } from './image-zboot-start.ts';
+import { DEBUG_DIRECTORY_HOLDS, DEBUG_DIRECTORY_VIOLATIONS } from './image-debug-directory.ts';
 import { ZBOOT_HOLDS, ZBOOT_VIOLATIONS } from './image-zboot.ts';
 import type { ImageHold, ImageViolation } from './entries.ts';
 
@@ -54,6 +56,8 @@ export const IMAGE_VIOLATIONS: readonly ImageViolation[] = [
   ...CERTIFICATE_VIOLATIONS,
   ...CERTIFICATE_PLACE_VIOLATIONS,
   ...SIGNATURE_VIOLATIONS,
+  ...DEBUG_DIRECTORY_VIOLATIONS,
+  ...ZBOOT_START_VIOLATIONS,
   ...RELOCATION_VIOLATIONS,
   ...RELOCATION_BLOCK_VIOLATIONS,
   ...DEBUG_VIOLATIONS,
@@ -92,6 +96,8 @@ export const IMAGE_HOLDS: readonly ImageHold[] = [
   ...CERTIFICATE_HOLDS,
   ...CERTIFICATE_PLACE_HOLDS,
   ...SIGNATURE_HOLDS,
+  ...DEBUG_DIRECTORY_HOLDS,
+  ...ZBOOT_START_HOLDS,
   ...RELOCATION_HOLDS,
   ...RELOCATION_BLOCK_HOLDS,
   ...DEBUG_HOLDS,

@@ -8,7 +8,6 @@ import {
   inner,
   movedHeader,
   signed,
-  v6,
   withGzip,
 } from './base-images.ts';
 import type { ImageHold, ImageViolation } from './entries.ts';
@@ -55,16 +54,6 @@ function zstd(content: Uint8Array, length: number): Uint8Array {
   frame.writeUIntLE(content.length * 8 + 1, 9, 3);
   const whole = setU32(setBytes(stream(Buffer.concat([frame, content])), ZSTD_END, [0, 0, 0, 0]), ZSTD_END, length);
   return setText(whole, AT.compressionType, 'zstd', 32);
-}
-
-/** {@link clean} that starts at an address. */
-function startingAt(address: number): Uint8Array {
-  return setU32(clean(), AT.addressOfEntryPoint, address);
-}
-
-/** An image in whose file `.text` lies 0x200 bytes beyond its address, with its payload, and that starts at an address. */
-function apart(address: number): Uint8Array {
-  return setU32(withGzip(v6(), inner(), PAYLOAD_AT + 0x200), AT.addressOfEntryPoint, address);
 }
 
 /** Violations of the rules on the zboot header's own fields. */
@@ -221,28 +210,6 @@ export const ZBOOT_VIOLATIONS: readonly ImageViolation[] = [
     at: { offset: PAYLOAD_AT, length: 16 },
     actual: 'zimg',
   },
-  ...[PAYLOAD_AT, PAYLOAD_AT + PAYLOAD_SIZE - 1].map((address) => ({
-    rule: 'ZB-024' as const,
-    name: `the kernel starts at ${address} in the payload`,
-    make: () => startingAt(address),
-    at: { offset: AT.addressOfEntryPoint, length: 4 },
-    beside: [{ offset: AT.payloadOffset, length: 8 }],
-    actual: address,
-  })),
-  {
-    rule: 'ZB-024',
-    name: 'the kernel starts at the address of the payload, which lies elsewhere in the file',
-    base: () => apart(PAYLOAD_AT + PAYLOAD_SIZE),
-    make: () => apart(PAYLOAD_AT),
-    at: { offset: AT.addressOfEntryPoint, length: 4 },
-  },
-  {
-    rule: 'ZB-025',
-    name: 'a section has the name of the kernel in a unified image',
-    make: () => setText(clean(), AT.data.name, '.linux', 8),
-    at: { offset: AT.data.name, length: 8 },
-    actual: '.linux',
-  },
   {
     rule: 'ZB-017',
     name: 'the decompressed payload is no PE image',
@@ -303,15 +270,4 @@ export const ZBOOT_HOLDS: readonly ImageHold[] = [
     make: () => withGzip(clean(), oneSection(AT.tableEnd - 0x108)),
   },
   { rule: 'ZB-023', name: 'the kernel is a plain image', make: clean },
-  { rule: 'ZB-024', name: 'the kernel starts one byte before the payload', make: () => startingAt(PAYLOAD_AT - 1) },
-  {
-    rule: 'ZB-024',
-    name: 'the kernel starts where the payload ends',
-    make: () => startingAt(PAYLOAD_AT + PAYLOAD_SIZE),
-  },
-  {
-    rule: 'ZB-025',
-    name: 'a section has a name that goes on',
-    make: () => setText(clean(), AT.data.name, '.linux2', 8),
-  },
 ];

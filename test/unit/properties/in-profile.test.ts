@@ -5,6 +5,7 @@ import type { ImageRule, ProfileName } from '../../../properties/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
 import { AT, IDEAL_AT, ideal } from '../../vectors/base-images.ts';
+import { certificate, certified } from '../../vectors/directory-images.ts';
 import { setU32, setWords } from '../../vectors/patch.ts';
 
 const { data } = IDEAL_AT;
@@ -38,6 +39,8 @@ describe('a rule in a profile', () => {
       'PE-OPT-020 in shim',
       'PE-OPT-020 in uefi-ca',
       'PE-OPT-020 in zboot',
+      'PE-DIR-015 in edk2',
+      'PE-DIR-015 in zboot',
       'PE-SEC-018 in shim',
       'PE-SEC-024 in spec',
     ]);
@@ -51,6 +54,27 @@ describe('a rule in a profile', () => {
     const verdicts = (['edk2', 'shim'] as const).map((profile) => verdictIn(profile, inside));
     expect(verdicts[0]?.kind).toBe('fail');
     expect(verdicts[1]).toEqual(verdicts[0]);
+  });
+});
+
+describe('PE-DIR-015 where EDK2 verifies the image', () => {
+  it.each(['edk2', 'zboot'] as const)('fails in %s on a last certificate that is a head alone', (profile) => {
+    const heads = certified(Buffer.concat([certificate(16), certificate(8)]));
+    expect(verdictIn('shim', heads, 'PE-DIR-015')).toEqual({ kind: 'pass' });
+    expect(verdictIn(profile, heads, 'PE-DIR-015')).toMatchObject({
+      kind: 'fail',
+      findings: [
+        { expected: { kind: 'at-least', value: 9 }, actual: 8, at: [{ offset: IDEAL_AT.end + 16, length: 4 }] },
+      ],
+    });
+  });
+
+  it('holds for a last certificate of 9 bytes, for a first one that is a head, and without certificates', () => {
+    const nine = certified(certificate(9));
+    const first = certified(Buffer.concat([certificate(8), certificate(16)]));
+    for (const image of [nine, first, ideal()]) {
+      expect(verdictIn('edk2', image, 'PE-DIR-015')).toEqual({ kind: 'pass' });
+    }
   });
 });
 
