@@ -1,5 +1,16 @@
 /** The catalogue of rules and the way to judge by them. Rules see the reader's model and nothing else. */
-export type { Expectation, FileRole, Finding, Level, Place, Severity, Span, Verdict } from '../src/results/index.ts';
+export type {
+  Effect,
+  EffectKind,
+  Expectation,
+  FileRole,
+  Finding,
+  Level,
+  Place,
+  Severity,
+  Span,
+  Verdict,
+} from '../src/results/index.ts';
 export { lostPayload } from './image/lost-payload.ts';
 export type { LostPayload } from './image/lost-payload.ts';
 export { refusalGrounds } from './append/refusal.ts';
@@ -7,6 +18,8 @@ export type { RefusalGrounds } from './append/refusal.ts';
 export { furtherStep, repeatedStep } from './append/steps.ts';
 export { RULES, levelOf, nameOfRule, ruleOf } from './catalogue/catalogue.ts';
 export type { Disagreement, Position } from './disagreements/disagreement.ts';
+export { effectIn } from './effects.ts';
+export type { Effects } from './effects.ts';
 export { DISAGREEMENTS, disagreementsOf } from './disagreements/disagreements.ts';
 export { IMAGE_RULES, ruleOfFault } from './catalogue/image-rules.ts';
 export { imageRuleIn, ruleIn } from './catalogue/in-profile.ts';

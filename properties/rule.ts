@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../src/results/index.ts';
 import type { Levels, ProfileName } from './catalogue/profiles.ts';
 import type { Reference } from './catalogue/references.ts';
 import type { RuleId } from './catalogue/rule-id.ts';
+import type { Effects } from './effects.ts';
 
 /** What every rule says about itself. */
 interface RuleText {
@@ -19,6 +20,8 @@ interface RuleText {
   readonly rationale: string;
   /** What a violation leads to at worst. */
   readonly severity: Severity;
+  /** What happens to an image that breaks the rule, by profile, where that is known. */
+  readonly effects?: Effects;
   /** Programs that reject, misload or misread a violation, with the file and, where it is known, the function. */
   readonly enforcedBy?: readonly string[];
   /** What breaks the rule in practice: inputs or kinds of mistakes, each a noun phrase. */

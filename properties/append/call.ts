@@ -3,6 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Expectation, Finding, Place } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes/bytes.ts';
+import { breaksBuilds, everywhere, inProfiles, refuses, refusesUnderSecureBoot } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRequests, Call, CallRule } from '../rule.ts';
@@ -31,6 +32,10 @@ export const CALL_RULES: readonly CallRule[] = [
     rationale:
       'A certificate directory that points at other bytes is accepted by some loaders and a security violation to others.',
     severity: 'rejected',
+    effects: {
+      edk2: refusesUnderSecureBoot('edk2'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Malformed binary after Attribute Certificate Table"')),
+    },
     enforcedBy: [
       'shim pe.c:401: "Malformed binary after Attribute Certificate Table"',
       'EDK2 DxeImageVerificationLib: a security violation',
@@ -61,6 +66,7 @@ export const CALL_RULES: readonly CallRule[] = [
     rationale:
       'A tool that opens its output without clearing it lets old bytes show through wherever it writes nothing.',
     severity: 'mishandled',
+    effects: everywhere(breaksBuilds('gets other bytes on each run, or ships what lay there before')),
     brokenBy: ['an output file that held something before', 'a time stamp', 'memory that was never written'],
     knownViolations: [
       "The kexec list's builder opens its output without emptying it, and old bytes show through.",
@@ -97,6 +103,7 @@ export const CALL_RULES: readonly CallRule[] = [
     references: [REFERENCES.appendPolicy],
     rationale: "The input is somebody's kernel, often the only copy.",
     severity: 'mishandled',
+    effects: everywhere(breaksBuilds('loses the kernel that it handed in')),
     brokenBy: ['one path for input and output'],
     knownViolations: [
       "The kexec list's builder opens the image for writing and destroys it when it is the output too.",
@@ -119,6 +126,7 @@ export const CALL_RULES: readonly CallRule[] = [
     rationale:
       'A build that checks the exit status, or only that the file exists, must not take a failure for a kernel.',
     severity: 'mishandled',
+    effects: everywhere(breaksBuilds('takes what a failure left behind for the new kernel')),
     brokenBy: ['content that cannot be read', 'empty content', 'a large FileAlignment', 'an image that is cut short'],
     knownViolations: [
       "The kexec list's builder leaves 64 KiB more than an output, mostly zeros, behind every late error.",
@@ -144,6 +152,7 @@ export const CALL_RULES: readonly CallRule[] = [
     rationale:
       'A wrong image with exit status 0 is the worst answer; a crash or a refusal of a plain image is a wrong one too.',
     severity: 'mishandled',
+    effects: everywhere(breaksBuilds('ships a wrong image, or gets none where one could be made')),
     brokenBy: [
       'an image that breaks what no append can repair',
       'a request that cannot be met',

@@ -1,6 +1,7 @@
 import type { DataDirectory, DebugEntry, Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
+import { inProfiles, misreads, refuses } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -103,6 +104,10 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     rationale:
       'Addresses do not move, so neither do they; objcopy sets their number to 16 and moves the section table.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where their number no longer fits the header')),
+      shim: refuses('shim', ' where their number no longer fits the header'),
+    },
     brokenBy: ['a header with another number of directories', 'addresses that were taken for file offsets and moved'],
     knownViolations: ['GNU objcopy 2.40 writes 16 directories.'],
     *check({ before, after }) {
@@ -124,6 +129,10 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     references: [REFERENCES.debugDirectory],
     rationale: 'The pointer is a file offset inside section data, so tools that move bytes forget it.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads other bytes as debug data')),
+      shim: misreads('objdump', 'shows other bytes as debug data'),
+    },
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffDebug.c'],
     brokenBy: ['section data that moves', 'headers that grow'],
     knownViolations: ["The kexec list's builder leaves every file offset but those of sections."],
@@ -148,6 +157,10 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     references: [REFERENCES.debugDirectory, REFERENCES.zbootHeader],
     rationale: 'arm64 kernels keep their forward-CFI flag directly behind the section table, where a new header goes.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads other bytes as debug data')),
+      shim: misreads('objdump', 'shows other bytes as debug data'),
+    },
     enforcedBy: ['EDK2 Image.c:1412: reads DllCharacteristicsEx there'],
     brokenBy: ['debug data directly behind the section table, where the new header goes'],
     knownViolations: [

@@ -2,6 +2,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, firstNonZero, firstNonZeroIn } from '../bytes/bytes.ts';
+import { HARMLESS, inProfiles, misreads, refuses } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { tableEnd } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -27,6 +28,10 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
     rationale: 'A tool that does not clear its output leaves what was there before: builds differ and data leaks.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads other bytes as debug data')),
+      shim: misreads('objdump', 'shows other bytes as debug data'),
+    },
     brokenBy: ['an output file that held something before', 'data behind the table that is neither kept nor cleared'],
     knownViolations: [
       "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
@@ -46,11 +51,12 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     scope: 'append',
     id: 'PR-FIL-002',
     name: 'gap-bytes',
-    levels: 'EEEEEE',
+    levels: 'EWEWEW',
     title: 'Bytes in the gaps between sections move with them, unchanged.',
     references: [REFERENCES.appendPolicy],
     rationale: 'No header accounts for them, but somebody put them there.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['a rewriter that copies sections only'],
     knownViolations: ["The kexec list's builder drops what lies between sections."],
     inapplicable: ({ before }) =>
@@ -73,6 +79,10 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     rationale:
       'Overlays and symbol tables lie there; they are signed with the rest and lost by tools that copy sections only.',
     severity: 'mishandled',
+    effects: inProfiles(
+      ['edk2', 'shim', 'zboot'],
+      misreads('objdump', 'shows other bytes as symbols where they lay there'),
+    ),
     brokenBy: ['bytes behind the last section', 'a symbol table', 'a rewriter that copies sections only'],
     knownViolations: ["The kexec list's builder drops what follows the last section."],
     inapplicable: ({ before }) => (keptOverlay(before).length === 0 ? 'the input has no overlay' : undefined),
@@ -98,6 +108,10 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.appendPolicy],
     rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
     severity: 'untidy',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the file ends before its last section does')),
+      shim: refuses('shim', ' where the file ends before its last section does'),
+    },
     brokenBy: ['a file that is cut where the content ends', 'an output that is larger than what is written to it'],
     knownViolations: ["The kexec list's builder cuts the file where the content ends."],
     *check(last, append) {

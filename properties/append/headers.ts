@@ -1,5 +1,6 @@
 import { isZboot } from '../../src/reader/index.ts';
 import type { Span } from '../../src/results/index.ts';
+import { HARMLESS, inProfiles, misreads, refuses, stops } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
@@ -14,11 +15,12 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     scope: 'append',
     id: 'PR-DOS-001',
     name: 'stub-bytes',
-    levels: 'EEEEEE',
+    levels: 'EWEWEW',
     title: 'The DOS stub and the place of the PE header are unchanged.',
     references: [REFERENCES.dosStub],
     rationale: 'A stub may hold anything, and a tool that copies 64 bytes only leaves stale bytes in its place.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['an image with a DOS stub', 'a rewriter that copies the 64 bytes of the DOS header'],
     knownViolations: [
       "The kexec list's builder does not copy the stub.",
@@ -40,6 +42,13 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     references: [REFERENCES.dosStub, REFERENCES.zbootHeader],
     rationale: 'In a zboot image the DOS header is where the kernel is described; a fresh one erases it.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'shim'],
+        refuses('linux', ' for kexec if it is an arm64 kernel whose Image header is lost'),
+      ),
+      zboot: stops('kexec', 'finds no zboot image'),
+    },
     brokenBy: ['a DOS header that is made anew'],
     knownViolations: ['GNU objcopy 2.40 makes a new DOS header.'],
     *check(append) {
@@ -63,6 +72,12 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     references: [REFERENCES.coffHeader],
     rationale: 'A count that does not match the table hides the new section or invents one; at 65535 it wraps to zero.',
     severity: 'rejected',
+    effects: {
+      edk2: misreads('edk2', 'does not load a section that is not counted'),
+      'audk-strict': refuses('audk', ' where the count becomes 0'),
+      shim: misreads('shim', 'does not load a section that is not counted'),
+      zboot: misreads('bpfReader', 'does not find a section that is not counted'),
+    },
     enforcedBy: ['AUDK: refuses a count of 0', 'systemd verify_pe: refuses a count of 0'],
     brokenBy: ['an image of 65,535 sections, whose count wraps to 0', 'a header that is written and not counted'],
     knownViolations: ["The kexec list's builder lets the count wrap to 0 and writes beyond its buffer."],
@@ -81,6 +96,13 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     references: [REFERENCES.coffHeader],
     rationale: 'A new timestamp makes builds differ, and changed flags change what loaders accept.',
     severity: 'untidy',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        refuses('edk2', ' where the machine changes or relocations are marked as stripped'),
+      ),
+      shim: refuses('shim', ' where the machine changes or relocations are marked as stripped'),
+    },
     brokenBy: ['a rewriter that stamps the time', 'a rewriter that makes the header anew'],
     knownViolations: [
       'GNU objcopy 2.40 stamps the current time, makes the optional header larger and sets LOCAL_SYMS_STRIPPED.',
@@ -99,6 +121,7 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     rationale:
       'PointerToSymbolTable is a file offset: when the table moves and the pointer stays, every tool reads noise.',
     severity: 'mishandled',
+    effects: inProfiles(['edk2', 'shim', 'zboot'], misreads('objdump', 'shows other bytes as symbols')),
     brokenBy: ['a MinGW image, which has symbols, whose data moves', 'a rewriter that copies sections only'],
     knownViolations: [
       "The kexec list's builder drops the symbols and leaves the pointer.",
@@ -130,6 +153,7 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     references: [REFERENCES.stringTable],
     rationale: 'Names such as /4 point into the string table; without it the section has no name.',
     severity: 'disputed',
+    effects: inProfiles(['edk2', 'shim', 'zboot'], misreads('pesign', 'takes the sections for others')),
     enforcedBy: ['pesign', 'objdump'],
     brokenBy: ['a string table that was lost', 'a string table that moved away from the symbols'],
     knownViolations: ["The kexec list's builder drops the strings with everything else behind the last section."],

@@ -1,6 +1,7 @@
 import { fileOffsetOf } from '../../src/reader/index.ts';
 import { contains } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
+import { HARMLESS, crashes, inProfiles, refuses } from '../effects.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
 import { changedField, changedFields, differentBytes } from './facts.ts';
@@ -28,6 +29,10 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     rationale:
       'Versions, alignments, flags and sizes say how the kernel is loaded, and an append changes none of that.',
     severity: 'untidy',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the subsystem changes')),
+      shim: refuses('shim', ' where NX_COMPAT is lost and its policy requires NX'),
+    },
     brokenBy: ['a header that is made anew', 'flags that a rewriter adds or clears'],
     knownViolations: [
       'GNU objcopy 2.40 writes 16 directories.',
@@ -46,6 +51,10 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     references: [REFERENCES.optionalHeader],
     rationale: 'Firmware jumps there.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'jumps to another place in it')),
+      shim: crashes('shim', 'jumps to another place in it'),
+    },
     brokenBy: ['a layout that changes addresses', 'an entry point that is set anew', 'code that was overwritten'],
     *check(append) {
       const { before, after } = append;
@@ -64,11 +73,12 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     scope: 'append',
     id: 'PR-OPT-007',
     name: 'code-bss-sizes',
-    levels: 'EEEEEE',
+    levels: 'EWEWEW',
     title: 'The sizes and bases of code and uninitialised data are unchanged.',
     references: [REFERENCES.optionalHeader],
     rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['sums that are computed anew from the sections', 'new data that is counted as code'],
     *check({ before, after }) {
       const [old, kept] = [before.optionalHeader, after.optionalHeader];
@@ -87,6 +97,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     references: [REFERENCES.windowsFields, REFERENCES.dataDirectories],
     rationale: 'Consumers ignore them, so a rewriter has no reason to repair them either.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['a rewriter that clears what it does not know'],
     *check({ before, after }) {
       yield* changedField(before.optionalHeader.win32VersionValue, after.optionalHeader.win32VersionValue);

@@ -3,6 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { alignUp } from '../bytes/arithmetic.ts';
 import { bytesOf, firstNonZeroIn } from '../bytes/bytes.ts';
+import { inProfiles, misreads } from '../effects.ts';
 import { place, wrong } from '../findings.ts';
 import { addressEnd, addressField, nameOf } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -105,6 +106,10 @@ export const MEMORY_IMAGE_RULES: readonly AppendRule[] = [
     rationale:
       'The kernel runs from memory: whatever was done to the file, what it finds there must be what it was built as.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads other bytes where the image looks for its own')),
+      shim: misreads('shim', 'loads other bytes where the image looks for its own'),
+    },
     brokenBy: [
       'a section whose data moved and whose pointer did not',
       'a new section at an address that an old one has',

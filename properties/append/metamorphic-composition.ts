@@ -1,6 +1,7 @@
 import type { Finding, Place } from '../../src/results/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { APPEND_RULES } from '../catalogue/append-rules.ts';
+import { breaksBuilds, everywhere } from '../effects.ts';
 import { wrong } from '../findings.ts';
 import { judgeAppend, judgeCall } from '../judge.ts';
 import { PROFILES, levelIn } from '../catalogue/profiles.ts';
@@ -77,6 +78,7 @@ export const COMPOSITION_RULES: readonly CallRule[] = [
     rationale:
       'What is appended to once is appended to again: an output that only looks right breaks when it is the next input.',
     severity: 'mishandled',
+    effects: everywhere(breaksBuilds('gets a wrong image when it appends a second section')),
     brokenBy: [
       'a rewriter that takes its own section for the last of the kernel',
       'room for one header that is used for two',

@@ -1,5 +1,6 @@
 import type { Field, Image } from '../../src/reader/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
+import { HARMLESS } from '../effects.ts';
 import { place, wrong } from '../findings.ts';
 import { rawDataEnd } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -68,6 +69,7 @@ export const REMOVAL_RULES: readonly AppendRule[] = [
     references: [REFERENCES.appendPolicy],
     rationale: 'An append that can be undone has changed nothing else, whatever the other rules forget to ask about.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['a field that a rewriter corrects on the way', 'bytes that no rule knows of'],
     inapplicable: whereSomethingMoved,
     check: notRestored,

@@ -6,6 +6,7 @@ import { imageRuleIn } from '../catalogue/in-profile.ts';
 import { judgeOutput, verdictOn } from '../judge.ts';
 import { PROFILES, levelIn } from '../catalogue/profiles.ts';
 import type { ProfileName } from '../catalogue/profiles.ts';
+import { OTHER_DIGEST, inProfiles, refuses } from '../effects.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule, ImageRule } from '../rule.ts';
 
@@ -76,6 +77,11 @@ export const MONOTONE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.appendPolicy],
     rationale: 'An image that a loader took before has to be one that it takes afterwards.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ', unless the rules named here say otherwise')),
+      'audk-strict': refuses('audk', ', unless the rules named here say otherwise'),
+      shim: refuses('shim', ', unless the rules named here say otherwise'),
+    },
     brokenBy: ['an output that breaks what its input kept'],
     *check(append) {
       yield* newErrors(append);
@@ -91,6 +97,7 @@ export const MONOTONE_RULES: readonly AppendRule[] = [
     rationale:
       'What is appended is signed next, and a signature that covers less, or differs from tool to tool, is none.',
     severity: 'mishandled',
+    effects: OTHER_DIGEST,
     brokenBy: ['a gap in front of the new data', 'a SizeOfHeaders that ends before the data starts'],
     knownViolations: ["The kexec list's builder opens a gap behind the headers of every kernel image that was tried."],
     inapplicable: ({ before }) =>

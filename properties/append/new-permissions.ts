@@ -1,4 +1,5 @@
 import { hasFlags } from '../bytes/arithmetic.ts';
+import { inProfiles, misreads, refuses } from '../effects.ts';
 import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
@@ -19,6 +20,14 @@ export const APPEND_PERMISSION_RULES: readonly AppendRule[] = [
     rationale:
       'It is data that somebody reads; where it can be run, an append brings code into a signed kernel. Who asks for such flags gets them or a refusal.',
     severity: 'mishandled',
+    effects: {
+      edk2: misreads('edk2', 'runs what was appended as data where somebody jumps there'),
+      'audk-strict': refuses('audk', ' where it is both written and executed'),
+      ...inProfiles(
+        ['shim', 'zboot'],
+        refuses('shim', ' where it is both written and executed and its policy requires NX'),
+      ),
+    },
     brokenBy: [
       'flags of 0xe0000040',
       'the flags of .text for a section of data',

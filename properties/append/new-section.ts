@@ -2,6 +2,7 @@ import { endOf, hex } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { alignUp } from '../bytes/arithmetic.ts';
 import { bytesOf, firstDifference, firstNonZero, toHex } from '../bytes/bytes.ts';
+import { UNHASHED_GAP, inProfiles, misreads, refuses, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstAddressAfter, firstFreeAddress } from '../image/facts.ts';
 import { repeatedNames } from '../image/repeated-names.ts';
@@ -21,6 +22,11 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'Consumers look the section up by name; a truncated one is another section.',
     severity: 'mishandled',
+    effects: {
+      edk2: misreads('systemdStub', 'does not find the section'),
+      shim: misreads('shim', 'does not find the section where it is .sbat'),
+      zboot: misreads('bpfReader', 'does not find the section'),
+    },
     brokenBy: ['a name of nine bytes', 'five letters of two bytes each', 'a name that is cut by strncpy'],
     *check({ section, request }, { after }) {
       if (section.name.value !== request.name) {
@@ -42,6 +48,11 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.unifiedKernelImage],
     rationale: 'Consumers take the first section of a name, so a second one is never read.',
     severity: 'mishandled',
+    effects: {
+      edk2: misreads('systemdStub', 'takes the first section of the name'),
+      shim: refuses('shim', ' where the name is .sbat or .reloc'),
+      zboot: misreads('bpfReader', 'takes the first section of the name'),
+    },
     enforcedBy: [
       'Linux kexec BPF series kernel/kexec_pe_image.c pe_get_section: takes the first',
       'systemd src/boot/pe.c: takes the first',
@@ -58,6 +69,11 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'It is the only field that tells how long the content is, for SizeOfRawData is rounded.',
     severity: 'rejected',
+    effects: {
+      edk2: misreads('systemdStub', 'takes it for the length of the content'),
+      shim: refuses('shim', ' where it is 0'),
+      zboot: misreads('kexec', 'takes it for the length of the content'),
+    },
     enforcedBy: ['shim pe.c: refuses 0', 'kexec-tools kexec-uki.c: takes it for the length of the content'],
     brokenBy: ['empty content', 'a VirtualSize that is rounded up'],
     knownViolations: ['ukify 257 padded VirtualSize, which broke the signature of the kernel inside.'],
@@ -74,6 +90,11 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'Unrounded, U-Boot hashes past the end of the section and its signature check fails where others pass.',
     severity: 'mishandled',
+    effects: {
+      edk2: misreads('edk2', 'loads a part of the content where it is too small'),
+      shim: misreads('shim', 'loads a part of the content where it is too small'),
+      zboot: refusesUnderSecureBoot('uBoot', ': it hashes bytes beyond the section'),
+    },
     enforcedBy: [
       'U-Boot efi_image_loader.c:458: hashes the size rounded up',
       'sbsign: warns, "file-aligned section %s extends beyond end of file"',
@@ -94,6 +115,11 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionData],
     rationale: 'Consumers that go by SizeOfRawData read the padding too, and stale bytes there leak.',
     severity: 'mishandled',
+    effects: {
+      edk2: misreads('edk2', 'loads other bytes than the content'),
+      shim: misreads('shim', 'loads other bytes than the content'),
+      zboot: misreads('bpfReader', 'takes other bytes for the content'),
+    },
     enforcedBy: ['Linux kexec BPF series kernel/kexec_pe_image.c pe_get_section: reads the padding as content'],
     brokenBy: ['padding that was never written', 'content that was cut or converted'],
     *check(added, append) {
@@ -110,6 +136,10 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     rationale:
       'Without a content flag tools take the section for empty, and shim does not keep it for later stages. What was asked for is the business of who asks: a rewriter sets exactly those flags or refuses, and no rule on the flags of sections blames it for having obeyed.',
     severity: 'mishandled',
+    effects: {
+      edk2: misreads('edk2', 'gives the section other permissions than were asked for'),
+      ...inProfiles(['shim', 'zboot'], misreads('shim', 'does not load the section where it cannot be read')),
+    },
     enforcedBy: ['shim pe.c: keeps code and initialised data for later stages and nothing else'],
     brokenBy: ['flags without a kind of content', 'flags that a tool chooses by itself'],
     knownViolations: ["The kexec list's builder writes 0x40000000: readable, of no kind."],
@@ -127,6 +157,11 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     rationale:
       'Strict loaders compute this address; a lower one overlaps uninitialised data or memory that SizeOfImage reserves, a higher one leaves a hole.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads it over memory that the image uses')),
+      'audk-strict': refuses('audk', ' in strict mode'),
+      shim: misreads('shim', 'loads it over memory that the image uses'),
+    },
     enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows'],
     brokenBy: [
       'an address computed from raw sizes',
@@ -165,6 +200,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'A gap is in no signature; data placed after the last table entry may lie on top of another section.',
     severity: 'mishandled',
+    effects: UNHASHED_GAP,
     enforcedBy: ['sbsign: warns, "gap in section table"', 'osslsigncode: computes another digest'],
     brokenBy: [
       'a pointer computed from the last entry of the table',
@@ -186,11 +222,16 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
   onNewSection({
     id: 'PR-NEW-009',
     name: 'new-object-fields',
-    levels: 'EEEEEE',
+    levels: 'EWEEEE',
     title: "The new section's relocation and line-number fields are zero.",
     references: [REFERENCES.sectionTable],
     rationale: 'They belong to object files, and systemd refuses an image that sets them.',
     severity: 'untidy',
+    effects: {
+      edk2: untidy('edk2'),
+      shim: refuses('shim', ' where the section is .sbat'),
+      zboot: refuses('systemdStub', ' as the kernel of a unified image'),
+    },
     enforcedBy: ['systemd src/boot/linux.c: refuses PointerToRelocations'],
     brokenBy: ['a header that is written field by field over old bytes'],
     *check({ section }) {
@@ -210,6 +251,10 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     rationale:
       'arm64 kernels with branch protection, and kernels with EFI debugging, keep live data right behind the table.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads the new header as debug data')),
+      shim: misreads('objdump', 'shows the new header as debug data'),
+    },
     brokenBy: ['kernels with CONFIG_ARM64_BTI_KERNEL or CONFIG_DEBUG_EFI'],
     knownViolations: ["The kexec list's builder writes its header over whatever is there."],
     undecided: 'Bytes that are not zero and that nothing names may be in use or left over; they count as in use.',

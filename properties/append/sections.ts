@@ -1,6 +1,7 @@
 import type { Field, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, nameOf } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -45,6 +46,13 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'The code inside refers to its sections by address; none of the other fields depends on an append.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        misreads('edk2', 'loads old sections to other places, or with other permissions'),
+      ),
+      shim: misreads('shim', 'loads old sections to other places, or with other permissions'),
+    },
     brokenBy: ['headers that are made anew', 'a bss section that is given a raw size'],
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
@@ -69,6 +77,13 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     rationale:
       'A rewriter that lays the data out anew by table order and size loses gaps, order and everything that points in.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        misreads('edk2', 'starts it under Secure Boot after a gap that has opened was edited'),
+      ),
+      shim: misreads('shim', 'verifies it after a gap that has opened was edited'),
+    },
     brokenBy: [
       'data whose order is not that of the table',
       'raw sizes that are no multiple of FileAlignment',
@@ -103,11 +118,15 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     scope: 'append',
     id: 'PR-SEC-003',
     name: 'zero-raw-pointer',
-    levels: 'EEEEEE',
+    levels: 'EWEEEE',
     title: 'Pointers of sections without data stay, or move with the data around them.',
     references: [REFERENCES.sectionTable],
     rationale: 'Linux 6.1 points them at the end of the data, and shim refuses one that falls into the headers.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Section %d is inside image headers"')),
+    },
     enforcedBy: ['shim pe.c:835,844: "Section %d is inside image headers"'],
     brokenBy: ['headers that grow past such a pointer', 'a rewriter that lays out all sections alike'],
     knownViolations: [
@@ -137,6 +156,10 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionData],
     rationale: 'An append adds; only the file pointers of debug entries may change inside old data.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads other bytes than the image had')),
+      shim: misreads('shim', 'loads other bytes than the image had'),
+    },
     brokenBy: ['new data on top of old', 'a file that is cut behind the new data'],
     knownViolations: [
       "The kexec list's builder overwrites and cuts the data of sections that follow the last one of the table in the file.",
@@ -158,6 +181,11 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'objcopy without an address puts the new section first, at address 0; firmware refuses it.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the new section comes first, at address 0')),
+      'audk-strict': refuses('audk'),
+      shim: refuses('shim', ' where the new section comes first, at address 0'),
+    },
     enforcedBy: [
       'EDK2 BasePeCoff.c: refuses address 0',
       'shim: refuses address 0',

@@ -1,5 +1,6 @@
 import { endOf } from '../../src/results/index.ts';
 import { alignUp } from '../bytes/arithmetic.ts';
+import { REFUSED_BY_LOADERS, UNHASHED_GAP, inProfiles, refuses } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { byAddress, firstRawData } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -18,6 +19,10 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     rationale:
       'Loaders allocate SizeOfImage bytes: without the growth EDK2 and shim refuse the image, and a program that uses memory which its image reserved writes over that of others when the field shrinks.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the size does not cover the section')),
+      shim: refuses('shim', ' where the size does not cover the section'),
+    },
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim'],
     brokenBy: [
       'a SizeOfImage that was left as it was',
@@ -47,6 +52,7 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     references: [REFERENCES.windowsFields, REFERENCES.imageHash],
     rationale: 'A smaller value opens a gap behind the headers that no signature covers: 3.5 KiB of a kernel image.',
     severity: 'mishandled',
+    effects: UNHASHED_GAP,
     enforcedBy: [
       'sbsign: warns, "gap in section table"',
       'osslsigncode: computes another digest',
@@ -76,6 +82,7 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     rationale:
       'A table that runs into the data destroys it; headers that run into the first section are refused by every loader.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim'],
     brokenBy: [
       'a first section at 0x200, directly behind full headers',

@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/results/index.ts';
 import { U32_LIMIT } from '../bytes/arithmetic.ts';
 import { checksumOf } from '../bytes/checksum.ts';
+import { HARMLESS, LOADED, misreads, untidy } from '../effects.ts';
 import { equals, wrongValue } from '../findings.ts';
 import { INITIALIZED_DATA } from '../image/section-content.ts';
 import { sumsOf } from '../image/section-sums.ts';
@@ -57,6 +58,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     rationale:
       'A tool may count the new sections, leave the field or add up all sections again; any other value is a slip, and who goes by the field, as debuggers and packers do, takes more or less for data than there is.',
     severity: 'mishandled',
+    effects: { zboot: misreads('pefile', 'shows another size of the data') },
     enforcedBy: ['pefile: prints it as the size of the data', 'Windows debuggers: take it for that'],
     brokenBy: ['a section that is counted twice', 'a section that is counted by its address'],
     *check(_last, append) {
@@ -71,6 +73,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     references: [REFERENCES.optionalHeader],
     rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a rewriter that leaves the field', 'a rewriter that computes a new sum'],
     knownViolations: [
       "The kexec list's builder leaves the field.",
@@ -84,11 +87,12 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     scope: 'append',
     id: 'PR-OPT-008',
     name: 'checksum-iff',
-    levels: 'WWWWWE',
+    levels: 'WWWWWW',
     title: 'CheckSum is zero or that of the output.',
     references: [REFERENCES.windowsFields],
     rationale: 'A stale checksum is worse than none: who compares it takes the file for damaged.',
     severity: 'disputed',
+    effects: { ...LOADED, zboot: untidy('osslsigncode', 'warns of it') },
     enforcedBy: ['Windows: refuses drivers and boot programs', 'sbsign: warns', 'osslsigncode: warns'],
     brokenBy: ['a checksum that was left as it was', 'a checksum of the file before its last byte was written'],
     knownViolations: ["The kexec list's builder leaves the old checksum."],
@@ -108,6 +112,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     rationale:
       'One that is dropped harms nobody but those who compare it, and one where there was none changes a reproducible build.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['a checksum that is dropped', 'a checksum where there was none'],
     knownViolations: ['GNU objcopy 2.40 computes one in any case.', 'ukify and peln write zero in any case.'],
     *check({ before, after }) {

@@ -3,6 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes/bytes.ts';
+import { inProfiles, misreads, refuses, stops } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { contentDigest, unverifiedContent, withoutWholeContent } from '../image/payload-content.ts';
 import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
@@ -42,6 +43,10 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     rationale:
       'A header that leads anywhere else hands the decompressor garbage, after the machine has left the old kernel.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'shim'], stops('stub', 'goes back to the firmware: "Decompression failed"')),
+      zboot: stops('kexec', 'finds no kernel there'),
+    },
     enforcedBy: CONSUMERS,
     brokenBy: [
       'a payload offset that stayed while the data moved',
@@ -68,6 +73,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'zstd decoders reject a size that is off by even four bytes.',
     severity: 'mishandled',
+    effects: { zboot: stops('qemu', 'fails to decompress so many bytes') },
     enforcedBy: CONSUMERS,
     brokenBy: ['a size that counts the four bytes behind the payload too', 'a size that counts the new section too'],
     inapplicable: withoutPayload,
@@ -84,6 +90,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootHeader, REFERENCES.zbootLayout],
     rationale: 'Tools that know PE and not zboot move the section and leave the offset, which is no field of PE.',
     severity: 'mishandled',
+    effects: { zboot: stops('kexec', 'finds no kernel there') },
     enforcedBy: CONSUMERS,
     brokenBy: ['headers that grow and move all data', 'a rewriter that knows PE and not zboot'],
     knownViolations: [
@@ -110,6 +117,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'Some tools know a field of four bytes only and turn zstd22 into zstd or xzkern into xzke.',
     severity: 'mishandled',
+    effects: { zboot: refuses('kexec', ' where the type has become another') },
     brokenBy: ['a header structure with four bytes for the type, like that of kexec-tools'],
     inapplicable: withoutPayload,
     *check(append) {
@@ -127,6 +135,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'objcopy writes a DOS header of its own, and the kernel inside is never found again.',
     severity: 'mishandled',
+    effects: { zboot: stops('kexec', 'finds no zboot image, or no kernel in it') },
     enforcedBy: CONSUMERS,
     brokenBy: ['a DOS header that is made anew'],
     knownViolations: ['GNU objcopy 2.40 makes a new DOS header, with neither magic nor payload.'],
@@ -150,6 +159,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale: 'The length of the decompressed kernel stands there, outside of payload size for every type but gzip.',
     severity: 'mishandled',
+    effects: { zboot: misreads('stub', 'takes other bytes for the length of the kernel') },
     brokenBy: ['a rewriter that copies as many bytes as the header counts'],
     inapplicable: withoutPayload,
     *check(append) {
@@ -172,6 +182,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale: 'The end-to-end proof: what kexec and the boot stub get out is the kernel that went in.',
     severity: 'mishandled',
+    effects: { zboot: stops('stub', 'goes back to the firmware: "Decompression failed"') },
     enforcedBy: CONSUMERS,
     brokenBy: ['a payload that was cut, padded or moved out of reach'],
     inapplicable: (append) => withoutPayload(append) ?? withoutWholeContent(append.before),

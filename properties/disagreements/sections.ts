@@ -61,7 +61,7 @@ export const SECTION_DISAGREEMENTS: readonly Disagreement[] = [
       { who: 'U-Boot', says: 'As many bytes are hashed as the size is when it is rounded up.' },
       { who: 'sbsign', says: 'It is worth a warning.' },
     ],
-    ours: 'It is an error in spec, uefi-ca and zboot. An append writes multiples, but for a pointer right after data that ends inside a block: a gap there would be in no signature.',
+    ours: 'A size that is no multiple is an error in spec, uefi-ca and zboot, a pointer in spec and uefi-ca. An append writes multiples, but for a pointer right after data that ends inside a block: a gap there would be in no signature.',
     rules: ['PE-SEC-014', 'PE-SEC-015', 'PE-LAF-010', 'PR-NEW-004', 'PR-FIL-004'],
   },
   {

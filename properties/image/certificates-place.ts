@@ -1,6 +1,7 @@
 import type { CertificateTable, DataDirectory, Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
+import { LOADED, REFUSED_BY_LOADERS, inProfiles, refuses, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -53,6 +54,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders subtract its size from that of the file to find what is signed; a table outside makes that wrap.',
     severity: 'rejected',
+    effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Malformed security header"') },
     enforcedBy: [
       'EDK2 BasePeCoff.c:270,392',
       'AUDK PeCoffInit.c:632',
@@ -82,6 +84,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.certificateTable],
     rationale: 'Certificates are aligned to 8 bytes; readers that round and readers that do not find different ones.',
     severity: 'rejected',
+    effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: ['AUDK PeCoffInit.c:645,653', 'pesign: writes it so'],
     brokenBy: [
       'a table behind data of odd length, which EDK2 and shim accept',
@@ -104,6 +107,12 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.certificateTable],
     rationale: 'A table that claims bytes and has no certificate is neither signed nor unsigned.',
     severity: 'rejected',
+    effects: {
+      edk2: refusesUnderSecureBoot('edk2'),
+      'audk-strict': refuses('audk'),
+      shim: refuses('shim'),
+      zboot: refuses('shim'),
+    },
     enforcedBy: ['AUDK PeCoffInit.c:653', 'shim: takes the table to be malformed'],
     brokenBy: ['a size of 4, which EDK2 accepts'],
     *check(image) {
@@ -143,6 +152,10 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     rationale:
       'What follows the certificates is hashed by some and refused by others. The specification lets debug data stand there, and practice does not.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Malformed binary after Attribute Certificate Table"')),
+    },
     enforcedBy: [
       'shim pe.c:401: "Malformed binary after Attribute Certificate Table"',
       'kexec-tools: takes the table to be at the end of the file',
@@ -169,6 +182,13 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     rationale:
       'Certificates are left out of the hash: where they cover code or headers, that code can be changed without breaking the signature.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        refusesUnderSecureBoot('edk2', ': certificates and hashed bytes are more than the file'),
+      ),
+      shim: refusesUnderSecureBoot('shim', ': its hash covers the certificates'),
+    },
     enforcedBy: ['Linux verify_pefile.c: wants it behind the headers'],
     brokenBy: [
       'a table inside .text, which EDK2, AUDK and shim accept',

@@ -2,6 +2,7 @@ import { certificatesOf } from '../../src/reader/index.ts';
 import type { Certificate, DataDirectory, Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { inProfiles, refusesUnderSecureBoot } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
@@ -64,6 +65,10 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
     rationale:
       'Verifiers go from one length to the next; a length of 0 or one that wraps has made them loop, stop early or read beyond the table.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refusesUnderSecureBoot('edk2', ' as an image without a signature')),
+      shim: refusesUnderSecureBoot('shim'),
+    },
     enforcedBy: [
       'EDK2 DxeImageVerificationLib.c: ends its loop; CVE-2019-14562 was a length that wraps',
       'AUDK PeCoffHash.c:459',
@@ -97,6 +102,10 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
     rationale:
       'Verifiers pass over a certificate of another kind, so that the image is unsigned to them, or refuse it.',
     severity: 'rejected',
+    effects: {
+      edk2: refusesUnderSecureBoot('edk2', ' as an image without a signature'),
+      ...inProfiles(['shim', 'zboot'], refusesUnderSecureBoot('shim')),
+    },
     enforcedBy: ['Linux verify_pefile.c'],
     brokenBy: ['a type of 9', 'a revision of 0x0100'],
     *check(image) {

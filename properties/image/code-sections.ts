@@ -2,6 +2,7 @@ import type { Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { hasFlags } from '../bytes/arithmetic.ts';
+import { inProfiles, misreads, untidy } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -40,6 +41,10 @@ export const CODE_SECTION_RULES: readonly ImageRule[] = [
     rationale:
       'Firmware makes its record of the image from the sections that are marked as code; from a bad one it makes none and protects nothing.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'leaves it unprotected, and stops in a debug build')),
+      shim: untidy('shim'),
+    },
     enforcedBy: ['EDK2 ImagePropertiesRecordLib: leaves the image unprotected, or stops in a debug build'],
     brokenBy: ['a new section that is marked as code and has no size', 'an image without a section of code'],
     *check({ sections, coffHeader, optionalHeader: { sizeOfImage } }) {

@@ -1,4 +1,5 @@
 import { hasFlags } from '../bytes/arithmetic.ts';
+import { HARMLESS, inProfiles, refuses, untidy } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -31,6 +32,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.characteristics],
     rationale: 'The flag says that the linker found no error; without it Windows does not run the image.',
     severity: 'untidy',
+    effects: HARMLESS,
     enforcedBy: ['Windows'],
     brokenBy: ['Characteristics of 0x204, which EDK2, AUDK and shim load'],
     *check({ coffHeader: { characteristics } }) {
@@ -47,6 +49,10 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.characteristics],
     rationale: 'Firmware loads an image wherever there is room, which one without relocations cannot follow.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2', ' unless it can be loaded at its ImageBase'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Unsupported image - Relocations have been stripped"')),
+    },
     enforcedBy: [
       'shim pe-relocate.c:557: "Unsupported image - Relocations have been stripped"',
       'EDK2: loads the image at ImageBase and nowhere else, which fails',
@@ -67,6 +73,11 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.characteristics, REFERENCES.dataDirectories],
     rationale: 'The flag and the directory contradict each other, and loaders believe one or the other.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2', ' unless it can be loaded at its ImageBase'),
+      'audk-strict': refuses('audk'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Unsupported image - Relocations have been stripped"')),
+    },
     enforcedBy: ['AUDK PeCoffInit.c InternalValidateRelocInfo'],
     brokenBy: ['RELOCS_STRIPPED beside a directory with an address or a size'],
     *check({ coffHeader: { characteristics }, directories }) {
@@ -92,6 +103,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.characteristics, REFERENCES.optionalHeader],
     rationale: 'The flag repeats what the magic of the optional header says, and tools that list flags show it.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a 64-bit image with 32BIT_MACHINE', 'a 32-bit image without it'],
     *check(image) {
       const { characteristics } = image.coffHeader;
@@ -110,6 +122,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.characteristics],
     rationale: 'They should be zero; a bit that means nothing today may mean something tomorrow.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['Characteristics of 0xffff'],
     *check({ coffHeader: { characteristics } }) {
       for (const [name, bit] of RESERVED) {

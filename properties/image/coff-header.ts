@@ -1,3 +1,4 @@
+import { REFUSED_BY_LOADERS, refuses } from '../effects.ts';
 import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -14,6 +15,7 @@ export const COFF_RULES: readonly ImageRule[] = [
     references: [REFERENCES.coffHeader, REFERENCES.dataDirectories],
     rationale: 'Otherwise the section table starts inside the directories, and the same bytes are both.',
     severity: 'rejected',
+    effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Image header overflows data directory"') },
     enforcedBy: [
       'AUDK PeCoffInit.c:579',
       'EDK2 BasePeCoff.c:205,327: wants the exact size',

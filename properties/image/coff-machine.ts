@@ -1,3 +1,4 @@
+import { REFUSED_BY_LOADERS, refuses, untidy } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -26,6 +27,7 @@ export const COFF_MACHINE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.uefiImages, REFERENCES.machineTypes],
     rationale: 'Firmware compares the machine with its own before it loads anything.',
     severity: 'rejected',
+    effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Platform does not support this image"') },
     enforcedBy: [
       'EDK2 BasePeCoff.c PeCoffLoaderImageFormatSupported',
       'shim pe-relocate.c:428: "Platform does not support this image"',
@@ -48,6 +50,11 @@ export const COFF_MACHINE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.machineTypes, REFERENCES.optionalHeader],
     rationale: 'Some readers go by the machine and others by the magic; when the two differ, so do all later fields.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2', 'goes by the magic, and loads it where it runs that machine'),
+      shim: refuses('shim'),
+      zboot: refuses('shim'),
+    },
     enforcedBy: [
       'Wine server/mapping.c get_image_params',
       'shim: by its platform',

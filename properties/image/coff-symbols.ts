@@ -2,6 +2,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf } from '../bytes/bytes.ts';
+import { LOADED, misreads, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -47,6 +48,7 @@ export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
     rationale:
       'The format keeps COFF symbols for object files; in an image they lie where no section and no loader is.',
     severity: 'disputed',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a linker that leaves its symbols behind'],
     knownViolations: ['LLVM and MinGW leave a symbol table in images.'],
     *check({ coffHeader: { pointerToSymbolTable, numberOfSymbols } }) {
@@ -65,6 +67,7 @@ export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
     rationale:
       'Tools look up long section names there; a count near 2^32 makes a table of 77 GB, which wraps in 32 bits.',
     severity: 'mishandled',
+    effects: { ...LOADED, zboot: misreads('objdump', 'shows other bytes as symbols') },
     enforcedBy: ['pesign: for long names', 'objdump', 'ukify: strips a table at the end of the file only'],
     brokenBy: [
       'a NumberOfSymbols of 0xffffffff',

@@ -1,3 +1,4 @@
+import { LOADED, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -19,6 +20,7 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.coffHeader],
     rationale: 'An image of nothing but headers has nothing to run, and most loaders refuse it.',
     severity: 'rejected',
+    effects: { edk2: untidy('edk2'), 'audk-strict': refuses('audk'), shim: refuses('shim'), zboot: refuses('shim') },
     enforcedBy: [
       'AUDK',
       'systemd verify_pe',
@@ -39,6 +41,7 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.coffHeader],
     rationale: 'That is the limit of the specification; firmware has none, and each tool has another one.',
     severity: 'disputed',
+    effects: { zboot: untidy('edk2') },
     enforcedBy: [
       'Windows: 96 up to XP, 65,535 from Vista on',
       'ReactOS: 96',
@@ -63,6 +66,11 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     rationale:
       'Some readers find the section table behind the header and others behind the directories; only then is it one table.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2'),
+      shim: refuses('shim', ': "Image header overflows data directory"'),
+      zboot: refuses('edk2'),
+    },
     enforcedBy: [
       'EDK2 BasePeCoff.c:205,327',
       'shim pe-relocate.c:491: "Image header overflows data directory"',
@@ -94,6 +102,7 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.coffHeader, REFERENCES.sectionTable],
     rationale: 'A strict loader reads section headers as they lie in memory and refuses those that are not aligned.',
     severity: 'rejected',
+    effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: ['AUDK PeCoffInit.c:548'],
     brokenBy: ['a SizeOfOptionalHeader of 0xf1', 'an odd e_lfanew'],
     *check({ sectionTable, coffHeader: { sizeOfOptionalHeader }, dosHeader: { peHeaderOffset } }) {

@@ -1,3 +1,4 @@
+import { untidy } from '../effects.ts';
 import { equals, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -14,6 +15,7 @@ export const COFF_TIMESTAMP_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader, REFERENCES.coffHeader],
     rationale: 'A build that writes the time of day gives other bytes each time, and nobody can reproduce its digest.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a tool that writes the time of day'],
     knownViolations: ['GNU objcopy writes the time at which it runs.'],
     undecided:

@@ -2,6 +2,7 @@ import { fileOffsetsOf } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
+import { HARMLESS, inProfiles, misreads, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -80,6 +81,7 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders read it at its file offset to name the image or to learn its characteristics, and take what they find there.',
     severity: 'mishandled',
+    effects: { ...HARMLESS, 'audk-strict': misreads('audk', 'finds no path in it') },
     enforcedBy: ['AUDK PeCoffDebug.c:167', 'EDK2 BasePeCoff.c: reads types 2 and 20 at the file offset'],
     brokenBy: ['a file offset of 0xfffffff0, with which EDK2 loads the image and reads garbage'],
     undecided: MANY_ENTRIES,
@@ -111,6 +113,10 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     references: [REFERENCES.debugDirectory],
     rationale: 'EDK2 looks at the data of these two types while it loads an image, and at that of no other.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'takes what lies there for the data, or refuses it')),
+      'audk-strict': misreads('audk', 'finds no path in it'),
+    },
     enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderLoadImage: reads types 2 and 20', 'AUDK PeCoffDebug.c:167'],
     brokenBy: ['a file offset of 0xfffffff0, with which EDK2 loads the image and reads garbage'],
     undecided: MANY_ENTRIES,
@@ -133,6 +139,13 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     rationale:
       'Debuggers go by the address and loaders by the offset; after section data moved they find different bytes.',
     severity: 'disputed',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        misreads('edk2', 'reads what is at the file offset, and a debugger what is at the address'),
+      ),
+      shim: untidy('shim'),
+    },
     brokenBy: ['section data that moves without the file offsets in it'],
     undecided:
       'Entries behind the first 1,024, and whether data that a section loads needs no address for another reason.',

@@ -2,6 +2,7 @@ import type { DataDirectory, Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { bytesOf } from '../bytes/bytes.ts';
+import { crashes, inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -56,6 +57,11 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
     rationale:
       'Readers divide its size by that of an entry; a size of nearly 4 GiB is 153 million entries to one that trusts it.',
     severity: 'disputed',
+    effects: {
+      edk2: refuses('edk2', ' where the size is nearly 4 GiB'),
+      shim: untidy('shim'),
+      zboot: misreads('audk', 'reads none of its entries'),
+    },
     enforcedBy: ['AUDK PeCoffDebug.c:103-129: reads no entry then', 'EDK2 BasePeCoff.c: refuses a size of 0xfffffff0'],
     brokenBy: ['a size of 27', 'a size of 0xfffffff0', 'a directory in uninitialised data'],
     knownViolations: ['GenFw writes a size that counts the data of the entries too, which EDK2 tolerates.'],
@@ -82,6 +88,10 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dataDirectories, REFERENCES.debugDirectory],
     rationale: 'EDK2 walks it in memory without looking whether it is there: beyond the image the firmware crashes.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'reads it from memory that is not the image')),
+      'audk-strict': misreads('audk', 'reads none of its entries'),
+    },
     enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderLoadImage: crashes', 'AUDK PeCoffDebug.c:103-129: reads no entry then'],
     brokenBy: ['an address beyond the image', 'a size that was not reduced with the image'],
     *check(image) {

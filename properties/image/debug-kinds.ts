@@ -2,6 +2,7 @@ import type { DebugEntry, Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { bytesOf } from '../bytes/bytes.ts';
+import { inProfiles, misreads, untidy } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -75,6 +76,10 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     references: [REFERENCES.debugType],
     rationale: 'Firmware reads four bytes there to learn whether the code may be guarded, however few the entry has.',
     severity: 'disputed',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads four bytes, however few there are')),
+      shim: untidy('shim'),
+    },
     enforcedBy: ['EDK2 Image.c:1412: uses the flags for runtime images'],
     brokenBy: ['an entry of type 20 without data'],
     undecided: MANY_ENTRIES,
@@ -95,6 +100,7 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     references: [REFERENCES.debugType],
     rationale: 'Loaders print the path as a string; one without an end runs on into whatever follows.',
     severity: 'disputed',
+    effects: { zboot: untidy('edk2') },
     enforcedBy: ['AUDK PeCoffDebug.c:156-234'],
     brokenBy: ['a path without a zero byte'],
     undecided: 'Entries behind the first 1,024, and data with other signatures than RSDS, NB10 and MTOC.',

@@ -1,6 +1,7 @@
 import type { DebugEntry, Image, Region } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
+import { LOADED, misreads } from '../effects.ts';
 import { place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -73,6 +74,7 @@ export const DEBUG_SLACK_RULES: readonly ImageRule[] = [
     rationale:
       'Slack that an entry points to is live: real arm64 kernels keep a flag directly behind the section table, which is no fault. Whoever uses or moves the slack must take each such range as a whole, and can when it crosses no border and no other claim.',
     severity: 'mishandled',
+    effects: { ...LOADED, zboot: misreads('edk2', 'reads another part of the file as debug data') },
     brokenBy: ['a section header that was written over the data', 'data that runs on into the first section'],
     knownViolations: [
       "The kexec list's builder overwrites this data: flags of a real arm64 kernel, which promise control-flow integrity, became the first letters of a section name.",

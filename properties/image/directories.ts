@@ -1,6 +1,7 @@
 import type { DataDirectory, Image } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
+import { HARMLESS, inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -63,6 +64,9 @@ function* withoutRegion(image: Image): Iterable<Finding> {
   }
 }
 
+/** What EDK2 does about directories of which no other rule speaks: PE-DIR-020 and PE-DIR-037 are about these two. */
+const OTHERS = 'loads it, unless relocations or debug data are meant';
+
 /** Rules on the data directories, whatever they lead to. */
 export const DIRECTORY_RULES: readonly ImageRule[] = [
   {
@@ -74,14 +78,19 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dataDirectories, REFERENCES.windowsFields],
     rationale: 'A range that ends outside, or whose end wraps, is read from memory that is not the image.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], untidy('edk2', OTHERS)),
+      'audk-strict': refuses('audk', ' for relocations'),
+      shim: untidy('shim'),
+    },
     enforcedBy: [
-      'EDK2 BasePeCoff.c PeCoffLoaderImageAddress: at each use',
+      'EDK2 BasePeCoff.c PeCoffLoaderImageAddress: at each use, but for the debug directory, which it reads from wherever it is',
       'AUDK: for relocations and debug data',
       'Windows',
     ],
     brokenBy: [
       'an address of 0 with a size',
-      'an address of 0xfffffff0 with a size of 28, which wraps in 32 bits and which EDK2 ignores silently',
+      'an address of 0xfffffff0 with a size of 28, which wraps in 32 bits',
       'a size that was not reduced with the image',
     ],
     // A longer image can have an address in it whose range it still has not.
@@ -117,6 +126,7 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     rationale:
       'Tools find the bytes of an address through the section that holds it; a range across two has no one place.',
     severity: 'disputed',
+    effects: HARMLESS,
     brokenBy: ['a range that straddles two sections', 'a range in memory that nothing of the file is loaded to'],
     check: withoutRegion,
   },
@@ -130,6 +140,7 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     rationale:
       'Some programs look at one field and some at the other to see whether a directory is there. The global pointer is an address without a size by definition and is left out.',
     severity: 'untidy',
+    effects: { zboot: refuses('edk2', ' where certificates have a size and no address') },
     brokenBy: ['an address of 0 with a size of 0x18', 'an address with a size of 0'],
     *check({ directories }) {
       for (const { index, virtualAddress, size } of directories) {
@@ -148,6 +159,7 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dataDirectories],
     rationale: 'The specification wants zeros there; a consumer that gives them a meaning one day reads what was left.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a table of directories that was not cleared', 'a global pointer with a size'],
     *check({ directories }) {
       yield* nonZero(directories[DIRECTORY.architecture]);
@@ -167,6 +179,10 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     rationale:
       'Firmware resolves no imports and calls no callbacks: code that relies on them jumps through raw table bytes.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'resolves no import and calls nothing')),
+      shim: misreads('shim', 'resolves no import and calls nothing'),
+    },
     brokenBy: ['a program for Windows whose subsystem was changed'],
     *check({ optionalHeader, directories }) {
       if (optionalHeader.subsystem.value !== SUBSYSTEM_EFI_APPLICATION) return;

@@ -1,4 +1,5 @@
 import type { Image } from '../../src/reader/index.ts';
+import { LOADED, REFUSED_BY_LOADERS, inProfiles, refuses, untidy } from '../effects.ts';
 import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -28,6 +29,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dosStub],
     rationale: 'Every reader starts with these 64 bytes; a shorter file is no image of any kind.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: [
       'EDK2',
       'AUDK',
@@ -52,6 +54,11 @@ export const DOS_RULES: readonly ImageRule[] = [
     rationale:
       'Some loaders fall back to a PE header at offset 0 without it and others refuse, so a file without it means two things.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2', ' unless a PE header starts at offset 0'),
+      shim: refuses('shim', ': "Invalid signature"'),
+      zboot: refuses('kexec'),
+    },
     enforcedBy: [
       'systemd verify_dos',
       'U-Boot',
@@ -75,6 +82,11 @@ export const DOS_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dosStub],
     rationale: 'With a smaller e_lfanew the two headers share bytes, and readers disagree on which fields they are.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2'),
+      'audk-strict': refuses('audk'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Invalid image"')),
+    },
     enforcedBy: [
       'AUDK PeCoffInit.c:733',
       'shim pe-relocate.c:392-423',
@@ -103,6 +115,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     rationale:
       'e_lfanew is an unsigned 32-bit number; near 2^32 the sum with the header size wraps in careless readers.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2', 'AUDK', 'shim: "Invalid image"', 'systemd', 'Linux verify_pefile.c'],
     brokenBy: [
       'an e_lfanew four bytes before the end of the file',
@@ -121,6 +134,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     references: [REFERENCES.signature],
     rationale: 'EDK2 reads the largest possible headers in one piece before it looks at their kind.',
     severity: 'rejected',
+    effects: { edk2: refuses('edk2'), shim: refuses('shim', ': "Invalid image"'), zboot: refuses('edk2') },
     enforcedBy: [
       'EDK2 BasePeCoff.c:62',
       'U-Boot efi_image_loader.c: by its own headers',
@@ -142,6 +156,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     references: [REFERENCES.signature],
     rationale: 'The specification aligns the header to 8 bytes, and a strict loader refuses any other place.',
     severity: 'rejected',
+    effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: [
       'AUDK PeCoffInit.c:448: by 4 for 32-bit images; PcdImageLoaderAllowMisalignedOffset lifts it',
       'Windows: by 4',
@@ -160,6 +175,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     references: [REFERENCES.signature],
     rationale: 'Without the signature the bytes are some other kind of executable; one loader compares two bytes only.',
     severity: 'rejected',
+    effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ' unless the first two of its bytes are right') },
     enforcedBy: [
       'EDK2',
       'AUDK',

@@ -1,5 +1,6 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { alignUp, hasFlags } from '../bytes/arithmetic.ts';
+import { crashes, inProfiles, misreads, refuses } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
@@ -80,6 +81,11 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.standardFields, REFERENCES.windowsFields],
     rationale: 'Loaders call this address; one behind the image is refused, or becomes a call of address 0.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'loads it and jumps to address 0')),
+      'audk-strict': refuses('audk'),
+      shim: refuses('shim', ': "Entry point is invalid"'),
+    },
     enforcedBy: [
       'AUDK PeCoffInit.c:685: by the size that it computes from the sections',
       'shim: "Entry point is invalid"',
@@ -103,6 +109,10 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     rationale:
       'Protected memory runs code in such sections only, and where two sections overlap nobody knows which of them is run.',
     severity: 'rejected',
+    effects: {
+      edk2: misreads('edk2', 'jumps there, whatever is there'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Entry point is not within sections"')),
+    },
     enforcedBy: [
       'shim pe.c:964,970: "Entry point is not within sections", also for the last byte of a section',
       'pefile: warns',
@@ -144,6 +154,10 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.standardFields],
     rationale: 'Headers are no code; only a library may do without a place to start.',
     severity: 'rejected',
+    effects: {
+      edk2: misreads('edk2', 'jumps into the headers'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Entry point is not within sections"')),
+    },
     enforcedBy: ['Windows', 'pefile: warns'],
     brokenBy: ['an entry point of 0x10', 'an application with an entry point of 0'],
     unavoidable: inNoSection,

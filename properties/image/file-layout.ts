@@ -1,6 +1,7 @@
 import type { Clash, Image, Region } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { HARMLESS, UNHASHED_GAP, inProfiles, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -51,6 +52,11 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'Shared bytes are hashed twice and mean two things; changing one part changes the other.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2'),
+      'audk-strict': refuses('audk', ' when it hashes it'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ' where the sizes add up to more than the file')),
+    },
     enforcedBy: [
       'AUDK PeCoffHash.c:102: unless PcdImageLoaderHashProhibitOverlap is off',
       'shim: when the sizes add up to more than the file',
@@ -80,6 +86,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     rationale:
       'Authenticode hashes sections and not what lies between them: bytes in a gap can be changed after signing.',
     severity: 'mishandled',
+    effects: UNHASHED_GAP,
     enforcedBy: [
       'sbsign: warns, "gap in section table"',
       'osslsigncode: hashes the gap too, so that its digest is another one',
@@ -111,6 +118,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     rationale:
       'When SizeOfHeaders ends before the data starts, the bytes between are in no signature and anybody can edit them.',
     severity: 'mishandled',
+    effects: UNHASHED_GAP,
     enforcedBy: [
       'sbsign: warns, "gap in section table"',
       'osslsigncode: hashes the gap too, so that its digest is another one',
@@ -138,6 +146,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionData],
     rationale: 'What no header accounts for is carried along unseen, or lost by the next tool.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['a gap between two sections', 'two headers that claim the same bytes'],
     unavoidable: reachedBefore,
     *check(image) {

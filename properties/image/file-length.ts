@@ -3,6 +3,7 @@ import { contains, endOf, formatSpan } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { U32_LIMIT, alignUp } from '../bytes/arithmetic.ts';
 import { bytesOf } from '../bytes/bytes.ts';
+import { inProfiles, misreads, refuses, refusesUnderSecureBoot, stops, untidy } from '../effects.ts';
 import { place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -67,6 +68,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     references: [REFERENCES.imageHash],
     rationale: 'An overlay is hashed and carried along, and no loader looks at it.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['bytes behind the last section', 'a COFF symbol table'],
     *check(image) {
       const end = rawDataEnd(image);
@@ -88,6 +90,10 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     references: [REFERENCES.imageHash, REFERENCES.certificateTable],
     rationale: 'Some pad the last bytes with zeros before they hash and some do not: one file has two digests.',
     severity: 'disputed',
+    effects: {
+      edk2: untidy('edk2', 'hashes the file as it is'),
+      ...inProfiles(['shim', 'zboot'], misreads('shim', 'hashes zeros after the end, and EDK2 does not')),
+    },
     enforcedBy: [
       'EDK2 DxeImageVerificationLib HashPeImage: hashes the file as it is',
       'pesign: hashes the file as it is, unless it is called with -P',
@@ -119,6 +125,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     rationale:
       'Section data comes in whole blocks, so that a file that ends inside one was cut or has something behind.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a file that ends with its content', 'an overlay of any length'],
     knownViolations: ["The kexec list's builder ends the file with the content, inside a block."],
     inapplicable: withoutFileAlignment,
@@ -142,6 +149,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     rationale:
       'Verifiers hash the three one after the other and then what is left, of which there is less than nothing.',
     severity: 'rejected',
+    effects: { ...inProfiles(['edk2', 'zboot'], refusesUnderSecureBoot('edk2')), shim: refuses('shim') },
     enforcedBy: [
       'EDK2 DxeImageVerificationLib HashPeImage: fails',
       'shim',
@@ -168,6 +176,10 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.optionalHeader],
     rationale: 'Every file offset in the headers has 32 bits, and what lies beyond cannot be named.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], stops('edk2', 'finds no such file, as FAT has none of 4 GiB')),
+      shim: misreads('shim', 'takes its size for one below 4 GiB'),
+    },
     brokenBy: ['an append that moves data past the end of 32 bits'],
     *check({ fileSize }) {
       if (fileSize < U32_LIMIT) return;

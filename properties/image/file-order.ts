@@ -1,5 +1,6 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { inProfiles, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -38,6 +39,10 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
     rationale:
       'Who hashes sections sorts them by their place in the file, and where that matters one tool gets it wrong.',
     severity: 'disputed',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refusesUnderSecureBoot('edk2', ' if pesign 0.112 signed it')),
+      shim: refusesUnderSecureBoot('shim', ' if pesign 0.112 signed it'),
+    },
     enforcedBy: ['pesign: leaves out the last header when it sorts, so that its digest is another one'],
     brokenBy: ['a section that was placed in front of the data of an earlier one'],
     *check({ sections }) {
@@ -61,6 +66,7 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.memoryProtection],
     rationale: 'Who sets permissions of an image in place, by file offsets and sizes, needs whole pages.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     enforcedBy: [
       'GRUB (Fedora): sets page attributes by file offset and size',
       'shim post-process-pe.c: wants a FileAlignment of 4096 when it is called with -N',

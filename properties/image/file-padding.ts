@@ -2,6 +2,7 @@ import type { Image, RegionKind, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, chunksOf, firstNonZero, firstNonZeroIn } from '../bytes/bytes.ts';
+import { misreads, untidy } from '../effects.ts';
 import { place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -85,6 +86,7 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale: "Zeros say that there is room for another header; anything else may be somebody's and is in the way.",
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['an output file that held something before', 'debug data that no directory leads to any more'],
     knownViolations: [
       "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
@@ -102,6 +104,7 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'No signature covers a gap, so that what it holds can be anything and can be changed.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['data that was smuggled into a gap'],
     *check(image) {
       yield* dirtyRegions(image, 'gap', 'gap', firstRawData(image) ?? 0);
@@ -116,6 +119,7 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'A consumer that goes by SizeOfRawData takes the padding for content.',
     severity: 'mishandled',
+    effects: { zboot: misreads('bpfReader', 'takes the padding for content') },
     enforcedBy: ['Linux kexec BPF series pe_get_section: goes by SizeOfRawData'],
     brokenBy: ['padding that was never written', 'a VirtualSize that was cut while the data stayed'],
     *check(image) {

@@ -8,6 +8,7 @@ import type { AuthenticodeVariant } from '../authenticode/variants.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
+import { OTHER_DIGEST, inProfiles, misreads } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import { joined, without } from '../bytes/spans.ts';
@@ -153,6 +154,7 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     rationale:
       'Tools differ on gaps, padding, order and lengths; where that shows, a signature made by one is refused by another.',
     severity: 'mishandled',
+    effects: OTHER_DIGEST,
     enforcedBy: [
       'EDK2 DxeImageVerificationLib HashPeImage: hashes by the specification',
       'sbsign: hashes zeros up to a multiple of 8, and refuses an image without a certificate directory',
@@ -181,6 +183,10 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     rationale:
       'What is not hashed can be changed after signing, and nobody notices: a signed file with such a gap is not what was signed.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'starts it under Secure Boot after such bytes were edited')),
+      shim: misreads('shim', 'verifies it after such bytes were edited'),
+    },
     enforcedBy: ['sbverify: accepts a signed file whose gap was edited', 'sbsign: warns, "gap in section table"'],
     brokenBy: ['a gap behind the headers', 'two sections that share bytes', 'certificates that do not end the file'],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers in no signature."],

@@ -2,6 +2,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { roundUp } from '../bytes/arithmetic.ts';
+import { HARMLESS, LOADED, inProfiles, misreads, refuses } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -30,6 +31,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     rationale:
       'Windows and AUDK refuse any other order; tools that look at the last entry only take it for the last address.',
     severity: 'rejected',
+    effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: ['AUDK PeCoffInit.c: in both modes', 'Windows'],
     brokenBy: [
       'a new header put in front of the old ones',
@@ -55,6 +57,11 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'EDK2 lets the last one win and U-Boot the first: the same file runs as two different programs.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads it, and the last section wins')),
+      'audk-strict': refuses('audk'),
+      shim: misreads('shim', 'loads it, and the last section wins'),
+    },
     enforcedBy: [
       'AUDK PeCoffInit.c: in both modes',
       'Windows',
@@ -98,6 +105,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'The specification wants sections adjacent; strict loaders refuse a hole in the address space.',
     severity: 'rejected',
+    effects: { ...HARMLESS, 'audk-strict': refuses('audk', ' in strict mode') },
     enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows', 'ReactOS', 'ClamAV'],
     brokenBy: ['a free page between two sections, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
@@ -120,6 +128,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale: 'Strict loaders compute this address and refuse any other.',
     severity: 'rejected',
+    effects: { ...LOADED, ...inProfiles(['audk-strict', 'zboot'], refuses('audk', ' in strict mode')) },
     enforcedBy: [
       'AUDK PeCoffInit.c:71-97 InternalVerifySections: in strict mode; accepts address 0 as well',
       'Windows',
@@ -144,6 +153,10 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     rationale:
       'Permissions are set page by page; a shared page gets those of one section, or both and more than either.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'leaves it unprotected')),
+      'audk-strict': refuses('audk'),
+    },
     enforcedBy: ['Project Mu ImageValidation', 'Microsoft UEFI CA'],
     brokenBy: ['a SectionAlignment of 0x200'],
     unavoidable: (before, after, fresh) =>

@@ -1,5 +1,6 @@
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import { roundUp } from '../bytes/arithmetic.ts';
+import { LOADED, REFUSED_BY_LOADERS, crashes, inProfiles, misreads, refuses } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -20,6 +21,13 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     rationale:
       'A section with VirtualSize 0 is copied by its raw size, which EDK2 does not check again before it writes.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        crashes('edk2', 'writes beyond its buffer where VirtualSize is 0, and refuses it otherwise'),
+      ),
+      shim: refuses('shim'),
+    },
     enforcedBy: ['EDK2 BasePeCoff.c: copies the raw size of a section with VirtualSize 0 and writes beyond its buffer'],
     brokenBy: ['a VirtualSize of 0 with more data than SizeOfImage has room for'],
     *check({ sections, optionalHeader: { sizeOfImage } }) {
@@ -46,6 +54,7 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders that copy SizeOfRawData bytes write over the next section; several have had to be fixed for it.',
     severity: 'mishandled',
+    effects: { ...LOADED, zboot: crashes('grub', 'writes it over what follows in memory') },
     enforcedBy: [
       'shim: CVE-2022-28737, fixed',
       'GRUB chainloader.c (Fedora): copies all of SizeOfRawData',
@@ -77,6 +86,11 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'A rewriter that goes by raw sizes puts its section into the uninitialised data of the last one.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads the next section into its memory')),
+      'audk-strict': refuses('audk'),
+      shim: misreads('shim', 'loads the next section into its memory'),
+    },
     brokenBy: ['a rewriter that places its section where the raw size of the last one ends'],
     inapplicable: ({ sections }) =>
       sections.some(({ extent, rawData }) => extent.length > rawData.length)
@@ -101,6 +115,7 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Headers that grow over the first address cannot be loaded beside the section that lies there.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe.c'],
     brokenBy: ['a SizeOfHeaders that grew past the first address', 'a section at address 0'],
     knownViolations: ["The kexec list's builder grows the headers past the first address when they have no room."],
@@ -126,6 +141,10 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders add SizeOfImage and SectionAlignment before they allocate, some of them in 32 bits.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not so much memory')),
+      shim: crashes('shim', 'writes beyond its buffer where a sum of 32 bits wraps'),
+    },
     enforcedBy: ['shim pe.c:705: wraps at 2^32', 'EDK2'],
     brokenBy: ['a SizeOfImage of 0xffffffff', 'a SectionAlignment of 0x80000000'],
     *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {

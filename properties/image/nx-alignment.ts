@@ -1,5 +1,6 @@
 import type { Image } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -32,6 +33,11 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.caMemory, REFERENCES.memoryProtection],
     rationale: 'Permissions belong to pages: sections that share one get the permissions of both, or of neither.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'leaves it unprotected')),
+      'audk-strict': refuses('audk', ' by policy'),
+      shim: untidy('shim'),
+    },
     enforcedBy: [
       'EDK2 MemoryProtection.c: leaves such an image unprotected',
       'AUDK: refuses it by policy',
@@ -56,6 +62,7 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.uefiImages, REFERENCES.memoryProtection],
     rationale: 'A system may map what stays in memory in pages of 64 KiB, which cannot be split between sections.',
     severity: 'rejected',
+    effects: { edk2: refuses('edk2'), zboot: refuses('edk2') },
     enforcedBy: ['EDK2: wants RUNTIME_PAGE_ALLOCATION_GRANULARITY', 'Project Mu ImageValidation'],
     brokenBy: ['an application of pages of 4 KiB that is marked as a runtime driver'],
     *check({ coffHeader: { machine }, optionalHeader: { subsystem, sectionAlignment } }) {
@@ -74,6 +81,7 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.caMemory, REFERENCES.windowsFields],
     rationale: 'Who protects an image where it lies, as it is in the file, needs every section on pages of its own.',
     severity: 'disputed',
+    effects: { zboot: untidy('edk2') },
     enforcedBy: [
       'shim post-process-pe.c: wants it when it is called with -N',
       'GRUB (Fedora): sets page attributes by file offset and size',
@@ -100,6 +108,7 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     rationale:
       'EFI chooses the address; one that the header asks for makes builds differ and helps an attacker who wants it kept.',
     severity: 'disputed',
+    effects: { zboot: untidy('edk2') },
     enforcedBy: ['Project Mu ImageValidation'],
     brokenBy: ['an ImageBase of 0x10000, as linkers choose it'],
     *check({ optionalHeader: { imageBase } }) {

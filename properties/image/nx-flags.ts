@@ -1,5 +1,6 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { hasFlags } from '../bytes/arithmetic.ts';
+import { crashes, inProfiles, refuses, untidy } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -33,6 +34,10 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dllCharacteristics, REFERENCES.caMemory],
     rationale: 'Firmware protects the memory of an image that has NX_COMPAT, and some refuses one that has not.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ' where its policy requires NX')),
+    },
     enforcedBy: [
       'Microsoft UEFI CA: wants it of what it signs',
       'shim pe-relocate.c:582: "Policy requires NX, but image does not support NX", where its policy does',
@@ -54,6 +59,11 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags, REFERENCES.caMemory],
     rationale: 'Memory that is written and run is where attacks put their code, so that protected firmware has none.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2'),
+      'audk-strict': refuses('audk'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ' where its policy requires NX')),
+    },
     requestedFlags: 'request',
     enforcedBy: [
       'AUDK PeCoffInit.c:111: by default',
@@ -81,6 +91,7 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.caMemory, REFERENCES.sectionFlags],
     rationale: 'Where memory is protected, the first instruction of an image in any other section is a fault.',
     severity: 'mishandled',
+    effects: inProfiles(['edk2', 'zboot'], crashes('edk2', 'faults at its first instruction where it protects images')),
     enforcedBy: ['Microsoft UEFI CA: refuses to sign it'],
     brokenBy: ['an entry point in .data', 'code that may be written'],
     inapplicable: (image) => (entrySections(image).length === 0 ? 'the entry point lies in no section' : undefined),

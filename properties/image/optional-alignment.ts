@@ -1,5 +1,6 @@
 import type { Image } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { LOADED, inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -59,6 +60,12 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Nearly all code rounds with a mask, which gives 0 or nonsense for any other number.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2', ' where it is 0'),
+      'audk-strict': refuses('audk'),
+      shim: untidy('shim', 'takes 0 for 4096'),
+      zboot: refuses('audk'),
+    },
     enforcedBy: [
       'AUDK PeCoffInit.c:497',
       'Windows',
@@ -81,6 +88,11 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Data in the file would lie wider apart than its place in memory allows.',
     severity: 'untidy',
+    effects: {
+      edk2: untidy('edk2'),
+      shim: untidy('shim', 'raises SectionAlignment to FileAlignment'),
+      zboot: untidy('edk2'),
+    },
     enforcedBy: ['Windows', 'shim: raises SectionAlignment to FileAlignment'],
     brokenBy: ['a FileAlignment of 0x2000 beside pages of 0x1000, which EDK2, AUDK and shim load'],
     *check({ optionalHeader: { sectionAlignment, fileAlignment } }) {
@@ -98,6 +110,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Signing tools and loaders round section data to it; each of them makes something else of an odd value.',
     severity: 'rejected',
+    effects: { edk2: untidy('edk2'), ...inProfiles(['shim', 'zboot'], refuses('shim', ' where it is odd')) },
     enforcedBy: [
       'Windows: wants a multiple of 512, or SectionAlignment',
       'shim pe-relocate.c:456: refuses odd values and takes 0 for 0x200',
@@ -123,6 +136,11 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders map such an image in one piece, so that a section is where its file offset says; permissions cannot be set.',
     severity: 'rejected',
+    effects: {
+      edk2: misreads('edk2', 'loads it without protection'),
+      ...inProfiles(['audk-strict', 'zboot'], refuses('audk', ' by policy')),
+      shim: untidy('shim'),
+    },
     enforcedBy: [
       'Windows',
       'AUDK: refuses any such image by policy, which covers images of users',
@@ -142,6 +160,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'An image at its own base must have its sections aligned there too.',
     severity: 'rejected',
+    effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: ['Windows: 64 K', 'AUDK PeCoffInit.c:326: SectionAlignment', 'Project Mu ImageValidation: wants 0'],
     brokenBy: ['an ImageBase of 0x10800, which EDK2 and shim load'],
     *check({ optionalHeader: { imageBase, sectionAlignment } }) {
@@ -164,6 +183,11 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders allocate the image and one alignment more, so a huge alignment asks for memory that there is not.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not so much memory')),
+      'audk-strict': refuses('audk'),
+      shim: refuses('shim', ': "Failed to allocate image buffer"'),
+    },
     enforcedBy: ['EDK2', 'shim: "Failed to allocate image buffer"', 'AUDK: in strict mode'],
     brokenBy: ['a SectionAlignment of 0x80000000'],
     *check({ optionalHeader: { sectionAlignment } }) {

@@ -1,3 +1,4 @@
+import { REFUSED_BY_LOADERS, inProfiles, refuses, untidy } from '../effects.ts';
 import { equals, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -20,6 +21,7 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dataDirectories],
     rationale: 'Readers keep 16 places for them; a larger count leads careless ones past the header.',
     severity: 'rejected',
+    effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Image header too large"') },
     enforcedBy: [
       'EDK2 BasePeCoff.c:205,327',
       'AUDK PeCoffInit.c:484',
@@ -44,6 +46,11 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     rationale:
       'The fifth is for certificates and the sixth for relocations; loaders and signing tools look there without a question.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2'),
+      'audk-strict': untidy('audk'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Image has no relocation entry"')),
+    },
     enforcedBy: [
       'shim pe.c:862: "Image has no relocation entry"',
       'sbsign: wants five, "PE opt header too small"',
@@ -66,6 +73,11 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     rationale:
       'With exactly five EDK2 looks for the relocations one place beyond the directories, in the name of the first section.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ', taking the name of the first section for relocations')),
+      'audk-strict': untidy('audk'),
+      shim: refuses('shim', ': "Image has no relocation entry"'),
+    },
     enforcedBy: ['EDK2 BasePeCoff.c: refuses the image by what the name of the first section is as a directory'],
     brokenBy: ['a NumberOfRvaAndSizes of 5'],
     *check({ optionalHeader: { numberOfRvaAndSizes } }) {

@@ -1,6 +1,7 @@
 import { isZboot } from '../../src/reader/index.ts';
 import { roundUp } from '../bytes/arithmetic.ts';
 import { checksumOf } from '../bytes/checksum.ts';
+import { HARMLESS, LOADED, REFUSED_BY_LOADERS, crashes, inProfiles, refuses, untidy } from '../effects.ts';
 import { equals, notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -20,6 +21,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.optionalHeader],
     rationale: 'The magic decides where every later field lies; a ROM image or a random number cannot be read.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2', 'AUDK', 'shim', 'systemd', 'U-Boot'],
     brokenBy: ['a magic of 0', 'a ROM image, whose magic is 0x107'],
     faults: ['optional-header-magic'],
@@ -36,6 +38,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'A count of sections that the file has no room for sends a careless reader out of bounds.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: [
       'EDK2 BasePeCoff.c',
       'AUDK PeCoffInit.c',
@@ -63,6 +66,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'The specification says so. Kernel images round to 512 instead, and no loader minds.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['a size rounded up to anything but SectionAlignment'],
     knownViolations: [
       'Linux rounds the size of a zboot image to 512: all twelve images examined, 6.1 and 6.12 on arm64 and riscv64, break the rule.',
@@ -82,8 +86,16 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders allocate this many bytes and copy the sections into them.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        crashes('edk2', 'clears memory beyond the image where a section has no data, and refuses it otherwise'),
+      ),
+      'audk-strict': untidy('audk', 'computes the size from the sections'),
+      shim: refuses('shim', ': "Malformed section header"'),
+    },
     enforcedBy: [
-      'EDK2 BasePeCoff.c: IMAGE_ERROR_INVALID_SECTION_SIZE',
+      'EDK2 BasePeCoff.c: IMAGE_ERROR_INVALID_SECTION_SIZE for a section with data; clears memory beyond the image for one without',
       'shim: "Malformed section header"',
       'systemd src/boot/linux.c',
       'GRUB peimage.c',
@@ -115,6 +127,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'A larger value wastes memory or overflows a sum; shim allocates SizeOfImage plus alignment in 32 bits.',
     severity: 'untidy',
+    effects: { ...HARMLESS, 'audk-strict': untidy('audk') },
     enforcedBy: [
       'Windows: wants the right number of pages',
       'shim pe.c:705: adds to it in an unsigned int, which wraps',
@@ -139,6 +152,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale: 'Loaders and signers take the headers to be exactly this many bytes.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2 BasePeCoff.c:232,354', 'AUDK PeCoffInit.c:584', 'shim pe-relocate.c:519'],
     brokenBy: ['a SizeOfHeaders of 0', 'a section header that was added where the headers had ended'],
     *check(image) {
@@ -157,6 +171,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders read the last header byte before anything else.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: [
       'EDK2 BasePeCoff.c',
       'AUDK PeCoffInit.c:598',
@@ -177,6 +192,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'An image has something besides its headers.',
     severity: 'rejected',
+    effects: { edk2: refuses('edk2'), 'audk-strict': untidy('audk'), shim: refuses('shim'), zboot: refuses('edk2') },
     enforcedBy: ['EDK2 BasePeCoff.c', 'Windows', 'shim: allows equality'],
     brokenBy: ['a SizeOfHeaders as large as SizeOfImage'],
     *check({ optionalHeader: { sizeOfHeaders, sizeOfImage } }) {
@@ -194,6 +210,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     rationale:
       'Otherwise the first section cannot start where the headers end, and a gap opens that no signature covers.',
     severity: 'untidy',
+    effects: HARMLESS,
     brokenBy: ['a SizeOfHeaders that ends with the section table'],
     inapplicable: withoutFileAlignment,
     *check({ optionalHeader: { sizeOfHeaders, fileAlignment } }) {
@@ -205,12 +222,13 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-OPT-017',
     name: 'checksum-zero-or-valid',
-    levels: 'WWWWWE',
+    levels: 'WWWWWW',
     title: 'CheckSum is zero or right.',
     references: [REFERENCES.windowsFields],
     rationale:
       'EFI loaders ignore it, but signing tools and Windows recompute it; a stale value tells of a careless rewrite.',
     severity: 'disputed',
+    effects: { ...LOADED, zboot: untidy('osslsigncode', 'warns of it') },
     enforcedBy: ['Windows: for drivers and what it needs to boot'],
     brokenBy: ['an edit that leaves the checksum as it was', 'a sum that leaves out an odd last byte'],
     knownViolations: [

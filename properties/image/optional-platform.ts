@@ -1,4 +1,5 @@
 import { isZboot } from '../../src/reader/index.ts';
+import { refuses, untidy } from '../effects.ts';
 import { equals, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -20,6 +21,7 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
     references: [REFERENCES.windowsFields],
     rationale: 'Both are reserved and must be zero; readers must ignore them, and not all do.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a Win32VersionValue that is not zero', 'LoaderFlags that are not zero'],
     *check({ optionalHeader: { win32VersionValue, loaderFlags } }) {
       for (const field of [win32VersionValue, loaderFlags]) {
@@ -31,11 +33,12 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-OPT-018',
     name: 'subsystem',
-    levels: 'EEEEEE',
+    levels: 'EEEWEE',
     title: 'The subsystem is one of UEFI, and that of an application in a zboot image.',
     references: [REFERENCES.subsystem, REFERENCES.uefiImages],
     rationale: 'The subsystem decides in which memory firmware loads the image; programs of Windows are refused.',
     severity: 'rejected',
+    effects: { edk2: refuses('edk2'), shim: untidy('shim'), zboot: refuses('edk2') },
     enforcedBy: ['EDK2 Image.c CoreLoadPeImage', 'GRUB peimage.c: wants an application'],
     brokenBy: ['a subsystem of 3, a Windows console program, which AUDK and shim load', 'a zboot image as a driver'],
     undecided:

@@ -1,4 +1,5 @@
 import { roundUp } from '../bytes/arithmetic.ts';
+import { crashes, inProfiles, refuses } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { hex } from '../../src/results/index.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -39,6 +40,10 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
     rationale:
       'The format limits images to 2 GiB, and code that keeps the size in a signed number takes more for less than 0.',
     severity: 'rejected',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not so much memory')),
+      shim: crashes('shim', 'writes beyond its buffer where a sum of 32 bits wraps'),
+    },
     enforcedBy: ['Windows: at most 0x77000000', 'EDK2', 'shim pe.c:705: wraps at 2^32'],
     brokenBy: ['a SizeOfImage of 0xffffffff'],
     *check({ optionalHeader: { sizeOfImage } }) {

@@ -1,5 +1,6 @@
 import type { Field, Image, Section } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -66,6 +67,7 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
     rationale:
       'Nobody loads by these sums, but who appends a section should count it. Linkers add up sizes in the file, or in memory as kernels do.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['an append that leaves the sums as they were', 'a sum of some of the sections'],
     unavoidable: countedByAppend,
     *check(image) {
@@ -88,6 +90,7 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
     references: [REFERENCES.standardFields],
     rationale: 'Debuggers and unpackers take the fields for the start of code and data; loaders ignore them.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a base of 0', 'the first section moved by a tool that leaves the base'],
     unavoidable: firstOfItsKind,
     inapplicable: (image) => (basesOf(image).length === 0 ? 'no section has what a base leads to' : undefined),

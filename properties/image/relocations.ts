@@ -2,6 +2,7 @@ import { relocationBlocks } from '../../src/reader/index.ts';
 import type { DataDirectory, Image, RelocationEnd } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan } from '../../src/results/index.ts';
 import type { Expectation, Finding } from '../../src/results/index.ts';
+import { REFUSED_BY_LOADERS, inProfiles, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -78,6 +79,12 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.dataDirectories, REFERENCES.relocations],
     rationale: 'Loaders patch the image by this table; one that lies elsewhere patches with bytes that are none.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2'),
+      'audk-strict': refuses('audk'),
+      shim: untidy('shim', 'goes by the section named .reloc'),
+      zboot: refuses('edk2'),
+    },
     enforcedBy: [
       'AUDK PeCoffInit.c:288-320',
       'EDK2 BasePeCoff.c: CVE-2024-38796 was a sum of address and size that wraps',
@@ -118,6 +125,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     rationale:
       'A block of size 0 makes a careless loader go round for ever, and a target outside lets it write anywhere.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: [
       'AUDK PeCoffRelocate.c',
       'EDK2 BasePeCoff.c',
@@ -154,6 +162,11 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     rationale:
       'The format wants blocks to start at multiples of 4; EDK2 and shim go from block to block by their sizes.',
     severity: 'disputed',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], untidy('edk2', 'applies all relocations')),
+      'audk-strict': refuses('audk'),
+      shim: untidy('shim'),
+    },
     enforcedBy: ['AUDK PeCoffRelocate.c: wants aligned blocks'],
     brokenBy: ['blocks of 14 and 10 bytes, as Go before 1.24 and old .NET write them'],
     undecided: 'The blocks behind the first odd one.',
@@ -181,6 +194,10 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     rationale:
       'Some loaders go by the name and some by the directory; where they disagree the image is refused or relocated in two ways.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2', 'goes by the directory'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Relocation section is invalid"')),
+    },
     enforcedBy: ['shim pe.c:797: "multiple relocation sections"', 'shim pe.c:811: "Relocation section is invalid"'],
     brokenBy: ['an appended section that is named .reloc', 'two sections named .reloc'],
     *check(image) {
@@ -211,6 +228,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     rationale:
       'Its code runs at any address, and a loader that starts one kernel from inside another refuses relocations.',
     severity: 'rejected',
+    effects: { zboot: refuses('systemdStub', ' as the kernel of a unified image') },
     enforcedBy: ['systemd src/boot/linux.c: refuses any base relocations'],
     brokenBy: ['a rewriter that adds an empty table of relocations'],
     inapplicable: withoutZboot,

@@ -1,6 +1,7 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
+import { inProfiles, refusesUnderSecureBoot } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, ImageRule } from '../rule.ts';
@@ -86,6 +87,7 @@ export const SBAT_RULES: readonly ImageRule[] = [
     rationale:
       'Under Secure Boot shim loads nothing without it: this is how a program that turned out to be dangerous is revoked.',
     severity: 'rejected',
+    effects: inProfiles(['shim', 'zboot'], refusesUnderSecureBoot('shim')),
     enforcedBy: ['shim pe.c verify_sbat_section: a security violation without the section'],
     brokenBy: ['a kernel without CONFIG_EFI_SBAT'],
     notOfAppend: (append) => withoutSection(append, SBAT),
@@ -102,6 +104,7 @@ export const SBAT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sbat],
     rationale: 'Under Secure Boot shim reads it before it loads anything, and gives up where it cannot.',
     severity: 'rejected',
+    effects: inProfiles(['shim', 'zboot'], refusesUnderSecureBoot('shim')),
     enforcedBy: [
       'shim pe.c verify_buffer_sbat: "Image has multiple SBAT sections", "SBAT section has relocations"',
       'shim pe.c verify_sbat_section: a security violation without data or with lines that it cannot read',

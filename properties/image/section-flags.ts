@@ -1,4 +1,5 @@
 import { hasFlags } from '../bytes/arithmetic.ts';
+import { inProfiles, misreads, untidy } from '../effects.ts';
 import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -23,6 +24,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'Tools add up sizes and choose permissions by these three flags, of which one is true.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
     brokenBy: ['a new section that is marked as readable and as nothing else', 'code that is marked as data too'],
     knownViolations: ["The kexec list's builder gives its section the flags 0x40000000."],
@@ -46,6 +48,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'One loader leaves a section without MEM_READ out, without a word, and others load it.',
     severity: 'mishandled',
+    effects: { edk2: untidy('edk2'), ...inProfiles(['shim', 'zboot'], misreads('shim', 'does not load the section')) },
     requestedFlags: 'request',
     enforcedBy: ['shim: does not load such a section'],
     brokenBy: ['a new section that is marked as initialised data and as nothing else'],
@@ -65,8 +68,13 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'One loader leaves a discardable section out, and another may free it once the image was started.',
     severity: 'mishandled',
+    effects: {
+      edk2: untidy('edk2'),
+      'audk-strict': misreads('audk', 'frees it at will once the image was started'),
+      ...inProfiles(['shim', 'zboot'], misreads('shim', 'does not load the section')),
+    },
     requestedFlags: 'request',
-    enforcedBy: ['shim: does not load such a section', 'AUDK: may discard it once the image was started'],
+    enforcedBy: ['shim: does not load such a section', 'AUDK: frees it at will once the image was started'],
     brokenBy: ['a discardable .bpf'],
     undecided:
       'The bytes do not tell which sections are needed when the image runs: all but .sbat, .sbom and .reloc are taken to be.',
@@ -87,6 +95,10 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders go by one flag or the other when they set permissions, so that code which is not marked as such ends up where it cannot run. Data that is marked as code loads everywhere, at worst with more permissions than it needs.',
     severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'lets no code run in the section where it protects images')),
+      shim: untidy('shim', 'goes by MEM_EXECUTE'),
+    },
     requestedFlags: 'request',
     enforcedBy: [
       'EDK2 ImagePropertiesRecordLib: goes by CNT_CODE',

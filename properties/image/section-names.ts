@@ -1,4 +1,5 @@
 import { bytesOf, toHex } from '../bytes/bytes.ts';
+import { LOADED, misreads, untidy } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -34,6 +35,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'Readers that compare eight bytes and readers that stop at the first zero see two different names.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a short name that was written over a longer one', 'a name with more letters behind a zero'],
     *check(image) {
       const table = bytesOf(image, image.sectionTable);
@@ -60,6 +62,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'A section without a name cannot be asked for, and other bytes are shown and typed in many ways.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['an empty name', 'letters beyond ASCII', 'a control character'],
     *check({ sections }) {
       for (const { name } of sections) {
@@ -76,6 +79,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.stringTable],
     rationale: 'Images have no string table by the specification, so that readers take the reference for the name.',
     severity: 'disputed',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a name of more than 8 characters'],
     knownViolations: ['MinGW and pesign use such names.'],
     *check({ sections }) {
@@ -94,6 +98,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'In object files it parts a name from its place in the link; a linker leaves none in an image.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     brokenBy: ['a name such as .text$mn that was taken from an object file'],
     *check({ sections }) {
       for (const { name } of sections) {
@@ -111,6 +116,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     rationale:
       'Who looks a section up takes the first of its name and never sees the other. Unified kernel images may have many .profile, .dtbauto and .efifw, and after each .profile others of their sections again.',
     severity: 'mishandled',
+    effects: { ...LOADED, zboot: misreads('systemdStub', 'takes the first section of the name') },
     enforcedBy: [
       'systemd: takes the first section of a name',
       'Linux kexec BPF series: takes the first section of a name',
@@ -136,6 +142,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'A consumer that compares with strcmp reads a name of 8 bytes on into VirtualSize and never finds it.',
     severity: 'mishandled',
+    effects: { zboot: misreads('bpfReader', 'finds no section of that name') },
     enforcedBy: ['Linux kexec BPF series pe_get_section: compares with strcmp'],
     brokenBy: ['a name of 8 characters, such as .bpf.abc'],
     undecided: 'The bytes do not tell which names a consumer compares, so all are taken to be.',

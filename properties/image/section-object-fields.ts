@@ -1,5 +1,6 @@
 import { endOf } from '../../src/results/index.ts';
 import { firstNonZero, bytesOf } from '../bytes/bytes.ts';
+import { LOADED, inProfiles, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -24,6 +25,7 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'They belong to object files; a loader that meets them takes the image for one that was never linked.',
     severity: 'rejected',
+    effects: { ...LOADED, zboot: refuses('systemdStub', ' as the kernel of a unified image') },
     enforcedBy: ['systemd src/boot/linux.c: refuses relocations', 'shim: takes no .sbat that has any'],
     brokenBy: ['a section header that was copied from an object file'],
     *check({ sections }) {
@@ -44,6 +46,7 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionFlags],
     rationale: 'Such flags tell a linker how to place and merge a section, which in an image is done.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
     brokenBy: ['an alignment flag that ld left'],
     *check({ sections }) {
@@ -62,6 +65,10 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'Readers take forty zeros for the end of the table and miss the sections behind them.',
     severity: 'disputed',
+    effects: {
+      edk2: untidy('edk2'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Malformed section header"')),
+    },
     enforcedBy: ['pefile: stops there, "Invalid section %d. Contents are null-bytes."'],
     brokenBy: ['a header that was wiped while its entry stayed'],
     unavoidable: ({ sections, sectionTable, source }) =>

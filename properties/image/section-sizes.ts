@@ -1,4 +1,5 @@
 import { U32_LIMIT, alignUp } from '../bytes/arithmetic.ts';
+import { LOADED, crashes, inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -16,6 +17,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.sectionFlags],
     rationale: 'It is zeros in memory and has no bytes, so that a size or a pointer says something that is not so.',
     severity: 'untidy',
+    effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
     brokenBy: ['a pointer to the end of the data', 'uninitialised data that was written out'],
     *check({ sections }) {
@@ -37,6 +39,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     rationale:
       'The specification says so, and yet shim wants the pointer behind the headers: neither form pleases all.',
     severity: 'rejected',
+    effects: { zboot: untidy('shim') },
     enforcedBy: ['shim: "Malformed section header" for a pointer of 0, unless the section is uninitialised data'],
     brokenBy: ['a pointer to the end of the file in a section without data'],
     knownViolations: ['Linux 6.1 writes the end of the file.'],
@@ -57,6 +60,11 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     rationale:
       'Without one a section is as long as its data to some loaders, empty to others and malformed to the rest.',
     severity: 'rejected',
+    effects: {
+      edk2: untidy('edk2', 'takes SizeOfRawData in its place'),
+      'audk-strict': misreads('audk', 'loads nothing of the section'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Malformed section header"')),
+    },
     enforcedBy: [
       'shim: "Malformed section header"',
       'AUDK: loads nothing of the section',
@@ -81,6 +89,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'Loaders that copy all of the data write what is beyond VirtualSize over whatever follows in memory.',
     severity: 'mishandled',
+    effects: { ...LOADED, zboot: crashes('grub', 'writes the rest over what follows in memory') },
     enforcedBy: [
       'GRUB (Fedora): copies all of SizeOfRawData',
       'GRUB peimage.c: copies all of SizeOfRawData',
@@ -112,6 +121,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     rationale:
       'One loader takes no padding, as which all data counts that was rounded up to FileAlignment; others want it so.',
     severity: 'rejected',
+    effects: { zboot: refuses('systemdStub', ' as the kernel of a unified image') },
     enforcedBy: [
       'systemd src/boot/linux.c: from version 258 on, for the kernel inside, "Invalid PE section, raw data size is greater than virtual size"',
     ],

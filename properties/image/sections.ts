@@ -2,6 +2,16 @@ import type { Image, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { hasFlags } from '../bytes/arithmetic.ts';
+import {
+  HARMLESS,
+  LOADED,
+  REFUSED_BY_LOADERS,
+  crashes,
+  inProfiles,
+  refuses,
+  refusesUnderSecureBoot,
+  untidy,
+} from '../effects.ts';
 import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -48,6 +58,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders set permissions page by page; a section that starts inside a page shares it with its neighbour.',
     severity: 'rejected',
+    effects: { ...inProfiles(['audk-strict', 'zboot'], refuses('audk', ' in strict mode')), shim: untidy('shim') },
     enforcedBy: ['AUDK PeCoffInit.c: in strict mode', 'Windows'],
     brokenBy: ['an address that is 0x200 bytes off, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
@@ -62,11 +73,12 @@ export const SECTION_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-SEC-014',
     name: 'rp-aligned',
-    levels: 'EWWWEE',
+    levels: 'EWWWEW',
     title: 'Every section with data starts at a multiple of FileAlignment in the file.',
     references: [REFERENCES.sectionTable],
     rationale: 'Windows rounds the pointer down and reads the neighbour; signing tools disagree on the bytes.',
     severity: 'mishandled',
+    effects: HARMLESS,
     enforcedBy: ['Windows: rounds the pointer down to 512', 'pefile: warns', 'ukify: fails, because pefile warns'],
     brokenBy: ['a pointer that is four bytes off', 'data placed directly behind data of any length'],
     inapplicable: withoutFileAlignment,
@@ -88,6 +100,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     rationale:
       'U-Boot hashes the size rounded up, others as it stands: the same signature verifies in one and fails in the other.',
     severity: 'mishandled',
+    effects: { ...LOADED, zboot: refusesUnderSecureBoot('uBoot', ': it hashes bytes beyond the section') },
     enforcedBy: [
       'U-Boot efi_image_loader.c:458: hashes the size rounded up, beyond the section',
       'sbsign: warns, "file-aligned section %s extends beyond end of file"',
@@ -111,6 +124,13 @@ export const SECTION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale: 'EDK2 adds address and size in 32 bits; a sum that wraps makes it write far outside its buffer.',
     severity: 'rejected',
+    effects: {
+      ...REFUSED_BY_LOADERS,
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        crashes('edk2', 'writes beyond its buffer where the sum wraps or there is no data, and refuses it otherwise'),
+      ),
+    },
     enforcedBy: [
       'AUDK',
       'shim',
@@ -153,6 +173,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable, REFERENCES.sectionData],
     rationale: 'Data that is not there is read from whatever lies behind the buffer.',
     severity: 'rejected',
+    effects: REFUSED_BY_LOADERS,
     enforcedBy: [
       'EDK2 BasePeCoff.c:509',
       'AUDK PeCoffInit.c:163',
@@ -186,6 +207,12 @@ export const SECTION_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sectionTable],
     rationale: 'Header bytes would be loaded, hashed and patched as section data too.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2'),
+      'audk-strict': untidy('audk'),
+      shim: refuses('shim', ': "Section %d is inside image headers"'),
+      zboot: refuses('edk2'),
+    },
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c:835,844: "Section %d is inside image headers"', 'GRUB peimage.c'],
     brokenBy: ['a pointer of 0x200 behind headers of 0x1000 bytes', 'a pointer of 0 in a section with data'],
     knownViolations: [
@@ -210,6 +237,11 @@ export const SECTION_RULES: readonly ImageRule[] = [
     rationale:
       'A section at address 0, as objcopy makes it without an explicit address, overwrites the headers in memory.',
     severity: 'rejected',
+    effects: {
+      edk2: refuses('edk2', ' where the section has data'),
+      'audk-strict': untidy('audk'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Section %d is inside image headers"')),
+    },
     enforcedBy: [
       'EDK2 BasePeCoff.c: for sections with data',
       'shim: "Section %d is inside image headers"',

@@ -1,4 +1,5 @@
 import { bytesOf, firstNonZero, toHex } from '../bytes/bytes.ts';
+import { misreads, refuses, stops, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -19,6 +20,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'Linux writes MZ as a 32-bit number, and readers exist that compare all four bytes.',
     severity: 'disputed',
+    effects: { zboot: refuses('uRoot') },
     enforcedBy: ['u-root pez: compares all four bytes'],
     brokenBy: ['the DOS stub of Microsoft linkers, which goes on with 0x90'],
     inapplicable: withoutZboot,
@@ -36,6 +38,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     rationale:
       'Without "zimg" at offset 4 every consumer takes the file for an ordinary PE image and finds no kernel in it.',
     severity: 'rejected',
+    effects: { zboot: refuses('kexec') },
     enforcedBy: [
       'kexec-tools kexec-pe-zboot.c pez_prepare',
       'QEMU hw/core/loader.c unpack_efi_zboot_image',
@@ -68,6 +71,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'A decompressor that is handed no bytes, or the DOS header, fails after the old kernel is gone.',
     severity: 'rejected',
+    effects: { zboot: stops('kexec', 'finds no kernel in it') },
     brokenBy: ['a payload size of 0', 'a payload offset that was never filled in'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { payloadOffset, payloadSize } }) {
@@ -84,6 +88,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'Consumers compare it as a C string, some of them without a bound.',
     severity: 'disputed',
+    effects: { zboot: refuses('qemu', ' where the type is not a word that it knows') },
     enforcedBy: [
       'kexec-tools kexec-pe-zboot.c: reads four bytes of it',
       'u-root pez: reads four bytes of it',
@@ -119,6 +124,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootMakefile],
     rationale: 'Consumers know a handful of types and refuse the rest.',
     severity: 'disputed',
+    effects: { zboot: refuses('kexec', ' unless the type starts with gzip, zstd or lzma') },
     enforcedBy: [
       'kexec-tools kexec-pe-zboot.c: takes gzip, zstd and lzma, by four letters',
       'QEMU hw/core/loader.c: takes gzip, in 11.1.3 zstd too',
@@ -142,6 +148,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'They are reserved for a meaning that an image of today cannot have.',
     severity: 'untidy',
+    effects: { zboot: untidy('kexec') },
     brokenBy: ['fields of an ordinary DOS header in their place'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { reserved } }) {
@@ -157,6 +164,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'QEMU demands the magic; Linux 6.1 wrote zero. Anything else is neither.',
     severity: 'disputed',
+    effects: { zboot: misreads('qemu', 'takes the image for a raw kernel') },
     enforcedBy: ['QEMU hw/core/loader.c unpack_efi_zboot_image: takes an image without the magic for a raw kernel'],
     brokenBy: ['a DOS header filled with something else'],
     undecided:
@@ -176,6 +184,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'Kernel images have no DOS stub. One is legal and a rewriter must keep it, so this only informs.',
     severity: 'untidy',
+    effects: { zboot: untidy('kexec') },
     brokenBy: ['a DOS stub, which is legal'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { peHeaderOffset } }) {

@@ -2,6 +2,7 @@ import { isZboot, payloadSpan } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Place } from '../../src/results/index.ts';
+import { crashes, refuses, stops } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -32,6 +33,7 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     rationale:
       'kexec-tools takes nothing else, and follows the certificate directory of it without looking whether it stays inside.',
     severity: 'mishandled',
+    effects: { zboot: refuses('kexec', ', or reads certificates beyond its buffer') },
     enforcedBy: [
       'kexec-tools kexec-pe-zboot.c pez_prepare: wants PE headers, and reads certificates beyond its buffer',
     ],
@@ -61,6 +63,7 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.kexecZboot, REFERENCES.machineTypes],
     rationale: 'The firmware starts the stub, and the stub jumps into code of another machine.',
     severity: 'mishandled',
+    effects: { zboot: crashes('stub', 'jumps into code of another machine') },
     enforcedBy: ['Linux libstub zboot.c: jumps to the kernel', 'kexec-tools: refuses a kernel of another machine'],
     brokenBy: ['a payload that was exchanged', 'a Machine that was changed'],
     inapplicable: withoutInner,
@@ -82,6 +85,7 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.kexecZboot, REFERENCES.sectionData],
     rationale: 'A kernel that was cut before it was compressed starts, and runs into what is not there.',
     severity: 'mishandled',
+    effects: { zboot: crashes('stub', 'starts a kernel of which the end is missing') },
     enforcedBy: ['Linux libstub zboot.c: copies what there is and jumps', 'kexec-tools: loads what there is'],
     brokenBy: ['an Image that was cut short before it was compressed'],
     inapplicable: withoutInner,
@@ -106,6 +110,7 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
     rationale: 'Nobody unpacks twice: kexec hands the inner image to a loader for plain kernels, which refuses it.',
     severity: 'rejected',
+    effects: { zboot: stops('kexec', 'has no loader for the image inside') },
     enforcedBy: ['kexec-tools: no loader for the inner image', 'QEMU hw/core/loader.c: takes it for the kernel'],
     brokenBy: ['vmlinuz.efi compressed in place of Image'],
     inapplicable: withoutInner,

@@ -3,6 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, toHex } from '../bytes/bytes.ts';
+import { misreads, stops } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -45,6 +46,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootMakefile],
     rationale: 'The cheapest proof that the payload offset still points at the payload.',
     severity: 'rejected',
+    effects: { zboot: stops('kexec', 'finds no kernel there') },
     enforcedBy: DECODERS,
     brokenBy: ['a payload offset that is a few bytes off', 'data that moved while the offset stayed'],
     knownViolations: [
@@ -74,6 +76,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     rationale:
       'The boot stub takes its buffer size from these four bytes: after the payload, or for gzip the last of it.',
     severity: 'mishandled',
+    effects: { zboot: misreads('stub', 'takes other bytes for the length of the kernel') },
     enforcedBy: [
       'Linux libstub: takes the size of its buffer from there',
       'Linux kexec BPF series tools/kexec/zboot_parser_bpf.c: takes four bytes off a payload of any type',
@@ -96,6 +99,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
     rationale: 'No kernel comes out of a damaged stream: the machine does not boot, or kexec loads nothing.',
     severity: 'rejected',
+    effects: { zboot: stops('stub', 'goes back to the firmware: "Decompression failed"') },
     enforcedBy: DECODERS,
     brokenBy: [
       'one changed byte in the stream or in its checksum',
@@ -125,6 +129,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     rationale:
       'The boot stub takes the first stream alone, gzip and zlib all members, QEMU fails on what follows a zstd frame.',
     severity: 'mishandled',
+    effects: { zboot: misreads('stub', 'decodes the first stream alone') },
     enforcedBy: [
       'Linux libstub zboot-decompress-gzip.c: decodes the first member, and takes its length from the last four bytes',
       'QEMU hw/core/loader.c: ZSTD_decompress of the whole payload',
@@ -156,6 +161,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootMakefile],
     rationale: 'The boot stub skips exactly ten bytes and takes what follows for the deflate stream.',
     severity: 'rejected',
+    effects: { zboot: stops('stub', 'skips ten bytes and fails in the rest of the header') },
     enforcedBy: ['Linux libstub zboot-decompress-gzip.c: "skip the 10 byte header, assume no recorded filename"'],
     brokenBy: ['a payload made by gzip without -n'],
     inapplicable: withoutGzip,

@@ -1,5 +1,6 @@
 import { payloadSpan } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
+import { crashes, misreads, stops, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -23,6 +24,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale: 'kexec-tools adds offset and size in 32 bits: a sum that wraps passes its test and reads out of bounds.',
     severity: 'rejected',
+    effects: { zboot: crashes('kexec', 'reads beyond the file where offset and size wrap, and refuses it otherwise') },
     enforcedBy: [
       'kexec-tools kexec-pe-zboot.c pez_prepare: "PE too small to contain complete payload.", after a sum in 32 bits',
       'QEMU hw/core/loader.c unpack_efi_zboot_image',
@@ -50,6 +52,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'Headers are never payload; an offset among them is stale or made up.',
     severity: 'mishandled',
+    effects: { zboot: stops('kexec', 'takes headers for the payload and finds no kernel') },
     brokenBy: ['an offset that leads into the headers', 'an offset that was not updated when the headers grew'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { payloadOffset }, optionalHeader: { sizeOfHeaders } }) {
@@ -67,6 +70,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     rationale:
       'The boot stub finds the payload through the loaded section. Where no single section holds it, file and memory disagree.',
     severity: 'mishandled',
+    effects: { zboot: misreads('stub', 'decompresses what its section loads, which is not what the header leads to') },
     brokenBy: [
       'a payload that reaches across two sections',
       'a payload behind the last section, in a gap or among the headers',
@@ -91,6 +95,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootLayout],
     rationale: 'The boot stub decompresses from memory; bytes beyond VirtualSize are in the file and not there.',
     severity: 'mishandled',
+    effects: { zboot: misreads('stub', 'decompresses what was loaded, which lacks a part of the payload') },
     enforcedBy: ['Linux libstub: decompresses what was loaded'],
     brokenBy: ['a VirtualSize that ends inside the payload', 'a payload that reaches into the padding of its section'],
     inapplicable: withoutPayloadSection,
@@ -119,6 +124,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootLayout],
     rationale: 'Kernel images keep it there. Nothing may depend on the name, so this only informs.',
     severity: 'untidy',
+    effects: { zboot: untidy('kexec') },
     brokenBy: ['a linker that gives the payload a section of its own'],
     inapplicable: withoutPayloadSection,
     *check(image) {
@@ -135,6 +141,7 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootLayout],
     rationale: 'True of every kernel image seen; no consumer needs it, so this only informs.',
     severity: 'untidy',
+    effects: { zboot: untidy('kexec') },
     brokenBy: ['a rewriter that places the payload without regard to alignment'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { payloadOffset } }) {

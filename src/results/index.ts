@@ -1,4 +1,6 @@
 export type { Cause, CheckedFile, CheckedRule } from './check.ts';
+export { EFFECT_KINDS, effectSentences, effectWords } from './effect.ts';
+export type { Effect, EffectKind } from './effect.ts';
 export { InputError } from './input-error.ts';
 export { SEED_MAX, requireWholeNumber, requireWord, settled } from './settings.ts';
 export type { Wanted } from './settings.ts';

@@ -94,7 +94,7 @@ export const SIZE_SABOTEURS: readonly Saboteur[] = [
     name: 'keeps the old CheckSum',
     fault: null,
     plans: [`${PLAIN} checkSum=valid`],
-    caughtBy: ['PE-OPT-017', 'PR-OPT-008', 'PR-META-003'],
+    caughtBy: ['PE-OPT-017', 'PR-OPT-008'],
     sabotage: spoiling(keepCheckSum),
   },
 ];

@@ -63,16 +63,6 @@ export const APPEND_METAMORPHIC_VIOLATIONS: readonly AppendViolation[] = [
     at: ({ after }) => inOutput(after.optionalHeader.sizeOfImage),
   },
   {
-    rule: 'PR-META-003',
-    name: 'CheckSum is that of the input',
-    pair: 'checked',
-    spoil: ({ output, before, after }) => ({
-      output: put(output, after.optionalHeader.checkSum, before.optionalHeader.checkSum.value),
-    }),
-    also: ['PR-OPT-008'],
-    at: ({ after }) => inOutput(after.optionalHeader.checkSum),
-  },
-  {
     rule: 'PR-META-004',
     name: 'the last byte of .data that is loaded is changed',
     pair: 'plain',
