@@ -26,6 +26,8 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   severity: true,
   references: true,
   rejectedBy: true,
+  effect: true,
+  by: true,
   verdict: true,
   excerpts: true,
   reason: true,

@@ -1,9 +1,9 @@
 import type { CheckedFile, CheckedRule, FileRole, RuleRow, Verdict } from '../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
-import { judgedFiles, levelText } from './judged.ts';
+import { effectsIn, judgedFiles, kindText, levelText } from './judged.ts';
 import type { JudgedFile, JudgedRule } from './judged.ts';
-import { brokenRuleLines, headingLines } from './text-rule.ts';
+import { brokenRuleLines, effectLines, headingLines } from './text-rule.ts';
 import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../src/page/index.ts';
 import type { Line, Colour } from '../src/page/index.ts';
 
@@ -110,11 +110,13 @@ function failedLines(judged: JudgedRule, file: JudgedFile, { width, verbosity }:
   const { rule } = judged;
   const { verdict, title, excerpts } = rule;
   if (verdict.kind !== 'fail') return [];
-  const heading = headingLines({ ...rule, levels: levelText(judged, file) }, width);
+  const said = { levels: levelText(judged, file), kinds: kindText(judged, file) };
+  const heading = headingLines({ ...rule, ...said }, width);
   if (verbosity === 'quiet') return heading;
   return [
     ...heading,
     ...flow([title], { width, first: INDENT, rest: INDENT }),
+    ...effectLines(effectsIn(judged), width),
     ...evidenceLines({ findings: verdict.findings, excerpts }, namesOf(file.rows[0]), width),
     ...(verbosity === 'verbose' ? backgroundLines(rule, width) : []),
   ];

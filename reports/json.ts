@@ -26,6 +26,8 @@ const REPORT_ORDER: KeyOrder<Report> = {
   rejectedBy: true,
   level: true,
   severity: true,
+  effect: true,
+  by: true,
   passed: true,
   skipped: true,
   failed: true,

@@ -1,10 +1,12 @@
-import type { RuleRow, CheckedFile, CheckedRule } from '../src/results/index.ts';
+import { effectWords } from '../src/results/index.ts';
+import type { Effect, RuleRow, CheckedFile, CheckedRule } from '../src/results/index.ts';
 
-/** The level of a rule in one profile. */
+/** The level of a rule in one profile, and what happens there. */
 export interface LevelIn {
   readonly verdict: CheckedRule['verdict']['kind'];
   readonly profile: string;
   readonly level: RuleRow['level'];
+  readonly effect: Effect | null;
 }
 
 /** What one rule says of a file in all the profiles that judge by it. */
@@ -43,7 +45,7 @@ function united(rows: readonly CheckedFile[]): readonly JudgedRule[] {
     // A rule that no row before has judged belongs behind the one that it follows in its own row.
     let place = 0;
     for (const rule of results) {
-      const level = { profile, level: rule.level, verdict: rule.verdict.kind };
+      const level = { profile, level: rule.level, effect: rule.effect, verdict: rule.verdict.kind };
       const known = united.findIndex((each) => each.rule.id === rule.id);
       const entry = united[known];
       if (entry === undefined) {
@@ -77,14 +79,31 @@ function findingsIn({ verdict }: CheckedRule): number {
 /** Profiles from which on `every profile` says more than a list of them all. */
 const MANY = 4;
 
-/** The levels of a rule as its heading has them: `error`, or with several profiles `error in shim · warning in edk2`. */
+/** The levels of a rule as its heading has them: `error`, or `error in shim (refused) · warning in edk2` with several profiles. */
 export function levelText({ rule, levels }: JudgedRule, { rows }: JudgedFile): string {
   if (rows.length === 1) return rule.level;
   const parts = GRAVITY.flatMap((level) => {
-    const names = levels.filter((each) => each.level === level).map(({ profile }) => profile);
-    if (names.length === 0) return [];
-    const everywhere = names.length === rows.length && names.length >= MANY;
-    return [`${level} in ${everywhere ? 'every profile' : names.join(', ')}`];
+    const profiles = new Map<string, readonly string[]>();
+    for (const { profile, effect } of levels.filter((each) => each.level === level)) {
+      const kind = effect === null ? '' : ` (${effectWords(effect)})`;
+      profiles.set(kind, [...(profiles.get(kind) ?? []), profile]);
+    }
+    return [...profiles].map(([kind, names]) => {
+      const everywhere = names.length === rows.length && names.length >= MANY;
+      return `${level} in ${everywhere ? 'every profile' : names.join(', ')}${kind}`;
+    });
   });
   return parts.join(' · ');
+}
+
+/** The kind of what happens, for a heading: empty where the levels say it for each profile, and `null` where it is not known. */
+export function kindText(judged: JudgedRule, { rows }: JudgedFile): string | null {
+  const [effect] = effectsIn(judged);
+  if (effect === undefined) return null;
+  return rows.length === 1 ? effectWords(effect) : '';
+}
+
+/** What happens to a file that breaks a rule, in the profiles of which it is known, in their order. */
+export function effectsIn({ levels }: JudgedRule): readonly Effect[] {
+  return levels.flatMap(({ effect }) => (effect === null ? [] : [effect]));
 }

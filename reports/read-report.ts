@@ -24,10 +24,23 @@ function assertReport(value: unknown): asserts value is Report {
   reportShape(value, 'report');
 }
 
-/** A report of a version that did not tell refusals apart lacks the property; anything else stays as it is. */
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A row of a version that did not say what happens lacks the property. */
+function completedRule(rule: unknown): unknown {
+  return isObject(rule) && 'id' in rule && !('effect' in rule) ? { ...rule, effect: null } : rule;
+}
+
+/** A report of an older version lacks what came later; anything else stays as it is. */
 function completed(value: unknown): unknown {
-  const isOlder = typeof value === 'object' && value !== null && 'schema' in value && !('refusals' in value);
-  return isOlder ? { ...value, refusals: null } : value;
+  if (!isObject(value) || !('schema' in value)) return value;
+  const { rules } = value;
+  return {
+    ...value,
+    ...('refusals' in value ? {} : { refusals: null }),
+    ...(Array.isArray(rules) ? { rules: rules.map(completedRule) } : {}),
+  };
 }
 
 /**

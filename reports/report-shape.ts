@@ -41,6 +41,12 @@ const failure = record({
   excerpts: list(excerpt),
 });
 
+const effect = record({
+  kind: oneOf('refused', 'crashes', 'refused-under-secure-boot', 'misread', 'breaks-builds', 'untidy'),
+  by: text,
+  what: text,
+});
+
 const rule = record({
   id: text,
   name: text,
@@ -49,6 +55,7 @@ const rule = record({
   rejectedBy: list(text),
   level: oneOf('error', 'warning', 'info'),
   severity: oneOf('rejected', 'mishandled', 'disputed', 'untidy'),
+  effect: nullable(effect),
   passed: count,
   skipped: count,
   failed: count,

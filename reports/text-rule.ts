@@ -1,4 +1,5 @@
-import type { CaseRow, Failure, Report, RuleRow } from '../src/results/index.ts';
+import { effectSentences, effectWords } from '../src/results/index.ts';
+import type { CaseRow, Effect, Failure, Report, RuleRow } from '../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
 import { isRefusal, programNames } from './programs.ts';
@@ -22,6 +23,8 @@ const MESSAGE_LENGTH_MAX = 200;
 export interface Heading extends Pick<RuleRow, 'id' | 'name' | 'level' | 'severity' | 'rejectedBy'> {
   /** The level in words, where it takes more than one. */
   readonly levels?: string;
+  /** What kind of thing happens; `null` where that is not known, and empty where the levels say it. */
+  readonly kinds: string | null;
 }
 
 const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonly style: Style }>> = {
@@ -30,8 +33,9 @@ const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonl
   info: { text: 'INFO', style: 'dim' },
 };
 
-/** Who minds: who refuses the image, or for a rule that nobody refuses an image for, who is affected. */
-function concerned({ rejectedBy, severity }: Heading): string {
+/** What kind of thing happens; where that is not known, who refuses the image or is affected. */
+function concerned({ rejectedBy, severity, kinds }: Heading): string {
+  if (kinds !== null) return kinds === '' ? '' : ` · ${kinds}`;
   const refusing = severity === 'rejected';
   const names = programNames(refusing ? rejectedBy.filter(isRefusal) : rejectedBy);
   return names.length === 0 ? '' : ` · ${refusing ? 'rejected' : 'felt'} by ${names.join(', ')}`;
@@ -43,6 +47,21 @@ export function headingLines(heading: Heading, width: number): readonly Line[] {
   const left: Line = [STATUS[level], '  ', { text: id, style: 'strong' }, '  ', name];
   const right: Line = [{ text: `${levels}${concerned(heading)}`, style: 'dim' }];
   return spread(left, right, Math.min(width, SPREAD_WIDTH_MAX), INDENT);
+}
+
+/** What happens to the image, one sentence for each program, in one paragraph. */
+export function effectLines(effects: readonly Effect[], width: number): readonly Line[] {
+  if (effects.length === 0) return [];
+  return flow([effectSentences(effects).join(' ')], { width, first: INDENT, rest: INDENT });
+}
+
+/** The effect of a row as a list, empty where it is not known. */
+const effectsOf = ({ effect }: Pick<RuleRow, 'effect'>): readonly Effect[] => (effect === null ? [] : [effect]);
+
+/** The heading of a rule of a report. */
+export function rowHeadingLines(rule: RuleRow, width: number): readonly Line[] {
+  const { effect } = rule;
+  return headingLines({ ...rule, kinds: effect === null ? null : effectWords(effect) }, width);
 }
 
 /** The column after the longest label, `replay`, and its two spaces. */
@@ -86,8 +105,9 @@ function failureLines(rule: RuleRow, failure: Failure, report: Report, width: nu
 /** The block of one failed rule: heading, title, findings, bytes, and how to see it again. */
 export function failedRuleLines(rule: RuleRow, report: Report, width: number): readonly Line[] {
   return [
-    ...headingLines(rule, width),
+    ...rowHeadingLines(rule, width),
     ...flow([rule.title], { width, first: INDENT, rest: INDENT }),
+    ...effectLines(effectsOf(rule), width),
     ...(rule.failure === null ? [] : failureLines(rule, rule.failure, report, width)),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Report, RuleRow } from '../src/results/index.ts';
 import { coverageLines } from './coverage.ts';
 import { policyLines, refusedLines } from './text-refusals.ts';
-import { brokenRuleLines, failedRuleLines, headingLines } from './text-rule.ts';
+import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './text-rule.ts';
 import {
   answerLines,
   isFailed,
@@ -45,7 +45,7 @@ export function renderText(
   const verdict = verdictLines(report, width);
   const policies = policyLines(report, width);
   if (verbosity === 'quiet') {
-    const headings = failed.flatMap((rule) => headingLines(rule, width));
+    const headings = failed.flatMap((rule) => rowHeadingLines(rule, width));
     // Nobody can do anything about a run that judged nothing without knowing why.
     const why = report.outcome === 'unjudged' ? noteLines(notes, width) : [];
     return toText([...verdict, ...policies, ...why, ...headings, ...broken.flat()], colour);

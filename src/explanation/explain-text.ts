@@ -1,5 +1,6 @@
 import { PAGE_WIDTH_USUAL, flow, toText } from '../page/index.ts';
 import type { Colour, Line } from '../page/index.ts';
+import { effectSentences, effectWords } from '../results/index.ts';
 import type { Explanation } from './explanation.ts';
 
 /** How an explanation is laid out: without a word on it, on 80 columns and without colours. */
@@ -78,6 +79,7 @@ function partsOf(explanation: Explanation): readonly Part[] {
     lines('Why', [rationale]),
     lines('Levels', [levelText(explanation.levels)]),
     lines('Beyond it', demands),
+    lines('Effects', effectTexts(explanation.effects)),
     lines('Severity', [`${severity}: ${SEVERITIES[severity]}`]),
     lines('Judges', [JUDGED[scope]]),
     lines(severity === 'rejected' ? 'Enforced by' : 'Felt by', enforcedBy),
@@ -109,6 +111,22 @@ function levelText(levels: Explanation['levels']): string {
     return [`${words} ${names.length === profiles.length ? 'every profile' : names.join(', ')}`];
   });
   return parts.join(' · ');
+}
+
+/** What happens, once for all profiles in which it does: `misread in edk2, zboot: EDK2 2022.11 loads it, and …` */
+export function effectTexts(effects: Explanation['effects']): readonly string[] {
+  const told = new Map<string, { readonly words: string; readonly profiles: readonly string[] }>();
+  for (const [profile, effect] of Object.entries(effects)) {
+    if (effect === null) continue;
+    const [words, sentences] = [effectWords(effect), effectSentences([effect]).join(' ')];
+    const known = told.get(sentences) ?? { words, profiles: [] };
+    told.set(sentences, { words, profiles: [...known.profiles, profile] });
+  }
+  const count = Object.keys(effects).length;
+  return [...told].map(([sentences, { words, profiles }]) => {
+    const where = profiles.length === count ? 'every profile' : profiles.join(', ');
+    return `${words} in ${where}: ${sentences}`;
+  });
 }
 
 /** What proves that the rule can fail, each kind with its own label. */

@@ -1,5 +1,6 @@
-import { PROFILES, disagreementsOf, formatReference, levelOf } from '../../properties/index.ts';
+import { PROFILES, disagreementsOf, effectIn, formatReference, levelOf } from '../../properties/index.ts';
 import type { Disagreement, Rule } from '../../properties/index.ts';
+import type { Effect } from '../results/index.ts';
 
 /** All that the catalogue says of a rule, as JSON has it. */
 export interface RuleDocument extends Pick<
@@ -8,6 +9,8 @@ export interface RuleDocument extends Pick<
 > {
   /** By profile. */
   readonly levels: Readonly<Record<string, string>>;
+  /** What happens to an image that breaks the rule, by profile; `null` where that is not known, and where it is not judged. */
+  readonly effects: Readonly<Record<string, Effect | null>>;
   readonly references: readonly { readonly text: string; readonly url: string }[];
   readonly enforcedBy: readonly string[];
   readonly knownViolations: readonly string[];
@@ -36,6 +39,7 @@ export function ruleDocument(rule: Rule): RuleDocument {
     rationale,
     severity,
     levels: Object.fromEntries(PROFILES.map((profile) => [profile.name, levelOf(id, profile.name)])),
+    effects: Object.fromEntries(PROFILES.map((profile) => [profile.name, effectIn(rule, profile.name)])),
     references: references.map((reference) => ({ text: formatReference(reference), url: reference.url })),
     enforcedBy: enforcedBy ?? [],
     brokenBy,

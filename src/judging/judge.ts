@@ -1,4 +1,12 @@
-import { IMAGE_RULES, formatReference, imageRuleIn, judgeImage, levelOf, lostPayload } from '../../properties/index.ts';
+import {
+  IMAGE_RULES,
+  effectIn,
+  formatReference,
+  imageRuleIn,
+  judgeImage,
+  levelOf,
+  lostPayload,
+} from '../../properties/index.ts';
 import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
 import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
@@ -86,8 +94,8 @@ export function rowsOf<Judging extends Rule>(
   { rules, inProfile, verdict, fetch }: Judgement<Judging>,
   { profiles, because }: Profiles,
 ): readonly CheckedFile[] {
-  const known = new Map<Judging, Omit<CheckedRule, 'level'>>();
-  const check = (rule: Judging): Omit<CheckedRule, 'level'> => {
+  const known = new Map<Judging, Omit<CheckedRule, 'level' | 'effect'>>();
+  const check = (rule: Judging): Omit<CheckedRule, 'level' | 'effect'> => {
     const checked = known.get(rule) ?? checkedRule(rule, verdict(rule), fetch);
     known.set(rule, checked);
     return checked;
@@ -95,13 +103,13 @@ export function rowsOf<Judging extends Rule>(
   return profiles.map((profile) => {
     const results = rules.flatMap((rule): readonly CheckedRule[] => {
       const level = levelOf(rule.id, profile);
-      return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level }];
+      return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level, effect: effectIn(rule, profile) }];
     });
     return { path, profile, because, cause, files, results };
   });
 }
 
-function checkedRule(rule: Rule, verdict: Verdict, fetch: FetchBytes): Omit<CheckedRule, 'level'> {
+function checkedRule(rule: Rule, verdict: Verdict, fetch: FetchBytes): Omit<CheckedRule, 'level' | 'effect'> {
   return {
     id: rule.id,
     name: rule.name,

@@ -1,3 +1,4 @@
+import type { Effect } from './effect.ts';
 import type { FileRole } from './finding.ts';
 import type { Excerpt, RuleRow } from './report.ts';
 import type { Severity, Verdict } from './verdict.ts';
@@ -16,6 +17,8 @@ export interface CheckedRule {
    * do where that is known: `EDK2 BasePeCoff.c:205: wants the exact size`.
    */
   readonly rejectedBy: readonly string[];
+  /** What happens by the profile when the image breaks the rule; `null` where that is not known. */
+  readonly effect: Effect | null;
   readonly verdict: Verdict;
   /** The bytes around the findings; empty unless the rule failed. */
   readonly excerpts: readonly Excerpt[];

@@ -1,3 +1,4 @@
+import type { Effect } from './effect.ts';
 import type { FileRole, Finding } from './finding.ts';
 import type { Refusals } from './refusals.ts';
 import type { Span } from './span.ts';
@@ -43,6 +44,8 @@ export interface RuleRow extends Tally {
   readonly rejectedBy: readonly string[];
   readonly level: Exclude<Level, 'off'>;
   readonly severity: Severity;
+  /** What happens by the profile of the run to an image that breaks this rule; `null` where that is not known. */
+  readonly effect: Effect | null;
   /** Cases in which the output broke the rule only because the input already did. Counted among the skipped. */
   readonly inherited: number;
   /** Why cases were skipped, the commonest reason first. */

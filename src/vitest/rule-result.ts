@@ -62,7 +62,7 @@ function failureText(row: RuleRow, report: Report): string {
 
 /** The block of the text report on a rule, with its bytes. */
 function evidenceText(row: RuleRow, { findings, excerpts }: Failure, { run }: Report): string {
-  const { id, name, title, level, severity, references, rejectedBy } = row;
+  const { id, name, title, level, severity, references, rejectedBy, effect } = row;
   const verdict = { kind: 'fail' as const, findings };
   const checked = {
     path: 'the output',
@@ -73,7 +73,7 @@ function evidenceText(row: RuleRow, { findings, excerpts }: Failure, { run }: Re
       { file: 'before' as const, path: 'the input' },
       { file: 'content' as const, path: 'the section content' },
     ],
-    results: [{ id, name, title, level, severity, references, rejectedBy, verdict, excerpts }],
+    results: [{ id, name, title, level, severity, references, rejectedBy, effect, verdict, excerpts }],
   };
   const text = renderFindings([checked], { width: WIDTH, colour: 'none', verbosity: 'normal' });
   // What follows the empty line counts failed rules, of which there is one.

@@ -15,9 +15,20 @@ describe('explain', () => {
     const { code, out, err } = await run(['explain', 'PE-LAM-003']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^PE-LAM-003 {2}va-adjacent\nEach section starts at the first aligned address /);
-    for (const label of ['Why', 'Levels', 'Severity', 'Enforced by', 'Broken by', 'Disputed', 'Written in']) {
+    for (const label of [
+      'Why',
+      'Levels',
+      'Effects',
+      'Severity',
+      'Enforced by',
+      'Broken by',
+      'Disputed',
+      'Written in',
+    ]) {
       expect(out).toMatch(new RegExp(`^${label} {2,}\\S`, 'm'));
     }
+    expect(out).toMatch(/^Effects {6}untidy in edk2, zboot: EDK2 2022\.11 loads it\.$/m);
+    expect(out).toMatch(/^ {13}refused in audk-strict: AUDK a77501f29d refuses it in strict mode\.$/m);
     expect(out).toContain('Enforced by  AUDK PeCoffInit.c:122: in strict mode\n');
     expect(out).toMatch(/^Saboteurs {4}a rewriter that /m);
     expect(out).toMatch(/^Vectors {6}a hole of one page lies between two sections$/m);

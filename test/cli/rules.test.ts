@@ -112,6 +112,7 @@ describe('rules as JSON', () => {
       scope: 'image',
       severity: 'rejected',
       levels: { spec: 'error', shim: 'warning' },
+      effects: { spec: null, shim: { kind: 'untidy', by: 'shim 16.1', what: 'loads it' } },
       brokenBy: [expect.any(String)],
       knownViolations: [],
       undecided: null,

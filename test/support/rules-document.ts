@@ -1,6 +1,7 @@
 import { DISAGREEMENTS, PROFILES, RULES, disagreementsOf, levelOf, nameOfRule } from '../../properties/index.ts';
 import type { Disagreement, Rule, RuleId } from '../../properties/index.ts';
-import { SEVERITIES } from '../../src/explanation/explain-text.ts';
+import { SEVERITIES, effectTexts } from '../../src/explanation/explain-text.ts';
+import { EFFECT_KINDS } from '../../src/results/index.ts';
 import { item, linkTo, plain, table } from './markdown.ts';
 import { RULE_GROUPS } from './rule-groups.ts';
 import type { RuleGroup } from './rule-groups.ts';
@@ -70,6 +71,7 @@ function sectionOf(rule: Rule): string {
   const disputes = disagreementsOf(id).map((each) => `${linkTo(headingOfDispute(each), each.id)} ${each.topic}`);
   const items = [
     `- **Severity:** ${severity}; ${levels(id)}`,
+    ...item('Effects', effectTexts(ruleDocument(rule).effects).map(plain)),
     ...item('Beyond it', demandsOf(rule)),
     ...item('Enforced or felt by', enforcers(enforcedBy)),
     ...item('Broken by', [plain(brokenBy.join('; '))]),
@@ -124,6 +126,15 @@ Severity is what a violation leads to at worst, whoever asks:
 ${Object.entries(SEVERITIES)
   .map(([name, meaning]) => `- **${name}:** ${meaning}`)
   .join('\n')}
+
+_Effects_ say what happens to an image that breaks the rule, by profile, and in which version of which program:
+
+${Object.values(EFFECT_KINDS)
+  .map(({ words, meaning }) => `- **${words}:** ${meaning}`)
+  .join('\n')}
+
+A rule is of level error in edk2, shim or zboot for one of these and never for what is untidy. Of the other profiles, effects are
+given where they are known.
 
 _Enforced or felt by_ names programs by file and function, or by line where that tells more, and what they do about a
 violation when it is not simply a refusal. EDK2, AUDK, shim and the tools that sign were run on images that break the rules;

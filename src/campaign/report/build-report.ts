@@ -1,4 +1,4 @@
-import { formatReference, levelOf, nameOfRule } from '../../../properties/index.ts';
+import { effectIn, formatReference, levelOf, nameOfRule } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
 import { REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
 import type { Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
@@ -78,6 +78,7 @@ function ruleRow(rule: Rule, tally: RuleTally, { profile }: CampaignOptions, fai
     rejectedBy: rule.enforcedBy ?? [],
     level: level === 'off' ? 'info' : level,
     severity: rule.severity,
+    effect: effectIn(rule, profile),
     passed,
     skipped,
     inherited,

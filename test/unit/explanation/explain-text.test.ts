@@ -17,6 +17,10 @@ const FULL: Explanation = {
   rationale: 'Windows rounds the pointer down and reads what lies before it, which is not what was meant.',
   severity: 'mishandled',
   levels: { spec: 'error', edk2: 'error' },
+  effects: {
+    spec: null,
+    edk2: { kind: 'misread', by: 'EDK2 2022.11', what: 'loads the bytes before it' },
+  },
   references: [{ text: 'PE format, Section Table', url: 'https://example.org/pe' }],
   enforcedBy: ['Windows: rounds the pointer down', 'pefile: warns'],
   brokenBy: ['a pointer that is four bytes off'],
@@ -49,6 +53,7 @@ const BARE: Explanation = {
   name: 'rs-aligned',
   severity: 'rejected',
   levels: { spec: 'error', edk2: 'warning', shim: 'info', zboot: 'off' },
+  effects: { spec: null, edk2: null, shim: null, zboot: null },
   enforcedBy: [],
   knownViolations: [],
   demands: [],

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
 import type { FindingsOptions } from '../../../reports/index.ts';
+import type { CheckedFile, EffectKind } from '../../../src/results/index.ts';
 import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
 
 const PLAIN: FindingsOptions = { width: 80, colour: 'none', verbosity: 'normal', verdicts: 'wrapped' };
 
 const ESCAPES = /\u001b\[[0-9;]*m/g;
+
+/** The unsound image in a second profile, in which something else happens. */
+function inTwoProfiles(kind: EffectKind, what: string): readonly CheckedFile[] {
+  const results = UNSOUND.results.map((result) => ({
+    ...result,
+    effect: result.effect === null ? null : { kind, by: 'shim 16.1', what },
+  }));
+  return [UNSOUND, { ...UNSOUND, profile: 'shim', results }];
+}
 
 describe('findings', () => {
   it.each([
@@ -28,7 +38,7 @@ describe('findings', () => {
       profiles.map((profile) => ({ ...UNSOUND, profile })),
       PLAIN,
     );
-    expect(text).toContain('error in every profile · rejected by edk2, shim');
+    expect(text).toContain('error in every profile (misread)');
   });
 
   it('keep a file that is named twice apart from itself', () => {
@@ -36,9 +46,19 @@ describe('findings', () => {
   });
 
   it('name who refuses an image, or who is affected when nobody does', () => {
-    const text = renderFindings([UNSOUND], { ...PLAIN, verbosity: 'quiet', width: 100 });
+    const results = UNSOUND.results.map((result) => ({ ...result, effect: null }));
+    const text = renderFindings([{ ...UNSOUND, results }], { ...PLAIN, verbosity: 'quiet', width: 100 });
     expect(text).toMatch(/PE-SEC-014 .* error · rejected by edk2, shim$/m);
     expect(text).toMatch(/PE-SEC-031 .* warning · felt by pesign$/m);
+  });
+
+  it('say what happens where that is known, each thing once for all profiles', () => {
+    const text = renderFindings(inTwoProfiles('crashes', 'does not stop'), { ...PLAIN, width: 100 });
+    expect(text).toMatch(/PE-SEC-014 .* error in edk2 \(misread\) · error in shim \(crashes\)$/m);
+    expect(text).toContain('  EDK2 2022.11 loads it, and the last section wins. shim 16.1 does not stop.\n');
+    const same = renderFindings(UNSOUND_TWICE, PLAIN);
+    expect(same.match(/error in edk2, shim \(misread\)$/gm)).toHaveLength(1);
+    expect(same.match(/the last section wins\./g)).toHaveLength(1);
   });
 
   it('take one line for a sound image', () => {

@@ -41,7 +41,7 @@ describe('JSON report', () => {
       'schema tool environment time subject run outcome notes answers refusals coverage rules cases',
     );
     expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
-      'id name title references rejectedBy level severity passed skipped failed errored inherited skipReasons failure errorMessage',
+      'id name title references rejectedBy level severity effect passed skipped failed errored inherited skipReasons failure errorMessage',
     );
   });
 
@@ -75,6 +75,14 @@ describe('parseReport', () => {
     const older: Record<string, unknown> = { ...FAILING };
     delete older['refusals'];
     expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, refusals: null });
+  });
+
+  it('completes the rules of a version that did not say what happens', () => {
+    const rules = FAILING.rules.map((row) => ({ ...row, effect: undefined }));
+    expect(parseReport(JSON.stringify({ ...FAILING, rules }))).toStrictEqual({
+      ...FAILING,
+      rules: FAILING.rules.map((row) => ({ ...row, effect: null })),
+    });
   });
 
   it.each([

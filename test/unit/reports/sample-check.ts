@@ -18,6 +18,7 @@ function checkedRule(id: string, name: string, row: Partial<CheckedRule>): Check
     severity: 'rejected',
     references: ['PE format, Section Table'],
     rejectedBy: [],
+    effect: null,
     verdict: { kind: 'pass' },
     excerpts: [],
     ...row,
@@ -41,6 +42,7 @@ export const UNSOUND: CheckedFile = {
     }),
     checkedRule('PE-SEC-014', 'raw-data-aligned', {
       severity: 'rejected',
+      effect: { kind: 'misread', by: 'EDK2 2022.11', what: 'loads it, and the last section wins' },
       rejectedBy: ['edk2', 'shim pe.c:705: "Malformed section header"', 'pefile: warns'],
       verdict: failed,
       excerpts: [

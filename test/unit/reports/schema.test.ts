@@ -40,6 +40,8 @@ const WRONG: readonly (readonly [path: string, value: unknown, named: string])[]
   ['rules', {}, 'report.rules'],
   ['rules.0', null, 'report.rules[0]'],
   ['rules.0.level', 'off', 'report.rules[0].level'],
+  ['rules.1.effect.kind', 'dangerous', 'report.rules[1].effect.kind'],
+  ['rules.1.effect.by', undefined, 'report.rules[1].effect.by'],
   ['rules.0.inherited', undefined, 'report.rules[0].inherited'],
   ['rules.0.skipReasons.0.count', -1, 'report.rules[0].skipReasons[0].count'],
   ['rules.0.errorMessage', 3, 'report.rules[0].errorMessage'],
