@@ -12,8 +12,8 @@ import { mutated } from './listed.ts';
 import type { ListedMutation } from './mutation.ts';
 import { validImage } from './valid-image.ts';
 
-/** What a loader did with a case: nobody tried, or it says nothing about loaders. */
-export type LoaderAnswer = 'accepts' | 'rejects' | 'not-run' | 'not-applicable';
+/** What a loader did with a case; nobody may have tried, or it says nothing about loaders. */
+export type LoaderAnswer = 'accepts' | 'rejects' | 'crashes' | 'not-run' | 'not-applicable';
 
 /** What loaders did with a case in user space, one answer for all its variants. */
 export interface LoaderAnswers {

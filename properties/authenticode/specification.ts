@@ -39,8 +39,12 @@ export function padded(image: Image): HashInput | HashRefusal {
   if (!hasCertificateDirectory(image)) return withoutDirectory(image);
   const input = bySpecification(image);
   if (input.kind === 'refused') return input;
-  const signed = image.fileSize - leftOut(image).certificates.length;
-  return { ...input, padding: (PADDING_UNIT - (signed % PADDING_UNIT)) % PADDING_UNIT };
+  return { ...input, padding: paddingFor(image.fileSize - leftOut(image).certificates.length) };
+}
+
+/** The zeros that signers hash behind so many bytes. */
+export function paddingFor(length: number): number {
+  return (PADDING_UNIT - (length % PADDING_UNIT)) % PADDING_UNIT;
 }
 
 /** The refusal of a program that has nowhere to put a signature. */

@@ -102,7 +102,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-DIR-012',
     name: 'cert-size-min',
-    levels: 'EWEEEE',
+    levels: 'EEEEEE',
     title: 'The certificate table has room for the head of a certificate.',
     references: [REFERENCES.certificateTable],
     rationale: 'A table that claims bytes and has no certificate is neither signed nor unsigned.',
@@ -114,7 +114,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       zboot: refuses('shim'),
     },
     enforcedBy: ['AUDK PeCoffInit.c:653', 'shim: takes the table to be malformed'],
-    brokenBy: ['a size of 4, which EDK2 accepts'],
+    brokenBy: ['a size of 4, which EDK2 takes for a signature that nobody made'],
     *check(image) {
       const size = signature(image)?.directory.size;
       if (size !== undefined && size.value < HEAD_SIZE) yield wrongValue(size, { kind: 'at-least', value: HEAD_SIZE });
@@ -130,6 +130,11 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders look at one of the two fields to see whether an image is signed; to some it is, by what lies at offset 0.',
     severity: 'rejected',
+    effects: {
+      edk2: refusesUnderSecureBoot('edk2'),
+      shim: refusesUnderSecureBoot('shim'),
+      zboot: refusesUnderSecureBoot('edk2'),
+    },
     enforcedBy: [
       'EDK2 DxeImageVerificationLib.c: asks for the size alone, and finds no certificate at offset 0',
       'shim pe.c: asks for the size alone',

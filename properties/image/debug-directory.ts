@@ -113,6 +113,7 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
     references: [REFERENCES.debugDirectory],
     rationale: 'EDK2 reads them from the file, entry by entry, and refuses an image of which it cannot have one whole.',
     severity: 'rejected',
+    effects: inProfiles(['edk2', 'zboot'], refuses('edk2')),
     enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderGetImageInfo: IMAGE_ERROR_IMAGE_READ'],
     brokenBy: ['a directory in the part of a section that has no data', 'a file that ends inside the directory'],
     *check(image) {

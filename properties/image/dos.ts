@@ -129,7 +129,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-DOS-005',
     name: 'lfanew-room',
-    levels: '-EWWWE',
+    levels: '-EWEWE',
     title: 'At least 264 bytes follow the start of the PE header.',
     references: [REFERENCES.signature],
     rationale: 'EDK2 reads the largest possible headers in one piece before it looks at their kind.',

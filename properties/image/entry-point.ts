@@ -178,6 +178,12 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.standardFields],
     rationale: 'Loaders call the address without a look at it, and the processor faults before the first instruction.',
     severity: 'mishandled',
+    effects: {
+      edk2: crashes('edk2', 'jumps to it, and the processor faults before the first instruction'),
+      'audk-strict': crashes('audk', 'jumps to it, and the processor faults before the first instruction'),
+      shim: crashes('shim', 'jumps to it, and the processor faults before the first instruction'),
+      zboot: crashes('edk2', 'jumps to it, and the processor faults before the first instruction'),
+    },
     enforcedBy: [
       'EDK2 on 64-bit Arm: "PC alignment fault", and the firmware stops',
       'AUDK: jumps to the address as it is',

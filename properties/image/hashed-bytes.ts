@@ -2,7 +2,7 @@ import { digestOf } from '../authenticode/digest.ts';
 import { divergence, hashedLength } from '../authenticode/hash-input.ts';
 import type { Divergence, HashInput, HashRefusal } from '../authenticode/hash-input.ts';
 import { miscountedBytes } from '../authenticode/coverage.ts';
-import { PADDING_UNIT, bySpecification } from '../authenticode/specification.ts';
+import { PADDING_UNIT, bySpecification, padded } from '../authenticode/specification.ts';
 import { AUTHENTICODE_VARIANTS } from '../authenticode/variants.ts';
 import type { AuthenticodeVariant } from '../authenticode/variants.ts';
 import type { Image } from '../../src/reader/index.ts';
@@ -70,9 +70,12 @@ function disagreement(image: Image, what: string, ours: HashInput, theirs: HashI
 function otherDigests(image: Image): readonly Finding[] {
   const ours = bySpecification(image);
   if (ours.kind === 'refused') return [refused('by the specification', ours)];
+  const withPadding = padded(image);
   return OTHERS.flatMap(([variant, what]) => {
     const theirs = AUTHENTICODE_VARIANTS[variant](image);
-    const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, ours, theirs);
+    // Who takes the file as it lies pads it too, of which enough is said where that is all.
+    const base = variant === 'linear' && withPadding.kind !== 'refused' ? withPadding : ours;
+    const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, base, theirs);
     return finding === null ? [] : [finding];
   });
 }

@@ -104,7 +104,7 @@ export const SBAT_RULES: readonly ImageRule[] = [
     references: [REFERENCES.sbat],
     rationale: 'Under Secure Boot shim reads it before it loads anything, and gives up where it cannot.',
     severity: 'rejected',
-    effects: inProfiles(['shim', 'zboot'], refusesUnderSecureBoot('shim')),
+    effects: inProfiles(['shim', 'uefi-ca', 'zboot'], refusesUnderSecureBoot('shim')),
     enforcedBy: [
       'shim pe.c verify_buffer_sbat: "Image has multiple SBAT sections", "SBAT section has relocations"',
       'shim pe.c verify_sbat_section: a security violation without data or with lines that it cannot read',

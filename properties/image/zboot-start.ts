@@ -1,5 +1,6 @@
 import { payloadSpan } from '../../src/reader/index.ts';
 import { contains } from '../../src/results/index.ts';
+import { crashes, misreads } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -19,6 +20,7 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootLayout, REFERENCES.standardFields],
     rationale: 'The firmware would run compressed bytes in place of the boot stub.',
     severity: 'mishandled',
+    effects: { zboot: crashes('edk2', 'jumps into compressed bytes') },
     enforcedBy: [
       'EDK2: jumps to the entry point, whatever is there',
       'shim: jumps to the entry point',
@@ -47,6 +49,7 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     references: [REFERENCES.unifiedKernelImage],
     rationale: 'Who reads unified kernel images takes the kernel from that section and not from the payload.',
     severity: 'mishandled',
+    effects: { zboot: misreads('uRoot', 'starts what is in .linux, and never the payload') },
     enforcedBy: ['u-root pez: starts what is in .linux, without a look at the zboot header'],
     brokenBy: ['a kernel that is added to a zboot image as if that were a plain boot stub'],
     inapplicable: withoutZboot,

@@ -8,7 +8,7 @@ import { OSSLSIGNCODE, SBVERIFY } from '../support/image-witness-signatures.ts';
 import type { Witness } from '../support/image-witness.ts';
 import { logWitness } from '../support/witness-log.ts';
 
-const IMAGES = byEffort({ quick: 120, full: 1000 });
+const IMAGES = byEffort({ quick: 240, full: 1000 });
 /** Images that a failure shows, each with what was said of it last. */
 const SHOWN = 10;
 

@@ -4,6 +4,7 @@ import { table } from '../support/markdown.ts';
 const LOADER_WORDS: Readonly<Record<LoaderAnswer, string>> = {
   accepts: 'accepts',
   rejects: 'rejects',
+  crashes: 'crashes',
   'not-run': '·',
   'not-applicable': '–',
 };
