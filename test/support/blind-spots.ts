@@ -140,7 +140,13 @@ function signatures(): readonly BlindSpot[] {
   const zeros = table - endOfSymbols(pair.before);
   const withoutZeros = cut(pair.output, pair.output.length - zeros, zeros);
   return [
-    spot('zeros before a kept signature', pair, keptSignature(0), ['PE-DIR-038'], ['PR-COF-003', 'PR-FIL-003', 'PR-FIL-004']),
+    spot(
+      'zeros before a kept signature',
+      pair,
+      keptSignature(0),
+      ['PE-DIR-038'],
+      ['PR-COF-003', 'PR-FIL-003', 'PR-FIL-004'],
+    ),
     spot('garbage before a kept signature', pair, keptSignature(0x66), ['PR-FIL-004'], ['PR-COF-003']),
     spot('a signature that is removed with its padding', pair, withoutZeros, [], ['PE-LAF-009', 'PE-LAF-010']),
   ];
