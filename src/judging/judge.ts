@@ -40,12 +40,12 @@ export interface Profiles {
 }
 
 /**
- * The profiles to judge by: as asked, else `zboot` for a zboot image, also for one that has lost its header, and `edk2` for
- * any other.
+ * The profiles to judge by: as asked, else `zboot` for a zboot image, also for one that has lost its header or of which
+ * nothing but that can be read, and `edk2` for any other.
  */
 export function profilesFor(reading: Reading, asked: ProfileChoice): Profiles {
   if (asked.length > 0) return { profiles: asked, because: null };
-  if (!reading.ok) return { profiles: ['edk2'], because: null };
+  if (!reading.ok) return { profiles: [reading.zbootHeader === null ? 'edk2' : 'zboot'], because: null };
   if (isZboot(reading.image)) return { profiles: ['zboot'], because: null };
   const { magic } = reading.image.zbootHeader;
   const bytes = Buffer.from(reading.image.source.slice(magic.offset, magic.length))

@@ -19,6 +19,7 @@ export type {
   Image,
   OptionalHeader,
   Reading,
+  Unreadable,
   RelocationBlock,
   RelocationEnd,
   RelocationEntry,

@@ -152,7 +152,15 @@ export interface Image {
   readonly anomalies: readonly Anomaly[];
 }
 
+/** A file that cannot be read as an image, with what can be said of it all the same. */
+export interface Unreadable {
+  readonly ok: false;
+  /** What made it impossible. */
+  readonly fault: Fault;
+  readonly fileSize: number;
+  /** The zboot header, where the file starts with one; `null` where it does not. */
+  readonly zbootHeader: Image['zbootHeader'] | null;
+}
+
 /** What became of reading a file: a model, or the one fault that made it impossible. */
-export type Reading =
-  | { readonly ok: true; readonly image: Image }
-  | { readonly ok: false; readonly fault: Fault; readonly fileSize: number };
+export type Reading = { readonly ok: true; readonly image: Image } | Unreadable;

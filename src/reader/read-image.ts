@@ -3,6 +3,7 @@ import type { Span } from '../results/index.ts';
 import { readCertificateTable } from './certificates.ts';
 import { mapImage } from './claims.ts';
 import { ReadError } from './faults.ts';
+import { isZboot } from './is-zboot.ts';
 import { readKernelHeaders } from './kernel-headers.ts';
 import {
   COFF_HEADER,
@@ -45,9 +46,17 @@ export function readImage(input: Uint8Array | ByteSource): Reading {
   try {
     return { ok: true, image: read(source) };
   } catch (cause) {
-    if (cause instanceof ReadError) return { ok: false, fault: cause.fault, fileSize: source.length };
-    throw cause;
+    if (!(cause instanceof ReadError)) throw cause;
+    return { ok: false, fault: cause.fault, fileSize: source.length, zbootHeader: readZboot(source) };
   }
+}
+
+/** The zboot header at the start of a file of which nothing else can be read. */
+function readZboot(source: ByteSource): Image['zbootHeader'] | null {
+  if (source.length < ZBOOT_HEADER.size) return null;
+  const zbootHeader = decode(ZBOOT_HEADER, source.slice(0, ZBOOT_HEADER.size), 0, ZBOOT_HEADER.name);
+  const startsAsImage = (zbootHeader.mzWord.value & 0xffff) === DOS_MAGIC;
+  return startsAsImage && isZboot({ zbootHeader }) ? zbootHeader : null;
 }
 
 function read(source: ByteSource): Image {

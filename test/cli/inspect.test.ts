@@ -10,6 +10,7 @@ import { KERNELS, KERNEL_FOLDER } from '../support/kernels.ts';
 import { schemaAt } from '../support/schema.ts';
 import { writeWithHole } from '../support/sparse-file.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
+import { clean } from '../vectors/base-images.ts';
 import { crowd } from '../unit/inspection/images.ts';
 
 const temp = useTempFolder();
@@ -178,12 +179,33 @@ describe('a call of inspect that cannot be carried out', () => {
     writeFileSync(image, bytes);
     for (const flags of [[], ['--json'], ['--svg', temp('out.svg')]]) {
       const { code, out, err } = await run(['inspect', image, ...flags]);
-      expect({ code, out }).toEqual({ code: 2, out: '' });
+      // The text has the zboot header, where that is left.
+      expect({ code, out: flags.length === 0 ? '' : out }).toEqual({ code: 2, out: '' });
       expect(err).toBe(
         `zbootkit: ${image}: the image is no PE image: ${said}; name a whole PE image, such as vmlinuz.efi.\n`,
       );
     }
     expect(existsSync(temp('out.svg'))).toBe(false);
+  });
+
+  it('shows the zboot header where it is all that is left, and says what is wrong behind it', async () => {
+    const image = temp('broken.efi');
+    const bytes = Buffer.from(clean()).subarray(0, 64);
+    writeFileSync(image, bytes);
+    const { code, out, err } = await run(['inspect', image]);
+    expect(code).toBe(2);
+    expect(out.split('\n').slice(0, 4)).toEqual([
+      'zboot header',
+      '  0x0   mzWord           0x5a4d      MZ',
+      '  0x4   magic            "zimg"',
+      '  0x8   payloadOffset    0x2800',
+    ]);
+    expect(err).toContain('the image is no PE image: dosHeader.peHeaderOffset at [0x3c, 0x40) needs ');
+    writeFileSync(image, Buffer.concat([Buffer.from('ZM'), bytes.subarray(2)]));
+    expect((await run(['inspect', image])).out).toBe('');
+    writeFileSync(image, bytes.subarray(0, 63));
+    expect((await run(['inspect', image])).out).toBe('');
+    expect((await run(['inspect', image, '--json'])).out).toBe('');
   });
 });
 

@@ -3,7 +3,7 @@ import { inspectImage } from '../../inspection/model/index.ts';
 import type { Inspection } from '../../inspection/model/index.ts';
 import type { Part } from '../../inspection/text/index.ts';
 import { readImage } from '../../reader/index.ts';
-import type { Reading } from '../../reader/index.ts';
+import type { Unreadable } from '../../reader/index.ts';
 import { formatSpan, hex } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -39,8 +39,9 @@ export async function inspect(path: string, options: InspectOptions, io: Io): Pr
   }
   const file = await openImage(path, 'image');
   try {
-    const inspection = inspectionOf(path, readImage(file.source));
-    const rendered = await render(inspection, options, io);
+    const reading = readImage(file.source);
+    if (!reading.ok) throw await unreadable(path, reading, options, io);
+    const rendered = await render(inspectImage(path, reading.image), options, io);
     file.confirmUnchanged();
     if (typeof options.svg !== 'string') io.out(rendered);
     else if ((await writeUnlessInterrupted(options.svg, rendered, DRAWING_MODE, io)) === 'interrupted') {
@@ -52,12 +53,16 @@ export async function inspect(path: string, options: InspectOptions, io: Io): Pr
   return EXIT.conformant;
 }
 
-function inspectionOf(path: string, reading: Reading): Inspection {
-  if (reading.ok) return inspectImage(path, reading.image);
+/** What to say of a file that is not an image, after its zboot header where the text is asked for and there is one. */
+async function unreadable(path: string, reading: Unreadable, options: InspectOptions, io: Io): Promise<UsageError> {
+  if (options.json !== true && options.svg === undefined) {
+    const { renderUnreadable } = await import('../../inspection/text/index.ts');
+    io.out(renderUnreadable(reading, { width: io.columns, colour: colourOf(io, options) }));
+  }
   const { path: field, at, expected, actual } = reading.fault;
   // Signatures and offsets are hexadecimal wherever they are named; counts are not.
   const found = typeof actual === 'number' && /0x|offset/.test(expected) ? hex(actual) : actual;
-  throw new UsageError(
+  return new UsageError(
     `${path}: the image is no PE image: ${field} at ${formatSpan(at)} needs ${expected}, found ${found}; ` +
       'name a whole PE image, such as vmlinuz.efi.',
   );

@@ -15,7 +15,10 @@ import {
 /** LINUX_PE_MAGIC, which Linux writes since 6.2 or so. [Linux, include/linux/pe.h] */
 const LINUX_PE_MAGIC = 0x818223cd;
 
-type Meaning = (value: number, image: Image) => string;
+/** What the meaning of a field may depend on. */
+export type Sections = Pick<Image, 'sections'>;
+
+type Meaning = (value: number, image: Sections) => string;
 
 const flags =
   (names: (value: number) => readonly string[]): Meaning =>
@@ -63,7 +66,7 @@ const ITEMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What the value of a field means, in words; empty where the number says it all. */
-export function meaningOf({ path, value }: Field<unknown>, image: Image): string {
+export function meaningOf({ path, value }: Field<unknown>, image: Sections): string {
   if (typeof value !== 'number') return '';
   const dot = path.lastIndexOf('.');
   const owner = path.slice(0, dot).replace(/\[\d+\]$/, '');

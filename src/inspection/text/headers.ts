@@ -1,11 +1,12 @@
 import { grouped } from '../../page/index.ts';
 import type { Line } from '../../page/index.ts';
-import type { Field, Image } from '../../reader/index.ts';
+import type { Field, ZbootHeader } from '../../reader/index.ts';
 import { formatSpan, hex } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
 import { fieldsOf } from '../model/fields.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { amountOf, meaningOf } from '../model/meaning.ts';
+import type { Sections } from '../model/meaning.ts';
 import { byteText } from '../model/name-text.ts';
 import { CERTIFICATE_DIRECTORY, DIRECTORIES } from '../model/value-names.ts';
 import { headingLine } from './heading.ts';
@@ -30,14 +31,22 @@ export function headerBlocks(inspection: Inspection, width: number): readonly (r
   ];
 }
 
-function block(title: string, header: object, image: Image, width: number): readonly Line[] {
+/** The zboot header of a file of which nothing else can be read. */
+export function zbootBlock(zbootHeader: ZbootHeader, width: number): readonly Line[] {
+  return block('zboot header', zbootHeader, NOTHING, width);
+}
+
+/** What meanings look at, where there is no more than a zboot header. */
+const NOTHING: Sections = { sections: [] };
+
+function block(title: string, header: object, image: Sections, width: number): readonly Line[] {
   const fields = fieldsOf(header);
   const rows = fields.map((field) => fieldRow(field, image));
   return [headingLine(title), ...tableLines(rows, { aligned: ['left', 'left', 'left'], width })];
 }
 
 /** One field as a row of a table. */
-export function fieldRow(field: Field<unknown>, image: Image): Row {
+export function fieldRow(field: Field<unknown>, image: Sections): Row {
   const name = field.path.slice(field.path.lastIndexOf('.') + 1);
   return {
     cells: [hex(field.offset), name, valueText(field.value)],

@@ -1,3 +1,3 @@
 /** An inspection as text for people. */
-export { renderInspection } from './text.ts';
+export { renderInspection, renderUnreadable } from './text.ts';
 export type { Part, TextLayout } from './text.ts';

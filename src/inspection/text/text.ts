@@ -1,9 +1,10 @@
 import { PAGE_WIDTH_USUAL, flow, toText } from '../../page/index.ts';
 import type { Colour, Line } from '../../page/index.ts';
+import type { Unreadable } from '../../reader/index.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { remarksOf } from '../model/remarks.ts';
 import { summaryText } from '../model/summary.ts';
-import { headerBlocks } from './headers.ts';
+import { headerBlocks, zbootBlock } from './headers.ts';
 import { headingLine } from './heading.ts';
 import { regionLines } from './regions.ts';
 import { sectionLines } from './sections.ts';
@@ -25,6 +26,14 @@ export interface TextLayout {
 /** A field with its offset, its name and its value is unreadable on less. */
 const WIDTH_MIN = 60;
 const ALL_PARTS: ReadonlySet<Part> = new Set(['regions', 'headers', 'sections', 'tables']);
+
+/** What can be told of a file of which nothing but the zboot header can be read; an empty text where there is none. */
+export function renderUnreadable(
+  { zbootHeader }: Unreadable,
+  { width: wanted = PAGE_WIDTH_USUAL, colour = 'none' }: Partial<TextLayout> = {},
+): string {
+  return zbootHeader === null ? '' : toText(zbootBlock(zbootHeader, Math.max(wanted, WIDTH_MIN)), colour);
+}
 
 /** Everything about an image for people: the summary first, what does not fit together last. */
 export function renderInspection(
