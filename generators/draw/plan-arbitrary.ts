@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { pageLength } from '../plan/grain.ts';
 import { KERNEL_KINDS, kernelPlan } from './kernels.ts';
 import type { KernelKind } from './kernels.ts';
+import { roundDown } from '../bytes/round.ts';
 import { MACHINE_FACTS } from '../plan/machines.ts';
 import { ODDITIES } from './oddities.ts';
 import type { Oddities } from './oddities.ts';
@@ -176,7 +177,8 @@ function withOddities(plan: Plan, { naming, manySections, headerRoom, ...odd }: 
     grain: isLong ? 'block' : odd.grain,
     fillers: isLong ? manySections : plan.fillers,
     directories: odd.debug === 'none' ? plan.directories : Math.max(plan.directories, 7),
-    imageBase: isNarrow(plan) ? odd.imageBase % UINT32 : odd.imageBase,
+    // At its own base the sections of an image are aligned too.
+    imageBase: roundDown(isNarrow(plan) ? odd.imageBase % UINT32 : odd.imageBase, plan.sectionAlignment),
     symbols: sections === plan.sections ? odd.symbols : 'long',
     certificates: Math.max(plan.certificates, odd.certificates),
   };
