@@ -6,9 +6,6 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
 import { addressEnd, addressField } from './facts.ts';
 
-/** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
-const EXECUTE = 0x20000000;
-const WRITE = 0x80000000;
 /** The flag of a library, as drivers are. [PE format, Characteristics] */
 const DLL = 0x2000;
 /** UEFI application, which has to start somewhere. [PE format, Windows Subsystem] */
@@ -104,10 +101,10 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-020',
     name: 'ep-in-code',
     levels: 'WWWEEE',
-    title: 'The entry point lies in one section, which may be executed and not written.',
+    title: 'The entry point lies in one section.',
     references: [REFERENCES.standardFields, REFERENCES.sectionFlags],
     rationale:
-      'Protected memory runs code in such sections only, and where two sections overlap nobody knows which of them is run.',
+      'shim counts the sections that have it and starts nothing but what is in one; of two nobody knows which is run.',
     severity: 'rejected',
     effects: {
       edk2: misreads('edk2', 'jumps there, whatever is there'),
@@ -117,11 +114,7 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
       'shim pe.c:964,970: "Entry point is not within sections", also for the last byte of a section',
       'pefile: warns',
     ],
-    brokenBy: [
-      'an entry point of 0, in the headers or in a gap',
-      'an entry point in .data, which all loaders run',
-      'two sections at one address',
-    ],
+    brokenBy: ['an entry point of 0, in the headers or in a gap', 'two sections at one address'],
     demands: { shim: BEFORE_LAST_ADDRESS, 'uefi-ca': BEFORE_LAST_ADDRESS, zboot: BEFORE_LAST_ADDRESS },
     *check(image) {
       const { addressOfEntryPoint } = image.optionalHeader;
@@ -133,15 +126,6 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
       for (const other of others) {
         const alone = { kind: 'form', name: 'an address in no more than one section' } as const;
         yield wrongValue(addressOfEntryPoint, alone, 'image', place(addressField(holder)), place(addressField(other)));
-      }
-      const { characteristics } = holder;
-      if (!hasFlags(characteristics.value, EXECUTE)) {
-        const executable = { kind: 'form', name: 'an address in a section that may be executed' } as const;
-        yield wrongValue(addressOfEntryPoint, executable, 'image', place(characteristics));
-      }
-      if (hasFlags(characteristics.value, WRITE)) {
-        const constant = { kind: 'form', name: 'an address in a section that may not be written' } as const;
-        yield wrongValue(addressOfEntryPoint, constant, 'image', place(characteristics));
       }
     },
   },

@@ -105,15 +105,15 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-OPT-005',
     name: 'fa-valid',
-    levels: 'EWWEEE',
+    levels: 'EWWWEW',
     title: 'FileAlignment is a power of two from 512 to 64 K, or SectionAlignment where that is below a page.',
     references: [REFERENCES.windowsFields],
     rationale: 'Signing tools and loaders round section data to it; each of them makes something else of an odd value.',
     severity: 'rejected',
-    effects: { edk2: untidy('edk2'), ...inProfiles(['shim', 'zboot'], refuses('shim', ' where it is odd')) },
+    effects: { edk2: untidy('edk2'), shim: untidy('shim'), zboot: untidy('edk2') },
     enforcedBy: [
       'Windows: wants a multiple of 512, or SectionAlignment',
-      'shim pe-relocate.c:456: refuses odd values and takes 0 for 0x200',
+      'shim pe-relocate.c:456: takes 0 for 0x200',
       'U-Boot: takes every section for empty when it hashes an image with 0',
       'pefile: warns',
     ],
@@ -124,6 +124,22 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
       const isFlat = fileAlignment.value === sectionAlignment.value && fileAlignment.value < PAGE_SIZE;
       if (isFlat && isPowerOfTwo(fileAlignment.value)) return;
       yield wrongValue(fileAlignment, { kind: 'one-of', values: FILE_ALIGNMENTS });
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-OPT-033',
+    name: 'fa-even',
+    levels: 'WWWEEE',
+    title: 'FileAlignment is even.',
+    references: [REFERENCES.windowsFields],
+    rationale: 'It is all that shim asks of it; everything else about the value is for PE-OPT-005.',
+    severity: 'rejected',
+    effects: { edk2: untidy('edk2'), ...inProfiles(['shim', 'zboot'], refuses('shim')) },
+    enforcedBy: ['shim pe-relocate.c:456: "Malformed binary"'],
+    brokenBy: ['a FileAlignment of 0x201'],
+    *check({ optionalHeader: { fileAlignment } }) {
+      if (fileAlignment.value % 2 !== 0) yield wrongValue(fileAlignment, { kind: 'multiple-of', value: 2 });
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { RuleId } from '../../properties/index.ts';
 import { hex } from '../../src/results/index.ts';
 import { AT, IDEAL_AT, clean, headersOnly, ideal } from './base-images.ts';
 import type { ImageHold, ImageViolation } from './entries.ts';
@@ -30,6 +31,11 @@ function flat(): Uint8Array {
 
 function imageBase(low: number, high = 0): Uint8Array {
   return setWords(headersOnly(), [AT.imageBase, low], [AT.imageBase + 4, high]);
+}
+
+/** The rule that an odd FileAlignment breaks too. */
+function odd(value: number): readonly RuleId[] {
+  return value % 2 === 0 ? [] : ['PE-OPT-033'];
 }
 
 /** Violations of the rules on the alignments. */
@@ -93,7 +99,7 @@ export const ALIGNMENT_VIOLATIONS: readonly ImageViolation[] = [
     name: 'SectionAlignment is one less than FileAlignment',
     base: headersOnly,
     make: () => alignments(0x1000, 0x1001),
-    also: ['PE-OPT-005', 'PE-OPT-014', 'PE-LAF-010'],
+    also: ['PE-OPT-005', 'PE-OPT-014', 'PE-OPT-033', 'PE-LAF-010'],
     at: SECTION_ALIGNMENT,
   },
   ...[0, 1, 0x100].map((value) => ({
@@ -101,6 +107,7 @@ export const ALIGNMENT_VIOLATIONS: readonly ImageViolation[] = [
     name: `FileAlignment is ${value}`,
     base: () => alignments(0x10000, 0x200),
     make: () => alignments(0x10000, value),
+    also: odd(value),
     at: FILE_ALIGNMENT,
     actual: value,
     wanted: {
@@ -108,12 +115,22 @@ export const ALIGNMENT_VIOLATIONS: readonly ImageViolation[] = [
       values: [0x200, 0x400, 0x800, 0x1000, 0x2000, 0x4000, 0x8000, 0x10000],
     },
   })),
+  {
+    rule: 'PE-OPT-033',
+    name: 'FileAlignment is 1',
+    base: () => alignments(0x10000, 0x200),
+    make: () => alignments(0x10000, 1),
+    also: ['PE-OPT-005'],
+    at: FILE_ALIGNMENT,
+    actual: 1,
+    wanted: { kind: 'multiple-of', value: 2 },
+  },
   ...[0x1ff, 0x201, 0x300, 0x1001].map((value) => ({
     rule: 'PE-OPT-005' as const,
     name: `FileAlignment is ${value}`,
     base: () => alignments(0x10000, 0x200),
     make: () => alignments(0x10000, value),
-    also: ['PE-OPT-014', 'PE-LAF-010'] as const,
+    also: ['PE-OPT-014' as const, 'PE-LAF-010' as const, ...odd(value)],
     at: FILE_ALIGNMENT,
     actual: value,
   })),
@@ -122,6 +139,7 @@ export const ALIGNMENT_VIOLATIONS: readonly ImageViolation[] = [
     name: `FileAlignment is ${value}`,
     base: () => alignments(0x40000, 0x10000),
     make: () => alignments(0x40000, value),
+    also: odd(value),
     at: FILE_ALIGNMENT,
     actual: value,
   })),
@@ -239,6 +257,8 @@ export const ALIGNMENT_HOLDS: readonly ImageHold[] = [
     name: `FileAlignment is 2^${power}`,
     make: () => alignments(0x10000, 2 ** power),
   })),
+  { rule: 'PE-OPT-033', name: 'FileAlignment is 2', make: () => alignments(0x10000, 2) },
+  { rule: 'PE-OPT-033', name: 'FileAlignment is 0', make: () => alignments(0x10000, 0) },
   { rule: 'PE-OPT-006', name: 'an image with pages of half a page is mapped in one piece', make: flat },
   { rule: 'PE-OPT-006', name: 'SectionAlignment is a page', make: headersOnly },
   { rule: 'PE-OPT-006', name: 'an image with sections elsewhere has pages', make: clean },

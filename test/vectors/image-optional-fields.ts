@@ -55,7 +55,7 @@ export const FIELD_VIOLATIONS: readonly ImageViolation[] = [
     name: 'FileAlignment is 2^32 - 1, up to which the headers are to be rounded',
     base: () => headersSize(0x200),
     make: () => headersSize(0x200, 2 ** 32 - 1),
-    also: ['PE-OPT-004', 'PE-OPT-005', 'PE-OPT-014', 'PE-LAF-010'],
+    also: ['PE-OPT-004', 'PE-OPT-005', 'PE-OPT-014', 'PE-OPT-033', 'PE-LAF-010'],
     at: SIZE_OF_HEADERS,
     wanted: { kind: 'equals', value: 2 ** 32 - 1 },
   },
