@@ -44,8 +44,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       'A header that leads anywhere else hands the decompressor garbage, after the machine has left the old kernel.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'shim'], stops('stub', 'goes back to the firmware: "Decompression failed"')),
-      zboot: stops('kexec', 'finds no kernel there'),
+      ...inProfiles(['edk2', 'shim', 'zboot'], stops('kexec', 'finds no kernel there')),
     },
     enforcedBy: CONSUMERS,
     brokenBy: [
@@ -159,7 +158,9 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale: 'The length of the decompressed kernel stands there, outside of payload size for every type but gzip.',
     severity: 'mishandled',
-    effects: { zboot: misreads('stub', 'takes other bytes for the length of the kernel') },
+    effects: {
+      zboot: misreads('stub', 'takes a wrong length for the kernel, unless the header alone leads elsewhere'),
+    },
     brokenBy: ['a rewriter that copies as many bytes as the header counts'],
     inapplicable: withoutPayload,
     *check(append) {
@@ -180,9 +181,9 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     levels: '-----E',
     title: 'The payload decompresses to the same bytes.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
-    rationale: 'The end-to-end proof: what kexec and the boot stub get out is the kernel that went in.',
+    rationale: 'The end-to-end proof: what a loader that goes by the header gets out is the kernel that went in.',
     severity: 'mishandled',
-    effects: { zboot: stops('stub', 'goes back to the firmware: "Decompression failed"') },
+    effects: { zboot: stops('qemu', 'unpacks no kernel, or another one') },
     enforcedBy: CONSUMERS,
     brokenBy: ['a payload that was cut, padded or moved out of reach'],
     inapplicable: (append) => withoutPayload(append) ?? withoutWholeContent(append.before),

@@ -4,11 +4,11 @@ import type { Span } from '../../src/results/index.ts';
 import { bytesOf, toHex } from '../bytes/bytes.ts';
 
 /** The certificates that hold a PKCS #7 signature. [PE format, The Attribute Certificate Table (Image Only)] */
-const PKCS_SIGNED_DATA = 0x0002;
+export const PKCS_SIGNED_DATA = 0x0002;
 /** Length, revision and type in front of it. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_HEAD = 8;
-/** The digest stands in front of all certificates and signatures; what comes before it are a few hundred bytes. */
-const HEAD_LENGTH = 4096;
+/** The digest stands in front of all certificates and signatures; page hashes may come before it. */
+const HEAD_LENGTH = 2 ** 20;
 
 /** Tags of DER. [ITU-T X.690, 8] */
 const TAG = { integer: 0x02, octets: 0x04, objectId: 0x06, sequence: 0x30, set: 0x31, explicit: 0xa0 } as const;

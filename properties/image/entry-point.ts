@@ -6,6 +6,9 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
 import { addressEnd, addressField } from './facts.ts';
 
+/** MEM_READ and MEM_DISCARDABLE. [PE format, Section Flags] */
+const READ = 0x40000000;
+const DISCARDABLE = 0x02000000;
 /** The flag of a library, as drivers are. [PE format, Characteristics] */
 const DLL = 0x2000;
 /** UEFI application, which has to start somewhere. [PE format, Windows Subsystem] */
@@ -151,6 +154,27 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
       if (entry === 0 ? isDriverLibrary(image) : entry >= sizeOfHeaders.value) return;
       const least = { kind: 'at-least', value: Math.max(1, sizeOfHeaders.value) } as const;
       yield wrongValue(addressOfEntryPoint, least, 'image', place(sizeOfHeaders));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-SEC-026',
+    name: 'entry-section-loaded',
+    levels: '---EEE',
+    title: 'The section of the entry point may be read and is not discardable.',
+    references: [REFERENCES.sectionFlags],
+    rationale: 'shim loads no other section, and jumps to memory that nothing was written to.',
+    severity: 'mishandled',
+    effects: inProfiles(['shim', 'uefi-ca', 'zboot'], crashes('shim', 'does not load the section, and jumps there')),
+    enforcedBy: ['shim pe.c handle_image: goes on to the next section'],
+    brokenBy: ['a .text that is discardable', 'a .text without MEM_READ'],
+    *check({ optionalHeader: { addressOfEntryPoint }, sections }) {
+      for (const section of sections.filter((each) => takes(each, addressOfEntryPoint.value))) {
+        const flags = section.characteristics;
+        if (hasFlags(flags.value, READ) && !hasFlags(flags.value, DISCARDABLE)) continue;
+        const loaded = { kind: 'form', name: 'MEM_READ 0x40000000 and not MEM_DISCARDABLE 0x2000000' } as const;
+        yield wrongValue(flags, loaded, 'image', place(addressOfEntryPoint));
+      }
     },
   },
   {

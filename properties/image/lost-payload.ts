@@ -1,7 +1,7 @@
 import { decoderOf } from '../../src/decoders/index.ts';
 import { isZboot, memorySource, readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { bytesOf, chunksOf } from '../bytes/bytes.ts';
 import { withRawData } from './facts.ts';
@@ -48,20 +48,35 @@ export interface LostPayload {
 const known = new WeakMap<Image, { readonly payload: LostPayload | null }>();
 
 /**
- * The compressed kernel in an image that has no zboot header, as GNU objcopy leaves one; `null` where there is none. A
- * section that is an image itself may have one, as in unified kernel images.
+ * The compressed kernel in an image that has no zboot header, as GNU objcopy leaves one; `null` where there is none in the
+ * section that the image starts in.
  */
 export function lostPayload(image: Image): LostPayload | null {
+  return isZboot(image) ? null : keptPayload(image);
+}
+
+/**
+ * The compressed kernel in a zboot image whose header leads elsewhere, as llvm-objcopy leaves one; `null` where there is
+ * none. To be asked where what the header leads to is not of its type.
+ */
+export function strayedPayload(image: Image): LostPayload | null {
+  return isZboot(image) ? keptPayload(image) : null;
+}
+
+/** What was found, once for as long as the image is held. */
+function keptPayload(image: Image): LostPayload | null {
   const payload = (known.get(image) ?? { payload: found(image) }).payload;
   known.set(image, { payload });
   return payload;
 }
 
 function found(image: Image): LostPayload | null {
-  if (isZboot(image) || !MACHINES.includes(image.coffHeader.machine.value)) return null;
+  if (!MACHINES.includes(image.coffHeader.machine.value)) return null;
+  const { value: entryPoint } = image.optionalHeader.addressOfEntryPoint;
+  // The boot stub lies beside its payload. A program that carries a kernel as data, or in a section of its own, is none.
   const sections = withRawData(image)
-    .map(({ rawData }) => rawData)
-    .filter((rawData) => Buffer.from(bytesOf(image, { ...rawData, length: 2 })).toString('latin1') !== 'MZ');
+    .filter(({ extent }) => contains(extent, { offset: entryPoint, length: 1 }))
+    .map(({ rawData }) => rawData);
   for (const stream of STREAMS) {
     const payload = foundAs(image, sections, stream);
     if (payload !== null) return payload;

@@ -234,10 +234,8 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     inapplicable: withoutZboot,
     *check({ directories }) {
       const directory = directories[DIRECTORY.relocations];
-      if (directory === undefined) return;
-      for (const field of [directory.virtualAddress, directory.size]) {
-        if (field.value !== 0) yield wrongValue(field, equals(0));
-      }
+      if (directory === undefined || directory.size.value === 0) return;
+      yield wrongValue(directory.size, equals(0), 'image', place(directory.virtualAddress));
     },
   },
 ];

@@ -1,7 +1,7 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { inProfiles, refusesUnderSecureBoot } from '../effects.ts';
+import { inProfiles, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, ImageRule } from '../rule.ts';
@@ -87,7 +87,10 @@ export const SBAT_RULES: readonly ImageRule[] = [
     rationale:
       'Under Secure Boot shim loads nothing without it: this is how a program that turned out to be dangerous is revoked.',
     severity: 'rejected',
-    effects: inProfiles(['shim', 'zboot'], refusesUnderSecureBoot('shim')),
+    effects: {
+      shim: refusesUnderSecureBoot('shim', ' unless a boot loader asks for it'),
+      zboot: untidy('shim', 'takes it from a boot loader that asks, and does not start it itself under Secure Boot'),
+    },
     enforcedBy: ['shim pe.c verify_sbat_section: a security violation without the section'],
     brokenBy: ['a kernel without CONFIG_EFI_SBAT'],
     notOfAppend: (append) => withoutSection(append, SBAT),

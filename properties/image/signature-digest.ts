@@ -2,7 +2,7 @@ import { certificatesOf } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { bySpecification } from '../authenticode/specification.ts';
 import { digestOf } from '../authenticode/digest.ts';
-import { signedDigest } from '../authenticode/signed-digest.ts';
+import { PKCS_SIGNED_DATA, signedDigest } from '../authenticode/signed-digest.ts';
 import type { DigestAlgorithm, SignedDigest } from '../authenticode/signed-digest.ts';
 import { refusesUnderSecureBoot } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
@@ -51,6 +51,13 @@ export const SIGNATURE_DIGEST_RULES: readonly ImageRule[] = [
       if (!isSigned(image)) return undefined;
       const input = bySpecification(image);
       return input.kind === 'refused' ? `nothing is hashed: ${input.because}` : undefined;
+    },
+    unverified(image) {
+      if (isSigned(image)) return undefined;
+      for (const { certificateType } of certificatesOf(image)) {
+        if (certificateType.value === PKCS_SIGNED_DATA) return 'a signature could not be read';
+      }
+      return undefined;
     },
     *check(image) {
       const input = bySpecification(image);

@@ -63,7 +63,7 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.kexecZboot, REFERENCES.machineTypes],
     rationale: 'The firmware starts the stub, and the stub jumps into code of another machine.',
     severity: 'mishandled',
-    effects: { zboot: crashes('stub', 'jumps into code of another machine') },
+    effects: { zboot: crashes('stub', 'jumps into code of another machine, where the firmware starts it at all') },
     enforcedBy: ['Linux libstub zboot.c: jumps to the kernel', 'kexec-tools: refuses a kernel of another machine'],
     brokenBy: ['a payload that was exchanged', 'a Machine that was changed'],
     inapplicable: withoutInner,

@@ -4,9 +4,10 @@ import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, toHex } from '../bytes/bytes.ts';
 import { misreads, stops } from '../effects.ts';
-import { equals, place, wrong } from '../findings.ts';
+import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
+import { strayedPayload } from './lost-payload.ts';
 import {
   contentLength,
   payloadContent,
@@ -30,7 +31,7 @@ const SHOWN = 16;
 
 /** Who cannot boot an image whose payload does not decode. */
 const DECODERS = [
-  'Linux libstub zboot.c: "Decompression failed", back to the firmware',
+  'Linux libstub zboot.c: "Decompression failed" where the bytes are damaged; it reads no header, and gzip without its CRC',
   'kexec-tools kexec-pe-zboot.c: no kernel is loaded',
   'QEMU hw/core/loader.c unpack_efi_zboot_image: "failed to decompress"',
 ];
@@ -62,8 +63,14 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
       const magic = PAYLOAD_MAGIC[image.zbootHeader.compressionType.value] ?? '';
       const at: Span = { offset: payloadSpan(image).offset, length: magic.length / 2 };
       const actual = toHex(bytesOf(image, at));
-      if (actual !== magic)
-        yield wrong('payload magic', equals(magic), actual, place(at), place(image.zbootHeader.payloadOffset));
+      if (actual === magic) return;
+      const { payloadOffset } = image.zbootHeader;
+      const strayed = strayedPayload(image);
+      if (strayed !== null) {
+        const start = { offset: strayed.offset, length: magic.length / 2 };
+        yield wrongValue(payloadOffset, equals(strayed.offset), 'image', place(start));
+      }
+      yield wrong('payload magic', equals(magic), actual, place(at), place(payloadOffset));
     },
   },
   {
@@ -76,7 +83,9 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     rationale:
       'The boot stub takes its buffer size from these four bytes: after the payload, or for gzip the last of it.',
     severity: 'mishandled',
-    effects: { zboot: misreads('stub', 'takes other bytes for the length of the kernel') },
+    effects: {
+      zboot: misreads('stub', 'takes a wrong length for the kernel, unless the header alone leads elsewhere'),
+    },
     enforcedBy: [
       'Linux libstub: takes the size of its buffer from there',
       'Linux kexec BPF series tools/kexec/zboot_parser_bpf.c: takes four bytes off a payload of any type',
@@ -99,7 +108,9 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
     rationale: 'No kernel comes out of a damaged stream: the machine does not boot, or kexec loads nothing.',
     severity: 'rejected',
-    effects: { zboot: stops('stub', 'goes back to the firmware: "Decompression failed"') },
+    effects: {
+      zboot: stops('qemu', 'unpacks no kernel, and the boot stub fails too where the bytes themselves are damaged'),
+    },
     enforcedBy: DECODERS,
     brokenBy: [
       'one changed byte in the stream or in its checksum',
@@ -168,7 +179,8 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     *check(image) {
       const at = { offset: payloadSpan(image).offset + GZIP_FLAGS, length: 1 };
       const [flags = 0] = bytesOf(image, at);
-      if (flags !== 0) yield wrong('flags of the gzip header', equals(0), flags, place(at));
+      // The lowest flag says that the content is text, and adds nothing to the header.
+      if ((flags & ~1) !== 0) yield wrong('flags of the gzip header', equals(0), flags, place(at));
     },
   },
 ];

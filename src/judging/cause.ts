@@ -40,7 +40,8 @@ export function causeOf(reading: Reading): Cause | null {
   if (missing <= 0 || furthest.end > 2 ** 32) return null;
   return {
     sentence:
-      `The file is cut short, or its headers are wrong: ${missing} bytes are missing. ${furthest.what} ends at ` +
+      `The file is cut short, or its headers are wrong: ${missing === 1 ? '1 byte is' : `${missing} bytes are`} missing. ` +
+      `${furthest.what} ends at ` +
       `${hex(furthest.end)}, and the file at ${hex(image.fileSize)}.`,
     follows: OF_CUT_FILES,
   };

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../support/fake-io.ts';
 import { writeAppend } from '../support/images.ts';
@@ -26,6 +27,15 @@ describe('check of folders', () => {
       temp('boot/sub/a.efi'),
     ]);
     expect(err).toBe('2 files in folders are left out, being no images; --verbose names them.\n');
+  });
+
+  it('names a file that is called an image and is none, and ends with status 2', async () => {
+    const folder = fill();
+    writeFileSync(join(folder, 'c.EFI'), '');
+    const { code, out, err } = await run(['check', folder, '--quiet']);
+    expect(code).toBe(2);
+    expect(out).toContain('b.efi: sound');
+    expect(err).toBe(`zbootkit: ${join(folder, 'c.EFI')}: it is not a PE image: it is empty.\n`);
   });
 
   it('names the rest with --verbose and keeps silent with --quiet', async () => {

@@ -169,6 +169,25 @@ export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
     at: ENTRY_POINT,
     wanted: { kind: 'at-least', value: 1 },
   },
+  {
+    rule: 'PE-SEC-026',
+    name: 'the section of the entry point is discardable',
+    base: ideal,
+    make: () => textFlags(0x62000020),
+    also: ['PE-SEC-023'],
+    at: { offset: TEXT_FLAGS, length: 4 },
+    beside: [ENTRY_POINT],
+    actual: 0x62000020,
+  },
+  {
+    rule: 'PE-SEC-026',
+    name: 'the section of the entry point may not be read',
+    base: ideal,
+    make: () => textFlags(0x20000020),
+    also: ['PE-SEC-022'],
+    at: { offset: TEXT_FLAGS, length: 4 },
+    actual: 0x20000020,
+  },
   ...ALIGNED_MACHINES.flatMap(([machine, alignment]) =>
     (alignment === 2 ? [1] : [1, 2, 3]).map((beyond) => ({
       rule: 'PE-OPT-032' as const,
@@ -207,6 +226,7 @@ export const ENTRY_POINT_HOLDS: readonly ImageHold[] = [
     name: 'an application that is a library starts behind its headers',
     make: () => setU32(library(DLL, 10), AT.addressOfEntryPoint, 0x1000),
   },
+  { rule: 'PE-SEC-026', name: 'the section may be read and nothing else', make: () => textFlags(0x40000020) },
   ...ALIGNED_MACHINES.map(([machine, alignment]) => ({
     rule: 'PE-OPT-032' as const,
     name: `the entry point is a multiple of ${alignment} and of no more for machine ${machine}`,

@@ -115,9 +115,10 @@ function rendered(rows: readonly CheckedFile[], options: CheckOptions, io: Io): 
     verbosity,
     verdicts: io.outIsTerminal ? 'wrapped' : 'whole',
   });
-  const [shown] = rows.flatMap(({ results }) =>
+  const broken = rows.flatMap(({ results }) =>
     results.filter(({ verdict, level }) => verdict.kind === 'fail' && level !== 'info'),
   );
+  const shown = broken.find(({ level }) => level === 'error') ?? broken[0];
   if (verbosity === 'quiet' || shown === undefined) return text;
   const hint = { text: `zbootkit explain ${shown.id} says more of a rule and who enforces it.`, style: 'dim' } as const;
   return `${text}${toText([[], [hint]], colour)}`;

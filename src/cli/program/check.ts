@@ -33,7 +33,7 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
     )
     .argument(
       '<image...>',
-      'the images to judge; a folder stands for every file in and below it that starts with MZ, "-" for standard input',
+      'the images to judge; a folder stands for every file in and below it that starts with MZ or is called .efi, "-" for standard input',
     )
     .addOption(
       new Option('--profile <name>', 'whose eyes judge; repeatable; all for every one')

@@ -66,7 +66,7 @@ describe('the images of a call', () => {
     expect(images).toHaveLength(4);
     expect(failures).toEqual([
       'empty: the folder holds no image: it is empty; name a file to have it judged whatever it holds.',
-      'texts: the folder holds no image: none of its 1 files starts with MZ; name a file to have it judged whatever it holds.',
+      'texts: the folder holds no image: none of its 1 files starts with MZ or is called .efi; name a file to have it judged whatever it holds.',
     ]);
   });
 

@@ -77,3 +77,22 @@ describe('a zboot image without its header', () => {
     ]);
   });
 });
+
+describe('a zboot image whose header leads elsewhere', () => {
+  it.each(TYPES)('is told where its payload of type %s is', (type) => {
+    const plan = `machine=arm64 compression=${type} payload=100000 sections=.text:code:0:0`;
+    const bytes = Buffer.from(caseOf(plan).image);
+    const payload = bytes.readUInt32LE(8);
+    bytes.writeUInt32LE(payload - 8, 8);
+    const [row] = judgeAlone('in.efi', bytes);
+    const verdict = row?.results.find(({ id }) => id === 'ZB-011')?.verdict;
+    expect(verdict).toMatchObject({
+      kind: 'fail',
+      findings: [
+        { about: 'zbootHeader.payloadOffset', expected: { kind: 'equals', value: payload }, actual: payload - 8 },
+        { about: 'payload magic' },
+      ],
+    });
+    expect(lostPayload(imageOf(bytes))).toBeNull();
+  });
+});

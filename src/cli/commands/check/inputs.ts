@@ -23,7 +23,7 @@ interface Found {
 
 /**
  * Finds the images that are meant. A file is taken as it is, whatever it holds; a folder stands for the files in and
- * below it that start with `MZ`, in the order of their names. Links to folders are followed only where they are named
+ * below it that start with `MZ` or are called `.efi`, in the order of their names. Links to folders are followed only where they are named
  * in the call, so every walk ends.
  */
 export async function imagesIn(paths: readonly string[]): Promise<Inputs> {
@@ -47,7 +47,7 @@ async function walk(root: string, found: Found): Promise<void> {
   }
   if (found.images.length > before.images || found.failures.length > before.failures) return;
   const others = found.others.length - before.others;
-  const why = others === 0 ? 'it is empty' : `none of its ${others} files starts with MZ`;
+  const why = others === 0 ? 'it is empty' : `none of its ${others} files starts with MZ or is called .efi`;
   found.failures.push(
     new UsageError(`${root}: the folder holds no image: ${why}; name a file to have it judged whatever it holds.`),
   );
@@ -70,9 +70,14 @@ async function entriesOf(folder: string, { failures }: Found): Promise<readonly 
   }
 }
 
+/** Whether a name says that a file is an image, so that nobody takes it for judged when it is none. */
+function isCalledImage(path: string): boolean {
+  return /\.efi$/i.test(path);
+}
+
 function sort(path: string, { images, others, failures }: Found): void {
   try {
-    (startsAsImage(path) ? images : others).push(path);
+    (isCalledImage(path) || startsAsImage(path) ? images : others).push(path);
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
     failures.push(cause);
