@@ -19,21 +19,21 @@ export const TAR_FOLDER_LENGTH_MAX = PREFIX_LENGTH;
  */
 export function tarHeader(folder: string, name: string, size: number): Uint8Array {
   const header = Buffer.alloc(BLOCK);
-  header.write(name, 0, NAME_LENGTH, 'utf8');
-  header.write(octal(MODE, 8), 100, 'latin1');
-  header.write(octal(0, 8), 108, 'latin1');
-  header.write(octal(0, 8), 116, 'latin1');
-  header.write(octal(size, 12), 124, 'latin1');
-  header.write(octal(0, 12), 136, 'latin1');
+  header.write(name, 0, NAME_LENGTH);
+  header.write(octal(MODE, 8), 100);
+  header.write(octal(0, 8), 108);
+  header.write(octal(0, 8), 116);
+  header.write(octal(size, 12), 124);
+  header.write(octal(0, 12), 136);
   // The sum is taken over a header that has spaces in its place.
   header.fill(' ', CHECK_SUM_OFFSET, CHECK_SUM_OFFSET + CHECK_SUM_LENGTH);
-  header.write(REGULAR_FILE, 156, 'latin1');
-  header.write('ustar\0' + '00', 257, 'latin1');
-  header.write(octal(0, 8), 329, 'latin1');
-  header.write(octal(0, 8), 337, 'latin1');
-  header.write(folder, 345, PREFIX_LENGTH, 'utf8');
+  header.write(REGULAR_FILE, 156);
+  header.write('ustar\0' + '00', 257);
+  header.write(octal(0, 8), 329);
+  header.write(octal(0, 8), 337);
+  header.write(folder, 345, PREFIX_LENGTH);
   const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${octal(sum, 7)} `, CHECK_SUM_OFFSET, 'latin1');
+  header.write(`${octal(sum, 7)} `, CHECK_SUM_OFFSET);
   return header;
 }
 

@@ -9,7 +9,7 @@ import type { Links } from './input-file.ts';
  * @param limit bytes at most
  * @throws FileError naming the file and the reason
  */
-export function readWhole(path: string, what: string, limit: number, links: Links = 'followed'): Buffer {
+export function readWhole(path: string, what: string, limit: number, links?: Links): Buffer {
   const file = openInput(path, what, links);
   try {
     if (file.length > limit) {
