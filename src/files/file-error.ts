@@ -26,7 +26,7 @@ export class FileError extends Error {
  * words; empty for any other error.
  */
 export function codeOf(cause: unknown): string {
-  if (cause instanceof FileError && cause.cause !== undefined) return codeOf(cause.cause);
+  if (cause instanceof FileError) return codeOf(cause.cause);
   return cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : '';
 }
 

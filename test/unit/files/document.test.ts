@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../../../src/files/index.ts';
+import { isRecord, parseDocument } from '../../../src/files/index.ts';
 
 const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}0${close.repeat(depth)}`;
 
@@ -28,5 +28,20 @@ describe('parseDocument', () => {
 
   it.each(['', '{', '[1,]', '['.repeat(200_000)])('turns away what is no JSON', (text) => {
     expect(() => parseDocument(text)).toThrow(SyntaxError);
+  });
+});
+
+describe('isRecord', () => {
+  it.each<readonly [string, unknown, boolean]>([
+    ['an object', { a: 1 }, true],
+    ['an empty object', {}, true],
+    ['null', null, false],
+    ['a list', [{}], false],
+    ['a text', 'text', false],
+    ['a number', 0, false],
+    ['a truth', true, false],
+    ['nothing', undefined, false],
+  ])('of %s', (_what, value, is) => {
+    expect(isRecord(value)).toBe(is);
   });
 });
