@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { codeOf, ignore } from './file-error.ts';
+import { hostMarkOf } from './host-mark.ts';
 import { removeTree } from './remove-tree.ts';
 import { stateAt } from './state.ts';
 
@@ -13,8 +13,6 @@ const TEMPORARY = /^\.zbootkit-([0-9A-Za-z.]*\.\d+)-(\d+)-(\d+)\.tmp$/;
 const RETIRED = /^\.zbootkit-([0-9A-Za-z.]*\.\d+)-(\d+)-(\d+)\.old$/;
 /** What another machine left and nobody has written to for so long belongs to nobody; a call that takes hours may still. */
 const ABANDONED_MS = 86_400_000;
-/** Characters of the host's name that a name holds. */
-const HOST_LENGTH = 40;
 /** Names that are tried: processes of one number can have left some, and threads share it. */
 const NAMES_TRIED = 100;
 /** Nobody else looks into a temporary folder. */
@@ -26,13 +24,17 @@ const current = new Set<string>();
 
 /** The name of a temporary file that no living process but this one uses on this machine. */
 export function temporaryName(): string {
-  made += 1;
-  return `.zbootkit-${hostMark()}-${process.pid}-${made}.tmp`;
+  return newName('tmp');
 }
 
 /** The name of a folder for what is moved aside; only who knows what it holds removes it. */
 export function retiredName(): string {
-  return temporaryName().replace(/tmp$/, 'old');
+  return newName('old');
+}
+
+function newName(end: 'tmp' | 'old'): string {
+  made += 1;
+  return `.zbootkit-${hostMark()}-${process.pid}-${made}.${end}`;
 }
 
 /** Whether a name is one that folders have for what is moved aside. */
@@ -163,7 +165,7 @@ function isGone(pid: number, mtimeMs: number): boolean {
     return hasEnded(pid);
   } catch (cause) {
     // A process that may not be signalled is alive.
-    return cause instanceof Error && 'code' in cause && cause.code === 'ESRCH';
+    return codeOf(cause) === 'ESRCH';
   }
 }
 
@@ -178,19 +180,8 @@ function hasEnded(pid: number): boolean {
 
 /** Process numbers mean something only within one machine and, on Linux, one namespace of it. */
 function hostMark(): string {
-  return (mark ??= newHostMark());
+  return (mark ??= hostMarkOf());
 }
 
 /** As it was at first, for a subject may change the name of the machine. */
 let mark: string | null = null;
-
-function newHostMark(): string {
-  const host = hostname()
-    .replace(/[^0-9A-Za-z.]/g, '')
-    .slice(0, HOST_LENGTH);
-  try {
-    return `${host}.${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? ''}`;
-  } catch {
-    return `${host}.0`;
-  }
-}

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openInput, replaceFile } from '../../../src/files/index.ts';
 import type { OutputFile } from '../../../src/files/index.ts';
 import { temporaryName } from '../../../src/files/temporaries.ts';
@@ -98,20 +98,6 @@ describe('replaceFile', () => {
     writeFileSync(temp(next), 'left behind');
     await replaceFile(temp('out'), 0o644, writeText);
     expect(readFileSync(temp('out'), 'utf8')).toBe(TEXT);
-  });
-
-  it('works beside another instance of itself in the same process, as two threads have', async () => {
-    const instance = async (): Promise<typeof replaceFile> => {
-      vi.resetModules();
-      return (await import('../../../src/files/index.ts')).replaceFile;
-    };
-    const [first, second] = [await instance(), await instance()];
-    await first(temp('one'), 0o644, async (output) => {
-      await second(temp('two'), 0o644, writeText);
-      await writeText(output);
-    });
-    for (const name of ['one', 'two']) expect(readFileSync(temp(name), 'utf8')).toBe(TEXT);
-    expect(readdirSync(temp()).sort()).toEqual(['one', 'two']);
   });
 
   it('works several times at once in one folder', async () => {

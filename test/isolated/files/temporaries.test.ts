@@ -1,18 +1,10 @@
 /** Goal: what killed processes left is removed, and nothing that anybody may still need. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, lutimesSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, lutimesSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { replaceFile } from '../../../src/files/index.ts';
-import {
-  forgetTemporary,
-  makeTemporary,
-  makeTemporaryFolder,
-  removeLeftovers,
-  removeTemporaries,
-  temporaryName,
-} from '../../../src/files/temporaries.ts';
+import { removeLeftovers, temporaryName } from '../../../src/files/temporaries.ts';
 import { succeeds } from '../../support/small-disk.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
@@ -31,8 +23,6 @@ function deadProcess(): number {
 /** Seconds since 1970 at which this process had not begun yet. */
 const LONG_AGO = 1_000_000_000;
 
-const OTHER_HOST = '.zbootkit-elsewhere.4026531836-1-1.tmp';
-
 /** What is left in the folder besides the file that asks. */
 async function remaining(own: string = temporaryName()): Promise<readonly string[]> {
   writeFileSync(temp(own), '', { flag: 'a' });
@@ -41,16 +31,6 @@ async function remaining(own: string = temporaryName()): Promise<readonly string
     .filter((name) => name !== own)
     .sort();
 }
-
-describe('a temporary name', () => {
-  it('tells the process and is never the same', () => {
-    const names = Array.from({ length: 100 }, () => temporaryName());
-    expect(new Set(names).size).toBe(100);
-    for (const name of names) {
-      expect(name).toMatch(new RegExp(`^\\.zbootkit-[0-9A-Za-z.]+-${process.pid}-\\d+\\.tmp$`));
-    }
-  });
-});
 
 describe('removeLeftovers', () => {
   it('removes what a process left that has ended', async () => {
@@ -93,32 +73,6 @@ describe('removeLeftovers', () => {
     writeFileSync(temp(own), '');
     utimesSync(temp(own), LONG_AGO, LONG_AGO);
     expect(await remaining(own)).toEqual([current]);
-  });
-
-  it('keeps the file that asks, whatever its age', async () => {
-    const own = temporaryName();
-    writeFileSync(temp(own), 'mine');
-    utimesSync(temp(own), LONG_AGO, LONG_AGO);
-    await removeLeftovers(temp(), own);
-    expect(readFileSync(temp(own), 'utf8')).toBe('mine');
-  });
-
-  it('keeps what another machine is writing until nothing was written to it for a day', async () => {
-    writeFileSync(temp(OTHER_HOST), '');
-    const own = temporaryName();
-    const now = LONG_AGO + 1_000_000;
-    writeFileSync(temp(own), '');
-    utimesSync(temp(own), now, now);
-    for (const [age, left] of [
-      [-10, [OTHER_HOST]],
-      [0, [OTHER_HOST]],
-      [86_400, [OTHER_HOST]],
-      [86_401, []],
-    ] as const) {
-      utimesSync(temp(OTHER_HOST), now - age, now - age);
-      await removeLeftovers(temp(), own);
-      expect({ age, left: readdirSync(temp()).filter((name) => name !== own) }).toEqual({ age, left });
-    }
   });
 
   it('touches nothing of another name or kind, however old', async () => {
@@ -164,28 +118,18 @@ describe('a leftover that cannot be removed', () => {
   });
 });
 
-describe('temporaries of this process', () => {
-  it('are removed at once, but for those that were forgotten', async () => {
-    const [folder, kept] = [await makeTemporaryFolder(temp()), await makeTemporaryFolder(temp())];
-    const { path: file } = await makeTemporary(temp(), (path) => {
-      writeFileSync(path, 'half');
+describe('two instances in one process, as two threads have', () => {
+  it('give names that the other one may have given, and work beside each other', async () => {
+    const instance = async (): Promise<typeof replaceFile> => {
+      vi.resetModules();
+      return (await import('../../../src/files/index.ts')).replaceFile;
+    };
+    const [first, second] = [await instance(), await instance()];
+    await first(temp('one'), 0o644, async (output) => {
+      await second(temp('two'), 0o644, (other) => other.write(Buffer.from('second'), 0));
+      await output.write(Buffer.from('first'), 0);
     });
-    writeFileSync(join(folder, 'in.efi'), 'MZ');
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-    forgetTemporary(kept);
-    removeTemporaries();
-    expect([folder, kept, file].filter((path) => existsSync(path))).toEqual([kept]);
-  });
-
-  it('take a free name when one is taken, and tell any other failure', async () => {
-    const tried: string[] = [];
-    const { path } = await makeTemporary(temp(), (at) => {
-      tried.push(at);
-      if (tried.length < 3) throw Object.assign(new Error('taken'), { code: 'EEXIST', syscall: 'open' });
-    });
-    expect(tried).toHaveLength(3);
-    expect(path).toBe(tried[2]);
-    forgetTemporary(path);
-    await expect(makeTemporaryFolder(temp('missing'))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(['one', 'two'].map((name) => readFileSync(temp(name), 'utf8'))).toEqual(['first', 'second']);
+    expect(readdirSync(temp()).sort()).toEqual(['one', 'two']);
   });
 });
