@@ -1,13 +1,25 @@
+/** What this process has open, which only Linux says. */
 import { readdirSync, readlinkSync } from 'node:fs';
 
-/** How often this process has a file open that lies at an absolute path; only Linux says so. */
-export function openCount(path: string): number {
-  return readdirSync('/proc/self/fd').filter((number) => {
+function openPaths(): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
-      return readlinkSync(`/proc/self/fd/${number}`) === path;
+      return [readlinkSync(`/proc/self/fd/${descriptor}`)];
     } catch {
-      // What the folder was listed with is closed by now.
-      return false;
+      // The list was read through one that is closed by now.
+      return [];
     }
-  }).length;
+  });
+}
+
+/** How often a file is open that lies at an absolute path. */
+export function openCount(path: string): number {
+  return openPaths().filter((open) => open === path).length;
+}
+
+/** What is open in a folder, and the folder itself if that is open; sorted paths. */
+export function openBelow(folder: string): readonly string[] {
+  return openPaths()
+    .filter((path) => path === folder || path.startsWith(`${folder}/`))
+    .sort();
 }

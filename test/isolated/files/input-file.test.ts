@@ -1,4 +1,5 @@
 /** Goal: an input is one regular file, stays that file, and is found out when somebody writes to it. */
+import fs from 'node:fs';
 import {
   appendFileSync,
   chmodSync,
@@ -18,11 +19,13 @@ import {
 import { describe, expect, it } from 'vitest';
 import { openInput } from '../../../src/files/index.ts';
 import type { InputFile } from '../../../src/files/index.ts';
+import { systemError, useChanges } from '../../support/changed-system.ts';
 import { fileErrorOf } from '../../support/file-error.ts';
 import { succeeds } from '../../support/small-disk.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
 const temp = useTempFolder();
+const change = useChanges();
 
 const CHANGED = 'it was changed while it was read; call again when it is complete';
 
@@ -225,5 +228,18 @@ describe('an open input', () => {
         input.confirmUnchanged();
       }).not.toThrow();
     });
+  });
+
+  it('has lost nothing when it cannot be closed', () => {
+    const { closeSync: close } = fs;
+    change(fs, 'closeSync', (descriptor) => {
+      close(descriptor);
+      throw systemError('EIO');
+    });
+    const input = openInput(oldFile('a', 'text'), 'image');
+    expect(textOf(input)).toBe('text');
+    expect(() => {
+      input.close();
+    }).not.toThrow();
   });
 });
