@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { byEffort } from '../support/effort.ts';
 import { ROOT, built, installed } from '../support/project.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 import { makeProject, runIn } from '../support/temp-project.ts';
@@ -115,7 +116,10 @@ function copyExample({ folder: from }: Example): void {
   cpSync(join(ROOT, 'examples', from), temp(), { recursive: true });
 }
 
-describe.each(EXAMPLES.map((example) => [example.name, example] as const))('the %s example', (_, example) => {
+/** Those that are tried; when it has to be quick, that of the language that is built first. */
+const TRIED = byEffort({ quick: EXAMPLES.slice(0, 1), full: EXAMPLES });
+
+describe.each(TRIED.map((example) => [example.name, example] as const))('the %s example', (_, example) => {
   declare(example, () => {
     it('reads every fixture', async () => {
       copyExample(example);

@@ -18,7 +18,7 @@ import { logWitness } from '../support/witness-log.ts';
 /** Bounds what the campaign itself takes; the process alone takes some 80. */
 const MEBIBYTES_MAX = 500;
 /** Kinds that are tried by whom permissions stop, and those that root tries here too. */
-const KINDS = { nobody: { quick: 3 }, root: { quick: 1, full: 8 } };
+const KINDS = { nobody: { quick: 1 }, root: { quick: 1, full: 8 } };
 /** Anything that acts on a terminal, but the end of a line. */
 const ACTING = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const INSIDE = /internal error|toolkit failed|^\s+at /m;
