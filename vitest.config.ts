@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { PROJECTS } from './test/projects.ts';
+import { projectsNow } from './test/projects.ts';
 
 /** Milliseconds in a minute. */
 const MINUTE = 60_000;
@@ -14,7 +14,7 @@ export default defineConfig({
     // A limit is there to end what hangs: each is more than ten times what its slowest test takes on two idle cores.
     testTimeout: 10 * MINUTE,
     hookTimeout: 5 * MINUTE,
-    projects: PROJECTS.map(({ name, folders, isolation, programs }, position) => ({
+    projects: projectsNow().map(({ name, folders, isolation, programs }, position) => ({
       extends: true,
       test: {
         name,

@@ -29,9 +29,9 @@ const tests = [
   'test/laws/bounds.test.ts',
   ...(calls
     ? [
-        'test/e2e/killed-at-each-call.test.ts',
-        'test/e2e/failing-calls.test.ts',
-        'test/e2e/hostile-folders.test.ts',
+        'test/endurance/killed-at-each-call.test.ts',
+        'test/endurance/failing-calls.test.ts',
+        'test/endurance/hostile-folders.test.ts',
         'test/e2e/hostile-subjects.test.ts',
       ]
     : []),

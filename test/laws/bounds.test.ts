@@ -1,6 +1,6 @@
 /**
  * Goal: reader and rules take time in proportion to the file and its sections.
- * Method: what is fetched from the file is counted; nothing is timed. test/e2e/model-memory.test.ts measures memory.
+ * Method: what is fetched from the file is counted; nothing is timed. test/endurance/model-memory.test.ts measures memory.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
