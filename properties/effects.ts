@@ -91,6 +91,13 @@ export const UNHASHED_GAP = {
   zboot: misreads('edk2', 'starts it under Secure Boot after the gap was edited'),
 } as const satisfies Effects;
 
+/** What becomes of an image whose signature is good for nobody. */
+export const REFUSED_SIGNATURE = {
+  edk2: refusesUnderSecureBoot('edk2'),
+  shim: refusesUnderSecureBoot('shim'),
+  zboot: refusesUnderSecureBoot('edk2'),
+} as const satisfies Effects;
+
 /** What becomes of an image that has another digest in another program. */
 export const OTHER_DIGEST = {
   edk2: refusesUnderSecureBoot('edk2', ' if osslsigncode 2.9 signed it'),

@@ -1,7 +1,15 @@
 import type { CertificateTable, DataDirectory, Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
-import { LOADED, REFUSED_BY_LOADERS, inProfiles, refuses, refusesUnderSecureBoot, untidy } from '../effects.ts';
+import {
+  LOADED,
+  REFUSED_BY_LOADERS,
+  REFUSED_SIGNATURE,
+  inProfiles,
+  refuses,
+  refusesUnderSecureBoot,
+  untidy,
+} from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -130,11 +138,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     rationale:
       'Loaders look at one of the two fields to see whether an image is signed; to some it is, by what lies at offset 0.',
     severity: 'rejected',
-    effects: {
-      edk2: refusesUnderSecureBoot('edk2'),
-      shim: refusesUnderSecureBoot('shim'),
-      zboot: refusesUnderSecureBoot('edk2'),
-    },
+    effects: REFUSED_SIGNATURE,
     enforcedBy: [
       'EDK2 DxeImageVerificationLib.c: asks for the size alone, and finds no certificate at offset 0',
       'shim pe.c: asks for the size alone',

@@ -4,7 +4,7 @@ import { bySpecification } from '../authenticode/specification.ts';
 import { digestOf } from '../authenticode/digest.ts';
 import { PKCS_SIGNED_DATA, signedDigest } from '../authenticode/signed-digest.ts';
 import type { DigestAlgorithm, SignedDigest } from '../authenticode/signed-digest.ts';
-import { refusesUnderSecureBoot } from '../effects.ts';
+import { REFUSED_SIGNATURE } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -35,11 +35,7 @@ export const SIGNATURE_DIGEST_RULES: readonly ImageRule[] = [
     references: [REFERENCES.imageHash, REFERENCES.certificateTable],
     rationale: 'Whatever the key is worth, a signature of other bytes is refused; no key is needed to see that.',
     severity: 'rejected',
-    effects: {
-      edk2: refusesUnderSecureBoot('edk2'),
-      shim: refusesUnderSecureBoot('shim'),
-      zboot: refusesUnderSecureBoot('edk2'),
-    },
+    effects: REFUSED_SIGNATURE,
     enforcedBy: [
       'EDK2 DxeImageVerificationLib.c: EFI_ACCESS_DENIED under Secure Boot',
       'shim: "Hash check failed" or "Security Violation"',

@@ -10,7 +10,7 @@ import {
 import type { ImageRule, ProfileName, Rule } from '../../properties/index.ts';
 import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
-import { hex } from '../results/index.ts';
+import { hex, hexBytes } from '../results/index.ts';
 import type { CheckedFile, CheckedRule, FileRole, Verdict } from '../results/index.ts';
 import { causeOf } from './cause.ts';
 import { excerptsOf } from './excerpts.ts';
@@ -48,9 +48,7 @@ export function profilesFor(reading: Reading, asked: ProfileChoice): Profiles {
   if (!reading.ok) return { profiles: [reading.zbootHeader === null ? 'edk2' : 'zboot'], because: null };
   if (isZboot(reading.image)) return { profiles: ['zboot'], because: null };
   const { magic } = reading.image.zbootHeader;
-  const bytes = Buffer.from(reading.image.source.slice(magic.offset, magic.length))
-    .toString('hex')
-    .replace(/(..)\B/g, '$1 ');
+  const bytes = hexBytes(reading.image.source.slice(magic.offset, magic.length));
   const lost = lostPayload(reading.image);
   if (lost === null) return { profiles: ['edk2'], because: `not being a zboot image (bytes 4 to 7 are ${bytes})` };
   const where = `a compressed kernel starts at ${hex(lost.offset)}, and bytes 4 to 7 are ${bytes}, not "zimg"`;

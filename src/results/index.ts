@@ -5,7 +5,7 @@ export { InputError } from './input-error.ts';
 export { SEED_MAX, requireWholeNumber, requireWord, settled } from './settings.ts';
 export type { Wanted } from './settings.ts';
 export { VERSION } from './version.ts';
-export { contains, endOf, formatSpan, hex, overlaps } from './span.ts';
+export { contains, endOf, formatSpan, hex, hexBytes, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';
 export { outcomeOf } from './verdict.ts';

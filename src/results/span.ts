@@ -9,6 +9,11 @@ export function hex(value: number | bigint): string {
   return `0x${value.toString(16)}`;
 }
 
+/** Bytes in hexadecimal as people read them, such as `4d 5a`. */
+export function hexBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
 /** A span as people read it: half-open and in hexadecimal, such as `[0x8, 0xc)`. */
 export function formatSpan({ offset, length }: Span): string {
   return `[${hex(offset)}, ${hex(offset + length)})`;

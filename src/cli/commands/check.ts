@@ -4,6 +4,7 @@ import { FileError } from '../../files/index.ts';
 import { judgeAlone, judgeAppended } from '../../judging/index.ts';
 import { printable, toText } from '../../page/index.ts';
 import type { ByteSource } from '../../reader/index.ts';
+import { hexBytes } from '../../results/index.ts';
 import type { CheckedFile } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -99,10 +100,7 @@ const STARTS = ['MZ', 'PE'];
 function refuseOther(title: string, source: ByteSource): void {
   const start = Buffer.from(source.slice(0, 4));
   if (STARTS.includes(start.toString('latin1', 0, 2))) return;
-  const what =
-    start.length === 0
-      ? 'it is empty'
-      : `it starts with ${start.toString('hex').replace(/(..)\B/g, '$1 ')}, not with MZ`;
+  const what = start.length === 0 ? 'it is empty' : `it starts with ${hexBytes(start)}, not with MZ`;
   throw new UsageError(`${title}: it is not a PE image: ${what}.`);
 }
 
