@@ -28,9 +28,9 @@ function der(tag: string, ...contents: readonly string[]): string {
 }
 
 /** A signature without signers, which nobody needs to see the digest. */
-function signedData(algorithm: string, digest: string, kind = INDIRECT_DATA): string {
+function signedData(algorithm: string, digest: string, kind = INDIRECT_DATA, hashes = ''): string {
   const info = der('30', der('30', algorithm, NULL), der('04', digest));
-  const content = der('30', kind, der('a0', der('30', der('30', INDIRECT_DATA), info)));
+  const content = der('30', kind, der('a0', der('30', der('30', INDIRECT_DATA, hashes), info)));
   return der('30', SIGNED_DATA, der('a0', der('30', '020101', der('31', der('30', algorithm, NULL)), content)));
 }
 
@@ -53,6 +53,11 @@ function digest(algorithm: Algorithm): string {
 
 function signature(algorithm: Algorithm): Uint8Array {
   return certificateOf(signedData(ALGORITHMS[algorithm], digest(algorithm)));
+}
+
+/** A signature with hashes of pages in front of the digest, as some signers write them. */
+function paged(text: string): string {
+  return signedData(ALGORITHMS.sha256, text, INDIRECT_DATA, der('04', '00'.repeat(20_000)));
 }
 
 /** {@link ideal} with these certificates behind each other. */
@@ -90,6 +95,14 @@ export const SIGNATURE_VIOLATIONS: readonly ImageViolation[] = [
     at: digestAt(algorithm),
     actual: digest(algorithm),
   })),
+  {
+    rule: 'PE-DIR-038',
+    name: 'the digest stands behind the hashes of very many pages, and is another',
+    base: () => signedBy(certificateOf(paged(digest('sha256')))),
+    make: () => signedBy(certificateOf(paged('00'.repeat(32)))),
+    at: { offset: IDEAL_AT.end + 8 + paged('00'.repeat(32)).length / 2 - 32, length: 32 },
+    actual: '00'.repeat(32),
+  },
   {
     rule: 'PE-DIR-038',
     name: 'one bit of the digest is turned',

@@ -263,6 +263,11 @@ export const ZBOOT_HOLDS: readonly ImageHold[] = [
   { rule: 'ZB-018', name: 'the payload is a zstd frame of one raw block', make: () => zstd(inner(), AT.tableEnd) },
   { rule: 'ZB-019', name: 'the frame ends with the payload', make: () => zstd(inner(), AT.tableEnd) },
   { rule: 'ZB-020', name: 'the gzip header has no flags', make: clean },
+  {
+    rule: 'ZB-020',
+    name: 'the gzip header says that the content is text',
+    make: () => setBytes(clean(), PAYLOAD_AT + 3, [1]),
+  },
   { rule: 'ZB-021', name: 'the kernel is for the machine of the image', make: clean },
   {
     rule: 'ZB-022',

@@ -57,6 +57,12 @@ describe('a zboot image without its header', () => {
     expect(lostPayload(imageOf(moved))).toEqual({ compressionType: 'gzip', offset: end });
   });
 
+  it('is none in a program that starts in another section than the one that has it', () => {
+    const { bytes } = headless('gzip');
+    bytes.writeUInt32LE(0, 0x68);
+    expect(lostPayload(imageOf(bytes))).toBeNull();
+  });
+
   it('is none when what is compressed is no kernel', () => {
     const { bytes, payload } = headless('gzip');
     bytes.writeUInt8((bytes[payload + 12] ?? 0) ^ 0xff, payload + 12);
