@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { projectsNow } from './test/projects.ts';
 
@@ -14,14 +13,12 @@ export default defineConfig({
     // A limit is there to end what hangs: each is more than ten times what its slowest test takes on two idle cores.
     testTimeout: 10 * MINUTE,
     hookTimeout: 5 * MINUTE,
-    projects: projectsNow().map(({ name, folders, isolation, programs }, position) => ({
+    projects: projectsNow().map(({ name, folders }, position) => ({
       extends: true,
       test: {
         name,
         include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
-        isolate: isolation === 'each file',
-        // Who starts programs mostly waits for them.
-        ...(programs === 'any' ? { maxWorkers: availableParallelism() + 1 } : {}),
+        isolate: name === 'own',
         // One project after the other: a worker goes on with the next file only where that is of its own project.
         sequence: { groupOrder: position },
       },

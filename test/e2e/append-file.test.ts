@@ -1,20 +1,17 @@
 /** Goal: an append from file to file is right or leaves no trace, whatever becomes of its files, the disk and its caller. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { appendSectionsFile, planAppendFile } from '../../src/rewriter/index.ts';
+import { appendSectionsFile } from '../../src/rewriter/index.ts';
 import type { FileAppendResult } from '../../src/rewriter/index.ts';
 import { actingSignal } from '../support/acting-signal.ts';
 import type { ActingSignal } from '../support/acting-signal.ts';
-import { runAppend, writeAppendProgram } from '../support/append-process.ts';
-import { byEffort } from '../support/effort.ts';
 import { fileErrorFrom } from '../support/file-error.ts';
 import { DATA_FATES, largeImage, withCheckSum } from '../support/large-image.ts';
 import { built } from '../support/project.ts';
-import { latin1At, writeWithHole } from '../support/sparse-file.ts';
 import { mountSmallDisk, succeeds } from '../support/small-disk.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
-import { DATA, append, buildImage, request, withU32 } from '../unit/rewriter/image.ts';
+import { append, request } from '../unit/rewriter/image.ts';
 
 const temp = useTempFolder();
 
@@ -191,72 +188,6 @@ describe('an append onto a full disk', () => {
     }
     expect(readdirSync(disk.path())).toEqual(['old.efi']);
     expect(readFileSync(disk.path('old.efi'), 'utf8')).toBe('old');
-  });
-});
-
-/** The new section of 1000 bytes takes so many of a file. */
-const ADDED = 0x400;
-const SMALL_LENGTH = 0x3200;
-/** The longest file that PE can address; it is read as a whole, so a part of that has to do when it has to be quick. */
-const LENGTH = byEffort({ quick: 0x1fff_ffff, full: 0xffff_ffff });
-
-/** Writes an image of a few KiB with a hole behind it that ends in two words, and the content. */
-function writeSparse(length: number): void {
-  writeWithHole(temp('in.efi'), buildImage(), length, ['first', 'last']);
-  writeFileSync(temp('content'), request().content);
-}
-
-function planFor(): ReturnType<typeof planAppendFile> {
-  return planAppendFile(temp('in.efi'), [{ ...request(), content: temp('content') }]);
-}
-
-describe('an append to a sparse image of nearly 4 GiB', () => {
-  it(`takes a file of ${LENGTH} bytes, in little memory and on little disk`, async () => {
-    const length = LENGTH;
-    writeSparse(length - ADDED);
-    const program = writeAppendProgram(temp('append.mjs'));
-    const output = temp('out.efi');
-    const { said } = await runAppend(program, { image: temp('in.efi'), content: temp('content'), output });
-    expect(said?.kind).toBe('rewritten');
-    // In KiB; the program alone takes a quarter of that.
-    expect(said?.peak).toBeLessThan(0x4_0000);
-    expect(statSync(output).size).toBe(length);
-    // The rest of the file does not depend on how much lies behind the section data.
-    const head = append(buildImage());
-    expect(head).toHaveLength(SMALL_LENGTH + ADDED);
-    expect(latin1At(output, 0, head.length)).toBe(Buffer.from(head).toString('latin1'));
-    expect(latin1At(output, head.length, 8)).toBe('first\0\0\0');
-    expect(latin1At(output, length - 8, 9)).toBe('\0\0\0\0last');
-    expect(latin1At(output, 0x1800_0000, 4)).toBe('\0\0\0\0');
-    expect(statSync(output).blocks * 512).toBeLessThan(2 ** 23);
-    expect(readdirSync(temp()).sort()).toEqual(['append.mjs', 'content', 'in.efi', 'out.efi']);
-  });
-
-  it('refuses one byte more before it writes anything', async () => {
-    writeSparse(0xffff_ffff - ADDED + 1);
-    const refusal = await appendWith(actingSignal(() => undefined));
-    expect(refusal).toEqual({
-      kind: 'refused',
-      code: 'too-large',
-      detail: "With the new section the file's length would be 0x100000000, more than 0xffffffff; append less content.",
-    });
-    expect(await planFor()).toEqual(refusal);
-    expect(readdirSync(temp()).sort()).toEqual(['content', 'in.efi']);
-  });
-
-  it('puts the section where the last aligned bytes are, and refuses one that would lie behind them', async () => {
-    const end = 0xffff_fe00;
-    for (const [start, outcome] of [
-      [end - ADDED, { kind: 'planned', outputLength: end, sections: [{ pointerToRawData: end - ADDED }] }],
-      [end - ADDED + 0x200, { kind: 'refused', code: 'too-large' }],
-    ] as const) {
-      // All but a few KiB of the second section's data is not loaded.
-      const field = 0x40 + 24 + 160 + 40 + 16;
-      writeFileSync(temp('in.efi'), withU32(buildImage(), { [field]: start - DATA.pointerToRawData }));
-      truncateSync(temp('in.efi'), start);
-      writeFileSync(temp('content'), request().content);
-      expect(await planFor()).toMatchObject(outcome);
-    }
   });
 });
 

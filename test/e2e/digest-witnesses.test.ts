@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { caseAt } from '../../generators/index.ts';
 import { authenticodeDigest } from '../../properties/authenticode/digest.ts';
 import type { AuthenticodeVariant } from '../../properties/authenticode/variants.ts';
+import { effort } from '../support/effort.ts';
 import { absent } from '../support/image-witness.ts';
 import { inPool, runIn } from '../support/image-witness-process.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
@@ -13,7 +14,7 @@ import { imageIn } from '../vectors/append-pairs.ts';
 import { clean, ideal, v0, v1, v2, v3, v4, v5, v6 } from '../vectors/base-images.ts';
 
 const SEED = 3;
-const CASES = 100;
+const CASES = effort(200);
 /** What sbsign says to machines that it does not know. */
 const OTHER_MACHINE = 'Invalid PE header magic';
 

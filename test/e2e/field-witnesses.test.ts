@@ -8,7 +8,7 @@ import { compareFields } from '../support/field-witness.ts';
 import { useWitnessedImages } from '../support/image-witness-images.ts';
 import { logWitness } from '../support/witness-log.ts';
 
-const IMAGES = byEffort({ quick: 120, full: 1000 });
+const IMAGES = byEffort({ quick: 80, full: 1000 });
 /** Disagreements that a failure shows. */
 const SHOWN = 10;
 

@@ -33,7 +33,7 @@ const BOTH: readonly (readonly [argv: readonly string[], standardInput: string])
   [['append', 'in.efi', 'made', '--section', '.bpf=%', '--dry-run'], 'section.bin'],
 ];
 
-const TRIED = sampleOf(BOTH, { quick: 4 });
+const TRIED = sampleOf(BOTH, { quick: 2 });
 
 describe(`standard input, in ${outOf(TRIED, BOTH)} calls`, () => {
   it.each(TRIED)('is read like the file: %j', (argv, name) => {
@@ -76,7 +76,7 @@ const REFUSED: readonly (readonly [argv: readonly string[], said: string])[] = [
   [['verify', '--out', '-', '--runs', '1'], 'the report folder cannot go to standard output; name a place for it'],
 ];
 
-const TRIED_IN_VAIN = sampleOf(REFUSED, { quick: 3 });
+const TRIED_IN_VAIN = sampleOf(REFUSED, { quick: 2 });
 
 describe(`what - cannot stand for, in ${outOf(TRIED_IN_VAIN, REFUSED)} calls`, () => {
   it.each(TRIED_IN_VAIN)('is refused in a sentence: %j', (argv, said) => {

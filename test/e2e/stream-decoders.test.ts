@@ -84,7 +84,7 @@ describe.each(WITNESSES)('a stream of $tool', ({ tool, decode, encoders, decoder
   }
 
   const all = CONTENTS.flatMap(([what, content]) => encoders.map((options) => ({ what, content, options })));
-  const tried = sampleOf(all, { quick: 6 });
+  const tried = sampleOf(all, { quick: 3 });
   it(`is decoded to what went in, ${outOf(tried, all)}`, () => {
     for (const { what, content, options } of tried) {
       const stream = asked(tool, [...options, '-c'], content);

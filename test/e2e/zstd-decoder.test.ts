@@ -92,7 +92,7 @@ if (installed('zstd') === null) {
   });
 } else {
   describe('a frame of zstd', () => {
-    const sample = sampleOf(STREAMS, { quick: 8 });
+    const sample = sampleOf(STREAMS, { quick: 4 });
 
     it(`is decoded whatever its content and level, ${outOf(sample, STREAMS)}`, () => {
       for (const { name, content, level, form } of sample) {

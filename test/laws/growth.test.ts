@@ -137,7 +137,7 @@ function workOn(kind: Kind, n: number): ReadonlyMap<string, Work> {
   );
 }
 
-const TRIED = sampleOf(GROWN_KINDS, { quick: 12 });
+const TRIED = sampleOf(GROWN_KINDS, { quick: 8 });
 
 describe(`four times as much of one kind, ${outOf(TRIED, GROWN_KINDS)}`, () => {
   it.each(TRIED.map((kind) => [kind.name, kind] as const))('takes no more than six times the work: %s', (_, kind) => {

@@ -1,9 +1,10 @@
-// Every test file belongs to one project of vitest, and none does what its project may not.
+// Every test file belongs to one folder of tests, and none does what its folder may not.
 import { posix } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import config from '../../vitest.config.ts';
-import { PROJECTS, projectsNow } from '../projects.ts';
+import { FOLDERS, projectsNow } from '../projects.ts';
+import type { TestFolder } from '../projects.ts';
 import { ROOT, importsOf, sourcesIn } from './sources.ts';
 import type { Source } from './sources.ts';
 
@@ -27,10 +28,8 @@ function callOf(name: string): string {
   return `${name.replaceAll('.', '\\.')}\\(`;
 }
 
-function projectsOf(path: string): readonly string[] {
-  return PROJECTS.filter(({ folders }) => folders.some((folder) => path.startsWith(`test/${folder}/`))).map(
-    ({ name }) => name,
-  );
+function foldersOf(path: string): readonly string[] {
+  return FOLDERS.map(({ name }) => name).filter((name) => path.startsWith(`test/${name}/`));
 }
 
 /** A file and all of test/ that it imports, directly or not. */
@@ -44,26 +43,26 @@ function closure(path: string): readonly Source[] {
   return [...seen].flatMap((each) => SOURCES.get(each) ?? []);
 }
 
-/** Test files of some projects whose own or imported text matches. */
+/** Test files of some folders whose own or imported text matches. */
 function offenders(names: readonly string[], pattern: RegExp): readonly string[] {
-  return TESTS.filter(({ path }) => projectsOf(path).some((name) => names.includes(name))).flatMap(({ path }) =>
+  return TESTS.filter(({ path }) => foldersOf(path).some((name) => names.includes(name))).flatMap(({ path }) =>
     closure(path)
       .filter(({ text }) => pattern.test(text))
       .map(({ path: own }) => (own === path ? path : `${path} by ${own}`)),
   );
 }
 
-const named = (keep: (project: (typeof PROJECTS)[number]) => boolean): readonly string[] =>
-  PROJECTS.filter(keep).map(({ name }) => name);
+const named = (keep: (folder: TestFolder) => boolean): readonly string[] =>
+  FOLDERS.filter(keep).map(({ name }) => name);
 
-describe('the projects of the tests', () => {
+describe('the folders of the tests', () => {
   it('have every test file in one of them', () => {
-    const placed = TESTS.map(({ path }) => ({ path, projects: projectsOf(path).length }));
-    expect(placed.filter(({ projects }) => projects !== 1)).toEqual([]);
+    const placed = TESTS.map(({ path }) => ({ path, folders: foldersOf(path).length }));
+    expect(placed.filter(({ folders }) => folders !== 1)).toEqual([]);
     expect(placed.length).toBeGreaterThan(200);
   });
 
-  it('are all that vitest knows, each with the files of its folders', () => {
+  it('are all in the projects that vitest knows, which are run one after the other', () => {
     const known = (config.test?.projects ?? []).map((project) =>
       typeof project === 'object' && 'test' in project ? [project.test.name, project.test.include] : project,
     );
@@ -88,7 +87,7 @@ describe('the projects of the tests', () => {
   });
 
   it('let nothing outlive a file where another follows in the same process', () => {
-    const shared = named(({ isolation }) => isolation === 'none');
+    const shared = named(({ process }) => process === 'shared');
     expect(offenders(shared, OUTLIVES)).toEqual([]);
     expect(TESTS.filter(({ text }) => STUBS.test(text) && !RESTORES.test(text)).map(({ path }) => path)).toEqual([]);
   });

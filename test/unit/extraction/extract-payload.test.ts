@@ -6,6 +6,7 @@ import type { Compression, Plan } from '../../../generators/index.ts';
 import { OUTPUT_LIMIT } from '../../../src/extraction/extract-payload.ts';
 import type { Extraction } from '../../../src/extraction/extract-payload.ts';
 import { caseOf, rightAnswer } from '../../support/cases.ts';
+import { effort } from '../../support/effort.ts';
 import { expectedPayload, imageOf } from '../../support/extract.ts';
 import { extractPayload } from '../../../src/extraction/index.ts';
 
@@ -190,7 +191,7 @@ describe('a payload that is not as it was', () => {
         if (extraction.kind === 'extracted') expect(outcomeOf(extraction)).toEqual(content);
         else expect(extraction.kind).toBe('broken');
       }),
-      { seed: 1, numRuns: 400 },
+      { seed: 1, numRuns: effort(400) },
     );
   });
 
@@ -203,7 +204,7 @@ describe('a payload that is not as it was', () => {
         resized.writeUInt32LE(length, PAYLOAD_SIZE);
         expect(extracted(resized).kind).toBe('broken');
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: effort(200) },
     );
   });
 
