@@ -22,13 +22,24 @@ export function buildPayload(compression: Compression, machine: MachineFacts, fi
   return compress(compression, innerImage(machine, filler, seed));
 }
 
+/**
+ * A DOS header. Where the machine's kernels have a header in it that loaders go by, the length of the image in memory and
+ * the magic are in it; with no memory beyond its bytes, the whole kernel is what is compressed.
+ */
+function emitDosHeader(cursor: Cursor, { kernelMagic }: MachineFacts, length: number): void {
+  cursor.text('MZ', 2);
+  if (kernelMagic === null) cursor.zeros(58);
+  else cursor.zeros(14).u32(length).zeros(36).text(kernelMagic, 4);
+  cursor.u32(64);
+}
+
 /** A PE image of one section, unsigned, as the kernel inside a zboot image is one. */
 function innerImage(machine: MachineFacts, filler: number, seed: number): Uint8Array {
   const bytes = new Uint8Array(INNER_HEADER + filler);
   fillSeeded(bytes, INNER_HEADER, bytes.length, seed, 'any');
   const cursor = new Cursor(bytes, 0);
   const stackAndHeap = machine.bits === 32 ? 16 : 32;
-  cursor.text('MZ', 2).zeros(58).u32(64);
+  emitDosHeader(cursor, machine, bytes.length);
   // COFF file header: one section, then an optional header with six directories.
   cursor.text('PE', 4).u16(machine.code).u16(1).zeros(12);
   cursor.u16(128 + stackAndHeap).u16(machine.characteristics);

@@ -13,6 +13,11 @@ export interface Decoded {
   readonly length: number;
   /** Where the first stream (gzip member, frame) ends; what follows belongs to nothing. */
   readonly consumed: number;
+  /**
+   * What a decoder has to know beyond the plainest form of the format; absent where that is nothing. Only xz has such
+   * things: a check other than CRC32, and filters but LZMA2, by the names that xz gives them, such as `CRC64` or `arm64`.
+   */
+  readonly beyond?: readonly [string, ...string[]];
 }
 
 /** No decoder can make the content of it. */

@@ -1,11 +1,8 @@
 import { NotVerified, StreamError } from './decoding.ts';
-import type { Decoding } from './decoding.ts';
+import type { Decoded, Decoding } from './decoding.ts';
 
 /** What a decoder of one format says of a stream that it has come to the end of. */
-export interface End {
-  readonly length: number;
-  readonly consumed: number;
-}
+export type End = Omit<Decoded, 'kind'>;
 
 /** Runs a decoder to its end, whatever that is. @param length of the content so far, when it fails */
 export function run(decode: () => End, length: () => number): Decoding {

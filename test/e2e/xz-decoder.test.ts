@@ -133,7 +133,8 @@ describe('the decoders', () => {
         const { status, stdout: stream } = xz([`--format=${format}`, '-c', ...some], content);
         expect(status).toBe(0);
         const { decoding, content: given } = decoded(decoder, stream);
-        expect(decoding, `${name}, ${some.join(' ')}`).toEqual({
+        // Of what it has beyond the plainest streams the unit tests tell.
+        expect(decoding, `${name}, ${some.join(' ')}`).toMatchObject({
           kind: 'decoded',
           length: content.length,
           consumed: stream.length,

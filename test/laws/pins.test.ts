@@ -49,18 +49,18 @@ function drawn(arbitrary: fc.Arbitrary<HostileImage>, index: number): Pick<Zboot
 }
 
 const PINS: Readonly<Record<'random' | 'grid' | keyof typeof HOSTILE | KernelKind, string>> = {
-  random: '93a8e15c84c5e943',
-  grid: 'b8fe1a56926376be',
-  hostileImage: 'c19d9e845fa709da',
-  editedImage: '88ea64f16fd2e2b8',
-  truncatedImage: '595d62954d011b7c',
-  splicedImage: 'd579701b2822c02f',
-  'arm64-6.1': '986135d38d34256a',
-  'arm64-6.12': '1f410412f420e4c3',
-  'arm64-bti': '40459d8bd515ea11',
-  riscv64: 'cfeea593d5023a82',
+  random: 'c47930c7fc46c706',
+  grid: '2af2f41235339e4a',
+  hostileImage: '94f5503baf105bc7',
+  editedImage: 'f70d9ab82ec4b855',
+  truncatedImage: 'a61855f61c7ddb86',
+  splicedImage: '314e42ee4afbf44d',
+  'arm64-6.1': 'ba62033373f85006',
+  'arm64-6.12': '0e1a57cc7c0c1fc2',
+  'arm64-bti': '653896e9e056eec4',
+  riscv64: '0188dd9372fc838c',
   loongarch64: '664400c85007fcee',
-  sbat: '9f03c5a750456913',
+  sbat: '106c57fe1f7c1c16',
 };
 
 describe('the first 32 images', () => {

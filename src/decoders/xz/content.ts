@@ -16,6 +16,7 @@ interface Block {
 export class Content {
   readonly #sink: Sink;
   readonly #limit: number;
+  readonly #filters = new Set<string>();
   #block: Block | null = null;
   #window = 0;
   #history: History | null = null;
@@ -32,8 +33,14 @@ export class Content {
     return this.#length;
   }
 
+  /** Names of all filters that its blocks have but LZMA2, in the order in which they came. */
+  get filters(): readonly string[] {
+    return [...this.#filters];
+  }
+
   /** Begins a block. @param check what is told of its bytes */
-  begin({ dictionary, filter }: Chain, check: Check | null): { readonly history: History; readonly lzma: Lzma } {
+  begin({ dictionary, names, filter }: Chain, check: Check | null): { readonly history: History; readonly lzma: Lzma } {
+    for (const name of names) this.#filters.add(name);
     const stage = filter({
       write: (chunk) => {
         this.#write(chunk, check);

@@ -5,12 +5,15 @@ import { Input } from '../input.ts';
 import { run } from '../run.ts';
 import type { End } from '../run.ts';
 import { decodeBlock } from './block.ts';
+import { checkName } from './check.ts';
 import { Content } from './content.ts';
 import { expectCrc32 } from './fields.ts';
 import { SizeList, expectIndex } from './stream-index.ts';
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 const END_MAGIC = [0x59, 0x5a];
+/** Checks that every decoder knows: none, and CRC32. */
+const PLAIN_CHECKS: readonly number[] = [0, 1];
 /** What the header of a block never begins with. */
 const INDEX = 0;
 
@@ -40,7 +43,9 @@ function decodeStream(input: Input, content: Content): End {
   while (peek(input) !== INDEX) blocks.add(decodeBlock(input, content, checkId));
   const indexSize = expectIndex(input, blocks);
   expectFooter(input, flags, indexSize);
-  return { length: content.length, consumed: input.at };
+  const [first, ...more] = [...(PLAIN_CHECKS.includes(checkId) ? [] : [checkName(checkId)]), ...content.filters];
+  const end = { length: content.length, consumed: input.at };
+  return first === undefined ? end : { ...end, beyond: [first, ...more] };
 }
 
 function peek(input: Input): number {

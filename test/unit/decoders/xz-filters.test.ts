@@ -8,9 +8,11 @@ const END = Buffer.of(0);
 
 const of = (block: Partial<XzBlock>): Buffer => xzStream({ blocks: [{ data: Buffer.from('123456789'), ...block }] });
 
-function expectContent(stream: Uint8Array, content: Buffer): void {
+/** @param beyond what a decoder has to know beyond the plainest streams */
+function expectContent(stream: Uint8Array, content: Buffer, ...beyond: readonly string[]): void {
   const { decoding, content: given } = decoded(decodeXz, stream);
-  expect(decoding).toEqual({ kind: 'decoded', length: content.length, consumed: stream.length });
+  const plain = { kind: 'decoded', length: content.length, consumed: stream.length };
+  expect(decoding).toEqual(beyond.length === 0 ? plain : { ...plain, beyond });
   expect(given.equals(content)).toBe(true);
 }
 
@@ -73,36 +75,43 @@ const CODE = [
   ],
 ] as const;
 
+/** As xz calls the filter. */
+const nameOf = (name: string): string => name.toLowerCase().replace('-', '');
+
 const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
 describe('a filter', () => {
-  it.each(CODE)('of %s is undone', (_, id, encoded, code) => {
+  it.each(CODE)('of %s is undone', (name, id, encoded, code) => {
     const data = bytesOf(encoded);
-    expectContent(of({ data, filters: [[id, 0], LZMA2] }), bytesOf(code));
+    expectContent(of({ data, filters: [[id, 0], LZMA2] }), bytesOf(code), nameOf(name));
   });
 
-  it.each(CODE)('of %s goes on from one chunk to the next, and begins anew with each block', (_, id, encoded, code) => {
-    const data = bytesOf(encoded);
-    const chunks = Buffer.concat([...Array.from(data, (byte, at) => Buffer.of(at === 0 ? 1 : 2, 0, 0, byte)), END]);
-    const block = { data, chunks, filters: [[id, 0], LZMA2] };
-    expectContent(xzStream({ blocks: [block, block] }), Buffer.concat([bytesOf(code), bytesOf(code)]));
-  });
+  it.each(CODE)(
+    'of %s goes on from one chunk to the next, and begins anew with each block',
+    (name, id, encoded, code) => {
+      const data = bytesOf(encoded);
+      const chunks = Buffer.concat([...Array.from(data, (byte, at) => Buffer.of(at === 0 ? 1 : 2, 0, 0, byte)), END]);
+      const block = { data, chunks, filters: [[id, 0], LZMA2] };
+      const twice = Buffer.concat([bytesOf(code), bytesOf(code)]);
+      expectContent(xzStream({ blocks: [block, block] }), twice, nameOf(name));
+    },
+  );
 
   it('of ARM begins where it says', () => {
     const filters = [[0x07, 4, 0, 1, 0, 0], LZMA2];
-    expectContent(of({ data: bytesOf('460000eb'), filters }), bytesOf('040000eb'));
+    expectContent(of({ data: bytesOf('460000eb'), filters }), bytesOf('040000eb'), 'arm');
   });
 
   it.each([1, 4, 256])('of differences adds the byte %i before', (distance) => {
     const content = Buffer.from(Array.from({ length: 600 }, (_, index) => (index * index) & 0xff));
     const data = content.map((byte, at) => byte - (content[at - distance] ?? 0));
-    expectContent(of({ data, filters: [[0x03, 1, distance - 1], LZMA2] }), content);
+    expectContent(of({ data, filters: [[0x03, 1, distance - 1], LZMA2] }), content, 'delta');
   });
 
   it('comes before another, and is undone after it', () => {
     const data = Buffer.from([4, 1, 1, 0xe5, 0xfc]);
     const filters = [[0x07, 0], [0x03, 1, 0], LZMA2];
-    expectContent(of({ data, filters }), bytesOf('020506ebe7'));
+    expectContent(of({ data, filters }), bytesOf('020506ebe7'), 'arm', 'delta');
   });
 
   it.each([

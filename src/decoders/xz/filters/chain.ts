@@ -13,6 +13,8 @@ import { x86 } from './x86.ts';
 export interface Chain {
   /** Size of the dictionary, in bytes. */
   readonly dictionary: number;
+  /** Names of the filters before LZMA2. */
+  readonly names: readonly string[];
   /** What undoes the filters, from what LZMA2 gives to what the content is. */
   readonly filter: (content: Stage) => Stage;
 }
@@ -26,6 +28,8 @@ const FIRST_PRIVATE = 2n ** 62n;
 const BIGGEST_DICTIONARY = 40;
 
 interface Branch {
+  /** As xz calls it. */
+  readonly name: string;
   /** What the addresses of instructions are multiples of. */
   readonly alignment: number;
   /** Makes one, for some have a state. */
@@ -33,19 +37,20 @@ interface Branch {
 }
 
 const BRANCHES = new Map<bigint, Branch>([
-  [0x04n, { alignment: 1, convert: x86 }],
-  [0x05n, { alignment: 4, convert: () => powerPc }],
-  [0x06n, { alignment: 16, convert: () => ia64 }],
-  [0x07n, { alignment: 4, convert: () => arm }],
-  [0x08n, { alignment: 2, convert: () => armThumb }],
-  [0x09n, { alignment: 4, convert: () => sparc }],
-  [0x0an, { alignment: 4, convert: () => arm64 }],
-  [0x0bn, { alignment: 2, convert: () => riscV }],
+  [0x04n, { name: 'x86', alignment: 1, convert: x86 }],
+  [0x05n, { name: 'powerpc', alignment: 4, convert: () => powerPc }],
+  [0x06n, { name: 'ia64', alignment: 16, convert: () => ia64 }],
+  [0x07n, { name: 'arm', alignment: 4, convert: () => arm }],
+  [0x08n, { name: 'armthumb', alignment: 2, convert: () => armThumb }],
+  [0x09n, { name: 'sparc', alignment: 4, convert: () => sparc }],
+  [0x0an, { name: 'arm64', alignment: 4, convert: () => arm64 }],
+  [0x0bn, { name: 'riscv', alignment: 2, convert: () => riscV }],
 ]);
 
 /** Reads the flags of so many filters, in the order in which they were applied; the last has to be LZMA2. */
 export function readChain(header: Input, count: number): Chain {
   const filters: Filter[] = [];
+  const names: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const { at } = header;
     const id = bigNumber(header, 'a block header');
@@ -56,9 +61,10 @@ export function readChain(header: Input, count: number): Chain {
     }
     if (id === LZMA2) {
       const dictionary = dictionaryOf(properties);
-      return { dictionary, filter: (content) => filters.reduce((next, filter) => filter(next), content) };
+      return { dictionary, names, filter: (content) => filters.reduce((next, filter) => filter(next), content) };
     }
     filters.push(filterOf(id, properties));
+    names.push(BRANCHES.get(id)?.name ?? 'delta');
   }
   throw new StreamError('has a block without LZMA2', header.at);
 }
