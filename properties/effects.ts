@@ -13,6 +13,7 @@ const PROGRAMS = {
   grub: 'GRUB peimage.c d3146f0c',
   uBoot: 'U-Boot 2023.01',
   stub: 'Linux 6.12 boot stub',
+  stub61: 'Linux 6.1 boot stub',
   bpfReader: 'Linux kexec BPF series v6',
   linux: 'Linux 7.3-rc7',
   kexec: 'kexec-tools 2.0.29',

@@ -40,9 +40,11 @@ import { SECTION_RULES } from '../image/sections.ts';
 import { SIGNATURE_DIGEST_RULES } from '../image/signature-digest.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
 import { ZBOOT_INNER_RULES } from '../image/zboot-inner.ts';
+import { ZBOOT_KERNEL_RULES } from '../image/zboot-kernel.ts';
 import { ZBOOT_PAYLOAD_RULES } from '../image/zboot-payload.ts';
 import { ZBOOT_PLACE_RULES } from '../image/zboot-place.ts';
 import { ZBOOT_START_RULES } from '../image/zboot-start.ts';
+import { ZBOOT_XZ_RULES } from '../image/zboot-xz.ts';
 import type { ImageRule } from '../rule.ts';
 import { inCatalogueOrder } from './rule-id.ts';
 
@@ -53,7 +55,9 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...ZBOOT_PLACE_RULES,
   ...ZBOOT_PAYLOAD_RULES,
   ...ZBOOT_INNER_RULES,
+  ...ZBOOT_KERNEL_RULES,
   ...ZBOOT_START_RULES,
+  ...ZBOOT_XZ_RULES,
   ...COFF_RULES,
   ...COFF_FLAG_RULES,
   ...COFF_MACHINE_RULES,

@@ -10,6 +10,7 @@ const DOCUMENTS = {
     title: 'Linux zboot',
     url: 'https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/tree/drivers/firmware/efi/libstub',
   },
+  LINUX_DOCUMENTATION: { title: 'Linux kernel documentation', url: 'https://docs.kernel.org/' },
   KEXEC: { title: 'kexec-tools', url: 'https://git.kernel.org/pub/scm/utils/kernel/kexec/kexec-tools.git' },
   SHIM: { title: 'shim', url: 'https://github.com/rhboot/shim' },
   UEFI_CA: {
@@ -66,6 +67,8 @@ export const REFERENCES = {
   zbootHeader: cite('ZBOOT', 'zboot-header.S'),
   zbootLayout: cite('ZBOOT', 'zboot.lds'),
   zbootMakefile: cite('ZBOOT', 'Makefile.zboot'),
+  arm64Boot: cite('LINUX_DOCUMENTATION', 'arch/arm64/booting'),
+  riscvImage: cite('LINUX_DOCUMENTATION', 'arch/riscv/boot-image-header'),
   kexecZboot: cite('KEXEC', 'kexec/kexec-pe-zboot.c'),
   sbat: cite('SHIM', 'SBAT.md'),
   unifiedKernelImage: cite('UKI', 'Multi-Profile UKIs'),

@@ -88,6 +88,11 @@ export function contentDigest(image: Image): { readonly length: number; readonly
   return decoding.kind === 'decoded' ? { length: decoding.length, sha256: hash.digest('hex') } : null;
 }
 
+/** Some of the first bytes of the content; fewer where it ends. Only of what decodes. */
+export function contentHead(image: Image, offset: number, length: number): Uint8Array {
+  return payloadContent(image).head.subarray(offset, offset + length);
+}
+
 const inners = new WeakMap<Image, Reading>();
 
 /** The decompressed kernel as the reader sees it; of a long one the first MiB alone, as if it ended there. */

@@ -9,13 +9,13 @@ import type { ImageRule } from '../rule.ts';
 import { contentLength, innerImage, innerReading, unverifiedContent, withoutWholeContent } from './payload-content.ts';
 
 /** What is said of the content has no bytes in the file; the start of the payload stands for it. */
-function atPayload(image: Image): Place {
+export function atPayload(image: Image): Place {
   const { offset, length } = payloadSpan(image);
   return place({ offset, length: Math.min(16, length) });
 }
 
 /** Why there is no inner image to look at; `undefined` when there is, and when nobody knows. */
-function withoutInner(image: Image): string | undefined {
+export function withoutInner(image: Image): string | undefined {
   const reason = withoutWholeContent(image);
   if (reason !== undefined || unverifiedContent(image) !== undefined) return reason;
   return innerImage(image) === null ? 'the decompressed payload is not an image' : undefined;

@@ -12,6 +12,7 @@ import {
 } from './base-images.ts';
 import { RELOCATIONS, certificate, certified, plain, withDirectory } from './directory-images.ts';
 import type { ImageSkip } from './entries.ts';
+import { KERNEL_SKIPS } from './image-kernel.ts';
 import { SIGNATURE_SKIPS } from './image-signatures.ts';
 import { filled, insert, setText, setU32, truncate } from './patch.ts';
 
@@ -44,12 +45,14 @@ function unaligned(): Uint8Array {
 }
 
 /** Rules on a content that has to be there. */
-const OF_CONTENT = ['ZB-017', 'ZB-019', 'ZB-021', 'ZB-022', 'ZB-023'] as const;
+const OF_INNER = ['ZB-021', 'ZB-022', 'ZB-023', 'ZB-026', 'ZB-027', 'ZB-028'] as const;
+const OF_CONTENT = ['ZB-017', 'ZB-019', ...OF_INNER, 'ZB-029'] as const;
 const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012', 'ZB-024'] as const;
 
 /** Images and the rules that pass over them. */
 export const IMAGE_SKIPS: readonly ImageSkip[] = [
   ...SIGNATURE_SKIPS,
+  ...KERNEL_SKIPS,
   ...skips(
     'FileAlignment is 0',
     () => setU32(clean(), AT.fileAlignment, 0),
@@ -98,7 +101,7 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     'the decompressed payload is no image',
     () => withGzip(clean(), filled(64, 0)),
     'the decompressed payload is not an image',
-    ...(['ZB-021', 'ZB-022', 'ZB-023'] as const),
+    ...OF_INNER,
   ),
   ...skips(
     'the gzip stream has a wrong check sum',

@@ -17,6 +17,7 @@ import { FILE_LENGTH_HOLDS, FILE_LENGTH_VIOLATIONS } from './image-file-length.t
 import { FILE_ORDER_HOLDS, FILE_ORDER_VIOLATIONS } from './image-file-order.ts';
 import { FILE_PADDING_HOLDS, FILE_PADDING_VIOLATIONS } from './image-file-padding.ts';
 import { HEADER_HOLDS, HEADER_VIOLATIONS } from './image-headers.ts';
+import { KERNEL_HOLDS, KERNEL_VIOLATIONS } from './image-kernel.ts';
 import { LAYOUT_HOLDS } from './image-layout-holds.ts';
 import { LAYOUT_VIOLATIONS } from './image-layout.ts';
 import { NX_HOLDS, NX_VIOLATIONS } from './image-nx.ts';
@@ -58,6 +59,7 @@ export const IMAGE_VIOLATIONS: readonly ImageViolation[] = [
   ...SIGNATURE_VIOLATIONS,
   ...DEBUG_DIRECTORY_VIOLATIONS,
   ...ZBOOT_START_VIOLATIONS,
+  ...KERNEL_VIOLATIONS,
   ...RELOCATION_VIOLATIONS,
   ...RELOCATION_BLOCK_VIOLATIONS,
   ...DEBUG_VIOLATIONS,
@@ -98,6 +100,7 @@ export const IMAGE_HOLDS: readonly ImageHold[] = [
   ...SIGNATURE_HOLDS,
   ...DEBUG_DIRECTORY_HOLDS,
   ...ZBOOT_START_HOLDS,
+  ...KERNEL_HOLDS,
   ...RELOCATION_HOLDS,
   ...RELOCATION_BLOCK_HOLDS,
   ...DEBUG_HOLDS,
