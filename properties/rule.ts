@@ -49,6 +49,14 @@ export interface Demand {
   readonly check: (image: Image) => Iterable<Finding>;
 }
 
+/** What the program of one profile takes although it breaks a rule. */
+export interface Allowance {
+  /** One sentence in the present tense about what it takes. */
+  readonly title: string;
+  /** Whether the program takes what was found. */
+  readonly covers: (finding: Finding, image: Image) => boolean;
+}
+
 /** Judges one image, wherever it comes from. */
 export interface ImageRule extends RuleText, Checks<Image> {
   readonly scope: 'image';
@@ -56,6 +64,8 @@ export interface ImageRule extends RuleText, Checks<Image> {
   readonly faults?: readonly FaultCode[];
   /** What single profiles want beyond the rule; it is judged where the rule applies, and at the rule's level. */
   readonly demands?: Readonly<Partial<Record<ProfileName, Demand>>>;
+  /** What single profiles take although it breaks the rule, so that it is no fault there at all. */
+  readonly allowances?: Readonly<Partial<Record<ProfileName, Allowance>>>;
   /**
    * Why no append to this input can keep the rule, when the output breaks it in no other way than that: the input
    * breaks a neighbouring rule, and the new section makes a second one of it.

@@ -4,23 +4,24 @@ import type { ImageRule, Rule } from '../rule.ts';
 const known = new WeakMap<ImageRule, Map<ProfileName, ImageRule>>();
 
 /**
- * An image rule as a profile has it: with the demand that the program of that profile makes beyond it, or the rule itself
- * where it makes none. The same object each time.
+ * An image rule as a profile has it: with what the program of that profile demands beyond it, and without what it allows,
+ * or the rule itself where it does neither. The same object each time.
  */
 export function imageRuleIn(rule: ImageRule, profile: ProfileName): ImageRule {
   const demand = rule.demands?.[profile];
-  if (demand === undefined) return rule;
+  const allowance = rule.allowances?.[profile];
+  if (demand === undefined && allowance === undefined) return rule;
   const rules = known.get(rule) ?? new Map<ProfileName, ImageRule>();
   known.set(rule, rules);
-  const widened = rules.get(profile) ?? {
+  const adapted = rules.get(profile) ?? {
     ...rule,
     *check(image) {
-      yield* rule.check(image);
-      yield* demand.check(image);
+      for (const finding of rule.check(image)) if (allowance?.covers(finding, image) !== true) yield finding;
+      if (demand !== undefined) yield* demand.check(image);
     },
   };
-  rules.set(profile, widened);
-  return widened;
+  rules.set(profile, adapted);
+  return adapted;
 }
 
 /** A rule as a profile has it; only rules on images differ between profiles in more than their level. */

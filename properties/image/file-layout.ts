@@ -1,7 +1,7 @@
 import type { Clash, Image, Region } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { HARMLESS, UNHASHED_GAP, inProfiles, refuses, untidy } from '../effects.ts';
+import { HARMLESS, OTHER_DIGEST, UNHASHED_GAP, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -47,7 +47,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-LAF-001',
     name: 'regions-disjoint',
-    levels: 'EWEEEE',
+    levels: 'EWEWEE',
     title: 'No two parts of the file overlap.',
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
     rationale: 'Shared bytes are hashed twice and mean two things; changing one part changes the other.',
@@ -55,7 +55,8 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     effects: {
       edk2: untidy('edk2'),
       'audk-strict': refuses('audk', ' when it hashes it'),
-      ...inProfiles(['shim', 'zboot'], refuses('shim', ' where the sizes add up to more than the file')),
+      shim: untidy('shim', 'loads it as long as the sizes do not add up to more than the file'),
+      zboot: OTHER_DIGEST.zboot,
     },
     enforcedBy: [
       'AUDK PeCoffHash.c:102: unless PcdImageLoaderHashProhibitOverlap is off',

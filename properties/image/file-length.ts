@@ -85,7 +85,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-LAF-009',
     name: 'length-mod-8',
-    levels: 'WWWWEE',
+    levels: 'WWWWEW',
     title: "An unsigned file's length is a multiple of 8.",
     references: [REFERENCES.imageHash, REFERENCES.certificateTable],
     rationale: 'Some pad the last bytes with zeros before they hash and some do not: one file has two digests.',

@@ -73,8 +73,10 @@ function otherDigests(image: Image): readonly Finding[] {
   const withPadding = padded(image);
   return OTHERS.flatMap(([variant, what]) => {
     const theirs = AUTHENTICODE_VARIANTS[variant](image);
-    // Who takes the file as it lies pads it too, of which enough is said where that is all.
-    const base = variant === 'linear' && withPadding.kind !== 'refused' ? withPadding : ours;
+    // Who takes the file as it lies pads it too, of which enough is said where that is all. Who signs a file for the first
+    // time writes the padding, so that everybody finds it there.
+    const isPadded = variant === 'linear' || (variant === 'padded' && image.certificateTable === null);
+    const base = isPadded && withPadding.kind !== 'refused' ? withPadding : ours;
     const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, base, theirs);
     return finding === null ? [] : [finding];
   });

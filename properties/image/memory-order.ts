@@ -6,6 +6,7 @@ import { HARMLESS, LOADED, inProfiles, misreads, refuses } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
+import { ADDRESS_ZERO } from './header-addresses.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstAddresses } from './new-places.ts';
 
@@ -133,6 +134,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
       'AUDK PeCoffInit.c:71-97 InternalVerifySections: in strict mode; accepts address 0 as well',
       'Windows',
     ],
+    allowances: { 'audk-strict': ADDRESS_ZERO },
     brokenBy: ['a first section that leaves a page free behind the headers'],
     inapplicable: (image) =>
       withoutSectionAlignment(image) ?? (image.sections.length === 0 ? 'there is no section' : undefined),

@@ -61,7 +61,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     rationale: 'Nearly all code rounds with a mask, which gives 0 or nonsense for any other number.',
     severity: 'rejected',
     effects: {
-      edk2: refuses('edk2', ' where it is 0'),
+      edk2: refuses('edk2'),
       'audk-strict': refuses('audk'),
       shim: untidy('shim', 'takes 0 for 4096'),
       zboot: refuses('audk'),
@@ -73,6 +73,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
       'EDK2: refuses 0 and loads an image with 3',
       'shim: takes 0 for 4096',
     ],
+    allowances: { edk2: { title: 'Any SectionAlignment but 0 is taken.', covers: ({ actual }) => actual !== 0 } },
     brokenBy: ['a SectionAlignment of 0, with which rounding up gives 0', 'a SectionAlignment of 3 or 0x1800'],
     *check({ optionalHeader: { sectionAlignment } }) {
       if (!isPowerOfTwo(sectionAlignment.value))

@@ -16,6 +16,7 @@ import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { endsInsideBlock, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
+import { EMPTY_AND_UNINITIALIZED, UNINITIALIZED, WITHOUT_DATA } from './header-addresses.ts';
 import { areAbout, atFirstOffsets } from './new-places.ts';
 import { DISCARDABLE, READ, UNINITIALIZED_DATA } from './section-content.ts';
 
@@ -238,7 +239,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
       'A section at address 0, as objcopy makes it without an explicit address, overwrites the headers in memory.',
     severity: 'rejected',
     effects: {
-      edk2: refuses('edk2', ' where the section has data'),
+      edk2: refuses('edk2'),
       'audk-strict': untidy('audk'),
       ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Section %d is inside image headers"')),
     },
@@ -247,6 +248,11 @@ export const SECTION_RULES: readonly ImageRule[] = [
       'shim: "Section %d is inside image headers"',
       'GRUB peimage.c',
     ],
+    allowances: {
+      edk2: WITHOUT_DATA,
+      shim: UNINITIALIZED,
+      zboot: EMPTY_AND_UNINITIALIZED,
+    },
     brokenBy: ['a section at address 0'],
     knownViolations: ['GNU objcopy 2.40 gives the new section address 0 unless --change-section-vma is used.'],
     *check({ sections, optionalHeader: { sizeOfHeaders } }) {

@@ -8,6 +8,8 @@ import { PAYLOAD_MAGIC, withoutZboot } from './zboot-facts.ts';
 
 /** `0x818223cd`: the mark of a Linux EFI image at offset 0x38. Linux 6.1 leaves it zero. [Linux, zboot-header.S] */
 const LINUX_PE_MAGIC = 0x818223cd;
+/** A compression type that a zero ends within the field. */
+const TYPE = /^[a-z0-9]{1,31}$/;
 
 /** Rules on the zboot header's own fields. */
 export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
@@ -84,7 +86,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     id: 'ZB-009',
     name: 'comp-type-string',
     levels: '-----E',
-    title: 'The compression type is a short lower-case word, padded with zeros to 32 bytes.',
+    title: 'The compression type is a lower-case word with a zero behind it.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Consumers compare it as a C string, some of them without a bound.',
     severity: 'disputed',
@@ -94,25 +96,33 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
       'u-root pez: reads four bytes of it',
       'QEMU hw/core/loader.c: compares it with strcmp',
     ],
-    brokenBy: [
-      '32 bytes without a zero',
-      'bytes behind the zero that ends the word',
-      'a rewriter that copies four bytes of it',
-    ],
+    brokenBy: ['32 bytes without a zero', 'a rewriter that copies four bytes of it'],
     inapplicable: withoutZboot,
+    *check({ zbootHeader: { compressionType } }) {
+      const form = { kind: 'form', name: '1 to 31 characters of a-z and 0-9, then a zero' } as const;
+      if (!TYPE.test(compressionType.value)) yield wrongValue(compressionType, form);
+    },
+  },
+  {
+    scope: 'image',
+    id: 'ZB-030',
+    name: 'comp-type-padding',
+    levels: '-----W',
+    title: 'All bytes of the compression type behind its word are zero.',
+    references: [REFERENCES.zbootHeader],
+    rationale:
+      'Who reads a string stops at the first zero, and what is behind it has no meaning that anybody knows of.',
+    severity: 'untidy',
+    effects: { zboot: untidy('qemu', 'reads no further than the zero') },
+    brokenBy: ['bytes behind the zero that ends the word'],
+    inapplicable: (image) =>
+      withoutZboot(image) ??
+      (TYPE.test(image.zbootHeader.compressionType.value) ? undefined : 'the compression type is no word'),
     *check(image) {
       const { compressionType } = image.zbootHeader;
       const bytes = bytesOf(image, compressionType);
-      const padding = firstNonZero(bytes.subarray(compressionType.value.length));
-      const form = { kind: 'form', name: '1 to 31 characters of a-z and 0-9, then zeros' } as const;
-      if (!/^[a-z0-9]{1,31}$/.test(compressionType.value)) yield wrongValue(compressionType, form);
-      else if (padding !== -1)
-        yield wrong(
-          'zbootHeader.compressionType padding',
-          { kind: 'zero-bytes' },
-          toHex(bytes),
-          place(compressionType),
-        );
+      if (firstNonZero(bytes, compressionType.value.length) === -1) return;
+      yield wrong('zbootHeader.compressionType padding', { kind: 'zero-bytes' }, toHex(bytes), place(compressionType));
     },
   },
   {

@@ -75,10 +75,12 @@ function partsOf(explanation: Explanation): readonly Part[] {
   const { rationale, severity, scope, enforcedBy, brokenBy, knownViolations, inAppends, undecided, references } =
     explanation;
   const demands = explanation.demands.map(({ profile, title }) => `${profile}: ${title}`);
+  const allowances = explanation.allowances.map(({ profile, title }) => `${profile}: ${title}`);
   return [
     lines('Why', [rationale]),
     lines('Levels', [levelText(explanation.levels)]),
     lines('Beyond it', demands),
+    lines('Allowed', allowances),
     lines('Effects', effectTexts(explanation.effects)),
     lines('Severity', [`${severity}: ${SEVERITIES[severity]}`]),
     lines('Judges', [JUDGED[scope]]),

@@ -16,6 +16,8 @@ export interface RuleDocument extends Pick<
   readonly knownViolations: readonly string[];
   /** What single profiles want beyond the rule. */
   readonly demands: readonly { readonly profile: string; readonly title: string }[];
+  /** What single profiles take although it breaks the rule. */
+  readonly allowances: readonly { readonly profile: string; readonly title: string }[];
   /** How the rule judges an output beside its input, where that is not as it judges any image. */
   readonly inAppends: readonly string[];
   /** `null` when the bytes tell all. */
@@ -47,6 +49,10 @@ export function ruleDocument(rule: Rule): RuleDocument {
     demands: PROFILES.flatMap(({ name: profile }) => {
       const demand = rule.scope === 'image' ? rule.demands?.[profile] : undefined;
       return demand === undefined ? [] : [{ profile, title: demand.title }];
+    }),
+    allowances: PROFILES.flatMap(({ name: profile }) => {
+      const allowance = rule.scope === 'image' ? rule.allowances?.[profile] : undefined;
+      return allowance === undefined ? [] : [{ profile, title: allowance.title }];
     }),
     inAppends: rule.scope === 'image' && rule.requestedFlags === 'request' ? [REQUESTED_FLAGS] : [],
     undecided: undecided ?? null,

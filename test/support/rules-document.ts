@@ -65,6 +65,11 @@ function demandsOf(rule: Rule): readonly string[] {
   });
 }
 
+/** What single profiles take although it breaks a rule. */
+function allowancesOf(rule: Rule): readonly string[] {
+  return ruleDocument(rule).allowances.map(({ profile, title }) => `${profile}: ${plain(title)}`);
+}
+
 function sectionOf(rule: Rule): string {
   const { id, title, rationale, severity, enforcedBy = [], brokenBy, knownViolations = [], undecided } = rule;
   const references = rule.references.map((each) => `[${plain(each.title)}](${each.url}), ${plain(each.section)}`);
@@ -73,6 +78,7 @@ function sectionOf(rule: Rule): string {
     `- **Severity:** ${severity}; ${levels(id)}`,
     ...item('Effects', effectTexts(ruleDocument(rule).effects).map(plain)),
     ...item('Beyond it', demandsOf(rule)),
+    ...item('Allowed', allowancesOf(rule)),
     ...item('Enforced or felt by', enforcers(enforcedBy)),
     ...item('Broken by', [plain(brokenBy.join('; '))]),
     ...item('Known violations', knownViolations.map(plain)),

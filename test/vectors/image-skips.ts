@@ -77,10 +77,16 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     ...(['ZB-001', 'ZB-003', 'ZB-004', 'ZB-005', 'ZB-006', 'ZB-007', 'ZB-008', 'ZB-009', 'ZB-010', 'ZB-011'] as const),
     ...(['ZB-012', 'ZB-013', 'ZB-014', 'ZB-015', 'ZB-016', 'PE-DIR-023'] as const),
     ...OF_CONTENT,
-    ...(['ZB-018', 'ZB-020', 'ZB-024', 'ZB-025'] as const),
+    ...(['ZB-018', 'ZB-020', 'ZB-024', 'ZB-025', 'ZB-030'] as const),
   ),
   ...skips('an image for x86-64', clean, 'the machine has instructions at any address', 'PE-OPT-032'),
   ...skips('there is no .sbat section', clean, 'there is no .sbat section', 'PE-NX-015'),
+  ...skips(
+    'the compression type is empty',
+    () => setText(clean(), AT.compressionType, '', 32),
+    'the compression type is no word',
+    'ZB-030',
+  ),
   ...skips('the payload is an overlay', behindSections, 'the payload is not in one section', ...OF_ONE_SECTION),
   ...skips('two sections have the payload', inTwoSections, 'the payload is not in one section', ...OF_ONE_SECTION),
   ...skips(

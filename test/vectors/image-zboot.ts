@@ -98,7 +98,7 @@ export const ZBOOT_VIOLATIONS: readonly ImageViolation[] = [
     actual: 'z'.repeat(32),
   },
   {
-    rule: 'ZB-009',
+    rule: 'ZB-030',
     name: 'the last byte behind the compression type is not zero',
     make: () => setBytes(clean(), AT.compressionType + 31, [1]),
     at: TYPE,
@@ -233,6 +233,12 @@ export const ZBOOT_HOLDS: readonly ImageHold[] = [
   { rule: 'ZB-002', name: 'the magic is zimg', make: clean },
   { rule: 'ZB-009', name: 'the compression type has 31 characters', make: () => typed('z'.repeat(31)) },
   { rule: 'ZB-009', name: 'the compression type has one character', make: () => typed('7') },
+  {
+    rule: 'ZB-009',
+    name: 'the last byte behind the compression type is not zero',
+    make: () => setBytes(clean(), AT.compressionType + 31, [1]),
+  },
+  { rule: 'ZB-030', name: 'the compression type has 31 characters', make: () => typed('z'.repeat(31)) },
   ...['gzip', 'lz4', 'lzma', 'lzo', 'xzkern', 'zstd', 'zstd22'].map((type) => ({
     rule: 'ZB-010' as const,
     name: `the compression type is ${type}`,

@@ -26,6 +26,7 @@ const FULL: Explanation = {
   brokenBy: ['a pointer that is four bytes off'],
   knownViolations: ['Some tool writes it so.'],
   demands: [{ profile: 'shim', title: 'Data without bytes does so too.' }],
+  allowances: [{ profile: 'edk2', title: 'An image of one section may have any pointer.' }],
   inAppends: [],
   undecided: 'Whether anybody notices.',
   disagreements: [
@@ -57,6 +58,7 @@ const BARE: Explanation = {
   enforcedBy: [],
   knownViolations: [],
   demands: [],
+  allowances: [],
   undecided: null,
   disagreements: [],
   proofs: { saboteurs: [], vectors: [], hostileCases: [] },

@@ -31,18 +31,25 @@ function withoutData(flags: number, pointer: number, virtualSize = 0x1000): Uint
 }
 
 describe('a rule in a profile', () => {
-  it('is the rule itself where the profile wants nothing beyond it, and always the same object', () => {
+  it('is the rule itself where the profile wants or allows nothing, and always the same object', () => {
     const widened = IMAGE_RULES.flatMap((rule) =>
       PROFILES.filter(({ name }) => imageRuleIn(rule, name) !== rule).map(({ name }) => `${rule.id} in ${name}`),
     );
     expect(widened).toEqual([
+      'PE-OPT-003 in edk2',
       'PE-OPT-020 in shim',
       'PE-OPT-020 in uefi-ca',
       'PE-OPT-020 in zboot',
       'PE-DIR-015 in edk2',
       'PE-DIR-015 in zboot',
       'PE-SEC-018 in shim',
+      'PE-SEC-019 in edk2',
+      'PE-SEC-019 in shim',
+      'PE-SEC-019 in zboot',
       'PE-SEC-024 in spec',
+      'PE-LAM-004 in audk-strict',
+      'PE-LAM-009 in edk2',
+      'PE-LAM-009 in audk-strict',
     ]);
     const rule = imageRule('PE-SEC-018');
     expect(imageRuleIn(rule, 'shim')).toBe(imageRuleIn(rule, 'shim'));
@@ -54,6 +61,37 @@ describe('a rule in a profile', () => {
     const verdicts = (['edk2', 'shim'] as const).map((profile) => verdictIn(profile, inside));
     expect(verdicts[0]?.kind).toBe('fail');
     expect(verdicts[1]).toEqual(verdicts[0]);
+  });
+});
+
+describe('what a program takes although it breaks a rule', () => {
+  /** {@link ideal} with a second section at such an address, with so much data and such flags. */
+  const placed = (address: number, size: number, flags: number): Uint8Array =>
+    setWords(
+      ideal(),
+      [data.virtualAddress, address],
+      [data.sizeOfRawData, size],
+      [data.pointerToRawData, size === 0 ? 0 : 0x3000],
+      [data.name + FLAGS, flags],
+    );
+  const EMPTY = placed(0, 0, READABLE_DATA);
+  const BSS = placed(0, 0, 0x80);
+  const FULL = placed(0, 0x200, READABLE_DATA);
+
+  it.each<readonly [id: string, what: string, image: Uint8Array, profiles: readonly ProfileName[]]>([
+    ['PE-OPT-003', 'a SectionAlignment of 3', setU32(ideal(), AT.sectionAlignment, 3), ['edk2']],
+    ['PE-OPT-003', 'a SectionAlignment of 0', setU32(ideal(), AT.sectionAlignment, 0), []],
+    ['PE-SEC-019', 'an empty section in the headers', EMPTY, ['edk2']],
+    ['PE-SEC-019', 'bss in the headers', BSS, ['edk2', 'shim', 'zboot']],
+    ['PE-SEC-019', 'data in the headers', FULL, []],
+    ['PE-LAM-009', 'an empty section in the headers', EMPTY, ['edk2']],
+    ['PE-LAM-009', 'data in the headers', FULL, []],
+    ['PE-LAM-004', 'a first section at 0', setU32(ideal(), IDEAL_AT.text.virtualAddress, 0), ['audk-strict']],
+    ['PE-LAM-009', 'a first section at 0', setU32(ideal(), IDEAL_AT.text.virtualAddress, 0), ['audk-strict']],
+    ['PE-LAM-004', 'a first section at 0x3000', setU32(ideal(), IDEAL_AT.text.virtualAddress, 0x3000), []],
+  ])('%s: %s', (id, _what, image, profiles) => {
+    const passing = PROFILES.filter(({ name }) => verdictIn(name, image, id).kind === 'pass').map(({ name }) => name);
+    expect(passing).toEqual(profiles);
   });
 });
 
