@@ -14,6 +14,7 @@ import { DEBUG_KIND_RULES } from '../image/debug-kinds.ts';
 import { DEBUG_SLACK_RULES } from '../image/debug-slack.ts';
 import { DIRECTORY_RULES } from '../image/directories.ts';
 import { DOS_RULES } from '../image/dos.ts';
+import { ENTRY_CODE_RULES } from '../image/entry-code.ts';
 import { ENTRY_POINT_RULES } from '../image/entry-point.ts';
 import { FILE_LAYOUT_RULES } from '../image/file-layout.ts';
 import { FILE_LENGTH_RULES } from '../image/file-length.ts';
@@ -30,6 +31,7 @@ import { OPTIONAL_HEADER_RULES } from '../image/optional-header.ts';
 import { OPTIONAL_PLATFORM_RULES } from '../image/optional-platform.ts';
 import { OPTIONAL_SIZE_RULES } from '../image/optional-sizes.ts';
 import { OPTIONAL_SUM_RULES } from '../image/optional-sums.ts';
+import { RELOCATION_KIND_RULES } from '../image/relocation-kinds.ts';
 import { RELOCATION_RULES } from '../image/relocations.ts';
 import { SBAT_RULES } from '../image/sbat.ts';
 import { SECTION_FLAG_RULES } from '../image/section-flags.ts';
@@ -66,6 +68,7 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...COFF_TIMESTAMP_RULES,
   ...OPTIONAL_HEADER_RULES,
   ...ENTRY_POINT_RULES,
+  ...ENTRY_CODE_RULES,
   ...OPTIONAL_ALIGNMENT_RULES,
   ...DIRECTORY_COUNT_RULES,
   ...OPTIONAL_PLATFORM_RULES,
@@ -76,6 +79,7 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...CERTIFICATE_RULES,
   ...SIGNATURE_DIGEST_RULES,
   ...RELOCATION_RULES,
+  ...RELOCATION_KIND_RULES,
   ...DEBUG_DIRECTORY_RULES,
   ...DEBUG_DATA_RULES,
   ...DEBUG_SLACK_RULES,

@@ -12,7 +12,7 @@ import {
 } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Demand, ImageRule } from '../rule.ts';
 import { DIRECTORY } from './directories-facts.ts';
 import { rawDataEnd } from './facts.ts';
 
@@ -50,6 +50,16 @@ function* sharedWith(image: Image, { span }: CertificateTable): Iterable<Finding
   }
 }
 
+/** shim compares the offset with the length of the file before it asks whether there are certificates. */
+const OFFSET_IN_FILE: Demand = {
+  title: 'The offset of a certificate table without bytes lies in the file too.',
+  *check({ directories, fileSize }) {
+    const directory = directories[DIRECTORY.certificates];
+    if (directory?.size.value !== 0 || directory.virtualAddress.value < fileSize) return;
+    yield wrongValue(directory.virtualAddress, { kind: 'below', value: fileSize });
+  },
+};
+
 /** Rules on where the certificates lie. Their directory holds an offset in the file and no address. */
 export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
   {
@@ -74,6 +84,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       'a file cut inside its certificates',
       'an offset of 0xfffffff8 with a size of 0x10, which wraps in 32 bits',
     ],
+    demands: { shim: OFFSET_IN_FILE, 'uefi-ca': OFFSET_IN_FILE, zboot: OFFSET_IN_FILE },
     *check(image) {
       const found = signature(image);
       if (found === null || endOf(found.table.span) <= image.fileSize) return;

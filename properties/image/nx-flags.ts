@@ -10,6 +10,8 @@ import { isPe32 } from './facts.ts';
 const HIGH_ENTROPY = 0x20;
 const DYNAMIC_BASE = 0x40;
 const NX_COMPAT = 0x100;
+/** CNT_CODE. [PE format, Section Flags] */
+const CODE = 0x20;
 /** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
 const EXECUTE = 0x20000000;
 const WRITE = 0x80000000;
@@ -106,6 +108,30 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
           const constant = { kind: 'form', name: 'no MEM_WRITE 0x80000000 among the flags' } as const;
           yield wrongValue(characteristics, constant, 'image', place(addressOfEntryPoint));
         }
+      }
+    },
+  },
+  {
+    scope: 'image',
+    id: 'PE-NX-016',
+    name: 'code-constant',
+    levels: 'WWWWWW',
+    title: 'No section that is marked as code may be written.',
+    references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
+    rationale:
+      'Where firmware protects images, what is marked as code cannot be written, whatever its other flags say.',
+    severity: 'mishandled',
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'faults at the first write where it protects images')),
+      shim: untidy('shim', 'goes by MEM_WRITE'),
+    },
+    requestedFlags: 'request',
+    enforcedBy: ['EDK2 ImagePropertiesRecordLib: maps what has CNT_CODE as code, read-only', 'shim: goes by MEM_WRITE'],
+    brokenBy: ['a .data section that is marked as code, such as 0xc0000060'],
+    *check({ sections }) {
+      for (const { characteristics } of sections) {
+        if (!hasFlags(characteristics.value, CODE + WRITE)) continue;
+        yield wrongValue(characteristics, { kind: 'form', name: 'not both of CNT_CODE 0x20 and MEM_WRITE 0x80000000' });
       }
     },
   },

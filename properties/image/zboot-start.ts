@@ -1,13 +1,26 @@
 import { payloadSpan } from '../../src/reader/index.ts';
+import type { Image } from '../../src/reader/index.ts';
 import { contains } from '../../src/results/index.ts';
 import { crashes, misreads } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { payloadFields, payloadSection, withoutPayloadSection, withoutZboot } from './zboot-facts.ts';
+import {
+  PAYLOAD_MAGIC,
+  footerSize,
+  payloadFields,
+  payloadSection,
+  withoutPayloadSection,
+  withoutZboot,
+} from './zboot-facts.ts';
 
 /** The section in which unified kernel images keep their kernel. [UAPI.5, Unified Kernel Image] */
 const LINUX = '.linux';
+
+/** Whether anybody knows what follows the payload. */
+function isKnown({ zbootHeader }: Image): boolean {
+  return Object.hasOwn(PAYLOAD_MAGIC, zbootHeader.compressionType.value);
+}
 
 /** Rules on what is started of a zboot image: its boot stub, and the kernel of its payload. */
 export const ZBOOT_START_RULES: readonly ImageRule[] = [
@@ -16,7 +29,7 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     id: 'ZB-024',
     name: 'entry-not-in-payload',
     levels: '-----E',
-    title: 'The entry point lies outside the payload.',
+    title: 'The entry point lies outside the payload and its length.',
     references: [REFERENCES.zbootLayout, REFERENCES.standardFields],
     rationale: 'The firmware would run compressed bytes in place of the boot stub.',
     severity: 'mishandled',
@@ -34,8 +47,8 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
       const { addressOfEntryPoint } = image.optionalHeader;
       const payload = payloadSpan(image);
       const address = section.virtualAddress.value + payload.offset - section.rawData.offset;
-      if (!contains({ offset: address, length: payload.length }, { offset: addressOfEntryPoint.value, length: 1 }))
-        return;
+      const length = payload.length + (isKnown(image) ? footerSize(image) : 0);
+      if (!contains({ offset: address, length }, { offset: addressOfEntryPoint.value, length: 1 })) return;
       const outside = { kind: 'form', name: 'an address outside the payload' } as const;
       yield wrongValue(addressOfEntryPoint, outside, 'image', place(payloadFields(image)));
     },

@@ -175,6 +175,7 @@ export const DEBUG_VIOLATIONS: readonly ImageViolation[] = [
     make: () => setWords(data(0xe00, 0x10), [IDEAL_AT.text.pointerToRawData, 0xe08]),
     at: { offset: 0xe08, length: 0x2000 },
     also: [
+      'PE-OPT-034',
       'PE-DIR-032',
       'PE-SEC-014',
       'PE-SEC-018',

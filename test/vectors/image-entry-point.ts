@@ -1,6 +1,6 @@
 import { AT, IDEAL_AT, headersOnly, ideal, withoutZboot } from './base-images.ts';
 import type { ImageHold, ImageViolation } from './entries.ts';
-import { setU16, setU32, setWords } from './patch.ts';
+import { setBytes, setU16, setU32, setWords } from './patch.ts';
 
 const ENTRY_POINT = { offset: AT.addressOfEntryPoint, length: 4 };
 /** Where the flags of `.text` of {@link ideal} lie. */
@@ -46,8 +46,30 @@ const ALIGNED_MACHINES = [
   [0x5064, 2],
 ] as const;
 
+/** {@link ideal} with an entry point at 0x1100 and so many zeros there. */
+function zeros(count: number): Uint8Array {
+  return setBytes(entry(0x1100), 0x1100, new Array<number>(count).fill(0));
+}
+
 /** Violations of the rules on the entry point. */
 export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
+  {
+    rule: 'PE-OPT-034',
+    name: 'sixteen zeros are at the entry point',
+    base: ideal,
+    make: () => zeros(16),
+    at: { offset: 0x1100, length: 16 },
+    actual: 'zeros',
+  },
+  {
+    rule: 'PE-OPT-034',
+    name: 'the entry point lies where the section has no data any more',
+    base: ideal,
+    make: () => setU32(entry(0x1800), IDEAL_AT.text.sizeOfRawData, 0x800),
+    also: ['ZB-006', 'PE-SEC-015', 'PE-LAF-003', 'PE-LAF-006', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
+    at: ENTRY_POINT,
+    actual: 0x1800,
+  },
   ...[0x6000, 0x6001, 0x100000, 2 ** 31, 2 ** 32 - 1].map((value) => ({
     rule: 'PE-OPT-019' as const,
     name: `the entry point is ${value} in an image of 0x6000 bytes`,
@@ -204,6 +226,7 @@ export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Images on which these rules hold by the smallest margin. */
 export const ENTRY_POINT_HOLDS: readonly ImageHold[] = [
+  { rule: 'PE-OPT-034', name: 'fifteen zeros are at the entry point', make: () => zeros(15) },
   { rule: 'PE-OPT-019', name: 'the entry point is the last byte of the image', make: () => entry(0x5fff) },
   { rule: 'PE-OPT-019', name: 'the image is rounded up to a page', make: () => inHeaders(0xfff, 0x2000) },
   { rule: 'PE-OPT-019', name: 'SizeOfImage ends with the entry point', make: () => inHeaders(0xf80, 0xf81) },

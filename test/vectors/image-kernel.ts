@@ -39,10 +39,23 @@ function xz(checkId: number, block: Partial<XzBlock> = {}): Uint8Array {
   return setText(setU32(image, AT.payloadSize, stream.length), AT.compressionType, 'xzkern', 32);
 }
 
+/** The same, starting at an address that lies so far behind the payload; `.text` has its offsets for addresses. */
+function startingBehind(distance: number): Uint8Array {
+  const image = xz(1);
+  return setU32(image, AT.addressOfEntryPoint, PAYLOAD_AT + Buffer.from(image).readUInt32LE(AT.payloadSize) + distance);
+}
+
 const AT_FEATURES = { offset: PAYLOAD_AT + 6, length: 16 };
 
 /** Violations of the rules on how the kernel inside is unpacked and started. */
 export const KERNEL_VIOLATIONS: readonly ImageViolation[] = [
+  {
+    rule: 'ZB-024',
+    name: 'the entry point is the last byte of the length behind the payload',
+    base: () => xz(1),
+    make: () => startingBehind(3),
+    at: { offset: AT.addressOfEntryPoint, length: 4 },
+  },
   {
     rule: 'ZB-026',
     name: 'the kernel for arm64 has the magic of RISC-V',
@@ -120,6 +133,7 @@ export const KERNEL_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Kernels on which these rules hold by the smallest margin. */
 export const KERNEL_HOLDS: readonly ImageHold[] = [
+  { rule: 'ZB-024', name: 'the entry point lies behind the length of the payload', make: () => startingBehind(4) },
   { rule: 'ZB-026', name: 'the kernel for arm64 has its magic', make: arm64 },
   { rule: 'ZB-027', name: 'the kernel takes as much memory as it has bytes', make: () => arm64(AT.tableEnd) },
   {

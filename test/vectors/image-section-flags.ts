@@ -35,6 +35,7 @@ export const SECTION_FLAG_VIOLATIONS: readonly ImageViolation[] = [
   })),
   ...[0xc0000060, 0xc00000a0, 0xc00000e0].map((flags) => ({
     rule: 'PE-SEC-009' as const,
+    also: ['PE-NX-016'] as const,
     name: `a section has the flags 0x${flags.toString(16)}`,
     make: () => flagged(flags),
     at: FLAGS,

@@ -80,6 +80,19 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     ...(['ZB-018', 'ZB-020', 'ZB-024', 'ZB-025', 'ZB-030'] as const),
   ),
   ...skips('an image for x86-64', clean, 'the machine has instructions at any address', 'PE-OPT-032'),
+  ...skips('there are no relocations', clean, 'there are no relocations', 'PE-DIR-041', 'PE-DIR-042'),
+  ...skips(
+    'the relocations begin behind all sections',
+    () => withDirectory(plain(), RELOCATIONS, 0x20000, 16),
+    'the relocations begin in no section',
+    'PE-DIR-042',
+  ),
+  ...skips(
+    'the entry point is in the headers',
+    () => setU32(clean(), AT.addressOfEntryPoint, 0),
+    'the entry point does not lie in one section',
+    'PE-OPT-034',
+  ),
   ...skips('there is no .sbat section', clean, 'there is no .sbat section', 'PE-NX-015'),
   ...skips(
     'the compression type is empty',

@@ -26,6 +26,7 @@ import { FIELD_HOLDS, FIELD_VIOLATIONS } from './image-optional-fields.ts';
 import { SUM_HOLDS, SUM_VIOLATIONS } from './image-optional-sums.ts';
 import { PAYLOAD_HOLDS, PAYLOAD_VIOLATIONS } from './image-payload.ts';
 import { RELOCATION_BLOCK_HOLDS, RELOCATION_BLOCK_VIOLATIONS } from './image-relocation-blocks.ts';
+import { RELOCATION_KIND_HOLDS, RELOCATION_KIND_VIOLATIONS } from './image-relocation-kinds.ts';
 import { RELOCATION_HOLDS, RELOCATION_VIOLATIONS } from './image-relocations.ts';
 import { SBAT_HOLDS, SBAT_VIOLATIONS } from './image-sbat.ts';
 import { SECTION_FLAG_HOLDS, SECTION_FLAG_VIOLATIONS } from './image-section-flags.ts';
@@ -59,6 +60,7 @@ export const IMAGE_VIOLATIONS: readonly ImageViolation[] = [
   ...SIGNATURE_VIOLATIONS,
   ...DEBUG_DIRECTORY_VIOLATIONS,
   ...ZBOOT_START_VIOLATIONS,
+  ...RELOCATION_KIND_VIOLATIONS,
   ...KERNEL_VIOLATIONS,
   ...RELOCATION_VIOLATIONS,
   ...RELOCATION_BLOCK_VIOLATIONS,
@@ -100,6 +102,7 @@ export const IMAGE_HOLDS: readonly ImageHold[] = [
   ...SIGNATURE_HOLDS,
   ...DEBUG_DIRECTORY_HOLDS,
   ...ZBOOT_START_HOLDS,
+  ...RELOCATION_KIND_HOLDS,
   ...KERNEL_HOLDS,
   ...RELOCATION_HOLDS,
   ...RELOCATION_BLOCK_HOLDS,

@@ -5,8 +5,8 @@ import type { ImageRule, ProfileName } from '../../../properties/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
 import { AT, IDEAL_AT, ideal } from '../../vectors/base-images.ts';
-import { certificate, certified } from '../../vectors/directory-images.ts';
-import { setU32, setWords } from '../../vectors/patch.ts';
+import { certificate, certified, relocatedBlock } from '../../vectors/directory-images.ts';
+import { setU16, setU32, setWords } from '../../vectors/patch.ts';
 
 const { data } = IDEAL_AT;
 /** Flags of a section, in bytes from the start of its header. */
@@ -40,8 +40,13 @@ describe('a rule in a profile', () => {
       'PE-OPT-020 in shim',
       'PE-OPT-020 in uefi-ca',
       'PE-OPT-020 in zboot',
+      'PE-DIR-010 in shim',
+      'PE-DIR-010 in uefi-ca',
+      'PE-DIR-010 in zboot',
       'PE-DIR-015 in edk2',
       'PE-DIR-015 in zboot',
+      'PE-DIR-041 in shim',
+      'PE-DIR-041 in uefi-ca',
       'PE-SEC-018 in shim',
       'PE-SEC-019 in edk2',
       'PE-SEC-019 in shim',
@@ -92,6 +97,30 @@ describe('what a program takes although it breaks a rule', () => {
   ])('%s: %s', (id, _what, image, profiles) => {
     const passing = PROFILES.filter(({ name }) => verdictIn(name, image, id).kind === 'pass').map(({ name }) => name);
     expect(passing).toEqual(profiles);
+  });
+});
+
+describe('PE-DIR-010 where shim reads the headers', () => {
+  it.each(['shim', 'uefi-ca', 'zboot'] as const)(
+    'fails in %s on an offset behind the file, without a size',
+    (profile) => {
+      const beyond = setU32(ideal(), AT.certificateDirectory, IDEAL_AT.end);
+      expect(verdictIn('edk2', beyond, 'PE-DIR-010')).toEqual({ kind: 'pass' });
+      expect(verdictIn(profile, beyond, 'PE-DIR-010')).toMatchObject({
+        kind: 'fail',
+        findings: [{ expected: { kind: 'below', value: IDEAL_AT.end }, actual: IDEAL_AT.end }],
+      });
+      const last = setU32(ideal(), AT.certificateDirectory, IDEAL_AT.end - 1);
+      expect(verdictIn(profile, last, 'PE-DIR-010')).toEqual({ kind: 'pass' });
+    },
+  );
+});
+
+describe('PE-DIR-041 where shim relocates the image', () => {
+  it.each(['shim', 'uefi-ca'] as const)('fails in %s on a type that is for one machine', (profile) => {
+    const riscv = setU16(relocatedBlock(0x1000, 0x5000, 0), AT.machine, 0x5064);
+    expect(verdictIn('edk2', riscv, 'PE-DIR-041')).toEqual({ kind: 'pass' });
+    expect(verdictIn(profile, riscv, 'PE-DIR-041')).toMatchObject({ kind: 'fail', findings: [{ actual: 5 }] });
   });
 });
 
