@@ -2,7 +2,6 @@
  * Goal: an append to an image of the world is right or refused for a reason, never wrong with success. The images are
  * EFI programs of Debian and the drivers of EDK2, taken from the firmware volumes of its package ovmf.
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,14 +9,12 @@ import { RULES, judgeCall, levelOf } from '../../properties/index.ts';
 import type { AppendRequest } from '../../src/contract/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import { appendSections } from '../../src/rewriter/index.ts';
+import { edk2Drivers } from '../support/edk2-drivers.ts';
 import { EFI_FILES, findEfiFile } from '../support/efi-files.ts';
-import { firmwareImages } from '../support/firmware-volume.ts';
-import { installed } from '../support/project.ts';
 import { logWitness } from '../support/witness-log.ts';
 import { callOf } from '../support/calls.ts';
 
 const REQUEST: AppendRequest = { name: '.new', content: new Uint8Array(300).fill(0x5a), characteristics: 0x40000040 };
-const FIRMWARE = 'usr/share/OVMF/OVMF_CODE_4M.fd';
 /** What may be said of an image that is not malformed. */
 const REASONS = ['no-header-room', 'header-slack-in-use'];
 
@@ -35,12 +32,6 @@ function outcomeOf(image: Uint8Array): string {
   return wrong.length === 0 ? 'rewritten' : `wrong: ${wrong.map(({ id }) => id).join(', ')}`;
 }
 
-function unpackLzma(data: Uint8Array): Uint8Array {
-  const { stdout, status } = spawnSync('xz', ['--format=lzma', '-dc'], { input: data, maxBuffer: 2 ** 30 });
-  if (status !== 0) throw new Error('the firmware volume cannot be decompressed');
-  return stdout;
-}
-
 describe('an append to an EFI program of Debian', () => {
   for (const [packageName, paths] of Object.entries(EFI_FILES)) {
     for (const path of paths) {
@@ -56,10 +47,9 @@ describe('an append to an EFI program of Debian', () => {
 });
 
 describe('an append to a driver of EDK2', () => {
-  const firmware = findEfiFile('ovmf', FIRMWARE);
-  const absent = [...(firmware === null ? ['ovmf'] : []), ...(installed('xz') ? [] : ['xz'])];
-
-  if (firmware === null || absent.length > 0) {
+  const drivers = edk2Drivers();
+  if ('absent' in drivers) {
+    const { absent } = drivers;
     it(`is NOT PUT TO THE TEST, for ${absent.join(' and ')} cannot be had here`, () => {
       logWitness(`appends: drivers of EDK2, ${absent.join(' and ')} absent`);
       expect(absent).not.toEqual([]);
@@ -69,7 +59,7 @@ describe('an append to a driver of EDK2', () => {
 
   it('is sound, or refused for want of header room', () => {
     const counts = new Map<string, number>();
-    for (const { bytes } of firmwareImages(readFileSync(firmware), unpackLzma)) {
+    for (const { bytes } of drivers) {
       const outcome = outcomeOf(bytes);
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     }
