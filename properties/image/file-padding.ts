@@ -1,11 +1,11 @@
 import type { Image, RegionKind, Section } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, chunksOf, firstNonZero, firstNonZeroIn } from '../bytes/bytes.ts';
 import { misreads, untidy } from '../effects.ts';
 import { place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Allowance, ImageRule } from '../rule.ts';
 import { firstRawData, nameOf } from './facts.ts';
 
 /** A byte that is not zero where zeros are due. */
@@ -75,6 +75,15 @@ function* dirtyPaddings(image: Image): Generator<Finding> {
   }
 }
 
+/** The section that the kernel takes by its SizeOfRawData. [Linux kexec BPF series, pe_get_section] */
+const BPF = '.bpf';
+/** Nobody reads the padding of any other section of a zboot image. */
+const PADDING_OF_OTHERS: Allowance = {
+  title: `The padding of a section that is not called ${BPF} may hold anything.`,
+  covers: ({ at: [{ offset }] }, { sections }) =>
+    sections.every(({ name, rawData }) => name.value !== BPF || !contains(rawData, { offset, length: 1 })),
+};
+
 /** Rules on bytes that mean nothing and ought to be zero. */
 export const FILE_PADDING_RULES: readonly ImageRule[] = [
   {
@@ -121,6 +130,7 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     severity: 'mishandled',
     effects: { zboot: misreads('bpfReader', 'takes the padding for content') },
     enforcedBy: ['Linux kexec BPF series pe_get_section: goes by SizeOfRawData'],
+    allowances: { zboot: PADDING_OF_OTHERS },
     brokenBy: ['padding that was never written', 'a VirtualSize that was cut while the data stayed'],
     *check(image) {
       yield* dirtyPaddings(image);

@@ -1,6 +1,6 @@
 import { isZboot, payloadSpan } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { endOf, hex } from '../../src/results/index.ts';
 import type { Place } from '../../src/results/index.ts';
 import { crashes, refuses, stops } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
@@ -72,8 +72,9 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
       const inner = innerImage(image);
       const { machine } = image.coffHeader;
       if (inner === null || inner.coffHeader.machine.value === machine.value) return;
-      const actual = inner.coffHeader.machine.value;
-      yield wrong('payload, decompressed: Machine', equals(machine.value), actual, atPayload(image), place(machine));
+      const actual = hex(inner.coffHeader.machine.value);
+      const about = 'payload, decompressed: Machine';
+      yield wrong(about, equals(hex(machine.value)), actual, atPayload(image), place(machine));
     },
   },
   {

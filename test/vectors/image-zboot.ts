@@ -193,8 +193,8 @@ export const ZBOOT_VIOLATIONS: readonly ImageViolation[] = [
     make: () => withGzip(clean(), setU16(inner(), AT.machine, 0xaa64)),
     also: ['ZB-026'],
     at: { offset: PAYLOAD_AT, length: 16 },
-    actual: 0xaa64,
-    wanted: { kind: 'equals', value: 0x8664 },
+    actual: '0xaa64',
+    wanted: { kind: 'equals', value: '0x8664' },
   },
   {
     rule: 'ZB-022',

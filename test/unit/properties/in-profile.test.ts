@@ -6,7 +6,7 @@ import { readImage } from '../../../src/reader/index.ts';
 import type { Verdict } from '../../../src/results/index.ts';
 import { AT, IDEAL_AT, ideal } from '../../vectors/base-images.ts';
 import { certificate, certified, relocatedBlock } from '../../vectors/directory-images.ts';
-import { setU16, setU32, setWords } from '../../vectors/patch.ts';
+import { setBytes, setText, setU16, setU32, setWords } from '../../vectors/patch.ts';
 
 const { data } = IDEAL_AT;
 /** Flags of a section, in bytes from the start of its header. */
@@ -52,6 +52,7 @@ describe('a rule in a profile', () => {
       'PE-SEC-019 in shim',
       'PE-SEC-019 in zboot',
       'PE-SEC-024 in spec',
+      'PE-LAF-007 in zboot',
       'PE-LAM-004 in audk-strict',
       'PE-LAM-009 in edk2',
       'PE-LAM-009 in audk-strict',
@@ -83,7 +84,15 @@ describe('what a program takes although it breaks a rule', () => {
   const BSS = placed(0, 0, 0x80);
   const FULL = placed(0, 0x200, READABLE_DATA);
 
+  /** {@link ideal} whose second section has such a name, and a byte in its padding. */
+  const padded = (name: string): Uint8Array => {
+    const image = setText(setU32(ideal(), data.virtualSize, 0xfff), data.name, name, 8);
+    return setBytes(image, 0x3fff, [1]);
+  };
+
   it.each<readonly [id: string, what: string, image: Uint8Array, profiles: readonly ProfileName[]]>([
+    ['PE-LAF-007', 'a byte in the padding of .data', padded('.data'), ['zboot']],
+    ['PE-LAF-007', 'a byte in the padding of .bpf', padded('.bpf'), []],
     ['PE-OPT-003', 'a SectionAlignment of 3', setU32(ideal(), AT.sectionAlignment, 3), ['edk2']],
     ['PE-OPT-003', 'a SectionAlignment of 0', setU32(ideal(), AT.sectionAlignment, 0), []],
     ['PE-SEC-019', 'an empty section in the headers', EMPTY, ['edk2']],
