@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import type { SpawnSyncReturns } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { bombed } from '../support/bomb.ts';
 import { writeAppend } from '../support/images.ts';
 import { SOUND_PLAN } from '../support/sound-plan.ts';
 import { built } from '../support/project.ts';
@@ -24,6 +25,16 @@ function shell(script: string, input?: Buffer): Ended {
     ...(input === undefined ? {} : { input }),
   });
   return { status, stdout, stderr };
+}
+
+/** The same with the bytes of memory that the program took at most. */
+function measured(call: string): Ended & { readonly peak: number } {
+  const script = 'process.on("exit", () => console.error(process.resourceUsage().maxRSS))';
+  const preload = `data:text/javascript,${encodeURIComponent(script)}`;
+  const ended = shell(`NODE_OPTIONS='--import ${preload}' zbootkit ${call}`);
+  const peak = Number(ended.stderr) * 1024;
+  expect(peak).toBeGreaterThan(10 * MEBIBYTE);
+  return { ...ended, peak };
 }
 
 describe('check as a process', () => {
@@ -74,13 +85,18 @@ describe('check as a process', () => {
   it('judges an image of 4 GiB in less than 100 MiB of memory', () => {
     const { image } = writeAppend(temp, SOUND_PLAN);
     writeWithHole(temp('large.efi'), readFileSync(image), 2 ** 32 - 4096, ['first', 'last']);
-    const peak = 'process.on("exit", () => console.error(process.resourceUsage().maxRSS))';
-    const preload = `data:text/javascript,${encodeURIComponent(peak)}`;
-    const { status, stdout, stderr } = shell(`NODE_OPTIONS='--import ${preload}' zbootkit check large.efi`);
+    const { status, stdout, peak } = measured('check large.efi');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^WARN {2}PE-LAF-008 /m);
-    expect(Number(stderr) * 1024).toBeGreaterThan(10 * MEBIBYTE);
-    expect(Number(stderr) * 1024).toBeLessThan(100 * MEBIBYTE);
+    expect(peak).toBeLessThan(100 * MEBIBYTE);
+  });
+
+  it('gives up on a payload of a KiB that makes more than 32 MiB of itself, in less than 200 MiB of memory', () => {
+    writeFileSync(temp('bomb.efi'), bombed());
+    const { status, stdout, peak } = measured('check bomb.efi');
+    expect(status).toBe(4);
+    expect(stdout).toContain('not verified');
+    expect(peak).toBeLessThan(200 * MEBIBYTE);
   });
 });
 
