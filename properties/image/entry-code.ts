@@ -24,7 +24,7 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-OPT-034',
     name: 'ep-has-code',
-    levels: 'WEEEEE',
+    levels: 'WWWWWE',
     title: 'There are bytes other than zero at the entry point.',
     references: [REFERENCES.standardFields],
     rationale:
@@ -37,6 +37,7 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
       'U-Boot: jumps to the entry point',
     ],
     brokenBy: ['an entry point in padding or in memory that has no data', 'code that was lost or moved'],
+    undecided: 'Whether the image is ever started: some are made to be loaded and no more. A kernel is not.',
     inapplicable: (image) => (entrySection(image) === null ? 'the entry point does not lie in one section' : undefined),
     *check(image) {
       const section = entrySection(image);
