@@ -40,6 +40,7 @@ import { SECTION_OBJECT_RULES } from '../image/section-object-fields.ts';
 import { SECTION_SIZE_RULES } from '../image/section-sizes.ts';
 import { SECTION_RULES } from '../image/sections.ts';
 import { SIGNATURE_DIGEST_RULES } from '../image/signature-digest.ts';
+import { ZBOOT_GZIP_RULES } from '../image/zboot-gzip.ts';
 import { ZBOOT_HEADER_RULES } from '../image/zboot-header.ts';
 import { ZBOOT_INNER_RULES } from '../image/zboot-inner.ts';
 import { ZBOOT_KERNEL_RULES } from '../image/zboot-kernel.ts';
@@ -59,6 +60,7 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...ZBOOT_INNER_RULES,
   ...ZBOOT_KERNEL_RULES,
   ...ZBOOT_START_RULES,
+  ...ZBOOT_GZIP_RULES,
   ...ZBOOT_XZ_RULES,
   ...COFF_RULES,
   ...COFF_FLAG_RULES,

@@ -107,6 +107,20 @@ export const KERNEL_VIOLATIONS: readonly ImageViolation[] = [
     actual: 0xfff,
     wanted: { kind: 'at-least', value: 0x1000 },
   },
+  ...(
+    [
+      [3, 1],
+      [7, 1],
+      [8, 1],
+      [9, 11],
+    ] as const
+  ).map(([offset, value]) => ({
+    rule: 'ZB-031' as const,
+    name: `the byte ${offset} of the gzip header is ${value}`,
+    make: () => setBytes(clean(), PAYLOAD_AT + offset, [value]),
+    at: { offset: PAYLOAD_AT + (offset === 7 ? 4 : offset), length: offset === 7 ? 4 : 1 },
+    actual: offset === 7 ? 2 ** 24 : value,
+  })),
   {
     rule: 'ZB-029',
     name: 'the check of the xz stream is SHA-256',
@@ -142,6 +156,17 @@ export const KERNEL_HOLDS: readonly ImageHold[] = [
     make: () => loaded(AT.sizeOfImage, 0x1000),
   },
   { rule: 'ZB-029', name: 'the xz stream has no check', make: () => xz(0) },
+  { rule: 'ZB-031', name: 'the gzip header is as gzip -n writes it', make: clean },
+  ...[0, 2, 4].map((value) => ({
+    rule: 'ZB-031' as const,
+    name: `XFL of the gzip header is ${value}`,
+    make: () => setBytes(clean(), PAYLOAD_AT + 8, [value]),
+  })),
+  {
+    rule: 'ZB-031',
+    name: 'the gzip header names no system',
+    make: () => setBytes(clean(), PAYLOAD_AT + 9, [255]),
+  },
   {
     rule: 'ZB-029',
     name: 'the xz stream has the filter for the machine of the image',
@@ -181,5 +206,6 @@ export const KERNEL_SKIPS: readonly ImageSkip[] = [
     make: arm64,
     reason: 'the stub starts the kernel itself',
   },
+  { rule: 'ZB-031', name: 'a payload of xz', make: () => xz(1), reason: 'the payload is no gzip stream' },
   { rule: 'ZB-029', name: 'a payload of gzip', make: clean, reason: 'the payload is no xz stream' },
 ];

@@ -46,7 +46,7 @@ function unaligned(): Uint8Array {
 
 /** Rules on a content that has to be there. */
 const OF_INNER = ['ZB-021', 'ZB-022', 'ZB-023', 'ZB-026', 'ZB-027', 'ZB-028'] as const;
-const OF_CONTENT = ['ZB-017', 'ZB-019', ...OF_INNER, 'ZB-029'] as const;
+const OF_CONTENT = ['ZB-017', 'ZB-019', ...OF_INNER, 'ZB-029', 'ZB-031'] as const;
 const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012', 'ZB-024'] as const;
 
 /** Images and the rules that pass over them. */
