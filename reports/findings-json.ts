@@ -2,20 +2,23 @@ import { checkCounts } from './findings-text.ts';
 import type { CheckCounts } from './findings-text.ts';
 import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
-import type { CheckedFile } from '../src/results/index.ts';
+import type { CheckedFile, UnjudgedFile } from '../src/results/index.ts';
 
 /** The name that the JSON form of `check` carries. */
 export const CHECK_SCHEMA = 'urn:zbootkit:check:v1';
 
-/** The document that `check` writes as JSON. */
+/** The document that `check` writes as JSON; `schema/check-v1.schema.json` describes it. */
 export interface CheckDocument {
   readonly schema: typeof CHECK_SCHEMA;
   readonly images: readonly (CheckedFile & { readonly counts: CheckCounts })[];
+  /** What could not be judged, so that nobody counts it as held. */
+  readonly unjudged: readonly UnjudgedFile[];
 }
 
 const CHECK_ORDER: KeyOrder<CheckDocument> = {
   schema: true,
   images: true,
+  unjudged: true,
   about: true,
   expected: true,
   kind: true,
@@ -56,8 +59,12 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   marks: true,
 };
 
-/** The findings of each image as JSON: properties always in one order, two spaces of indent, a line feed at the end. */
-export function renderFindingsJson(rows: readonly CheckedFile[]): string {
+/**
+ * The findings of each image as JSON: properties always in one order, two spaces of indent, a line feed at the end.
+ *
+ * @param unjudged what could not be judged and is to be named beside the images
+ */
+export function renderFindingsJson(rows: readonly CheckedFile[], unjudged: readonly UnjudgedFile[] = []): string {
   const images = rows.map((checked) => ({ ...checked, counts: checkCounts(checked) }));
-  return orderedJson<CheckDocument>({ schema: CHECK_SCHEMA, images }, CHECK_ORDER);
+  return orderedJson<CheckDocument>({ schema: CHECK_SCHEMA, images, unjudged }, CHECK_ORDER);
 }

@@ -1,5 +1,5 @@
 /** Reports: the documents of a campaign and of a check, as text and as JSON, and read back. */
-export type { CheckedFile, CheckedRule, Report } from '../src/results/index.ts';
+export type { CheckedFile, CheckedRule, Report, UnjudgedFile } from '../src/results/index.ts';
 export type { Colour } from '../src/page/index.ts';
 export { renderCoverage } from './coverage.ts';
 export type { CoverageOptions } from './coverage.ts';

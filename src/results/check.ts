@@ -31,6 +31,14 @@ export interface Cause {
   readonly follows: readonly string[];
 }
 
+/** A file that was named, or found in a folder, and could not be judged. */
+export interface UnjudgedFile {
+  /** What it is called in the report. */
+  readonly path: string;
+  /** Why, as a sentence that follows the path and a colon. */
+  readonly reason: string;
+}
+
 /**
  * An image that was judged, alone or as the output of an append, as one profile sees it. An image that was judged by
  * several profiles is several of these in succession.

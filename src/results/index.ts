@@ -1,4 +1,4 @@
-export type { Cause, CheckedFile, CheckedRule } from './check.ts';
+export type { Cause, CheckedFile, CheckedRule, UnjudgedFile } from './check.ts';
 export { EFFECT_KINDS, effectSentences, effectWords } from './effect.ts';
 export type { Effect, EffectKind } from './effect.ts';
 export { InputError } from './input-error.ts';

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkDocument } from '../support/check-document.ts';
 import { run } from '../support/fake-io.ts';
 import { writeAppend } from '../support/images.ts';
 import { SOUND_PLAN } from '../support/sound-plan.ts';
@@ -55,9 +56,17 @@ describe('check of folders', () => {
     expect(err).toBe(`zbootkit: ${temp('absent')}: the image cannot be read: there is no such file.\n`);
   });
 
-  it('prints JSON of what could be judged', async () => {
-    const { code, out } = await run(['check', '--json', temp('absent'), fill()]);
+  it('prints JSON of what could be judged, and names there what could not', async () => {
+    const folder = fill();
+    writeFileSync(join(folder, 'c.EFI'), 'no image');
+    mkdirSync(temp('hollow'));
+    const { code, out, err } = await run(['check', '--json', temp('absent'), folder, temp('hollow')]);
     expect(code).toBe(2);
-    expect((JSON.parse(out) as { images: readonly unknown[] }).images).toHaveLength(2);
+    const { images, unjudged } = checkDocument(out);
+    expect(images).toHaveLength(2);
+    expect(unjudged.map(({ path }) => path).sort()).toEqual(
+      [temp('absent'), join(folder, 'c.EFI'), temp('hollow')].sort(),
+    );
+    for (const { path, reason } of unjudged) expect(err).toContain(`zbootkit: ${path}: ${reason}\n`);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { checkDocument } from '../support/check-document.ts';
 import { run } from '../support/fake-io.ts';
 import { writeAppend } from '../support/images.ts';
 import { SOUND_PLAN } from '../support/sound-plan.ts';
@@ -48,11 +49,11 @@ describe('check by several profiles', () => {
   it('gives JSON the form that it has for one profile, an entry for each', async () => {
     const image = odd();
     const both = await run(['check', image, '--json', '--profile', 'zboot', '--profile', 'shim']);
-    const { images } = JSON.parse(both.out) as { images: readonly unknown[] };
+    const { images } = checkDocument(both.out);
     const single = await Promise.all(
       ['shim', 'zboot'].map(async (profile) => run(['check', image, '--json', '--profile', profile])),
     );
-    expect(images).toEqual(single.flatMap(({ out }) => (JSON.parse(out) as { images: readonly unknown[] }).images));
+    expect(images).toEqual(single.flatMap(({ out }) => checkDocument(out).images));
   });
 
   it('names a profile that there is not', async () => {

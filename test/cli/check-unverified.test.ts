@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bombed } from '../support/bomb.ts';
+import { checkDocument } from '../support/check-document.ts';
 import { run } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
@@ -24,7 +25,7 @@ describe('an image whose payload makes too much of itself', () => {
     const against = ['--against', temp('in.efi'), '--content', temp('content')];
     const { code, out } = await run(['check', temp('out.efi'), ...against, '--json']);
     expect(code).toBe(4);
-    const [file] = (JSON.parse(out) as { images: { results: { id: string; verdict: object }[] }[] }).images;
+    const [file] = checkDocument(out).images;
     expect(file?.results.find(({ id }) => id === 'PR-ZB-007')?.verdict).toMatchObject({
       kind: 'skip',
       unverified: true,

@@ -1,17 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { appendSections } from '../../src/rewriter/index.ts';
+import { checkDocument } from '../support/check-document.ts';
 import { run } from '../support/fake-io.ts';
 import { writeAppend } from '../support/images.ts';
 import { SOUND_PLAN } from '../support/sound-plan.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-
-interface CheckDocument {
-  readonly schema: string;
-  readonly images: readonly { readonly path: string; readonly profile: string }[];
-}
 
 describe('check of an image', () => {
   it('says on one line that a sound image is sound', async () => {
@@ -49,8 +45,9 @@ describe('check of an image', () => {
     writeFileSync(temp('short'), 'MZ');
     const { code, out } = await run(['check', '--json', image, temp('short')]);
     expect(code).toBe(1);
-    const document = JSON.parse(out) as CheckDocument;
-    expect(document.schema).toMatch(/^urn:zbootkit:/);
+    const document = checkDocument(out);
+    expect(document.schema).toBe('urn:zbootkit:check:v1');
+    expect(document.unjudged).toEqual([]);
     expect(document.images.map(({ path, profile }) => [path, profile])).toEqual([
       [image, 'zboot'],
       [temp('short'), 'edk2'],
@@ -77,7 +74,12 @@ describe('check of a file that is no image', () => {
     writeFileSync(temp('other'), text);
     const said = { code: 2, out: '', err: `zbootkit: ${temp('other')}: it is not a PE image: ${reason}.\n` };
     expect(await run(['check', temp('other')])).toEqual(said);
-    expect(await run(['check', temp('other'), '--profile', 'all', '--json'])).toEqual(said);
+    const { out, ...rest } = await run(['check', temp('other'), '--profile', 'all', '--json']);
+    expect({ out: '', ...rest }).toEqual(said);
+    expect(checkDocument(out)).toMatchObject({
+      images: [],
+      unjudged: [{ path: temp('other'), reason: `it is not a PE image: ${reason}.` }],
+    });
   });
 
   it.each([63, 64, 100, 200, 330])('finds an error in an image that is cut off after %i bytes', async (length) => {
@@ -101,10 +103,8 @@ describe('check of a file that is no image', () => {
     expect(out).not.toMatch(/^FAIL {2}PE-SEC-017/m);
     expect((await run(['check', temp('short'), '--verbose'])).out).toMatch(/^FAIL {2}PE-SEC-017/m);
     expect((await run(['check', temp('short'), '--quiet'])).out).toMatch(/^CAUSE The file[\s\S]*^FAIL {2}PE-SEC-017/m);
-    const { images } = JSON.parse((await run(['check', temp('short'), '--json'])).out) as {
-      readonly images: readonly [{ readonly cause: { readonly sentence: string } }];
-    };
-    expect(images[0].cause.sentence).toContain('100 bytes are missing');
+    const { images } = checkDocument((await run(['check', temp('short'), '--json'])).out);
+    expect(images[0]?.cause?.sentence).toContain('100 bytes are missing');
   });
 });
 
@@ -192,8 +192,7 @@ describe('check of an append of several sections', () => {
     const { image, first, second, third, output } = written();
     const sections = ['--section', `.cfg=${second}`, '--section', `.third=${third}`];
     const { out } = await run(['check', output, '--json', '--against', image, '--content', first, ...sections]);
-    const { images } = JSON.parse(out) as { images: readonly { files: unknown }[] };
-    expect(images.map(({ files }) => files)).toEqual([
+    expect(checkDocument(out).images.map(({ files }) => files)).toEqual([
       [
         { file: 'before', path: image },
         { file: 'content', path: first },

@@ -5,7 +5,7 @@ import { judgeAlone, judgeAppended } from '../../judging/index.ts';
 import { printable, toText } from '../../page/index.ts';
 import type { ByteSource } from '../../reader/index.ts';
 import { hexBytes } from '../../results/index.ts';
-import type { CheckedFile } from '../../results/index.ts';
+import type { CheckedFile, UnjudgedFile } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { openImage } from '../image-source.ts';
@@ -16,6 +16,7 @@ import { openAppend } from './check/append-call.ts';
 import type { AppendOptions, OpenedAppend } from './check/append-call.ts';
 import { imagesIn } from './check/inputs.ts';
 import type { Inputs } from './check/inputs.ts';
+import { unjudgedBy } from './check/unjudged.ts';
 
 export interface CheckOptions extends AppendOptions {
   /** None means the one that fits each image. */
@@ -31,9 +32,14 @@ export interface CheckOptions extends AppendOptions {
 /** How standard input is called in a report. */
 const STANDARD_INPUT_TITLE = 'standard input';
 
+/** What an image is called in a report. */
+function titleOf(path: string): string {
+  return path === STANDARD_STREAM ? STANDARD_INPUT_TITLE : path;
+}
+
 /**
  * Judges images by themselves, or each as the outcome of an append to another. What cannot be read is named on standard
- * error and does not keep the rest from being judged.
+ * error, and in the JSON, and does not keep the rest from being judged.
  *
  * @throws UsageError, FileError when the options do not fit together, or what images are judged against cannot be read
  */
@@ -42,21 +48,25 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   try {
     const inputs = await imagesIn(paths);
     tellOthers(inputs, options, io);
-    for (const failure of inputs.failures) io.err(`zbootkit: ${printable(failure.message)}\n`);
     const rows: CheckedFile[] = [];
-    let failed = inputs.failures.length;
+    const unjudged: UnjudgedFile[] = [];
+    const leaveOut = (file: UnjudgedFile): void => {
+      io.err(`zbootkit: ${printable(`${file.path}: ${file.reason}`)}\n`);
+      unjudged.push(file);
+    };
+    for (const file of inputs.failures) leaveOut(file);
     for (const path of inputs.images) {
       try {
         rows.push(...(await judged(path, append, options)));
       } catch (cause) {
         if (!(cause instanceof FileError || cause instanceof UsageError)) throw cause;
-        io.err(`zbootkit: ${printable(cause.message)}\n`);
-        failed += 1;
+        leaveOut(unjudgedBy(titleOf(path), cause));
       }
     }
     append?.image.confirmUnchanged();
-    if (rows.length > 0) io.out(options.json === true ? renderFindingsJson(rows) : rendered(rows, options, io));
-    return failed > 0 ? EXIT.usage : exitOf(rows, options);
+    if (options.json === true) io.out(renderFindingsJson(rows, unjudged));
+    else if (rows.length > 0) io.out(rendered(rows, options, io));
+    return unjudged.length > 0 ? EXIT.usage : exitOf(rows, options);
   } finally {
     append?.image.close();
   }
@@ -79,7 +89,7 @@ async function judged(
   { profile }: CheckOptions,
 ): Promise<readonly CheckedFile[]> {
   const image = await openImage(path, 'image');
-  const title = path === STANDARD_STREAM ? STANDARD_INPUT_TITLE : path;
+  const title = titleOf(path);
   try {
     if (append === null) refuseOther(title, image.source);
     const rows =

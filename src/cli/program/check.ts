@@ -19,7 +19,8 @@ Examples:
 
 Exit status: 0 no rule of the level of --fail-on is broken, 1 one is, 3 a rule
 could not be judged, 4 nothing was shown of an image. 2 usage, or a file that
-cannot be read: it is named on standard error, and the others are judged.
+cannot be read: it is named on standard error, and in the JSON under unjudged,
+and the others are judged.
 `;
 
 /** `check`: real images. */

@@ -13,7 +13,7 @@ async function found(...names: readonly string[]): Promise<Record<keyof Inputs, 
   return {
     images: images.map(below),
     others: others.map(below),
-    failures: failures.map(({ message }) => below(message)),
+    failures: failures.map(({ path, reason }) => below(`${path}: ${reason}`)),
   };
 }
 

@@ -168,6 +168,7 @@ describe('findings as JSON', () => {
     expect(JSON.parse(renderFindingsJson(rows))).toStrictEqual({
       schema: 'urn:zbootkit:check:v1',
       images: rows.map((checked) => ({ ...checked, counts: checkCounts(checked) })),
+      unjudged: [],
     });
   });
 });

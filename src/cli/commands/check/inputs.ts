@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError, reasonOf, stateAt } from '../../../files/index.ts';
-import { UsageError } from '../../exit.ts';
+import type { UnjudgedFile } from '../../../results/index.ts';
 import { startsAsImage } from '../../image-start.ts';
+import { unjudgedBy } from './unjudged.ts';
 
 /** What the files and folders of a call come to. */
 export interface Inputs {
@@ -11,14 +12,14 @@ export interface Inputs {
   /** Files in folders that are no images, in the order of the walk. */
   readonly others: readonly string[];
   /** What could not be read, and folders without an image. */
-  readonly failures: readonly (FileError | UsageError)[];
+  readonly failures: readonly UnjudgedFile[];
 }
 
 /** A list that grows while folders are walked. */
 interface Found {
   readonly images: string[];
   readonly others: string[];
-  readonly failures: (FileError | UsageError)[];
+  readonly failures: UnjudgedFile[];
 }
 
 /**
@@ -48,9 +49,8 @@ async function walk(root: string, found: Found): Promise<void> {
   if (found.images.length > before.images || found.failures.length > before.failures) return;
   const others = found.others.length - before.others;
   const why = others === 0 ? 'it is empty' : `none of its ${others} files starts with MZ or is called .efi`;
-  found.failures.push(
-    new UsageError(`${root}: the folder holds no image: ${why}; name a file to have it judged whatever it holds.`),
-  );
+  const reason = `the folder holds no image: ${why}; name a file to have it judged whatever it holds.`;
+  found.failures.push({ path: root, reason });
 }
 
 /** A link to a file is a file; a link to a folder, a device or nothing is neither. */
@@ -65,7 +65,7 @@ async function entriesOf(folder: string, { failures }: Found): Promise<readonly 
   try {
     return (await readdir(folder)).sort().map((name) => join(folder, name));
   } catch (cause) {
-    failures.push(new UsageError(`${folder}: the folder cannot be read: ${reasonOf(cause)}.`));
+    failures.push({ path: folder, reason: `the folder cannot be read: ${reasonOf(cause)}.` });
     return [];
   }
 }
@@ -80,6 +80,6 @@ function sort(path: string, { images, others, failures }: Found): void {
     (isCalledImage(path) || startsAsImage(path) ? images : others).push(path);
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
-    failures.push(cause);
+    failures.push(unjudgedBy(path, cause));
   }
 }
