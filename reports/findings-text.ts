@@ -3,7 +3,7 @@ import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
 import { effectsIn, judgedFiles, kindText, levelText } from './judged.ts';
 import type { JudgedFile, JudgedRule } from './judged.ts';
-import { brokenRuleLines, effectLines, headingLines } from './text-rule.ts';
+import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './text-rule.ts';
 import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../src/page/index.ts';
 import type { Line, Colour } from '../src/page/index.ts';
 
@@ -71,7 +71,22 @@ function judgement({ errors, warnings, held, unverified, broken }: CheckCounts):
   return held > 0 ? 'sound' : 'not exercised';
 }
 
-function countLines(checked: CheckedFile, { width, verdicts }: FindingsOptions): readonly Line[] {
+/** How the files are told of: beside how they are laid out, whether there are others, so that every line needs a path. */
+interface Telling extends FindingsOptions {
+  readonly company: 'alone' | 'others';
+}
+
+/** Whether every line has to say which file it is about: there are others, and no blocks that keep them apart. */
+function needsPath({ verbosity, company }: Telling): boolean {
+  return verbosity === 'quiet' && company === 'others';
+}
+
+/** A line that programs read too, broken only for people. */
+function programLines(line: Line, { width, verdicts }: FindingsOptions): readonly Line[] {
+  return flow(line, { width: verdicts === 'whole' ? Infinity : width, first: 0, rest: INDENT });
+}
+
+function countLines(checked: CheckedFile, options: FindingsOptions): readonly Line[] {
   const counts = checkCounts(checked);
   const verdict = judgement(counts);
   const style = counts.errors > 0 ? 'failure' : verdict === 'sound' ? 'success' : 'warning';
@@ -89,7 +104,7 @@ function countLines(checked: CheckedFile, { width, verdicts }: FindingsOptions):
     { text: verdict, style },
     ` in profile ${checked.profile}${checked.because === null ? '' : `, ${checked.because}`}: ${facts.join(', ')}`,
   ];
-  return flow(line, { width: verdicts === 'whole' ? Infinity : width, first: 0, rest: INDENT });
+  return programLines(line, options);
 }
 
 function namesOf({ path, files }: CheckedFile): FileNames {
@@ -106,11 +121,15 @@ function backgroundLines({ rejectedBy, references }: CheckedRule, width: number)
   return sentences.flatMap((text) => flow([{ text, style: 'dim' }], { width, first: INDENT, rest: INDENT }));
 }
 
-function failedLines(judged: JudgedRule, file: JudgedFile, { width, verbosity }: FindingsOptions): readonly Line[] {
+function failedLines(judged: JudgedRule, file: JudgedFile, options: Telling): readonly Line[] {
+  const { width, verbosity } = options;
   const { rule } = judged;
   const { verdict, title, excerpts } = rule;
   if (verdict.kind !== 'fail') return [];
   const said = { levels: levelText(judged, file), kinds: kindText(judged, file) };
+  if (needsPath(options)) {
+    return programLines(headingLineOf(file.rows[0].path, { ...rule, ...said }), options);
+  }
   const heading = headingLines({ ...rule, ...said }, width);
   if (verbosity === 'quiet') return heading;
   return [
@@ -130,7 +149,7 @@ function skippedLines(results: readonly JudgedRule[], width: number): readonly L
   });
 }
 
-function fileLines(file: JudgedFile, options: FindingsOptions): readonly Line[] {
+function fileLines(file: JudgedFile, options: Telling): readonly Line[] {
   const { width, verbosity } = options;
   const { results } = file;
   const levels = verbosity === 'verbose' ? (['error', 'warning', 'info'] as const) : (['error', 'warning'] as const);
@@ -140,11 +159,12 @@ function fileLines(file: JudgedFile, options: FindingsOptions): readonly Line[] 
       .filter(({ rule }) => rule.level === level && rule.verdict.kind === 'fail' && !folded.includes(rule.id))
       .map((judged) => failedLines(judged, file, options)),
   );
+  const path = needsPath(options) ? file.rows[0].path : null;
   const broken = results.flatMap(({ rule: { id, name, verdict } }) =>
-    verdict.kind === 'error' ? [brokenRuleLines({ id, name, message: verdict.message }, width)] : [],
+    verdict.kind === 'error' ? [brokenRuleLines({ id, name, message: verdict.message, path }, width)] : [],
   );
   const last = file.rows.flatMap((row) => countLines(row, options));
-  const cause = causeLines(file, folded, width);
+  const cause = causeLines(file, folded, options);
   if (verbosity === 'quiet') return [...cause, ...failed.flat(), ...broken.flat(), ...last];
   return stacked([cause, ...failed, ...broken, verbosity === 'verbose' ? skippedLines(results, width) : [], last]);
 }
@@ -158,9 +178,16 @@ function foldedIn({ rows: [{ cause }], results }: JudgedFile): readonly string[]
 }
 
 /** What is wrong with the file as a whole, before all that follows from it. */
-function causeLines({ rows: [{ cause }] }: JudgedFile, folded: readonly string[], width: number): readonly Line[] {
+function causeLines(
+  { rows: [{ path, cause }] }: JudgedFile,
+  folded: readonly string[],
+  options: Telling,
+): readonly Line[] {
   if (cause === null) return [];
-  const sentence: Line = [{ text: 'CAUSE', style: 'failure' }, ` ${oneLine(cause.sentence, Infinity)}`];
+  const { width } = options;
+  const said = oneLine(cause.sentence, Infinity);
+  if (needsPath(options)) return programLines([`${path}: `, { text: 'CAUSE', style: 'failure' }, ` ${said}`], options);
+  const sentence: Line = [{ text: 'CAUSE', style: 'failure' }, ` ${said}`];
   const follows = folded.length === 0 ? [] : [`What follows from it: ${folded.join(', ')}; --verbose shows the bytes.`];
   return [
     ...flow(sentence, { width, first: 0, rest: INDENT }),
@@ -182,8 +209,9 @@ export function renderFindings(
     verdicts = 'wrapped',
   }: Partial<FindingsOptions> = {},
 ): string {
-  const options = { width: Math.max(wanted, PAGE_WIDTH_MIN), colour, verbosity, verdicts };
   const files = judgedFiles(rows);
+  const company = files.length > 1 ? 'others' : 'alone';
+  const options = { width: Math.max(wanted, PAGE_WIDTH_MIN), colour, verbosity, verdicts, company } as const;
   const blocks = files.map((file) => fileLines(file, options));
   const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, options)));
   const apart = verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;

@@ -41,12 +41,23 @@ function concerned({ rejectedBy, severity, kinds }: Heading): string {
   return names.length === 0 ? '' : ` · ${refusing ? 'rejected' : 'felt'} by ${names.join(', ')}`;
 }
 
-/** The first line of a failed rule's block: what failed, how much it matters, and to whom. */
-export function headingLines(heading: Heading, width: number): readonly Line[] {
+/** What failed, and how much it matters and to whom. */
+function headingParts(heading: Heading): readonly [left: Line, right: Line] {
   const { id, name, level, levels = level } = heading;
   const left: Line = [STATUS[level], '  ', { text: id, style: 'strong' }, '  ', name];
-  const right: Line = [{ text: `${levels}${concerned(heading)}`, style: 'dim' }];
+  return [left, [{ text: `${levels}${concerned(heading)}`, style: 'dim' }]];
+}
+
+/** The first line of a failed rule's block: what failed, how much it matters, and to whom. */
+export function headingLines(heading: Heading, width: number): readonly Line[] {
+  const [left, right] = headingParts(heading);
   return spread(left, right, Math.min(width, SPREAD_WIDTH_MAX), INDENT);
+}
+
+/** The heading of a rule as one line among those of other files: the path first, as in what is told of each file. */
+export function headingLineOf(path: string, heading: Heading): Line {
+  const [left, right] = headingParts(heading);
+  return [`${path}: `, ...left, '  ', ...right];
 }
 
 /** What happens to the image, one sentence for each program, in one paragraph. */
@@ -117,11 +128,14 @@ export interface BrokenRule {
   readonly id: string;
   readonly name: string;
   readonly message: string;
+  /** Which file it was asked of, where the line has to say so. */
+  readonly path?: string | null;
 }
 
 /** The block of a rule whose checker broke, which says nothing about the subject. */
-export function brokenRuleLines({ id, name, message }: BrokenRule, width: number): readonly Line[] {
-  const heading: Line = [{ text: 'BROKEN', style: 'warning' }, '  ', { text: id, style: 'strong' }, `  ${name}`];
+export function brokenRuleLines({ id, name, message, path = null }: BrokenRule, width: number): readonly Line[] {
+  const whose = path === null ? '' : `${path}: `;
+  const heading: Line = [whose, { text: 'BROKEN', style: 'warning' }, '  ', { text: id, style: 'strong' }, `  ${name}`];
   const sentence = `The checker itself failed: ${oneLine(message, MESSAGE_LENGTH_MAX)}`;
   return [
     ...flow(heading, { width, first: 0, rest: INDENT }),

@@ -40,6 +40,32 @@ describe('check of an image', () => {
     expect(out).toMatch(/^SKIP {2}(?:PE|ZB)-\S+ {2}\S+: \S/m);
   });
 
+  it('says in every quiet line which of several images it is about', async () => {
+    const { image } = writeAppend(temp, SOUND_PLAN);
+    writeFileSync(temp('short'), readFileSync(image).subarray(0, 1000));
+    const { out } = await run(['check', image, temp('short'), '--quiet'], { columns: 40 });
+    const lines = out.trimEnd().split('\n').slice(0, -1);
+    expect(lines.filter((line) => line.startsWith(`${temp('short')}: FAIL  `)).length).toBeGreaterThan(2);
+    expect(lines.filter((line) => ![image, temp('short')].some((path) => line.startsWith(`${path}: `)))).toEqual([]);
+  });
+
+  it('ends with the first rule of level error, also where a warning is broken before it', async () => {
+    const { image } = writeAppend(temp, SOUND_PLAN);
+    const bytes = readFileSync(image);
+    const peHeader = bytes.readUInt32LE(0x3c);
+    // An image that is not marked as executable is a warning, a SizeOfImage of one byte an error.
+    bytes.writeUInt16LE(bytes.readUInt16LE(peHeader + 22) & ~0x2, peHeader + 22);
+    bytes.writeUInt32LE(1, peHeader + 24 + 56);
+    writeFileSync(temp('odd.efi'), bytes);
+    const { results = [] } = checkDocument((await run(['check', temp('odd.efi'), '--json'])).out).images[0] ?? {};
+    const broken = results.filter(({ verdict, level }) => verdict.kind === 'fail' && level !== 'info');
+    expect(broken[0]?.level).toBe('warning');
+    const first = broken.find(({ level }) => level === 'error');
+    const { out } = await run(['check', temp('odd.efi')]);
+    expect(out).toContain(`\nzbootkit explain ${first?.id ?? 'absent'} says more of a rule and who enforces it.\n`);
+    expect(out.indexOf(first?.id ?? 'absent')).toBeLessThan(out.indexOf(broken[0]?.id ?? 'absent'));
+  });
+
   it('prints the same findings as JSON', async () => {
     const { image } = writeAppend(temp);
     writeFileSync(temp('short'), 'MZ');

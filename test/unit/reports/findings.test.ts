@@ -102,6 +102,22 @@ describe('findings', () => {
     expect(text).toContain('broken.efi: 1 error, 1 warning in profile edk2, not being a zboot image: ');
   });
 
+  it('say in every quiet line which file it is about, where there are several', () => {
+    const cause = { sentence: 'The file is cut short.', follows: ['PE-SEC-014'] };
+    const options = { ...PLAIN, verbosity: 'quiet', verdicts: 'whole' } as const;
+    const lines = renderFindings([{ ...UNSOUND, cause }, APPENDED, SOUND], options)
+      .trimEnd()
+      .split('\n');
+    const paths = ['broken.efi', 'new/out.efi', 'arm64-6.12-zstd.efi'].map((path) => `${path}: `);
+    const told = lines.filter((line) => !line.startsWith('  The checker itself failed:'));
+    expect(told.pop()).toMatch(/^3 images: /);
+    expect(told.filter((line) => !paths.some((path) => line.startsWith(path)))).toEqual([]);
+    expect(told).toContain('broken.efi: CAUSE The file is cut short.');
+    expect(told).toContain('broken.efi: FAIL  PE-SEC-014  raw-data-aligned  error · misread');
+    expect(told).toContain('new/out.efi: FAIL  PR-KEEP-001  section-content  error');
+    expect(renderFindings([UNSOUND], options)).toMatch(/^FAIL {2}PE-SEC-014 /);
+  });
+
   it('list errors before warnings, whatever the order of the catalogue', () => {
     const text = renderFindings([UNSOUND], PLAIN);
     expect(text.indexOf('PE-SEC-014')).toBeLessThan(text.indexOf('PE-SEC-031'));
