@@ -5,7 +5,7 @@ import { effectsIn, judgedFiles, kindText, levelText } from './judged.ts';
 import type { JudgedFile, JudgedRule } from './judged.ts';
 import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './text-rule.ts';
 import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../src/page/index.ts';
-import type { Line, Colour } from '../src/page/index.ts';
+import type { Line, Piece, Colour } from '../src/page/index.ts';
 
 /** How many rules gave each answer. Failures are told apart by level; the rest are not. */
 export interface CheckCounts {
@@ -153,10 +153,11 @@ function fileLines(file: JudgedFile, options: Telling): readonly Line[] {
   const { width, verbosity } = options;
   const { results } = file;
   const levels = verbosity === 'verbose' ? (['error', 'warning', 'info'] as const) : (['error', 'warning'] as const);
-  const folded = verbosity === 'normal' ? foldedIn(file) : [];
+  const follows = followsIn(file);
+  const folded = verbosity === 'normal' ? follows : new Set<string>();
   const failed = levels.flatMap((level) =>
     results
-      .filter(({ rule }) => rule.level === level && rule.verdict.kind === 'fail' && !folded.includes(rule.id))
+      .filter(({ rule }) => rule.level === level && rule.verdict.kind === 'fail' && !folded.has(rule.id))
       .map((judged) => failedLines(judged, file, options)),
   );
   const path = needsPath(options) ? file.rows[0].path : null;
@@ -164,35 +165,35 @@ function fileLines(file: JudgedFile, options: Telling): readonly Line[] {
     verdict.kind === 'error' ? [brokenRuleLines({ id, name, message: verdict.message, path }, width)] : [],
   );
   const last = file.rows.flatMap((row) => countLines(row, options));
-  const cause = causeLines(file, folded, options);
+  const cause = causeLines(file, follows, options);
   if (verbosity === 'quiet') return [...cause, ...failed.flat(), ...broken.flat(), ...last];
   return stacked([cause, ...failed, ...broken, verbosity === 'verbose' ? skippedLines(results, width) : [], last]);
 }
 
-/** Rules that are broken because of what is wrong with the file as a whole. */
-function foldedIn({ rows: [{ cause }], results }: JudgedFile): readonly string[] {
-  if (cause === null) return [];
-  return results
-    .filter(({ rule }) => rule.verdict.kind === 'fail' && rule.level !== 'info' && cause.follows.includes(rule.id))
-    .map(({ rule }) => rule.id);
+/** What follows from it in any of the profiles, in the order of the catalogue. */
+function followsIn({ rows, results }: JudgedFile): ReadonlySet<string> {
+  const follows = new Set(rows.flatMap(({ cause }) => cause?.follows ?? []));
+  return new Set(results.map(({ rule }) => rule.id).filter((id) => follows.has(id)));
 }
 
-/** What is wrong with the file as a whole, before all that follows from it. */
-function causeLines(
-  { rows: [{ path, cause }] }: JudgedFile,
-  folded: readonly string[],
-  options: Telling,
-): readonly Line[] {
+/**
+ * What is wrong with the file as a whole, before all that follows from it. Where no error does, it is worth knowing and
+ * nothing more.
+ */
+function causeLines(file: JudgedFile, follows: ReadonlySet<string>, options: Telling): readonly Line[] {
+  const [{ path, profile, cause }, another] = file.rows;
   if (cause === null) return [];
-  const { width } = options;
+  const { width, verbosity } = options;
+  const grave = file.results.some(({ rule: { id, level } }) => level === 'error' && follows.has(id));
+  const label: Piece = grave ? { text: 'CAUSE', style: 'failure' } : { text: 'NOTE', style: 'warning' };
   const said = oneLine(cause.sentence, Infinity);
-  if (needsPath(options)) return programLines([`${path}: `, { text: 'CAUSE', style: 'failure' }, ` ${said}`], options);
-  const sentence: Line = [{ text: 'CAUSE', style: 'failure' }, ` ${said}`];
-  const follows = folded.length === 0 ? [] : [`What follows from it: ${folded.join(', ')}; --verbose shows the bytes.`];
-  return [
-    ...flow(sentence, { width, first: 0, rest: INDENT }),
-    ...follows.flatMap((text) => flow([text], { width, first: INDENT, rest: INDENT })),
-  ];
+  const minded = another === undefined ? `the profile ${profile}` : 'these profiles';
+  const none = follows.size === 0 ? ` It breaks no rule of ${minded}.` : '';
+  if (needsPath(options)) return programLines([`${path}: `, label, ` ${said}${none}`], options);
+  const sentence = flow([label, ` ${path}: ${said}${none}`], { width, first: 0, rest: INDENT });
+  if (follows.size === 0 || verbosity !== 'normal') return sentence;
+  const named = `What follows from it: ${[...follows].join(', ')}; --verbose shows the bytes.`;
+  return [...sentence, ...flow([named], { width, first: INDENT, rest: INDENT })];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Judging: what every rule says of one image, or of one append, beside the bytes that show it. Pure, and without files. */
 export { judgeAppended } from './append.ts';
 export type { Appended } from './append.ts';
+export type { FileFault } from './cause.ts';
 export { excerptsOf, filesOfCall } from './excerpts.ts';
 export type { FetchBytes } from './excerpts.ts';
 export { judgeAlone, profilesFor, rowsOf } from './judge.ts';

@@ -12,7 +12,8 @@ import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
 import { hex, hexBytes } from '../results/index.ts';
 import type { CheckedFile, CheckedRule, FileRole, Verdict } from '../results/index.ts';
-import { causeOf } from './cause.ts';
+import { causeIn, fileFault } from './cause.ts';
+import type { FileFault } from './cause.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
 import { requireProfile } from './select.ts';
@@ -31,7 +32,9 @@ export interface Judgement<Judging extends Rule> {
 }
 
 /** What a file and those beside it are called, and what is wrong with it before any rule is asked. */
-export type FileTitles = Pick<CheckedFile, 'path' | 'files' | 'cause'>;
+export interface FileTitles extends Pick<CheckedFile, 'path' | 'files'> {
+  readonly fault: FileFault | null;
+}
 
 /** The profiles to judge by, and why it is not `zboot` when nobody asked for one. */
 export interface Profiles {
@@ -78,7 +81,7 @@ export function judgeAlone(
     verdict: (rule: ImageRule) => judgeImage(rule, reading),
     fetch: (_file: FileRole, offset: number, length: number) => source.slice(offset, length),
   };
-  return rowsOf({ path, files: [], cause: causeOf(reading) }, judgement, profilesFor(reading, asked));
+  return rowsOf({ path, files: [], fault: fileFault(reading, source) }, judgement, profilesFor(reading, asked));
 }
 
 /** What rules read from, whichever way an image is given. */
@@ -88,7 +91,7 @@ export function sourceOf(image: Uint8Array | ByteSource): ByteSource {
 
 /** Judges by every rule as the profiles have it, each once, and gives a row for each profile. */
 export function rowsOf<Judging extends Rule>(
-  { path, files, cause }: FileTitles,
+  { path, files, fault }: FileTitles,
   { rules, inProfile, verdict, fetch }: Judgement<Judging>,
   { profiles, because }: Profiles,
 ): readonly CheckedFile[] {
@@ -103,7 +106,7 @@ export function rowsOf<Judging extends Rule>(
       const level = levelOf(rule.id, profile);
       return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level, effect: effectIn(rule, profile) }];
     });
-    return { path, profile, because, cause, files, results };
+    return { path, profile, because, cause: causeIn(fault, results), files, results };
   });
 }
 

@@ -27,7 +27,7 @@ export interface CheckedRule {
 /** What is wrong with a file before any rule is asked, and what follows from it. */
 export interface Cause {
   readonly sentence: string;
-  /** Ids of rules that are broken for this reason, if they are broken; they may be told in one line. */
+  /** Ids of rules of level error or warning that fail for this reason; they may be told in one line. */
   readonly follows: readonly string[];
 }
 

@@ -98,11 +98,11 @@ describe('check of an image with a warning', () => {
   });
 
   it('says what happens in one program, and names all with --verbose', async () => {
-    writeFileSync(temp('empty'), 'MZ');
+    writeFileSync(temp('empty'), 'MZ'.padEnd(200, '\0'));
     const short = (await run(['check', temp('empty')], { columns: 200 })).out;
     expect(short).toMatch(/error · refused\n.*\n {2}EDK2 2022\.11 refuses it\.\n/);
-    expect(short).not.toContain('pez_prepare');
+    expect(short).not.toContain('shim pe-relocate.c');
     const full = (await run(['check', temp('empty'), '--verbose'], { columns: 200 })).out;
-    expect(full).toMatch(/^ {2}Enforced or felt by EDK2; .*kexec-tools kexec-pe-zboot.c pez_prepare/m);
+    expect(full).toMatch(/^ {2}Enforced or felt by EDK2; .*shim pe-relocate\.c:548: compares two/m);
   });
 });

@@ -79,7 +79,7 @@ describe('check as a process', () => {
   it('prints no colours with NO_COLOR=1, and colours when they are forced', () => {
     writeFileSync(temp('short.efi'), 'MZ');
     expect(shell('NO_COLOR=1 FORCE_COLOR= zbootkit check short.efi').stdout).not.toContain('\u001b');
-    expect(shell('NO_COLOR= FORCE_COLOR=1 zbootkit check short.efi').stdout).toContain('\u001b[1;31mFAIL\u001b[0m');
+    expect(shell('NO_COLOR= FORCE_COLOR=1 zbootkit check short.efi').stdout).toContain('\u001b[1;31mCAUSE\u001b[0m');
   });
 
   it('judges an image of 4 GiB in less than 100 MiB of memory', () => {

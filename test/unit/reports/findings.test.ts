@@ -93,13 +93,24 @@ describe('findings', () => {
   });
 
   it('say why a profile was chosen, and what is wrong with the file as a whole', () => {
-    const cause = { sentence: 'The file is cut short: 7 bytes are missing.', follows: ['PE-SEC-014', 'PE-XYZ-001'] };
+    const cause = { sentence: 'The file is cut short: 7 bytes are missing.', follows: ['PE-SEC-014'] };
     const text = renderFindings([{ ...UNSOUND, because: 'not being a zboot image', cause }], { ...PLAIN, width: 200 });
     expect(text).toMatch(
-      /^CAUSE The file is cut short: 7 bytes are missing\.\n {2}What follows from it: PE-SEC-014; --verbose shows the bytes\.\n\n/,
+      /^CAUSE broken\.efi: The file is cut short: 7 bytes are missing\.\n {2}What follows from it: PE-SEC-014; --verbose shows the bytes\.\n\n/,
     );
     expect(text).not.toContain('FAIL  PE-SEC-014');
     expect(text).toContain('broken.efi: 1 error, 1 warning in profile edk2, not being a zboot image: ');
+  });
+
+  it('call it a note where no error follows from it', () => {
+    const cause = { sentence: 'The file is cut short: 7 bytes are missing.', follows: ['PE-SEC-031'] };
+    expect(renderFindings([{ ...UNSOUND, cause }], { ...PLAIN, width: 200 })).toMatch(
+      /^NOTE broken\.efi: The file is cut short: 7 bytes are missing\.\n {2}What follows from it: PE-SEC-031; /,
+    );
+    const rows = [SOUND, { ...SOUND, profile: 'shim' }].map((row) => ({ ...row, cause: { ...cause, follows: [] } }));
+    expect(renderFindings(rows, { ...PLAIN, width: 200 })).toMatch(
+      /^NOTE \S+: The file is cut short: 7 bytes are missing\. It breaks no rule of these profiles\.\n\n/,
+    );
   });
 
   it('say in every quiet line which file it is about, where there are several', () => {
