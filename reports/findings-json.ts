@@ -43,6 +43,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   cause: true,
   sentence: true,
   follows: true,
+  caveat: true,
   files: true,
   counts: true,
   errors: true,

@@ -99,10 +99,13 @@ function countLines(checked: CheckedFile, options: FindingsOptions): readonly Li
     ...(broken > 0 ? [`${broken} broken`] : []),
     ...(remarks > 0 ? [`${counted(remarks, 'remark')} (info)`] : []),
   ];
+  // Where something is broken nobody needs to be told what else may be.
+  const caveat = checked.caveat === null || counts.errors > 0 ? '' : `; ${checked.caveat}`;
   const line: Line = [
     `${checked.path}: `,
     { text: verdict, style },
     ` in profile ${checked.profile}${checked.because === null ? '' : `, ${checked.because}`}: ${facts.join(', ')}`,
+    caveat,
   ];
   return programLines(line, options);
 }

@@ -4,6 +4,7 @@ import { readImage } from '../reader/index.ts';
 import type { ByteSource, Image, Reading } from '../reader/index.ts';
 import type { CheckedFile } from '../results/index.ts';
 import type { FetchBytes } from './excerpts.ts';
+import { signingOf } from './caveat.ts';
 import { fileFault } from './cause.ts';
 import { profilesFor, rowsOf, sourceOf } from './judge.ts';
 import type { ProfileChoice } from './judge.ts';
@@ -51,8 +52,8 @@ export function judgeAppended(
     steps: [{ on: null, requests, setting: { previousOutput: null }, answer, after }],
   };
   const contents = append.contents.map((content) => ({ file: 'content', path: content }) as const);
-  const fault = fileFault(after, source);
-  const titles = { path, fault, files: [{ file: 'before', path: original } as const, ...contents] };
+  const files = [{ file: 'before', path: original } as const, ...contents];
+  const titles = { path, files, fault: fileFault(after, source), signing: signingOf(after) };
   const judgement = {
     rules: RULES,
     inProfile: ruleIn,

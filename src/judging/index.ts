@@ -2,6 +2,7 @@
 export { judgeAppended } from './append.ts';
 export type { Appended } from './append.ts';
 export type { FileFault } from './cause.ts';
+export type { Signing } from './caveat.ts';
 export { excerptsOf, filesOfCall } from './excerpts.ts';
 export type { FetchBytes } from './excerpts.ts';
 export { judgeAlone, profilesFor, rowsOf } from './judge.ts';

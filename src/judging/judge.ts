@@ -12,6 +12,8 @@ import { isZboot, memorySource, readImage } from '../reader/index.ts';
 import type { ByteSource, Reading } from '../reader/index.ts';
 import { hex, hexBytes } from '../results/index.ts';
 import type { CheckedFile, CheckedRule, FileRole, Verdict } from '../results/index.ts';
+import { caveatIn, signingOf } from './caveat.ts';
+import type { Signing } from './caveat.ts';
 import { causeIn, fileFault } from './cause.ts';
 import type { FileFault } from './cause.ts';
 import { excerptsOf } from './excerpts.ts';
@@ -31,9 +33,10 @@ export interface Judgement<Judging extends Rule> {
   readonly fetch: FetchBytes;
 }
 
-/** What a file and those beside it are called, and what is wrong with it before any rule is asked. */
+/** What a file and those beside it are called, and what is known of it before any rule is asked. */
 export interface FileTitles extends Pick<CheckedFile, 'path' | 'files'> {
   readonly fault: FileFault | null;
+  readonly signing: Signing;
 }
 
 /** The profiles to judge by, and why it is not `zboot` when nobody asked for one. */
@@ -81,7 +84,8 @@ export function judgeAlone(
     verdict: (rule: ImageRule) => judgeImage(rule, reading),
     fetch: (_file: FileRole, offset: number, length: number) => source.slice(offset, length),
   };
-  return rowsOf({ path, files: [], fault: fileFault(reading, source) }, judgement, profilesFor(reading, asked));
+  const titles = { path, files: [], fault: fileFault(reading, source), signing: signingOf(reading) };
+  return rowsOf(titles, judgement, profilesFor(reading, asked));
 }
 
 /** What rules read from, whichever way an image is given. */
@@ -91,7 +95,7 @@ export function sourceOf(image: Uint8Array | ByteSource): ByteSource {
 
 /** Judges by every rule as the profiles have it, each once, and gives a row for each profile. */
 export function rowsOf<Judging extends Rule>(
-  { path, files, fault }: FileTitles,
+  { path, files, fault, signing }: FileTitles,
   { rules, inProfile, verdict, fetch }: Judgement<Judging>,
   { profiles, because }: Profiles,
 ): readonly CheckedFile[] {
@@ -106,7 +110,8 @@ export function rowsOf<Judging extends Rule>(
       const level = levelOf(rule.id, profile);
       return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level, effect: effectIn(rule, profile) }];
     });
-    return { path, profile, because, cause: causeIn(fault, results), files, results };
+    const [cause, caveat] = [causeIn(fault, results), caveatIn(signing, results)];
+    return { path, profile, because, cause, caveat, files, results };
   });
 }
 

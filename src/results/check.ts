@@ -51,6 +51,8 @@ export interface CheckedFile {
   readonly because: string | null;
   /** `null` where there is no such cause. */
   readonly cause: Cause | null;
+  /** What no rule looks at and a sound image may be taken for, as a clause; `null` where there is nothing of the kind. */
+  readonly caveat: string | null;
   /** What the other files of an append are called; a role that is left out is called like the image. */
   readonly files: readonly { readonly file: FileRole; readonly path: string }[];
   readonly results: readonly CheckedRule[];

@@ -69,6 +69,7 @@ function evidenceText(row: RuleRow, { findings, excerpts }: Failure, { run }: Re
     profile: run.profile,
     because: null,
     cause: null,
+    caveat: null,
     files: [
       { file: 'before' as const, path: 'the input' },
       { file: 'content' as const, path: 'the section content' },

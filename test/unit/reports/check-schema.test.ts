@@ -45,6 +45,7 @@ describe('schema of check', () => {
     ['images', {}],
     ['images.0.profile', undefined],
     ['images.0.because', 1],
+    ['images.0.caveat', undefined],
     ['images.0.cause.follows', null],
     ['images.0.counts.errors', -1],
     ['images.0.counts.held', undefined],

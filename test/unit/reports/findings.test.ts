@@ -67,6 +67,14 @@ describe('findings', () => {
     );
   });
 
+  it('say in that line what was not looked at, and not where something is broken', () => {
+    const caveat = 'who signed is not checked';
+    expect(renderFindings([{ ...SOUND, caveat }], { ...PLAIN, width: 120 })).toBe(
+      'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 1 skipped, 1 remark (info); who signed is not checked\n',
+    );
+    expect(renderFindings([{ ...UNSOUND, caveat }], PLAIN)).not.toContain('who signed');
+  });
+
   it('keep the lines of sound images together, however narrow the page', () => {
     expect(renderFindings([SOUND, SOUND], { ...PLAIN, width: 40 })).not.toContain('\n\n');
   });

@@ -31,6 +31,7 @@ export const UNSOUND: CheckedFile = {
   profile: 'edk2',
   because: null,
   cause: null,
+  caveat: null,
   files: [],
   results: [
     checkedRule('PE-OPT-020', 'linker-version', { level: 'info', verdict: failed }),
@@ -68,6 +69,7 @@ export const SOUND: CheckedFile = {
   profile: 'zboot',
   because: null,
   cause: null,
+  caveat: null,
   files: [],
   results: [
     checkedRule('PE-HDR-001', 'pe-signature', {}),
@@ -83,6 +85,7 @@ export const APPENDED: CheckedFile = {
   profile: 'zboot',
   because: null,
   cause: null,
+  caveat: null,
   files: [
     { file: 'before', path: 'vmlinuz.efi' },
     { file: 'content', path: 'prog.bpf' },
