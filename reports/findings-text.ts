@@ -219,7 +219,7 @@ export function renderFindings(
   const blocks = files.map((file) => fileLines(file, options));
   const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, options)));
   const apart = verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
-  const total = files.length > 1 ? [[[totalOf(files)]]] : [];
+  const total = files.length > 1 ? [programLines([totalOf(files)], options)] : [];
   return toText(apart ? stacked([...blocks, ...total]) : [...blocks.flat(), ...total.flat()], colour);
 }
 

@@ -10,7 +10,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
-  /** Columns of the terminal that `out` goes to; 80 when it is none. */
+  /** Columns of the page that `out` goes to: those of COLUMNS, else of the terminal, else 80. */
   readonly columns: number;
   readonly nodeVersion: string;
   /** Number of processors, for the default number of jobs. */

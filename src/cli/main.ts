@@ -3,6 +3,7 @@ import { VERSION } from '../results/index.ts';
 import { EXIT, UsageError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import { mistakeText, tellFailure } from './failure.ts';
+import { HELP_LAYOUT, helpWidth, notes } from './help.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
 import { addCheck } from './program/check.ts';
@@ -16,16 +17,16 @@ import { addVerify } from './program/verify.ts';
 
 const EXAMPLES = `
 Examples:
-  zbootkit verify                                            judge the builtin rewriter
-  zbootkit verify --runs 300 -- mytool {in} {section} {out}  judge a command
-  zbootkit check vmlinuz.efi                                 judge one image
-  zbootkit append vmlinuz.efi prog.bpf out.efi               append prog.bpf as section .bpf
-  zbootkit extract vmlinuz.efi Image                         write the kernel inside
-  zbootkit inspect vmlinuz.efi                               show its layout and headers
-  zbootkit explain PE-SEC-014                                say all that is known of a rule
+  zbootkit verify                                 judge the builtin rewriter
+  zbootkit verify -- mytool {in} {section} {out}  judge a command
+  zbootkit check vmlinuz.efi                      judge one image
+  zbootkit append vmlinuz.efi prog.bpf out.efi    append it as section .bpf
+  zbootkit extract vmlinuz.efi Image              write the kernel inside
+  zbootkit inspect vmlinuz.efi                    show its layout and headers
+  zbootkit explain PE-SEC-014                     say all that is known of it
 
-Exit status: 0 conformant, 1 nonconformant, 2 usage or unreadable input, 3 could not judge, 4 inconclusive,
-130 interrupted.
+Exit status: 0 conformant, 1 nonconformant, 2 usage or unreadable input,
+3 could not judge, 4 inconclusive, 130 interrupted.
 `;
 
 /** The whole program as a function: tests call it, and the executable only hands it the process. */
@@ -37,7 +38,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const program = new Command('zbootkit')
     .description('Verifies tools that rewrite Linux EFI zboot images, and appends sections to them.')
     .version(VERSION)
-    .addHelpText('after', EXAMPLES)
+    .configureHelp(HELP_LAYOUT)
+    .addHelpText('after', notes(io, EXAMPLES))
     .showHelpAfterError('(zbootkit --help lists the commands and options)')
     .exitOverride()
     .configureOutput({
@@ -50,8 +52,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       outputError: (text, write) => {
         write(mistakeText(text));
       },
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
+      getOutHelpWidth: () => helpWidth(io),
+      getErrHelpWidth: () => helpWidth(io),
     });
   const commands = [
     addVerify,

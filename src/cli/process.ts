@@ -1,6 +1,7 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { reasonOf } from '../files/index.ts';
+import { columnsOf } from './columns.ts';
 import { EXIT } from './exit.ts';
 import { tellFailure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -29,8 +30,7 @@ const io: Io = {
   env: process.env,
   outIsTerminal: process.stdout.isTTY,
   errIsTerminal: process.stderr.isTTY,
-  // Some terminals report no columns at all.
-  columns: process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : 80,
+  columns: columnsOf(process.env, process.stdout),
   nodeVersion: process.versions.node,
   processors: availableParallelism(),
   onInterrupt(listener) {

@@ -34,6 +34,26 @@ describe('the help of each command', () => {
     expect(out).toMatch(new RegExp(`^Usage: zbootkit ${command} `));
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
+
+  it.each(COMMANDS.map((command) => [command, '--help']).concat([['--help']]))(
+    'breaks nothing but commands to copy on a page of 40 columns or less, for %s',
+    async (...argv) => {
+      const { out } = await run(argv, { columns: 40 });
+      const [text = '', examples = ''] = out.split('\nExamples:\n');
+      expect(text.split('\n').filter((line) => line.length > 40)).toEqual([]);
+      const wide = examples.split('\n').filter((line) => line.length > 40);
+      expect(wide.filter((line) => !/^ {2}.*\bzbootkit /.test(line))).toEqual([]);
+      expect((await run(argv, { columns: 7 })).out).toBe(out);
+      // Every word is still there, whatever the width.
+      const words = (page: string): readonly string[] => page.split(/\s+/).filter((word) => word !== '');
+      expect(words(out)).toEqual(words((await run(argv, { columns: 300 })).out));
+    },
+  );
+
+  it('fits a page of 80 columns for the program', async () => {
+    const { out } = await run(['--help']);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
 });
 
 /** Calls that cannot be carried out, and what the first line of the complaint has to say. */

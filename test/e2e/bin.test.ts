@@ -42,6 +42,17 @@ describe('the program as a process', () => {
     expect(stderr).toContain("unknown command 'verfy'");
   });
 
+  it('has as many columns as COLUMNS says, also in a pipe', () => {
+    const widest = (COLUMNS: string): number => {
+      const env = { ...process.env, COLUMNS };
+      const { stdout } = spawnSync(process.execPath, [bin(), 'replay', '--help'], { encoding: 'utf8', env });
+      return Math.max(...stdout.split('\n').map((line) => line.length));
+    };
+    expect(widest('60')).toBeLessThanOrEqual(60);
+    expect(widest('')).toBeGreaterThan(60);
+    expect(widest('')).toBeLessThanOrEqual(80);
+  });
+
   it('prints no colours into a pipe', () => {
     const argv = [bin(), 'verify', '--no-grid', '--runs', '1', '--out', temp('report')];
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };

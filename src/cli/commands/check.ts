@@ -2,7 +2,7 @@ import type { ProfileName } from '../../../properties/index.ts';
 import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
 import { FileError } from '../../files/index.ts';
 import { judgeAlone, judgeAppended } from '../../judging/index.ts';
-import { printable, toText } from '../../page/index.ts';
+import { PAGE_WIDTH_MIN, flow, printable, toText } from '../../page/index.ts';
 import type { ByteSource } from '../../reader/index.ts';
 import { hexBytes } from '../../results/index.ts';
 import type { CheckedFile, UnjudgedFile } from '../../results/index.ts';
@@ -129,7 +129,8 @@ function rendered(rows: readonly CheckedFile[], options: CheckOptions, io: Io): 
   const shown = broken.find(({ level }) => level === 'error') ?? broken[0];
   if (verbosity === 'quiet' || shown === undefined) return text;
   const hint = { text: `zbootkit explain ${shown.id} says more of a rule and who enforces it.`, style: 'dim' } as const;
-  return `${text}${toText([[], [hint]], colour)}`;
+  const width = Math.max(io.columns, PAGE_WIDTH_MIN);
+  return `${text}${toText([[], ...flow([hint], { width, first: 0, rest: 2 })], colour)}`;
 }
 
 function exitOf(rows: readonly CheckedFile[], { failOn }: CheckOptions): ExitCode {

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { AppendOptions } from '../commands/append.ts';
 import { UsageError } from '../exit.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import { sectionOption } from '../section-option.ts';
 import { characteristicsOption, nameOption } from './shared.ts';
@@ -50,7 +51,7 @@ export function addAppend(program: Command, io: Io, settle: Settle): void {
     .option('--dry-run', 'write nothing; print what would move and which fields would change')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'say nothing on success')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', notes(io, EXAMPLES));
   command.action(async (image: string, files: readonly string[], options: AppendOptions) => {
     const { append, appendCall } = await import('../commands/append.ts');
     const name = command.getOptionValueSource('name') === 'cli' ? 'given' : 'default';

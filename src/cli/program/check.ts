@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CheckOptions } from '../commands/check.ts';
 import { UsageError } from '../exit.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import { sectionOption } from '../section-option.ts';
 import { profileNames } from './profiles.ts';
@@ -59,7 +60,7 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
     .option('--quiet', 'print the verdict and the names of broken rules only')
     .option('--verbose', 'print remarks, who enforces each broken rule, and the reasons of skipped rules too')
     .option('--no-color', 'no colours')
-    .addHelpText('after', CHECK_EXAMPLES);
+    .addHelpText('after', notes(io, CHECK_EXAMPLES));
   command.action(async (images: string[], options: CheckOptions) => {
     const named = command.getOptionValueSource('name') === 'cli';
     if (named && options.content === undefined && options.section.length > 0) {

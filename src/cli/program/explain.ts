@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExplainOptions } from '../commands/explain.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import type { Settle } from './shared.ts';
 
@@ -24,7 +25,7 @@ export function addExplain(program: Command, io: Io, settle: Settle): void {
     .argument('<rule...>', 'ids or names of rules, in any case')
     .option('--json', 'print the rules with all their texts and proofs as JSON')
     .option('--no-color', 'no colours')
-    .addHelpText('after', EXPLAIN_EXAMPLES)
+    .addHelpText('after', notes(io, EXPLAIN_EXAMPLES))
     .action(async (words: string[], options: ExplainOptions) => {
       const { explain } = await import('../commands/explain.ts');
       settle(explain(words, options, io));

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExtractOptions } from '../commands/extract.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import type { Settle } from './shared.ts';
 
@@ -27,7 +28,7 @@ export function addExtract(program: Command, io: Io, settle: Settle): void {
     .option('--raw', 'write the payload as it is stored, of whatever type')
     .option('--json', 'print what was done as JSON')
     .option('--quiet', 'say nothing on success')
-    .addHelpText('after', EXTRACT_EXAMPLES)
+    .addHelpText('after', notes(io, EXTRACT_EXAMPLES))
     .action(async (image: string, output: string, options: ExtractOptions) => {
       const { extract } = await import('../commands/extract.ts');
       settle(await extract(image, output, options, io));

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { GenerateOptions } from '../commands/generate/options.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { DEFAULT_SEED, U32_MAX } from './shared.ts';
@@ -71,7 +72,7 @@ export function addGenerate(program: Command, io: Io, settle: Settle): void {
     )
     .option('--quiet', 'say nothing on success')
     .option('--no-color', 'no colours')
-    .addHelpText('after', GENERATE_EXAMPLES)
+    .addHelpText('after', notes(io, GENERATE_EXAMPLES))
     .action(async (options: GenerateOptions) => {
       if (options.out === undefined && options.check === undefined) {
         command.error("error: required option '--out <folder>' not specified");

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { InspectOptions } from '../commands/inspect.ts';
 import { UsageError } from '../exit.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 import type { Settle } from './shared.ts';
@@ -44,7 +45,7 @@ export function addInspect(program: Command, io: Io, settle: Settle): void {
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',
-      `\nWithout --regions, --headers, --sections or --tables all four are printed.\n${INSPECT_EXAMPLES}`,
+      notes(io, `\nWithout --regions, --headers, --sections or --tables all four are printed.\n${INSPECT_EXAMPLES}`),
     );
   command.action(async (image: string | undefined, options: InspectOptions) => {
     const call = inspectCall(image, options.svg);

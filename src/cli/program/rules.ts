@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { RulesOptions } from '../commands/rules.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import { collect, profileName } from '../options.ts';
 import type { Settle } from './shared.ts';
@@ -49,7 +50,7 @@ export function addRules(program: Command, io: Io, settle: Settle): void {
     )
     .option('--json', 'print the rules with all their texts as JSON')
     .option('--no-color', 'no colours')
-    .addHelpText('after', RULES_EXAMPLES)
+    .addHelpText('after', notes(io, RULES_EXAMPLES))
     .action(async (globs: string[], options: RulesOptions) => {
       const { rules } = await import('../commands/rules.ts');
       settle(rules(globs, options, io));
