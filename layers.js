@@ -18,6 +18,7 @@ export const LAYERS = {
   'src/page': { imports: ['src/results'], packages: [] },
   'src/decoders': { imports: [], packages: ['node:zlib', 'node:crypto'] },
   'src/reader': { imports: ['src/results'], packages: [] },
+  'src/lost-payload': { imports: ['src/results', 'src/decoders', 'src/reader'], packages: [] },
   'src/files': {
     imports: [],
     packages: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises', 'node:worker_threads'],
@@ -30,10 +31,16 @@ export const LAYERS = {
     types: ['src/results'],
     packages: ['fast-check', 'node:zlib', 'node:crypto'],
   },
-  properties: { imports: ['src/results', 'src/decoders', 'src/reader', 'src/contract'], packages: ['node:crypto'] },
+  properties: {
+    imports: ['src/results', 'src/decoders', 'src/reader', 'src/lost-payload', 'src/contract'],
+    packages: ['node:crypto'],
+  },
   reports: { imports: ['src/results', 'src/page'], packages: [] },
   'src/judging': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: [] },
-  'src/extraction': { imports: ['src/results', 'src/page', 'src/decoders', 'src/reader'], packages: [] },
+  'src/extraction': {
+    imports: ['src/results', 'src/page', 'src/decoders', 'src/reader', 'src/lost-payload'],
+    packages: [],
+  },
   'src/inspection': { imports: ['src/results', 'src/page', 'src/reader'], packages: ['node:path'] },
   'src/explanation': { imports: ['src/results', 'src/page', 'src/judging', 'properties'], packages: ['node:fs'] },
   'src/fixtures/format': { imports: ['src/files'], packages: ['node:*'] },

@@ -11,8 +11,8 @@ export type {
   Span,
   Verdict,
 } from '../src/results/index.ts';
-export { lostPayload } from './image/lost-payload.ts';
-export type { LostPayload } from './image/lost-payload.ts';
+export { lostPayload } from '../src/lost-payload/index.ts';
+export type { LostPayload } from '../src/lost-payload/index.ts';
 export { refusalGrounds } from './append/refusal.ts';
 export type { RefusalGrounds } from './append/refusal.ts';
 export { furtherStep, repeatedStep } from './append/steps.ts';

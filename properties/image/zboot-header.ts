@@ -1,9 +1,9 @@
+import { lostPayload } from '../../src/lost-payload/index.ts';
 import { bytesOf, firstNonZero, toHex } from '../bytes/bytes.ts';
 import { misreads, refuses, stops, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { lostPayload } from './lost-payload.ts';
 import { PAYLOAD_MAGIC, withoutZboot } from './zboot-facts.ts';
 
 /** `0x818223cd`: the mark of a Linux EFI image at offset 0x38. Linux 6.1 leaves it zero. [Linux, zboot-header.S] */

@@ -1,3 +1,4 @@
+import { strayedPayload } from '../../src/lost-payload/index.ts';
 import { payloadSpan } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
@@ -7,7 +8,6 @@ import { misreads, stops } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { strayedPayload } from './lost-payload.ts';
 import {
   contentLength,
   payloadContent,

@@ -52,6 +52,7 @@ describe('what a command loads', () => {
       'src/decoders',
       'src/files',
       'src/judging',
+      'src/lost-payload',
       'src/page',
       'src/reader',
       'src/results',

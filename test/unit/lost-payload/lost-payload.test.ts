@@ -1,6 +1,6 @@
 /** Goal: a zboot image that has lost its header is one still, and nothing else is taken for one. */
 import { describe, expect, it } from 'vitest';
-import { lostPayload } from '../../../properties/index.ts';
+import { lostPayload } from '../../../src/lost-payload/index.ts';
 import { judgeAlone } from '../../../src/judging/index.ts';
 import { isZboot } from '../../../src/reader/index.ts';
 import { caseOf } from '../../support/cases.ts';

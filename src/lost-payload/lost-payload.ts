@@ -1,10 +1,8 @@
-import { decoderOf } from '../../src/decoders/index.ts';
-import { isZboot, memorySource, readImage } from '../../src/reader/index.ts';
-import type { Image } from '../../src/reader/index.ts';
-import { contains, endOf } from '../../src/results/index.ts';
-import type { Span } from '../../src/results/index.ts';
-import { bytesOf, chunksOf } from '../bytes/bytes.ts';
-import { withRawData } from './facts.ts';
+import { decoderOf } from '../decoders/index.ts';
+import { isZboot, memorySource, readImage } from '../reader/index.ts';
+import type { Image } from '../reader/index.ts';
+import { contains, endOf } from '../results/index.ts';
+import type { Span } from '../results/index.ts';
 
 /** Machines whose kernels are built as zboot images: arm64, riscv 64 and 32, loongarch 64 and 32. [Linux, arch/] */
 const MACHINES: readonly number[] = [0xaa64, 0x5064, 0x5032, 0x6264, 0x6232];
@@ -35,6 +33,8 @@ const TRIES_MAX = 64;
 const CONTENT_MAX = 512 * 2 ** 20;
 /** Bytes of the content that are looked at: the headers of a kernel lie there. */
 const HEAD_LENGTH = 2 ** 12;
+/** Bytes that are searched at once: memory stays small however long a section is. */
+const PIECE = 2 ** 20;
 /** Bytes between the pieces that are searched, so that no start is missed. */
 const OVERLAP = 8;
 
@@ -74,8 +74,8 @@ function found(image: Image): LostPayload | null {
   if (!MACHINES.includes(image.coffHeader.machine.value)) return null;
   const { value: entryPoint } = image.optionalHeader.addressOfEntryPoint;
   // The boot stub lies beside its payload. A program that carries a kernel as data, or in a section of its own, is none.
-  const sections = withRawData(image)
-    .filter(({ extent }) => contains(extent, { offset: entryPoint, length: 1 }))
+  const sections = image.sections
+    .filter(({ rawData, extent }) => rawData.length > 0 && contains(extent, { offset: entryPoint, length: 1 }))
     .map(({ rawData }) => rawData);
   for (const stream of STREAMS) {
     const payload = foundAs(image, sections, stream);
@@ -100,12 +100,14 @@ function foundAs(image: Image, sections: readonly Span[], stream: Stream): LostP
 
 /** Places in a section at which a stream may start, in order. */
 function* candidatesIn(image: Image, section: Span, { start }: Stream): Generator<number> {
-  for (const { offset, bytes } of chunksOf(image, section)) {
+  const end = Math.min(endOf(section), image.fileSize);
+  for (let offset = section.offset; offset < end; offset += PIECE) {
+    const length = Math.min(PIECE, end - offset);
     // What straddles two pieces is looked at with the first.
-    const piece = Buffer.concat([bytes, bytesOf(image, { offset: offset + bytes.length, length: OVERLAP })]);
+    const piece = Buffer.from(image.source.slice(offset, length + OVERLAP));
     for (const at of occurrences(piece, start)) {
       const place = offset + at;
-      if (at < bytes.length && (place - section.offset) % ALIGNMENT === 0) yield place;
+      if (at < length && (place - section.offset) % ALIGNMENT === 0) yield place;
     }
   }
 }
@@ -131,7 +133,7 @@ function startsKernel(image: Image, { compressionType, offset }: LostPayload, se
     },
   };
   try {
-    decode(bytesOf(image, { offset, length: endOf(section) - offset }), sink, CONTENT_MAX);
+    decode(image.source.slice(offset, endOf(section) - offset), sink, CONTENT_MAX);
   } catch (cause) {
     if (!(cause instanceof Enough)) throw cause;
   }
