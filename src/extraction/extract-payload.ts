@@ -7,6 +7,7 @@ import { formatSpan, hex, requireWholeNumber, requireWord } from '../results/ind
 import type { Span } from '../results/index.ts';
 import { programOf } from './programs.ts';
 import { payloadFault } from './payload-fault.ts';
+import { placeOf } from './whereabouts.ts';
 
 /** No consumer takes a larger kernel, and a bomb must not take all memory. [Linux kexec, 512 MiB] */
 export const OUTPUT_LIMIT = 512 * 2 ** 20;
@@ -20,7 +21,7 @@ export interface NotExtracted {
   readonly kind: 'broken' | 'unsupported';
   /** A sentence without its full stop. */
   readonly reason: string;
-  /** Whether the payload could be had as it is `stored`; `null` when there is none. */
+  /** Whether the payload could be had as it is `stored`; `null` when there is none, or what there is may be something else. */
   readonly remedy: Remedy | null;
 }
 
@@ -52,7 +53,13 @@ export function extractPayload(image: Image, form: Form = 'decompressed', limit 
   requireWholeNumber('extractPayload', 'limit', limit, [1, Number.MAX_SAFE_INTEGER]);
   const fault = payloadFault(image);
   if (fault !== null) return { kind: 'broken', reason: fault, remedy: null };
-  if (form === 'decompressed') return decompressed(image, limit);
+  // What stands in the wrong place is no payload in any form.
+  const place = placeOf(image);
+  if (place.kind === 'elsewhere') return { kind: 'broken', reason: place.reason, remedy: null };
+  if (form === 'decompressed') {
+    const extraction = decompressed(image, limit);
+    return extraction.kind === 'extracted' || place.kind === 'payload' ? extraction : { ...extraction, remedy: null };
+  }
   const payload = payloadSpan(image);
   return { kind: 'extracted', payload, bytes: image.source.slice(payload.offset, payload.length) };
 }

@@ -27,7 +27,7 @@ export type {
   SymbolTable,
   ZbootHeader,
 } from './model.ts';
-export { lengthSpan, payloadSpan, statedLength } from './payload.ts';
+export { lengthSpan, payloadSpan, startsAsItsType, statedLength } from './payload.ts';
 export { readImage } from './read-image.ts';
 export type { Clash, Region, RegionKind, RegionMap } from './regions.ts';
 export { relocationBlocks, relocationEntries } from './relocations.ts';

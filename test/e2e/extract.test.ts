@@ -162,6 +162,28 @@ describe('an extract that yields nothing', () => {
     expect(readFileSync(output, 'utf8')).toBe('precious');
   });
 
+  it.each([
+    [
+      'whose offset is stale',
+      (image: Buffer) => image.writeUInt32LE(0x240, 8),
+      /payloadOffset at 0x8 is 0x240 and stale: /,
+    ],
+    ['whose header is gone', (image: Buffer) => image.fill(0, 4, 0x3c), /not "zimg", but /],
+  ] as const)('gives no advice that yields wrong bytes for an image %s', async (_what, spoil, said) => {
+    const { image, output } = written();
+    const bytes = readFileSync(image);
+    spoil(bytes);
+    writeFileSync(image, bytes);
+    for (const flags of [[], ['--raw']]) {
+      const { code, err } = await run(['extract', image, output, ...flags]);
+      expect(code).toBe(1);
+      expect(err).toMatch(said);
+      expect(err).toContain('a kernel compressed as gzip starts at 0x200; ');
+      expect(err).not.toContain('--raw');
+    }
+    expect(readdirSync(temp())).toEqual(['in.efi']);
+  });
+
   it('says in JSON what is wrong with the image', async () => {
     const { image, output } = written();
     writeFileSync(image, readFileSync(image).subarray(0, 1000));

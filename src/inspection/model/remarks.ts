@@ -1,6 +1,8 @@
 import { grouped } from '../../page/index.ts';
 import { endOf, formatSpan, hex } from '../../results/index.ts';
+import { startsAsItsType } from '../../reader/index.ts';
 import type { Inspection } from './inspection.ts';
+import { byteText } from './name-text.ts';
 import { anomalyText, ownerText } from './wording.ts';
 
 /** Something that does not fit together, as one clause. */
@@ -32,6 +34,11 @@ export function remarksOf(inspection: Inspection): readonly Remark[] {
   }
   if (payload !== null && payload.section === null) {
     remarks.push({ kind: 'odd', text: `the payload ${formatSpan(payload)} lies in no section's data` });
+  }
+  if (payload !== null && endOf(payload) <= image.fileSize && startsAsItsType(image) === false) {
+    const type = byteText(payload.compressionType);
+    const text = `the payload ${formatSpan(payload)} does not start like ${type}, so its offset may be stale`;
+    remarks.push({ kind: 'odd', text: `${text}; "zbootkit check" looks for it elsewhere` });
   }
   if (image.sectionTableByDirectories !== image.sectionTable.offset) {
     const [bySize, byCount] = [image.sectionTable.offset, image.sectionTableByDirectories].map(hex);

@@ -17,8 +17,8 @@ const PAYLOAD_OFFSET = 0x8;
 const PAYLOAD_SIZE = 0xc;
 const COMPRESSION_TYPE = 0x18;
 
-const planText = (compression: Compression): string =>
-  `machine=arm64 compression=${compression} payload=500 sections=.text:code:0:0`;
+const planText = (compression: Compression, filler = 500): string =>
+  `machine=arm64 compression=${compression} payload=${filler} sections=.text:code:0:0`;
 
 /** An image that may be spoilt, with the places of its payload. */
 interface Spoilable {
@@ -27,8 +27,8 @@ interface Spoilable {
   readonly size: number;
 }
 
-function spoilable(compression: Compression): Spoilable {
-  const bytes = Buffer.from(caseOf(planText(compression)).image);
+function spoilable(compression: Compression, filler?: number): Spoilable {
+  const bytes = Buffer.from(caseOf(planText(compression, filler)).image);
   return { bytes, offset: bytes.readUInt32LE(PAYLOAD_OFFSET), size: bytes.readUInt32LE(PAYLOAD_SIZE) };
 }
 
@@ -73,12 +73,16 @@ describe('extracting a payload', () => {
 /** Headers that lead to no payload, and what is said of them. */
 const MISLED: readonly (readonly [what: string, spoil: (image: Spoilable) => unknown, said: RegExp])[] = [
   ['without a zboot header', ({ bytes }) => bytes.fill(0, 4, 8), /the 4 bytes at 0x4 are not "zimg"/],
-  ['without an offset', ({ bytes }) => bytes.writeUInt32LE(0, PAYLOAD_OFFSET), /payloadOffset at 0x8 is 0, so/],
+  [
+    'without an offset',
+    ({ bytes }) => bytes.writeUInt32LE(0, PAYLOAD_OFFSET),
+    /payloadOffset at 0x8 is 0, but a kernel compressed as zstd starts at 0x200; /,
+  ],
   ['without a size', ({ bytes }) => bytes.writeUInt32LE(0, PAYLOAD_SIZE), /payloadSize at 0xc is 0, so/],
   [
     'with an offset behind the file',
     ({ bytes }) => bytes.writeUInt32LE(0xffffffff, PAYLOAD_OFFSET),
-    /payload at \[0xffffffff, 0x1[0-9a-f]{8}\) reaches beyond the end of the file at 0x[0-9a-f]+;/,
+    /payload at \[0xffffffff, 0x1[0-9a-f]{8}\) reaches beyond the end of the file at 0x[0-9a-f]+, but a kernel compressed as zstd starts at 0x200; its fields at 0x8 and 0xc are stale$/,
   ],
   [
     'with a size that is a byte too large for the file',
@@ -96,6 +100,56 @@ describe('an image that leads to no payload', () => {
       expect(extraction).toMatchObject({ kind: 'broken', remedy: null });
       expect(outcomeOf(extraction)).toMatch(said);
     }
+  });
+});
+
+/** Bytes of a kernel of which something is decoded before its stream ends, whatever follows that. */
+const KERNEL = 100_000;
+
+describe('an image whose payload is somewhere else', () => {
+  it.each(TYPES)('gives nothing in any form where the offset of type %s is stale, and says where it is', (type) => {
+    for (const delta of [-0x100, 8, 0x10]) {
+      const { bytes, offset } = spoilable(type, KERNEL);
+      bytes.writeUInt32LE(offset + delta, PAYLOAD_OFFSET);
+      const stale = (offset + delta).toString(16);
+      for (const form of ['stored', 'decompressed'] as const) {
+        expect(extractPayload(imageOf(bytes), form)).toEqual({
+          kind: 'broken',
+          reason:
+            `zbootHeader.payloadOffset at 0x8 is 0x${stale} and stale: a kernel compressed as ` +
+            `${type === 'zstd22' ? 'zstd' : type} starts at 0x${offset.toString(16)}; ` +
+            'name the image as it was before its data moved',
+          remedy: null,
+        });
+      }
+    }
+  });
+
+  it.each(TYPES)('says where it is when the zboot header is gone, of type %s', (type) => {
+    const { bytes, offset } = spoilable(type, KERNEL);
+    bytes.fill(0, 4, 0x3c);
+    expect(extracted(bytes)).toEqual({
+      kind: 'broken',
+      reason:
+        'there is no zboot header, for the 4 bytes at 0x4 are not "zimg", but a kernel compressed as ' +
+        `${type === 'zstd22' ? 'zstd' : type} starts at 0x${offset.toString(16)}; ` +
+        'name the image as it was before its header was written over',
+      remedy: null,
+    });
+  });
+
+  it('is had in its place, whatever type the header says', () => {
+    const { bytes, offset } = spoilable('gzip');
+    bytes.fill(0, COMPRESSION_TYPE, COMPRESSION_TYPE + 32).write('lz4', COMPRESSION_TYPE, 'latin1');
+    expect(extracted(bytes)).toMatchObject({ kind: 'broken', remedy: { form: 'stored' } });
+    expect(extractPayload(imageOf(bytes), 'stored')).toMatchObject({ kind: 'extracted', payload: { offset } });
+  });
+
+  it('is not offered as it is stored where it starts like nothing and is found nowhere', () => {
+    const { bytes, offset } = spoilable('zstd');
+    bytes.fill(0, offset, offset + 8);
+    expect(extracted(bytes)).toMatchObject({ kind: 'broken', remedy: null });
+    expect(extractPayload(imageOf(bytes), 'stored').kind).toBe('extracted');
   });
 });
 

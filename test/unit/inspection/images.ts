@@ -43,6 +43,9 @@ export function landmarks({ magic = 0x20b, peOffset = 0x40, directories = 7 }: P
   return { coff: peOffset + 4, optional, directory, table: directory + 8 * directories };
 }
 
+/** What a gzip payload starts with. [RFC 1952] */
+const GZIP_START = [0x1f, 0x8b, 0x08];
+
 export function imageOf(spec: ImageSpec): Uint8Array {
   const { magic = 0x20b, zimg = 'zimg', peOffset = 0x40, directories = 7, sections } = spec;
   const { coff, optional, table } = landmarks(spec);
@@ -53,6 +56,7 @@ export function imageOf(spec: ImageSpec): Uint8Array {
   image.writeUInt32LE(payloadOffset, 8);
   image.writeUInt32LE(payloadSize, 12);
   image.write('gzip', 24, 'latin1');
+  if (payloadOffset + GZIP_START.length <= image.length) image.set(GZIP_START, payloadOffset);
   image.writeUInt32LE(0x818223cd, 56);
   image.writeUInt32LE(peOffset, 60);
   image.write('PE', peOffset, 'latin1');

@@ -53,6 +53,18 @@ describe('the text of an inspection', () => {
     }
   });
 
+  it('says of a payload that does not start like its type that its offset may be stale', () => {
+    const image = Uint8Array.from(PLAIN);
+    image.set([0, 0, 0], 0x240);
+    expect(page(image)).toContain(
+      '  ODD  the payload [0x240, 0x2c0) does not start like gzip, so its offset may be\n' +
+        '       stale; "zbootkit check" looks for it elsewhere\n',
+    );
+    // Of a type that nobody knows there is no start to compare.
+    image.set(Buffer.from('none'), 24);
+    expect(page(image)).not.toContain('does not start like');
+  });
+
   it('says nothing of what fits together', () => {
     expect(page(PLAIN)).not.toContain('What does not fit together');
   });
