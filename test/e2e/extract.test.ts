@@ -146,7 +146,8 @@ const WRONG: readonly (readonly [what: string, spoil: (image: Buffer) => Buffer,
     1,
     ' does not start like legacy lz4, as was seen at 0x',
   ],
-  ['whose PE headers are cut off', (image) => image.subarray(0, 70), 2, 'the image is no PE image: '],
+  ['whose PE headers are cut off', (image) => image.subarray(0, 70), 1, 'its headers cannot be read: '],
+  ['whose DOS header is cut off', (image) => image.subarray(0, 60), 1, 'dosHeader needs 64 bytes, found 60.'],
   ['that is no PE image', () => Buffer.from('\u007fELF'.repeat(100)), 2, 'needs 0x5a4d (MZ), found 17791;'],
 ];
 

@@ -9,6 +9,7 @@ import type { CheckedFile, UnjudgedFile } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { openImage } from '../image-source.ts';
+import { areOfImage } from '../image-start.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
@@ -103,13 +104,10 @@ async function judged(
   }
 }
 
-/** First bytes of an image, with a DOS header or, as EDK2 takes one too, without. [PE format, Signature; EDK2] */
-const STARTS = ['MZ', 'PE'];
-
 /** Refuses what is not an image at all: to judge it by rules says nothing that its first bytes do not say. */
 function refuseOther(title: string, source: ByteSource): void {
-  const start = Buffer.from(source.slice(0, 4));
-  if (STARTS.includes(start.toString('latin1', 0, 2))) return;
+  const start = source.slice(0, 4);
+  if (areOfImage(start)) return;
   const what = start.length === 0 ? 'it is empty' : `it starts with ${hexBytes(start)}, not with MZ`;
   throw new UsageError(`${title}: it is not a PE image: ${what}.`);
 }

@@ -8,6 +8,7 @@ import type { Span } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { readInput, writeUnlessInterrupted } from '../files.ts';
+import { areOfImage } from '../image-start.ts';
 import type { Io } from '../io.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 
@@ -20,21 +21,20 @@ export interface ExtractOptions {
 /** Writes the payload of an image on disk, decompressed or as stored. The output is whole or absent. */
 export async function extract(path: string, output: string, options: ExtractOptions, io: Io): Promise<ExitCode> {
   await refuseOutput(path, output, options, io);
-  const reading = readImage(await readInput(path, 'image'));
+  const input = await readInput(path, 'image');
+  const reading = readImage(input);
   if (!reading.ok) {
     const { path: field, expected, actual } = reading.fault;
-    throw new UsageError(
-      `${path}: the image is no PE image: ${field} needs ${expected}, found ${actual}; ` +
-        'name a whole zboot image, such as vmlinuz.efi.',
-    );
+    const found = `${field} needs ${expected}, found ${actual}`;
+    if (areOfImage(input))
+      return nothing({ path, output, reason: `its headers cannot be read: ${found}` }, options, io);
+    throw new UsageError(`${path}: the image is no PE image: ${found}; name a whole zboot image, such as vmlinuz.efi.`);
   }
   const extraction = extractPayload(reading.image, options.raw === true ? 'stored' : 'decompressed');
   if (extraction.kind !== 'extracted') {
     const reason = reasonText(extraction);
     if (extraction.kind === 'unsupported') throw new UsageError(`${path}: ${reason}.`);
-    if (options.json === true) io.out(documentOf({ outcome: 'broken', image: path, output, reason }));
-    else io.err(`${printable(path)}: nothing is extracted: ${printable(reason)}.\n`);
-    return EXIT.nonconformant;
+    return nothing({ path, output, reason }, options, io);
   }
   const { bytes, payload } = extraction;
   if (output === STANDARD_STREAM) await writeOut(bytes, io);
@@ -71,6 +71,17 @@ interface Broken {
   readonly image: string;
   readonly output: string;
   readonly reason: string;
+}
+
+/** Says why nothing is extracted from a broken image. */
+function nothing(
+  { path, output, reason }: { readonly path: string; readonly output: string; readonly reason: string },
+  { json }: ExtractOptions,
+  io: Io,
+): ExitCode {
+  if (json === true) io.out(documentOf({ outcome: 'broken', image: path, output, reason }));
+  else io.err(`${printable(path)}: nothing is extracted: ${printable(reason)}.\n`);
+  return EXIT.nonconformant;
 }
 
 /** Refuses, before anything is read, an output that would be lost, unreadable or mixed with something else. */

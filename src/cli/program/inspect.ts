@@ -15,7 +15,8 @@ Examples:
   zbootkit inspect vmlinuz.efi --svg=layout.svg
 
 Exit status: 0 done, 2 usage, a file that cannot be read or written, or a
-file that is no PE image. Whether the image is sound is for check to say.
+file whose PE headers cannot be read. Whether the image is sound is for check
+to say, so status 1 is never given.
 `;
 
 /** `inspect`: what an image says of itself. */
