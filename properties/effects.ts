@@ -8,6 +8,7 @@ import type { ProfileName } from './catalogue/profiles.ts';
  */
 const PROGRAMS = {
   edk2: 'EDK2 2022.11',
+  edk2Of2025: 'EDK2 2025.02',
   audk: 'AUDK a77501f29d',
   shim: 'shim 16.1',
   grub: 'GRUB peimage.c d3146f0c',

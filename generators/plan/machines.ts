@@ -11,7 +11,7 @@ export interface MachineFacts {
   readonly characteristics: number;
   /** Bytes at whose multiples instructions start: where an image may begin to run. */
   readonly instructionAlignment: 1 | 2 | 4;
-  /** What kernels of the machine have at offset 0x38, by which loaders know them; `null` where there is no such thing. */
+  /** What kernels of the machine have at offset 0x38, by which loaders know them; `null` where they have nothing of their own. */
   readonly kernelMagic: string | null;
 }
 

@@ -68,6 +68,7 @@ export const REFERENCES = {
   zbootLayout: cite('ZBOOT', 'zboot.lds'),
   zbootMakefile: cite('ZBOOT', 'Makefile.zboot'),
   arm64Boot: cite('LINUX_DOCUMENTATION', 'arch/arm64/booting'),
+  loongArchBoot: cite('LINUX_DOCUMENTATION', 'arch/loongarch/booting'),
   riscvImage: cite('LINUX_DOCUMENTATION', 'arch/riscv/boot-image-header'),
   kexecZboot: cite('KEXEC', 'kexec/kexec-pe-zboot.c'),
   sbat: cite('SHIM', 'SBAT.md'),

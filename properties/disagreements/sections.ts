@@ -89,7 +89,7 @@ export const SECTION_DISAGREEMENTS: readonly Disagreement[] = [
     id: 'D-17',
     topic: 'The flag that tells code from data',
     positions: [
-      { who: 'EDK2', says: 'It is CNT_CODE.' },
+      { who: 'EDK2', says: 'It is CNT_CODE since 2024, and MEM_EXECUTE without MEM_WRITE before.' },
       { who: 'AUDK, shim, GRUB', says: 'It is MEM_EXECUTE.' },
     ],
     ours: 'What may be executed is marked as code; the specification wants the opposite too.',
@@ -108,7 +108,7 @@ export const SECTION_DISAGREEMENTS: readonly Disagreement[] = [
       { who: 'AUDK', says: 'They are refused: in memory when the image is loaded, in the file when it is hashed.' },
       { who: 'Windows', says: 'They are refused.' },
     ],
-    ours: 'In memory they are an error everywhere, in the file everywhere but in edk2. An append refuses either.',
+    ours: 'In memory they are an error everywhere, in the file everywhere but in edk2 and shim. An append refuses either.',
     rules: ['PE-LAF-001', 'PE-LAM-002', 'PR-REF-001'],
   },
   {

@@ -50,13 +50,13 @@ function* sharedWith(image: Image, { span }: CertificateTable): Iterable<Finding
   }
 }
 
-/** shim compares the offset with the length of the file before it asks whether there are certificates. */
+/** shim compares the offset with the length of the file whether or not there are certificates. [shim, pe-relocate.c] */
 const OFFSET_IN_FILE: Demand = {
-  title: 'The offset of a certificate table without bytes lies in the file too.',
+  title: 'The offset of a certificate table without bytes is not beyond the end of the file.',
   *check({ directories, fileSize }) {
     const directory = directories[DIRECTORY.certificates];
-    if (directory?.size.value !== 0 || directory.virtualAddress.value < fileSize) return;
-    yield wrongValue(directory.virtualAddress, { kind: 'below', value: fileSize });
+    if (directory?.size.value !== 0 || directory.virtualAddress.value <= fileSize) return;
+    yield wrongValue(directory.virtualAddress, { kind: 'at-most', value: fileSize });
   },
 };
 

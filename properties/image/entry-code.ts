@@ -1,12 +1,17 @@
 import type { Image, Section } from '../../src/reader/index.ts';
 import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
-import { crashes, everywhere } from '../effects.ts';
+import { crashes, inProfiles } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 
-/** No program begins with so many zeros: four of them are no instruction on Arm, RISC-V and LoongArch. */
+/** No program begins with so many zeros. */
 const ZEROS = 16;
+/** Machines on which four zeros are no instruction: 64-bit Arm, RISC-V and LoongArch. [Their instruction sets] */
+const WITHOUT_ZERO: readonly number[] = [0xaa64, 0x5032, 0x5064, 0x5128, 0x6232, 0x6264];
+const WORD = 4;
+/** 32-bit Arm, on which zeros are instructions that do nothing. */
+const OF_ZEROS: readonly number[] = [0x1c0, 0x1c2, 0x1c4];
 
 /** The section that the entry point lies in; `null` where it is in none or in several. */
 function entrySection({ sections, optionalHeader }: Image): Section | null {
@@ -30,7 +35,11 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
     rationale:
       'Zeros are no program: on most machines they are no instruction, and on x86 they write where they must not.',
     severity: 'mishandled',
-    effects: everywhere(crashes('edk2', 'runs zeros')),
+    effects: {
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'runs zeros')),
+      'audk-strict': crashes('audk', 'runs zeros'),
+      shim: crashes('shim', 'runs zeros'),
+    },
     enforcedBy: [
       'EDK2: jumps to the entry point, whatever is there',
       'shim: jumps to the entry point',
@@ -38,18 +47,23 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['an entry point in padding or in memory that has no data', 'code that was lost or moved'],
     undecided: 'Whether the image is ever started: some are made to be loaded and no more. A kernel is not.',
-    inapplicable: (image) => (entrySection(image) === null ? 'the entry point does not lie in one section' : undefined),
+    inapplicable: (image) => {
+      if (OF_ZEROS.includes(image.coffHeader.machine.value)) return 'zeros are instructions of the machine';
+      return entrySection(image) === null ? 'the entry point does not lie in one section' : undefined;
+    },
     *check(image) {
       const section = entrySection(image);
       if (section === null) return;
       const { addressOfEntryPoint } = image.optionalHeader;
-      const { virtualAddress, rawData } = section;
+      const { virtualAddress, virtualSize, rawData } = section;
       const distance = addressOfEntryPoint.value - virtualAddress.value;
       if (distance >= rawData.length) {
         yield wrongValue(addressOfEntryPoint, { kind: 'form', name: 'an address that the file has bytes for' });
         return;
       }
-      const at = { offset: rawData.offset + distance, length: Math.min(ZEROS, rawData.length - distance) };
+      const loaded = Math.min(rawData.length, virtualSize.value === 0 ? rawData.length : virtualSize.value);
+      const asked = WITHOUT_ZERO.includes(image.coffHeader.machine.value) ? WORD : ZEROS;
+      const at = { offset: rawData.offset + distance, length: Math.min(asked, loaded - distance) };
       const bytes = bytesOf(image, at);
       // What the end of the file cuts off is for other rules.
       if (bytes.length < at.length || firstNonZero(bytes) !== -1) return;

@@ -2,7 +2,7 @@ import { digestOf } from '../authenticode/digest.ts';
 import { divergence, hashedLength } from '../authenticode/hash-input.ts';
 import type { Divergence, HashInput, HashRefusal } from '../authenticode/hash-input.ts';
 import { miscountedBytes } from '../authenticode/coverage.ts';
-import { PADDING_UNIT, bySpecification, padded } from '../authenticode/specification.ts';
+import { PADDING_UNIT, bySpecification, padded, paddingFor } from '../authenticode/specification.ts';
 import { AUTHENTICODE_VARIANTS } from '../authenticode/variants.ts';
 import type { AuthenticodeVariant } from '../authenticode/variants.ts';
 import type { Image } from '../../src/reader/index.ts';
@@ -15,7 +15,7 @@ import { joined, without } from '../bytes/spans.ts';
 import { rawDataEnd } from './facts.ts';
 import { keepsRest } from './file-length.ts';
 import { sourcesOf } from '../append/facts.ts';
-import type { Append, ImageRule } from '../rule.ts';
+import type { Allowance, Append, ImageRule } from '../rule.ts';
 
 /** How findings on the digest that U-Boot takes end. */
 const U_BOOT = 'as U-Boot takes it';
@@ -73,14 +73,23 @@ function otherDigests(image: Image): readonly Finding[] {
   const withPadding = padded(image);
   return OTHERS.flatMap(([variant, what]) => {
     const theirs = AUTHENTICODE_VARIANTS[variant](image);
-    // Who takes the file as it lies pads it too, of which enough is said where that is all. Who signs a file for the first
-    // time writes the padding, so that everybody finds it there.
-    const isPadded = variant === 'linear' || (variant === 'padded' && image.certificateTable === null);
-    const base = isPadded && withPadding.kind !== 'refused' ? withPadding : ours;
+    // Who takes the file as it lies pads it too, of which enough is said where that is all.
+    const base = variant === 'linear' && withPadding.kind !== 'refused' ? withPadding : ours;
     const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, base, theirs);
     return finding === null ? [] : [finding];
   });
 }
+
+/** Whoever signs a file for the first time writes the padding, and then everybody finds it there. */
+const PADDING_TO_COME: Allowance = {
+  title: `An unsigned file may lack the zeros up to a multiple of ${PADDING_UNIT} that signers write.`,
+  covers: ({ about, expected, actual }, { certificateTable, fileSize }) =>
+    certificateTable === null &&
+    (about.endsWith(PADDED) || about.endsWith(U_BOOT)) &&
+    expected.kind === 'equals' &&
+    typeof expected.value === 'number' &&
+    actual === expected.value + paddingFor(fileSize),
+};
 
 /** How often bytes are hashed that should be hashed otherwise. */
 function uncounted(count: number): string {
@@ -176,6 +185,7 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     ],
     knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
     unavoidable: divided,
+    allowances: { zboot: PADDING_TO_COME },
     check: otherDigests,
   },
   {

@@ -4,36 +4,59 @@ import { hasFlags } from '../bytes/arithmetic.ts';
 import type { Allowance } from '../rule.ts';
 import { UNINITIALIZED_DATA } from './section-content.ts';
 
-/** Takes what was found where each section whose address the finding names is of a kind. */
-function ofSections(title: string, isTaken: (section: Section) => boolean): Allowance {
+/** What one loader takes, as a phrase, and how to tell. */
+interface Taken {
+  readonly what: string;
+  readonly takes: (section: Section) => boolean;
+}
+
+/** A section of no bytes at all, such as a blank header. EDK2 clears the memory of any other, headers or not. */
+const EMPTY: Taken = { what: 'A section of no bytes', takes: ({ extent }) => extent.length === 0 };
+/** shim compares the address of any other section with SizeOfHeaders. [shim, pe.c] */
+const UNINITIALIZED: Taken = {
+  what: 'A section that is uninitialised',
+  takes: ({ characteristics }) => hasFlags(characteristics.value, UNINITIALIZED_DATA),
+};
+/** What both of them take. */
+const EMPTY_AND_UNINITIALIZED: Taken = {
+  what: 'A section of no bytes that is uninitialised',
+  takes: (section) => EMPTY.takes(section) && UNINITIALIZED.takes(section),
+};
+
+/** Takes the address of such a section. */
+function atAnyAddress({ what, takes }: Taken): Allowance {
   return {
-    title,
-    covers: ({ at }, { sections }) => {
-      const named = sections.filter(({ virtualAddress }) => at.some(({ offset }) => offset === virtualAddress.offset));
-      return named.every(isTaken);
+    title: `${what} may have any address.`,
+    covers: ({ at: [{ offset }] }, { sections }) => {
+      const section = sections.find(({ virtualAddress }) => virtualAddress.offset === offset);
+      return section !== undefined && takes(section);
     },
   };
 }
 
-const isEmpty = ({ rawData }: Section): boolean => rawData.length === 0;
-const isUninitialized = ({ characteristics }: Section): boolean => hasFlags(characteristics.value, UNINITIALIZED_DATA);
+/** Takes headers that reach over the addresses of such sections. */
+function underHeaders({ what, takes }: Taken): Allowance {
+  return {
+    title: `${what} may have an address in the headers.`,
+    covers: (_, { sections, optionalHeader: { sizeOfHeaders } }) =>
+      sections.every((section) => takes(section) || section.virtualAddress.value >= sizeOfHeaders.value),
+  };
+}
 
-/** EDK2 places only data. */
-export const WITHOUT_DATA = ofSections('A section without data may have any address.', isEmpty);
-/** shim clears no memory in the headers. */
-export const UNINITIALIZED = ofSections('A section that is uninitialised may have any address.', isUninitialized);
-/** What EDK2 and shim both take. */
-export const EMPTY_AND_UNINITIALIZED = ofSections(
-  'A section without data that is uninitialised may have any address.',
-  (section) => isEmpty(section) && isUninitialized(section),
-);
+/** Sections at any address, by profile. */
+export const AT_ANY_ADDRESS = {
+  edk2: atAnyAddress(EMPTY),
+  shim: atAnyAddress(UNINITIALIZED),
+  zboot: atAnyAddress(EMPTY_AND_UNINITIALIZED),
+} as const;
 
-/** Headers that only sections without data lie in. */
-export const HEADERS_OF_EMPTY_SECTIONS: Allowance = {
-  title: 'Sections without data may have any address.',
-  covers: (_, { sections, optionalHeader: { sizeOfHeaders } }) =>
-    sections.every((section) => isEmpty(section) || section.virtualAddress.value >= sizeOfHeaders.value),
-};
+/** Headers over sections, by profile. */
+export const UNDER_HEADERS = {
+  edk2: underHeaders(EMPTY),
+  shim: underHeaders(UNINITIALIZED),
+  zboot: underHeaders(EMPTY_AND_UNINITIALIZED),
+} as const;
+
 /** A first section that shares the start of the image with the headers. */
 export const ADDRESS_ZERO: Allowance = {
   title: 'The first section may have address 0.',

@@ -5,7 +5,7 @@ import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf } from './facts.ts';
-import { ADDRESS_ZERO, HEADERS_OF_EMPTY_SECTIONS } from './header-addresses.ts';
+import { ADDRESS_ZERO, UNDER_HEADERS } from './header-addresses.ts';
 
 /** Sizes and allocations from here on overflow signed 32-bit arithmetic. */
 const SIGNED_LIMIT = 2 ** 31;
@@ -118,7 +118,7 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe.c'],
-    allowances: { edk2: HEADERS_OF_EMPTY_SECTIONS, 'audk-strict': ADDRESS_ZERO },
+    allowances: { ...UNDER_HEADERS, 'audk-strict': ADDRESS_ZERO },
     brokenBy: ['a SizeOfHeaders that grew past the first address', 'a section at address 0'],
     knownViolations: ["The kexec list's builder grows the headers past the first address when they have no room."],
     inapplicable: ({ sections }) => (sections.length === 0 ? 'there is no section' : undefined),

@@ -5,13 +5,12 @@ import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { isPe32 } from './facts.ts';
+import { CODE } from './section-content.ts';
 
 /** HIGH_ENTROPY_VA, DYNAMIC_BASE and NX_COMPAT. [PE format, DLL Characteristics] */
 const HIGH_ENTROPY = 0x20;
 const DYNAMIC_BASE = 0x40;
 const NX_COMPAT = 0x100;
-/** CNT_CODE. [PE format, Section Flags] */
-const CODE = 0x20;
 /** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
 const EXECUTE = 0x20000000;
 const WRITE = 0x80000000;
@@ -122,11 +121,14 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
       'Where firmware protects images, what is marked as code cannot be written, whatever its other flags say.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'faults at the first write where it protects images')),
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2Of2025', 'faults at the first write where it protects images')),
       shim: untidy('shim', 'goes by MEM_WRITE'),
     },
     requestedFlags: 'request',
-    enforcedBy: ['EDK2 ImagePropertiesRecordLib: maps what has CNT_CODE as code, read-only', 'shim: goes by MEM_WRITE'],
+    enforcedBy: [
+      'EDK2 ImagePropertiesRecordLib: maps what has CNT_CODE as code, read-only, since 2024',
+      'shim: goes by MEM_WRITE',
+    ],
     brokenBy: ['a .data section that is marked as code, such as 0xc0000060'],
     *check({ sections }) {
       for (const { characteristics } of sections) {

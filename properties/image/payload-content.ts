@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { decoderOf } from '../../src/decoders/index.ts';
 import type { Decode, Decoding, Sink } from '../../src/decoders/index.ts';
 import { memorySource, payloadSpan, readImage } from '../../src/reader/index.ts';
-import type { Image, Reading } from '../../src/reader/index.ts';
+import type { ByteSource, Image, Reading } from '../../src/reader/index.ts';
 import { bytesOf } from '../bytes/bytes.ts';
 import { withoutPayload } from './zboot-facts.ts';
 
@@ -100,6 +100,32 @@ export function innerReading(image: Image): Reading {
   const reading = inners.get(image) ?? readImage(memorySource(payloadContent(image).head));
   inners.set(image, reading);
   return reading;
+}
+
+const wholes = new WeakMap<Image, Reading>();
+
+/**
+ * The decompressed kernel as long as it is, with zeros for what follows its first MiB: good for what headers say; `null`
+ * where it is no image, or cannot be had.
+ */
+export function wholeInner(image: Image): Image | null {
+  if (innerImage(image) === null) return null;
+  const { head } = payloadContent(image);
+  const reading = wholes.get(image) ?? readImage(zeroFilled(head, contentLength(image)));
+  wholes.set(image, reading);
+  return reading.ok ? reading.image : null;
+}
+
+/** A source of so many bytes, of which those behind the first ones are zero. */
+function zeroFilled(head: Uint8Array, length: number): ByteSource {
+  return {
+    length,
+    slice: (offset, count) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(count, length - offset)));
+      bytes.set(head.subarray(offset, offset + bytes.length));
+      return bytes;
+    },
+  };
 }
 
 /** Bytes of content; 0 where it does not decode. */

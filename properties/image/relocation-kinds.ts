@@ -1,14 +1,16 @@
 import { relocationBlocks, relocationEntries } from '../../src/reader/index.ts';
-import type { DataDirectory, Image, RelocationEntry, Section } from '../../src/reader/index.ts';
+import type { DataDirectory, Image, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
-import { refuses } from '../effects.ts';
+import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
+import { misreads, refuses } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { Demand, ImageRule } from '../rule.ts';
-import { DIRECTORY, presentDirectory, rangeOf } from './directories-facts.ts';
+import type { Allowance, Demand, ImageRule } from '../rule.ts';
+import { rangeOf } from './directories-facts.ts';
+import { SECTION_NAME, hasRelocationSection, relocations } from './relocations.ts';
 
-/** ABSOLUTE, HIGH, LOW, HIGHLOW and DIR64, which every loader applies. [PE format, Base Relocation Types] */
+/** ABSOLUTE, HIGH, LOW, HIGHLOW and DIR64, which EDK2 and shim apply on every machine. [PE format, Base Relocation Types] */
 const EVERYWHERE: readonly number[] = [0, 1, 2, 3, 10];
 /**
  * What EDK2 applies beside them: THUMB_MOV32 on Arm; RISCV_HIGH20, RISCV_LOW12I and RISCV_LOW12S; LOONGARCH64_MARK_LA.
@@ -27,28 +29,33 @@ function typesOf({ coffHeader }: Image): readonly number[] {
   return [...EVERYWHERE, ...(BY_MACHINE[coffHeader.machine.value] ?? [])];
 }
 
-function* entriesOf(image: Image): Iterable<readonly [about: string, entry: RelocationEntry]> {
+/** The relocations of some types. */
+function* ofTypes(image: Image, isAsked: (type: number) => boolean, applied: readonly number[]): Iterable<Finding> {
   for (const block of relocationBlocks(image)) {
     let index = -1;
-    for (const entry of relocationEntries(image, block)) {
+    for (const { at, type } of relocationEntries(image, block)) {
       index += 1;
-      yield [`relocationBlocks[${block.index}].entries[${index}]`, entry];
+      if (!isAsked(type)) continue;
+      const about = `type of relocationBlocks[${block.index}].entries[${index}]`;
+      yield wrong(about, { kind: 'one-of', values: applied }, type, place(at));
     }
-  }
-}
-
-/** The entries whose type is none of those that a loader applies, and is one of those that are asked about. */
-function* unapplied(image: Image, applied: readonly number[], asked: (type: number) => boolean): Iterable<Finding> {
-  for (const [about, { at, type }] of entriesOf(image)) {
-    if (!asked(type) || applied.includes(type)) continue;
-    yield wrong(`type of ${about}`, { kind: 'one-of', values: applied }, type, place(at));
   }
 }
 
 /** shim applies no type that is for one machine. */
 const NONE_OF_A_MACHINE: Demand = {
   title: 'No relocation has a type that is for one machine alone.',
-  check: (image) => unapplied(image, EVERYWHERE, (type) => typesOf(image).includes(type)),
+  check: (image) => {
+    const own = typesOf(image);
+    const isOfMachine = (type: number): boolean => own.includes(type) && !EVERYWHERE.includes(type);
+    return hasRelocationSection(image) ? ofTypes(image, isOfMachine, EVERYWHERE) : [];
+  },
+};
+
+/** shim looks at no relocations without a section of their name. */
+const NOT_RELOCATED: Allowance = {
+  title: `An image without a section ${SECTION_NAME} may have any relocations.`,
+  covers: (_, image) => !hasRelocationSection(image),
 };
 
 /** The address behind the last byte that is loaded of a section. */
@@ -56,11 +63,12 @@ function loadedEnd({ virtualAddress, virtualSize, rawData }: Section): number {
   return virtualAddress.value + Math.min(rawData.length, virtualSize.value === 0 ? rawData.length : virtualSize.value);
 }
 
-/** The section in which the relocations begin. */
-function holder({ sections }: Image, { virtualAddress }: DataDirectory): Section | undefined {
-  return sections.find(
-    ({ virtualAddress: { value }, rawData }) =>
-      virtualAddress.value >= value && virtualAddress.value < value + rawData.length,
+/** The section in which the relocations begin: the one that they are loaded with, else one whose data goes on so far. */
+function holder({ sections }: Image, { virtualAddress: { value } }: DataDirectory): Section | undefined {
+  const has = (start: number, length: number): boolean => value >= start && value < start + length;
+  return (
+    sections.find(({ extent }) => has(extent.offset, extent.length)) ??
+    sections.find(({ virtualAddress, rawData }) => has(virtualAddress.value, rawData.length))
   );
 }
 
@@ -70,7 +78,7 @@ export const RELOCATION_KIND_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-DIR-041',
     name: 'reloc-types',
-    levels: 'WE-EE-',
+    levels: '-E-EE-',
     title: 'Every relocation has a type that the loaders for the machine apply.',
     references: [REFERENCES.relocations],
     rationale:
@@ -86,11 +94,11 @@ export const RELOCATION_KIND_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a type of another machine, such as 5 on arm64', 'HIGHADJ, which no compiler of today writes'],
     demands: { shim: NONE_OF_A_MACHINE, 'uefi-ca': NONE_OF_A_MACHINE },
-    inapplicable: (image) =>
-      presentDirectory(image, DIRECTORY.relocations) === undefined ? 'there are no relocations' : undefined,
+    allowances: { shim: NOT_RELOCATED },
+    inapplicable: (image) => (relocations(image) === undefined ? 'there are no relocations' : undefined),
     check: (image) => {
       const applied = typesOf(image);
-      return unapplied(image, applied, () => true);
+      return ofTypes(image, (type) => !applied.includes(type), applied);
     },
   },
   {
@@ -101,24 +109,27 @@ export const RELOCATION_KIND_RULES: readonly ImageRule[] = [
     title: 'The relocations are loaded with the section in which they begin.',
     references: [REFERENCES.relocations, REFERENCES.sectionData],
     rationale:
-      'Who loads no more of a section than its VirtualSize finds zeros in memory where the file has relocations.',
-    severity: 'rejected',
-    effects: { edk2: refuses('edk2') },
+      'Loaders place no more of a section than its VirtualSize. What they then take for the rest of the relocations is whatever lies there.',
+    severity: 'mishandled',
+    effects: { edk2: misreads('edk2', 'relocates by whatever its memory holds there') },
     enforcedBy: [
-      'EDK2 BasePeCoff.c: copies the smaller of VirtualSize and SizeOfRawData; a block of size 0 is an error',
+      'EDK2 BasePeCoff.c: copies the smaller of VirtualSize and SizeOfRawData, and clears nothing behind it',
     ],
     brokenBy: ['a VirtualSize that was cut while the data stayed'],
     inapplicable: (image) => {
-      const directory = presentDirectory(image, DIRECTORY.relocations);
+      const directory = relocations(image);
       if (directory === undefined) return 'there are no relocations';
       return holder(image, directory) === undefined ? 'the relocations begin in no section' : undefined;
     },
     *check(image) {
-      const directory = presentDirectory(image, DIRECTORY.relocations);
+      const directory = relocations(image);
       const section = directory === undefined ? undefined : holder(image, directory);
       if (directory === undefined || section === undefined) return;
       const end = Math.min(endOf(rangeOf(directory)), section.virtualAddress.value + section.rawData.length);
-      if (end <= loadedEnd(section)) return;
+      const loaded = loadedEnd(section);
+      const cut = { offset: section.rawData.offset + loaded - section.virtualAddress.value, length: end - loaded };
+      // Zeros at the end are no relocations, and some memory is zero.
+      if (end <= loaded || firstNonZero(bytesOf(image, cut)) === -1) return;
       const least = { kind: 'at-least', value: end - section.virtualAddress.value } as const;
       yield wrongValue(section.virtualSize, least, 'image', place(directory.size));
     },

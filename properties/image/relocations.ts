@@ -1,11 +1,11 @@
 import { relocationBlocks } from '../../src/reader/index.ts';
-import type { DataDirectory, Image, RelocationEnd } from '../../src/reader/index.ts';
+import type { DataDirectory, Image, RelocationEnd, Section } from '../../src/reader/index.ts';
 import { contains, endOf, formatSpan } from '../../src/results/index.ts';
 import type { Expectation, Finding } from '../../src/results/index.ts';
 import { REFUSED_BY_LOADERS, inProfiles, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Demand, ImageRule } from '../rule.ts';
 import { DIRECTORY, rangeOf } from './directories-facts.ts';
 import { nameOf } from './facts.ts';
 import { wrongTargets } from './relocations-targets.ts';
@@ -18,12 +18,17 @@ const BLOCK_ALIGNMENT = 4;
 /** Bytes of one relocation. [PE format, Base Relocation Block] */
 const ENTRY_SIZE = 2;
 /** The section that some loaders take for the relocations. [PE format, Special Sections] */
-const SECTION_NAME = '.reloc';
+export const SECTION_NAME = '.reloc';
 
 /** The directory of relocations, unless its size is 0. */
-function relocations(image: Image): DataDirectory | undefined {
+export function relocations(image: Image): DataDirectory | undefined {
   const directory = image.directories[DIRECTORY.relocations];
   return directory === undefined || directory.size.value === 0 ? undefined : directory;
+}
+
+/** Whether there is a section by whose name shim finds the relocations, without which it applies none. */
+export function hasRelocationSection({ sections }: Image): boolean {
+  return sections.some(({ name }) => name.value === SECTION_NAME);
 }
 
 function outsideImage(image: Image): string | undefined {
@@ -67,6 +72,24 @@ function* wrongEnd(end: RelocationEnd | null, { virtualAddress, size }: DataDire
   }
 }
 
+/** Whether the directory has the address of a section, be its size 0. */
+function isAt({ directories }: Image, { virtualAddress }: Section): boolean {
+  return directories[DIRECTORY.relocations]?.virtualAddress.value === virtualAddress.value;
+}
+
+/** shim takes the section for that of the relocations only where they begin with it. */
+const AT_ITS_START: Demand = {
+  title: `The relocations begin with the section ${SECTION_NAME}.`,
+  *check(image) {
+    const section = image.sections.find(({ name }) => name.value === SECTION_NAME);
+    const directory = relocations(image);
+    if (section === undefined || directory === undefined || isAt(image, section)) return;
+    // What lies outside of the section breaks the rule itself.
+    if (!contains(section.extent, rangeOf(directory))) return;
+    yield wrongValue(directory.virtualAddress, equals(section.virtualAddress.value), 'image', place(section.name));
+  },
+};
+
 /** Rules on base relocations. */
 export const RELOCATION_RULES: readonly ImageRule[] = [
   {
@@ -84,6 +107,13 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
       'audk-strict': refuses('audk'),
       shim: untidy('shim', 'goes by the section named .reloc'),
       zboot: refuses('edk2'),
+    },
+    allowances: {
+      edk2: {
+        title: 'The relocations may start at any address of the image.',
+        covers: ({ about, expected }) =>
+          about.endsWith('.virtualAddress') && ['multiple-of', 'at-least'].includes(expected.kind),
+      },
     },
     enforcedBy: [
       'AUDK PeCoffInit.c:288-320',
@@ -138,6 +168,12 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     ],
     undecided:
       'What a type that has no meaning on the machine changes, and the blocks behind the end of the section in which the directory starts.',
+    allowances: {
+      shim: {
+        title: `Without a section ${SECTION_NAME} anything goes, and relocations may change the table.`,
+        covers: ({ expected }, image) => !hasRelocationSection(image) || expected.kind === 'apart-from',
+      },
+    },
     inapplicable: outsideImage,
     unavoidable: comingIntoImage,
     *check(image) {
@@ -200,6 +236,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['shim pe.c:797: "multiple relocation sections"', 'shim pe.c:811: "Relocation section is invalid"'],
     brokenBy: ['an appended section that is named .reloc', 'two sections named .reloc'],
+    demands: { shim: AT_ITS_START, 'uefi-ca': AT_ITS_START },
     *check(image) {
       const named = image.sections.filter(({ name }) => name.value === SECTION_NAME);
       const [first, ...others] = named;
@@ -210,6 +247,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
       const directory = relocations(image);
       const range = directory === undefined ? null : rangeOf(directory);
       if (range !== null && contains(first.extent, range)) return;
+      if (range === null && isAt(image, first)) return;
       const { extent } = first;
       const expected = { kind: 'within', what: nameOf(first), start: extent.offset, end: endOf(extent) } as const;
       const actual = range === null ? 'none' : formatSpan(range);

@@ -4,7 +4,7 @@ import type { Finding } from '../../src/results/index.ts';
 import { inProfiles, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { Append, ImageRule } from '../rule.ts';
+import type { Allowance, Append, ImageRule } from '../rule.ts';
 import { nameOf } from './facts.ts';
 import { SBAT_COLUMNS, sbatRows } from './sbat-rows.ts';
 
@@ -13,6 +13,12 @@ const SBAT = '.sbat';
 const SBOM = '.sbom';
 /** How the first line starts: the generation of the format itself. [shim, SBAT.md] */
 const FIRST_LINE = 'sbat,1,';
+const OWN_LINE = { kind: 'form', name: `a first line that starts with ${FIRST_LINE}` } as const;
+/** shim asks for six columns in each line, and for no line. [shim, sbat.c, parse_sbat_section] */
+const WITHOUT_OWN_LINE: Allowance = {
+  title: `The first line may be another, and there may be none.`,
+  covers: ({ expected }) => expected.kind === 'form' && expected.name === OWN_LINE.name,
+};
 
 function named({ sections }: Image, name: string): readonly Section[] {
   return sections.filter((section) => section.name.value === name);
@@ -51,15 +57,12 @@ function* badHeader({ optionalHeader, fileSize }: Image, section: Section): Iter
   }
 }
 
-/** What is wrong with the lines; where the first is not the right one, the others are not looked at. */
+/** What is wrong with the lines. */
 function* badRows(image: Image, section: Section): Iterable<Finding> {
   const what = `data of ${nameOf(section)}`;
   let isFirst = true;
   for (const { at, columns, hasEmptyColumn, head } of sbatRows(image, section.rawData)) {
-    if (isFirst && head !== FIRST_LINE) {
-      yield wrong(what, { kind: 'form', name: `a first line that starts with ${FIRST_LINE}` }, head, place(at));
-      return;
-    }
+    if (isFirst && head !== FIRST_LINE) yield wrong(what, OWN_LINE, head, place(at));
     isFirst = false;
     if (columns < SBAT_COLUMNS) {
       yield wrong(`columns in the ${what}`, { kind: 'at-least', value: SBAT_COLUMNS }, columns, place(at));
@@ -72,7 +75,7 @@ function* badRows(image: Image, section: Section): Iterable<Finding> {
       );
     }
   }
-  if (isFirst) yield wrong(what, { kind: 'form', name: 'lines' }, 'none', place(section.rawData));
+  if (isFirst) yield wrong(what, OWN_LINE, 'none', place(section.rawData));
 }
 
 /** Rules on the sections in which an image says what it is made of. */
@@ -118,6 +121,7 @@ export const SBAT_RULES: readonly ImageRule[] = [
       'a .sbat behind the end of the file (CVE-2023-40550)',
       'a VirtualSize above SizeOfRawData, for which shim passes over the section',
     ],
+    allowances: { shim: WITHOUT_OWN_LINE, zboot: WITHOUT_OWN_LINE },
     knownViolations: ["Debian's memtest86+ 6 has a line of five columns in its .sbat."],
     undecided: 'Whether a generation is revoked is not in the image but in the firmware.',
     unavoidable: (before, { sections }, fresh) =>

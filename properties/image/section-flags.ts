@@ -63,7 +63,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     scope: 'image',
     id: 'PE-SEC-023',
     name: 'not-discardable-if-needed',
-    levels: '-WWWWi',
+    levels: '-WWWWW',
     title: 'No section that the image needs when it runs may be discarded.',
     references: [REFERENCES.sectionFlags],
     rationale: 'One loader leaves a discardable section out, and another may free it once the image was started.',
@@ -96,12 +96,15 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
       'Loaders go by one flag or the other when they set permissions, so that code which is not marked as such ends up where it cannot run. Data that is marked as code loads everywhere, at worst with more permissions than it needs.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'lets no code run in the section where it protects images')),
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        misreads('edk2Of2025', 'lets no code run in the section where it protects images'),
+      ),
       shim: untidy('shim', 'goes by MEM_EXECUTE'),
     },
     requestedFlags: 'request',
     enforcedBy: [
-      'EDK2 ImagePropertiesRecordLib: goes by CNT_CODE',
+      'EDK2 ImagePropertiesRecordLib: goes by CNT_CODE, since 2024',
       'AUDK: goes by MEM_EXECUTE',
       'shim: goes by MEM_EXECUTE',
       'GRUB: goes by MEM_EXECUTE',

@@ -1,4 +1,4 @@
-import { U32_LIMIT, alignUp } from '../bytes/arithmetic.ts';
+import { U32_LIMIT, alignUp, hasFlags } from '../bytes/arithmetic.ts';
 import { LOADED, crashes, inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
@@ -8,6 +8,28 @@ import { UNINITIALIZED_DATA, contentOf } from './section-content.ts';
 
 /** Rules on how the sizes of one section go together. */
 export const SECTION_SIZE_RULES: readonly ImageRule[] = [
+  {
+    scope: 'image',
+    id: 'PE-SEC-027',
+    name: 'data-not-uninit',
+    levels: 'W--EEE',
+    title: 'No section that has data is marked as uninitialised.',
+    references: [REFERENCES.sectionFlags],
+    rationale:
+      'shim goes by the flag: it clears the memory of the section, and what the file has for it is not loaded.',
+    severity: 'mishandled',
+    effects: inProfiles(['shim', 'zboot'], misreads('shim', 'clears the section in place of loading it')),
+    requestedFlags: 'request',
+    enforcedBy: ['shim pe.c handle_image: asks for CNT_UNINITIALIZED_DATA before it copies'],
+    brokenBy: ['code or data that is marked as uninitialised too, such as 0x600000a0'],
+    *check({ sections }) {
+      for (const { characteristics, rawData, sizeOfRawData } of sections) {
+        if (rawData.length === 0 || !hasFlags(characteristics.value, UNINITIALIZED_DATA)) continue;
+        const expected = { kind: 'form', name: 'no CNT_UNINITIALIZED_DATA 0x80 among the flags' } as const;
+        yield wrongValue(characteristics, expected, 'image', place(sizeOfRawData));
+      }
+    },
+  },
   {
     scope: 'image',
     id: 'PE-SEC-010',

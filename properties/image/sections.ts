@@ -16,7 +16,7 @@ import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { endsInsideBlock, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
-import { EMPTY_AND_UNINITIALIZED, UNINITIALIZED, WITHOUT_DATA } from './header-addresses.ts';
+import { AT_ANY_ADDRESS } from './header-addresses.ts';
 import { areAbout, atFirstOffsets } from './new-places.ts';
 import { DISCARDABLE, READ, UNINITIALIZED_DATA } from './section-content.ts';
 
@@ -225,6 +225,11 @@ export const SECTION_RULES: readonly ImageRule[] = [
           'A section without data points behind the headers too, unless it is uninitialised, unreadable, or empty and discardable.',
         check: (image) => inHeaders(image, isCopiedByShim),
       },
+      zboot: {
+        title:
+          'A section without data points behind the headers too, unless it is uninitialised, unreadable, or empty and discardable.',
+        check: (image) => inHeaders(image, isCopiedByShim),
+      },
     },
     check: (image) => inHeaders(image, ({ rawData }) => rawData.length > 0),
   },
@@ -248,11 +253,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
       'shim: "Section %d is inside image headers"',
       'GRUB peimage.c',
     ],
-    allowances: {
-      edk2: WITHOUT_DATA,
-      shim: UNINITIALIZED,
-      zboot: EMPTY_AND_UNINITIALIZED,
-    },
+    allowances: AT_ANY_ADDRESS,
     brokenBy: ['a section at address 0'],
     knownViolations: ['GNU objcopy 2.40 gives the new section address 0 unless --change-section-vma is used.'],
     *check({ sections, optionalHeader: { sizeOfHeaders } }) {

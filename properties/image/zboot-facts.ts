@@ -4,6 +4,9 @@ import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 
+/** `0x818223cd`: the mark of a Linux EFI image at offset 0x38. Linux 6.1 leaves it zero. [Linux, zboot-header.S] */
+export const LINUX_PE_MAGIC = 0x818223cd;
+
 /** Bytes of the little-endian length that follows a payload of any compression but gzip. [Linux, Makefile.zboot] */
 const FOOTER_SIZE = 4;
 

@@ -4,10 +4,8 @@ import { misreads, refuses, stops, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { PAYLOAD_MAGIC, withoutZboot } from './zboot-facts.ts';
+import { LINUX_PE_MAGIC, PAYLOAD_MAGIC, withoutZboot } from './zboot-facts.ts';
 
-/** `0x818223cd`: the mark of a Linux EFI image at offset 0x38. Linux 6.1 leaves it zero. [Linux, zboot-header.S] */
-const LINUX_PE_MAGIC = 0x818223cd;
 /** A compression type that a zero ends within the field. */
 const TYPE = /^[a-z0-9]{1,31}$/;
 

@@ -1,8 +1,8 @@
 import { isZboot, payloadSpan } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
-import { endOf, hex } from '../../src/results/index.ts';
+import { endOf } from '../../src/results/index.ts';
 import type { Place } from '../../src/results/index.ts';
-import { crashes, refuses, stops } from '../effects.ts';
+import { misreads, refuses, stops } from '../effects.ts';
 import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
@@ -21,6 +21,11 @@ export function withoutInner(image: Image): string | undefined {
   return innerImage(image) === null ? 'the decompressed payload is not an image' : undefined;
 }
 
+/** Where the last data of a section ends, in bytes; 0 where none has data. */
+function sectionDataEnd({ sections }: Image): number {
+  return sections.reduce((end, { rawData }) => (rawData.length === 0 ? end : Math.max(end, endOf(rawData))), 0);
+}
+
 /** Rules on the kernel that the payload decompresses to. */
 export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
   {
@@ -31,9 +36,11 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     title: 'The decompressed payload is a sound PE image.',
     references: [REFERENCES.kexecZboot],
     rationale:
-      'kexec-tools takes nothing else, and follows the certificate directory of it without looking whether it stays inside.',
+      'kexec-tools takes nothing else, and takes the end of the certificates for that of the kernel, wherever it is.',
     severity: 'mishandled',
-    effects: { zboot: refuses('kexec', ', or reads certificates beyond its buffer') },
+    effects: {
+      zboot: refuses('kexec', ', cuts the kernel at the end of its certificates, or reads them beyond its buffer'),
+    },
     enforcedBy: [
       'kexec-tools kexec-pe-zboot.c pez_prepare: wants PE headers, and reads certificates beyond its buffer',
     ],
@@ -48,10 +55,17 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
         return;
       }
       const table = inner.image.certificateTable;
+      if (table === null) return;
       const length = contentLength(image);
-      if (table === null || endOf(table.span) <= length) return;
-      const most = { kind: 'at-most', value: length } as const;
-      yield wrong('payload, decompressed: end of the certificate table', most, endOf(table.span), atPayload(image));
+      const about = 'payload, decompressed: end of the certificate table';
+      if (endOf(table.span) > length) {
+        yield wrong(about, { kind: 'at-most', value: length }, endOf(table.span), atPayload(image));
+      }
+      const data = sectionDataEnd(inner.image);
+      if (table.span.offset < data) {
+        const start = 'payload, decompressed: start of the certificate table';
+        yield wrong(start, { kind: 'at-least', value: data }, table.span.offset, atPayload(image));
+      }
     },
   },
   {
@@ -63,7 +77,7 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.kexecZboot, REFERENCES.machineTypes],
     rationale: 'The firmware starts the stub, and the stub jumps into code of another machine.',
     severity: 'mishandled',
-    effects: { zboot: crashes('stub', 'jumps into code of another machine, where the firmware starts it at all') },
+    effects: { zboot: misreads('stub', 'starts a kernel that is for another machine by its own headers') },
     enforcedBy: ['Linux libstub zboot.c: jumps to the kernel', 'kexec-tools: refuses a kernel of another machine'],
     brokenBy: ['a payload that was exchanged', 'a Machine that was changed'],
     inapplicable: withoutInner,
@@ -72,9 +86,8 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
       const inner = innerImage(image);
       const { machine } = image.coffHeader;
       if (inner === null || inner.coffHeader.machine.value === machine.value) return;
-      const actual = hex(inner.coffHeader.machine.value);
-      const about = 'payload, decompressed: Machine';
-      yield wrong(about, equals(hex(machine.value)), actual, atPayload(image), place(machine));
+      const actual = inner.coffHeader.machine.value;
+      yield wrong('payload, decompressed: Machine', equals(machine.value), actual, atPayload(image), place(machine));
     },
   },
   {
@@ -86,7 +99,7 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     references: [REFERENCES.kexecZboot, REFERENCES.sectionData],
     rationale: 'A kernel that was cut before it was compressed starts, and runs into what is not there.',
     severity: 'mishandled',
-    effects: { zboot: crashes('stub', 'starts a kernel of which the end is missing') },
+    effects: { zboot: misreads('stub', 'starts a kernel that is shorter than its own headers say') },
     enforcedBy: ['Linux libstub zboot.c: copies what there is and jumps', 'kexec-tools: loads what there is'],
     brokenBy: ['an Image that was cut short before it was compressed'],
     inapplicable: withoutInner,

@@ -29,7 +29,7 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     id: 'ZB-024',
     name: 'entry-not-in-payload',
     levels: '-----E',
-    title: 'The entry point lies outside the payload and its length.',
+    title: 'The entry point lies outside the payload and the length that stands behind it.',
     references: [REFERENCES.zbootLayout, REFERENCES.standardFields],
     rationale: 'The firmware would run compressed bytes in place of the boot stub.',
     severity: 'mishandled',
@@ -49,7 +49,7 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
       const address = section.virtualAddress.value + payload.offset - section.rawData.offset;
       const length = payload.length + (isKnown(image) ? footerSize(image) : 0);
       if (!contains({ offset: address, length }, { offset: addressOfEntryPoint.value, length: 1 })) return;
-      const outside = { kind: 'form', name: 'an address outside the payload' } as const;
+      const outside = { kind: 'form', name: 'an address outside the payload and its length' } as const;
       yield wrongValue(addressOfEntryPoint, outside, 'image', place(payloadFields(image)));
     },
   },

@@ -14,8 +14,9 @@ export interface Decoded {
   /** Where the first stream (gzip member, frame) ends; what follows belongs to nothing. */
   readonly consumed: number;
   /**
-   * What a decoder has to know beyond the plainest form of the format; absent where that is nothing. Only xz has such
-   * things: a check other than CRC32, and filters but LZMA2, by the names that xz gives them, such as `CRC64` or `arm64`.
+   * What a decoder has to know beyond the plainest form of the format, each once; absent where that is nothing. Only xz
+   * has such things, by its own names: a check that is not CRC32, such as `CRC64`, and what stands before LZMA2 in a
+   * block, such as `arm64`, `delta+x86` or `arm with a start`.
    */
   readonly beyond?: readonly [string, ...string[]];
 }

@@ -116,7 +116,7 @@ export const APPEND_METAMORPHIC_VIOLATIONS: readonly AppendViolation[] = [
     name: 'the file is one byte longer',
     pair: 'plain',
     spoil: ({ output }) => ({ output: insert(output, output.length, filled(1, 0)) }),
-    also: ['PR-FIL-004', 'PR-META-003'],
+    also: ['PR-FIL-004'],
     at: ({ output }) => inOutput({ offset: output.length, length: 1 }),
   },
 ];

@@ -61,6 +61,21 @@ export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
     at: { offset: 0x1100, length: 16 },
     actual: 'zeros',
   },
+  ...[0xaa64, 0x5064, 0x6264].map((machine) => ({
+    rule: 'PE-OPT-034' as const,
+    name: `four zeros are at the entry point on machine 0x${machine.toString(16)}`,
+    base: () => forMachine(machine, 0x1100),
+    make: () => setU16(zeros(4), AT.machine, machine),
+    at: { offset: 0x1100, length: 4 },
+  })),
+  {
+    rule: 'PE-OPT-034',
+    name: 'the zeros at the entry point are all that is loaded there',
+    base: ideal,
+    make: () => setU32(zeros(4), IDEAL_AT.text.virtualSize, 0x104),
+    also: ['PE-SEC-020', 'PE-SEC-021', 'PE-LAF-007', 'PE-LAM-003', 'ZB-007'],
+    at: { offset: 0x1100, length: 4 },
+  },
   {
     rule: 'PE-OPT-034',
     name: 'the entry point lies where the section has no data any more',
@@ -227,6 +242,12 @@ export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
 /** Images on which these rules hold by the smallest margin. */
 export const ENTRY_POINT_HOLDS: readonly ImageHold[] = [
   { rule: 'PE-OPT-034', name: 'fifteen zeros are at the entry point', make: () => zeros(15) },
+  {
+    rule: 'PE-OPT-034',
+    name: 'three zeros are at the entry point on arm64',
+    make: () => setU16(zeros(3), AT.machine, 0xaa64),
+  },
+  { rule: 'PE-OPT-034', name: 'the entry point is the first byte of its section', make: () => entry(0x1000) },
   { rule: 'PE-OPT-019', name: 'the entry point is the last byte of the image', make: () => entry(0x5fff) },
   { rule: 'PE-OPT-019', name: 'the image is rounded up to a page', make: () => inHeaders(0xfff, 0x2000) },
   { rule: 'PE-OPT-019', name: 'SizeOfImage ends with the entry point', make: () => inHeaders(0xf80, 0xf81) },

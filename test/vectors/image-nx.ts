@@ -79,7 +79,7 @@ const FLAG_VIOLATIONS: readonly ImageViolation[] = [
     name: 'a section has all flags',
     base: ideal,
     make: () => dataFlags(0xffffffff),
-    also: ['PE-OPT-022', 'PE-SEC-008', 'PE-SEC-009', 'PE-SEC-023', 'PE-NX-016'],
+    also: ['PE-OPT-022', 'PE-SEC-008', 'PE-SEC-009', 'PE-SEC-023', 'PE-SEC-027', 'PE-NX-016'],
     at: DATA_FLAGS,
     actual: 0xffffffff,
   },

@@ -1,6 +1,6 @@
 /** What breaks the rules on what loaders do with each relocation, and by how little they hold. */
 import { AT, IDEAL_AT } from './base-images.ts';
-import { DATA, plain, relocatedBlock } from './directory-images.ts';
+import { DATA, RELOCATIONS, plain, relocatedBlock, withDirectory } from './directory-images.ts';
 import type { ImageHold, ImageViolation } from './entries.ts';
 import { BY_MACHINE, UNAPPLIED } from './image-relocation-blocks.ts';
 import { setU16, setWords } from './patch.ts';
@@ -22,8 +22,8 @@ export const RELOCATION_KIND_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-DIR-042',
     name: 'the last byte of the relocations is not loaded',
     base: plain,
-    make: () => setWords(relocatedBlock(0x1000, 0, 0), [IDEAL_AT.data.virtualSize, 11]),
-    also: ['PE-SEC-021'],
+    make: () => setWords(relocatedBlock(0x1000, 0, 0xa010), [IDEAL_AT.data.virtualSize, 11]),
+    also: ['PE-SEC-021', 'PE-LAF-007'],
     at: { offset: IDEAL_AT.data.virtualSize, length: 4 },
     actual: 11,
     wanted: { kind: 'at-least', value: 12 },
@@ -46,5 +46,20 @@ export const RELOCATION_KIND_HOLDS: readonly ImageHold[] = [
     rule: 'PE-DIR-042',
     name: 'the relocations are all that is loaded of their section',
     make: () => setWords(relocatedBlock(0x1000, 0, 0), [IDEAL_AT.data.virtualSize, 12]),
+  },
+  {
+    rule: 'PE-DIR-042',
+    name: 'what is not loaded of the relocations is zero',
+    make: () => setWords(relocatedBlock(0x1000, 0xa010, 0), [IDEAL_AT.data.virtualSize, 10]),
+  },
+  {
+    rule: 'PE-DIR-042',
+    name: 'VirtualSize is 0 and stands for all of the data',
+    make: () => setWords(relocatedBlock(0x1000, 0, 0xa010), [IDEAL_AT.data.virtualSize, 0]),
+  },
+  {
+    rule: 'PE-DIR-042',
+    name: 'the relocations go on in another section',
+    make: () => withDirectory(setWords(plain(), [0x2ff8, 0x1000], [0x2ffc, 8]), RELOCATIONS, 0x2ff8, 16),
   },
 ];

@@ -26,16 +26,23 @@ function named(name: string, flags: number): Uint8Array {
 
 /** Violations of the rules on the flags of a section. */
 export const SECTION_FLAG_VIOLATIONS: readonly ImageViolation[] = [
-  ...[0x40000000, 0xc0000000, 0xc00000c0].map((flags) => ({
+  ...[0x40000000, 0xc0000000].map((flags) => ({
     rule: 'PE-SEC-009' as const,
     name: `a section has the flags 0x${flags.toString(16)}`,
     make: () => flagged(flags),
     at: FLAGS,
     actual: flags,
   })),
-  ...[0xc0000060, 0xc00000a0, 0xc00000e0].map((flags) => ({
+  ...(
+    [
+      [0xc0000060, ['PE-NX-016']],
+      [0xc00000a0, ['PE-SEC-027', 'PE-NX-016']],
+      [0xc00000c0, ['PE-SEC-027']],
+      [0xc00000e0, ['PE-SEC-027', 'PE-NX-016']],
+    ] as const
+  ).map(([flags, also]) => ({
     rule: 'PE-SEC-009' as const,
-    also: ['PE-NX-016'] as const,
+    also,
     name: `a section has the flags 0x${flags.toString(16)}`,
     make: () => flagged(flags),
     at: FLAGS,

@@ -30,9 +30,18 @@ export const SECTION_SIZE_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'PE-SEC-010',
     name: 'uninitialised data has a block of data',
     make: () => setU32(clean(), FLAGS, UNINITIALIZED),
+    also: ['PE-SEC-027'],
     at: RAW_SIZE,
     actual: 0x200,
     wanted: { kind: 'equals', value: 0 },
+  },
+  {
+    rule: 'PE-SEC-027',
+    name: 'data is marked as uninitialised and as nothing else',
+    make: () => setU32(clean(), FLAGS, UNINITIALIZED),
+    also: ['PE-SEC-010'],
+    at: { offset: FLAGS, length: 4 },
+    actual: UNINITIALIZED,
   },
   ...[1, 0x3000, 2 ** 32 - 1].map((pointer) => ({
     rule: 'PE-SEC-010' as const,
@@ -133,6 +142,7 @@ export const SECTION_SIZE_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Images on which these rules hold by the smallest margin. */
 export const SECTION_SIZE_HOLDS: readonly ImageHold[] = [
+  { rule: 'PE-SEC-027', name: 'data is marked as initialised', make: clean },
   {
     rule: 'PE-SEC-010',
     name: 'uninitialised data has neither size nor pointer',

@@ -14,7 +14,8 @@ import { RELOCATIONS, certificate, certified, plain, withDirectory } from './dir
 import type { ImageSkip } from './entries.ts';
 import { KERNEL_SKIPS } from './image-kernel.ts';
 import { SIGNATURE_SKIPS } from './image-signatures.ts';
-import { filled, insert, setText, setU32, truncate } from './patch.ts';
+import { XZ_SKIPS } from './image-xz.ts';
+import { filled, insert, setText, setU16, setU32, truncate } from './patch.ts';
 
 function skips(
   name: string,
@@ -53,6 +54,7 @@ const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012', 'ZB-024'] as const;
 export const IMAGE_SKIPS: readonly ImageSkip[] = [
   ...SIGNATURE_SKIPS,
   ...KERNEL_SKIPS,
+  ...XZ_SKIPS,
   ...skips(
     'FileAlignment is 0',
     () => setU32(clean(), AT.fileAlignment, 0),
@@ -91,6 +93,18 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     'the entry point is in the headers',
     () => setU32(clean(), AT.addressOfEntryPoint, 0),
     'the entry point does not lie in one section',
+    'PE-OPT-034',
+  ),
+  ...skips(
+    'two sections have the entry point',
+    () => setU32(clean(), AT.data.virtualAddress, 0x1000),
+    'the entry point does not lie in one section',
+    'PE-OPT-034',
+  ),
+  ...skips(
+    'zeros on 32-bit Arm',
+    () => setU16(clean(), AT.machine, 0x1c2),
+    'zeros are instructions of the machine',
     'PE-OPT-034',
   ),
   ...skips('there is no .sbat section', clean, 'there is no .sbat section', 'PE-NX-015'),

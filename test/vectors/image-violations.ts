@@ -35,6 +35,7 @@ import { SECTION_OBJECT_HOLDS, SECTION_OBJECT_VIOLATIONS } from './image-section
 import { SECTION_SIZE_HOLDS, SECTION_SIZE_VIOLATIONS } from './image-section-sizes.ts';
 import { SECTION_HOLDS, SECTION_VIOLATIONS } from './image-sections.ts';
 import { SIGNATURE_HOLDS, SIGNATURE_VIOLATIONS } from './image-signatures.ts';
+import { XZ_HOLDS, XZ_VIOLATIONS } from './image-xz.ts';
 import { ZBOOT_START_HOLDS, ZBOOT_START_VIOLATIONS } from './image-zboot-start.ts';
 import { DEBUG_DIRECTORY_HOLDS, DEBUG_DIRECTORY_VIOLATIONS } from './image-debug-directory.ts';
 import { ZBOOT_HOLDS, ZBOOT_VIOLATIONS } from './image-zboot.ts';
@@ -62,6 +63,7 @@ export const IMAGE_VIOLATIONS: readonly ImageViolation[] = [
   ...ZBOOT_START_VIOLATIONS,
   ...RELOCATION_KIND_VIOLATIONS,
   ...KERNEL_VIOLATIONS,
+  ...XZ_VIOLATIONS,
   ...RELOCATION_VIOLATIONS,
   ...RELOCATION_BLOCK_VIOLATIONS,
   ...DEBUG_VIOLATIONS,
@@ -104,6 +106,7 @@ export const IMAGE_HOLDS: readonly ImageHold[] = [
   ...ZBOOT_START_HOLDS,
   ...RELOCATION_KIND_HOLDS,
   ...KERNEL_HOLDS,
+  ...XZ_HOLDS,
   ...RELOCATION_HOLDS,
   ...RELOCATION_BLOCK_HOLDS,
   ...DEBUG_HOLDS,

@@ -191,10 +191,10 @@ export const ZBOOT_VIOLATIONS: readonly ImageViolation[] = [
     rule: 'ZB-021',
     name: 'the kernel is for arm64 and the image for x86-64',
     make: () => withGzip(clean(), setU16(inner(), AT.machine, 0xaa64)),
-    also: ['ZB-026'],
+    also: ['ZB-026', 'ZB-027'],
     at: { offset: PAYLOAD_AT, length: 16 },
-    actual: '0xaa64',
-    wanted: { kind: 'equals', value: '0x8664' },
+    actual: 0xaa64,
+    wanted: { kind: 'equals', value: 0x8664 },
   },
   {
     rule: 'ZB-022',

@@ -15,9 +15,9 @@ export function checkSize(id: number): number {
   return id === 0 ? 0 : 4 << Math.floor((id - 1) / 3);
 }
 
-/** How xz names the check with an id: `none`, `CRC32`, or `check 7` for one that it has no name for. */
+/** How xz names the check with an id that is not 0; `check 7` for one that it has no name for. */
 export function checkName(id: number): string {
-  return id === 0 ? 'none' : (checkOf(id)?.name ?? `check ${id}`);
+  return checkOf(id)?.name ?? `check ${id}`;
 }
 
 /** The check with an id; null for none, and for one that is not known. */

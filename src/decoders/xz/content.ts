@@ -33,14 +33,14 @@ export class Content {
     return this.#length;
   }
 
-  /** Names of all filters that its blocks have but LZMA2, in the order in which they came. */
+  /** What its blocks have before LZMA2, each once, in the order in which it came. */
   get filters(): readonly string[] {
     return [...this.#filters];
   }
 
   /** Begins a block. @param check what is told of its bytes */
   begin({ dictionary, names, filter }: Chain, check: Check | null): { readonly history: History; readonly lzma: Lzma } {
-    for (const name of names) this.#filters.add(name);
+    if (names !== '') this.#filters.add(names);
     const stage = filter({
       write: (chunk) => {
         this.#write(chunk, check);

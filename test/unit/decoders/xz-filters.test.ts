@@ -99,7 +99,7 @@ describe('a filter', () => {
 
   it('of ARM begins where it says', () => {
     const filters = [[0x07, 4, 0, 1, 0, 0], LZMA2];
-    expectContent(of({ data: bytesOf('460000eb'), filters }), bytesOf('040000eb'), 'arm');
+    expectContent(of({ data: bytesOf('460000eb'), filters }), bytesOf('040000eb'), 'arm with a start');
   });
 
   it.each([1, 4, 256])('of differences adds the byte %i before', (distance) => {
@@ -111,7 +111,14 @@ describe('a filter', () => {
   it('comes before another, and is undone after it', () => {
     const data = Buffer.from([4, 1, 1, 0xe5, 0xfc]);
     const filters = [[0x07, 0], [0x03, 1, 0], LZMA2];
-    expectContent(of({ data, filters }), bytesOf('020506ebe7'), 'arm', 'delta');
+    expectContent(of({ data, filters }), bytesOf('020506ebe7'), 'arm+delta');
+  });
+
+  it('is told once, and each set of filters of a block by itself', () => {
+    const data = bytesOf('00');
+    const block = (...filters: readonly (readonly number[])[]): XzBlock => ({ data, filters: [...filters, LZMA2] });
+    const blocks = [block([0x04, 0]), block([0x04, 0]), block([0x04, 0], [0x04, 0]), block([0x03, 1, 0]), block()];
+    expectContent(xzStream({ blocks }), Buffer.alloc(5), 'x86', 'x86+x86', 'delta');
   });
 
   it.each([

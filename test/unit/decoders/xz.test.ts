@@ -91,7 +91,7 @@ describe('a stream of xz', () => {
   });
 
   it('may have a dictionary of 4 GiB, of which it takes no more than it needs', () => {
-    expectContent(of({ filters: [[0x21, 1, 40]] }), DIGITS);
+    expectContent(of({ filters: [[0x21, 1, 40]] }), DIGITS, 'a dictionary of 4 GiB');
   });
 });
 

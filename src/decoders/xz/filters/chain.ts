@@ -13,8 +13,8 @@ import { x86 } from './x86.ts';
 export interface Chain {
   /** Size of the dictionary, in bytes. */
   readonly dictionary: number;
-  /** Names of the filters before LZMA2. */
-  readonly names: readonly string[];
+  /** The filters before LZMA2 by name, as `delta+x86` or `arm with a start`; empty where there are none. */
+  readonly names: string;
   /** What undoes the filters, from what LZMA2 gives to what the content is. */
   readonly filter: (content: Stage) => Stage;
 }
@@ -26,6 +26,8 @@ const LZMA2 = 0x21n;
 /** Ids from here on are for programs themselves, and in no file. */
 const FIRST_PRIVATE = 2n ** 62n;
 const BIGGEST_DICTIONARY = 40;
+/** What the biggest number stands for: a dictionary of all that can be addressed. */
+const ALL = 2 ** 32 - 1;
 
 interface Branch {
   /** As xz calls it. */
@@ -61,12 +63,23 @@ export function readChain(header: Input, count: number): Chain {
     }
     if (id === LZMA2) {
       const dictionary = dictionaryOf(properties);
-      return { dictionary, names, filter: (content) => filters.reduce((next, filter) => filter(next), content) };
+      if (dictionary === ALL) names.push('a dictionary of 4 GiB');
+      return {
+        dictionary,
+        names: names.join('+'),
+        filter: (content) => filters.reduce((next, filter) => filter(next), content),
+      };
     }
     filters.push(filterOf(id, properties));
-    names.push(BRANCHES.get(id)?.name ?? 'delta');
+    names.push(nameOf(id, properties));
   }
   throw new StreamError('has a block without LZMA2', header.at);
+}
+
+/** What a decoder has to know of a filter; a start that is stated, even as 0, is more than a filter alone. */
+function nameOf(id: bigint, { bytes }: Input): string {
+  const branch = BRANCHES.get(id);
+  return branch === undefined ? 'delta' : `${branch.name}${bytes.length === 0 ? '' : ' with a start'}`;
 }
 
 function isKnown(id: bigint): boolean {
@@ -90,7 +103,7 @@ function filterOf(id: bigint, properties: Input): Filter {
 function dictionaryOf(properties: Input): number {
   const bits = properties.left === 1 ? properties.u8() : Infinity;
   if (bits > BIGGEST_DICTIONARY) throw unknownUse(LZMA2);
-  return bits === BIGGEST_DICTIONARY ? 2 ** 32 - 1 : (2 + (bits % 2)) * 2 ** (11 + Math.floor(bits / 2));
+  return bits === BIGGEST_DICTIONARY ? ALL : (2 + (bits % 2)) * 2 ** (11 + Math.floor(bits / 2));
 }
 
 function unknownUse(id: bigint): NotVerified {
