@@ -1,10 +1,11 @@
 import { payloadSpan } from '../../src/reader/index.ts';
-import type { Image } from '../../src/reader/index.ts';
+import type { Image, Section } from '../../src/reader/index.ts';
 import { contains } from '../../src/results/index.ts';
 import { crashes, misreads } from '../effects.ts';
-import { place, wrongValue } from '../findings.ts';
+import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
+import { nameOf } from './facts.ts';
 import {
   PAYLOAD_MAGIC,
   footerSize,
@@ -20,6 +21,11 @@ const LINUX = '.linux';
 /** Whether anybody knows what follows the payload. */
 function isKnown({ zbootHeader }: Image): boolean {
   return Object.hasOwn(PAYLOAD_MAGIC, zbootHeader.compressionType.value);
+}
+
+/** Whether one of some sections takes the address of the entry point. */
+function holdsEntryPoint(sections: readonly Section[], { optionalHeader: { addressOfEntryPoint } }: Image): boolean {
+  return sections.some(({ extent }) => contains(extent, { offset: addressOfEntryPoint.value, length: 1 }));
 }
 
 /** Rules on what is started of a zboot image: its boot stub, and the kernel of its payload. */
@@ -51,6 +57,37 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
       if (!contains({ offset: address, length }, { offset: addressOfEntryPoint.value, length: 1 })) return;
       const outside = { kind: 'form', name: 'an address outside the payload and its length' } as const;
       yield wrongValue(addressOfEntryPoint, outside, 'image', place(payloadFields(image)));
+    },
+  },
+  {
+    scope: 'image',
+    id: 'ZB-032',
+    name: 'payload-with-stub',
+    levels: '-----W',
+    title: 'The payload lies in the section of the entry point.',
+    references: [REFERENCES.zbootLayout],
+    rationale:
+      'The boot stub goes by the addresses that it was linked with, and everybody else by the header: where the payload was moved, they unpack different bytes.',
+    severity: 'mishandled',
+    effects: { zboot: misreads('stub', 'unpacks what lies where the payload was when it was linked') },
+    enforcedBy: ['Linux libstub zboot.c: unpacks from _gzdata_start, which the linker put behind its code'],
+    brokenBy: ['a payload that was moved to a section of its own, and the header with it'],
+    undecided: 'Where the stub was linked to find the payload is in its code.',
+    inapplicable: (image) =>
+      withoutPayloadSection(image) ??
+      (holdsEntryPoint(image.sections, image) ? undefined : 'the entry point lies in no section'),
+    *check(image) {
+      const section = payloadSection(image);
+      if (section === null || holdsEntryPoint([section], image)) return;
+      const { addressOfEntryPoint } = image.optionalHeader;
+      const holding = { kind: 'form', name: 'the section of the entry point' } as const;
+      yield wrong(
+        'section of the payload',
+        holding,
+        nameOf(section),
+        place(payloadFields(image)),
+        place(addressOfEntryPoint),
+      );
     },
   },
   {

@@ -146,7 +146,7 @@ export const HEADER_SABOTEURS: readonly Saboteur[] = [
     name: 'moves the entry point into the new section',
     fault: null,
     plans: [PLAIN],
-    caughtBy: ['PE-NX-006', 'PR-OPT-001', 'PR-OPT-002', 'PR-META-001', 'PR-META-003', 'PR-META-004'],
+    caughtBy: ['ZB-032', 'PE-NX-006', 'PR-OPT-001', 'PR-OPT-002', 'PR-META-001', 'PR-META-003', 'PR-META-004'],
     sabotage: spoiling(enterNewSection),
   },
   {

@@ -48,7 +48,7 @@ function unaligned(): Uint8Array {
 /** Rules on a content that has to be there. */
 const OF_INNER = ['ZB-021', 'ZB-022', 'ZB-023', 'ZB-026', 'ZB-027', 'ZB-028'] as const;
 const OF_CONTENT = ['ZB-017', 'ZB-019', ...OF_INNER, 'ZB-029', 'ZB-031'] as const;
-const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012', 'ZB-024'] as const;
+const OF_ONE_SECTION = ['ZB-007', 'ZB-008', 'ZB-012', 'ZB-024', 'ZB-032'] as const;
 
 /** Images and the rules that pass over them. */
 export const IMAGE_SKIPS: readonly ImageSkip[] = [
@@ -79,7 +79,7 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     ...(['ZB-001', 'ZB-003', 'ZB-004', 'ZB-005', 'ZB-006', 'ZB-007', 'ZB-008', 'ZB-009', 'ZB-010', 'ZB-011'] as const),
     ...(['ZB-012', 'ZB-013', 'ZB-014', 'ZB-015', 'ZB-016', 'PE-DIR-023'] as const),
     ...OF_CONTENT,
-    ...(['ZB-018', 'ZB-020', 'ZB-024', 'ZB-025', 'ZB-030'] as const),
+    ...(['ZB-018', 'ZB-020', 'ZB-024', 'ZB-025', 'ZB-030', 'ZB-032'] as const),
   ),
   ...skips('an image for x86-64', clean, 'the machine has instructions at any address', 'PE-OPT-032'),
   ...skips('there are no relocations', clean, 'there are no relocations', 'PE-DIR-041', 'PE-DIR-042'),

@@ -31,6 +31,15 @@ export const ZBOOT_START_VIOLATIONS: readonly ImageViolation[] = [
     at: { offset: AT.addressOfEntryPoint, length: 4 },
   },
   {
+    rule: 'ZB-032',
+    name: 'the payload lies in .data, and the kernel starts in .text',
+    make: () => withGzip(clean(), inner(), 0x3000),
+    at: { offset: AT.payloadOffset, length: 8 },
+    beside: [{ offset: AT.addressOfEntryPoint, length: 4 }],
+    also: ['ZB-008'],
+    actual: 'sections[1] ".data"',
+  },
+  {
     rule: 'ZB-025',
     name: 'a section has the name of the kernel in a unified image',
     make: () => setText(clean(), AT.data.name, '.linux', 8),
@@ -41,6 +50,7 @@ export const ZBOOT_START_VIOLATIONS: readonly ImageViolation[] = [
 
 /** Images on which these rules hold by the smallest margin. */
 export const ZBOOT_START_HOLDS: readonly ImageHold[] = [
+  { rule: 'ZB-032', name: 'the payload and the entry point lie in .text', make: clean },
   { rule: 'ZB-024', name: 'the kernel starts one byte before the payload', make: () => startingAt(PAYLOAD_AT - 1) },
   {
     rule: 'ZB-024',
