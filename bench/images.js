@@ -10,15 +10,27 @@ export function image() {
   const bytes = Buffer.alloc(SIZE);
   for (let index = 0x1000; index < SIZE; index += 1) bytes[index] = (index * 7 + (index >> 8) * 31) & 0xff;
   writePeHeaders(bytes);
-  const inner = Buffer.from(bytes.subarray(0x2000, 0x8000));
-  bytes.copy(inner, 0, 0, TABLE_AT + 2 * 40);
-  const payload = gzipSync(inner, { level: 0 });
+  const payload = gzipSync(kernel(bytes.subarray(0x2000, 0x8000)), { level: 0 });
+  // zlib names the system that it runs on, and the kernel's build does not.
+  payload[9] = 255;
   bytes.set(payload, 0x2000);
   bytes.write('MZ\0\0zimg', 0, 'latin1');
   bytes.writeUInt32LE(0x2000, 8);
   bytes.writeUInt32LE(payload.length, 12);
   bytes.write('gzip', 24, 'latin1');
   bytes.writeUInt32LE(0x818223cd, 56);
+  return bytes;
+}
+
+/** A kernel for arm64 with the same headers, but for its sections and what its own header says. */
+function kernel(data) {
+  const bytes = Buffer.from(data);
+  bytes.fill(0, 0, 0x1000);
+  writePeHeaders(bytes);
+  writeHeader(bytes, 0, '.text', 0x4000, 0x1000, 0x60000020);
+  writeHeader(bytes, 1, '.data', 0x1000, 0x5000, 0xc0000040);
+  bytes.writeUInt32LE(bytes.length, 16);
+  bytes.write('ARM\x64', 56, 'latin1');
   return bytes;
 }
 
