@@ -4,7 +4,7 @@ import { outOf, sampleOf } from '../../support/effort.ts';
 import { byteMapOf } from '../../support/byte-map.ts';
 import { PAIR_NAMES } from '../../vectors/append-pairs.ts';
 
-const TRIED = sampleOf(PAIR_NAMES, { quick: 2 });
+const TRIED = sampleOf(PAIR_NAMES, { quick: 1 });
 
 describe(`a changed byte of a good output, of ${outOf(TRIED, PAIR_NAMES)} outputs`, () => {
   it.each(TRIED)('is noticed by the rules that the golden file names: %s', async (name) => {

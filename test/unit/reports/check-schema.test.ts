@@ -4,6 +4,7 @@ import { HOSTILE_CASES, hostileCaseImage } from '../../../generators/index.ts';
 import { CHECK_SCHEMA, renderFindingsJson } from '../../../reports/index.ts';
 import { judgeAlone } from '../../../src/judging/index.ts';
 import { checkDocument } from '../../support/check-document.ts';
+import { sampleOf } from '../../support/effort.ts';
 import { schemaAt, withValue } from '../../support/schema.ts';
 import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
 
@@ -26,14 +27,18 @@ describe('schema of check', () => {
     expect(checkDocument(renderFindingsJson([], [UNJUDGED])).unjudged).toEqual([UNJUDGED]);
   });
 
-  it('takes what is said of every hostile case, and of what is cut anywhere in its headers', () => {
-    const images = HOSTILE_CASES.flatMap(({ variants }) => variants).map((variant) => hostileCaseImage(variant).bytes);
+  it('takes what is said of hostile cases, and of what is cut anywhere in its headers', () => {
+    const variants = sampleOf(
+      HOSTILE_CASES.flatMap((each) => each.variants),
+      { quick: 60 },
+    );
+    const images = variants.map((variant) => hostileCaseImage(variant).bytes);
     const [first] = images;
     const cut = [0, 2, 63, 64, 100, 200, 330, 600].map((length) => first?.subarray(0, length) ?? new Uint8Array());
     for (const bytes of [...images, ...cut]) {
       checkDocument(renderFindingsJson(judgeAlone('in.efi', bytes)));
     }
-    expect(images.length).toBeGreaterThan(100);
+    expect(images.length).toBeGreaterThanOrEqual(60);
   });
 
   it.each([
