@@ -74,6 +74,10 @@ const DECLARATIONS: readonly Declaration[] = [
     applies: ({ plan, sections }) =>
       plan.bssPointer === 'end' && sections.some((section) => section.plan.kind === 'bss'),
   },
+  {
+    rules: ['PE-SEC-023'],
+    applies: ({ sections }) => sections.some(({ plan }) => plan.kind === 'sbat' && plan.name !== '.sbat'),
+  },
   { rules: ['ZB-032'], applies: ({ textIndex, holderIndex }) => textIndex !== holderIndex },
   { rules: ['PE-SEC-003'], applies: ({ plan }) => plan.symbols === 'long' },
   { rules: ['PE-SEC-006'], applies: ({ sections }) => sections.some(({ plan }) => plan.name.length === 8) },
