@@ -15,7 +15,7 @@ export function writeAppendProgram(path: string): AppendProgram {
   const rewriter = pathToFileURL(built('src', 'rewriter', 'index.js')).href;
   writeFileSync(
     path,
-    `import { writeSync } from 'node:fs';
+    `import { readFileSync, writeSync } from 'node:fs';
 import { appendSectionsFile } from ${JSON.stringify(rewriter)};
 const [image, content, output, killedAt] = process.argv.slice(2);
 const { signal } = new AbortController();
@@ -30,7 +30,9 @@ writeSync(1, 'begun\\n');
 const request = { name: '.bpf', content, characteristics: 0x4000_0040 };
 const result = await appendSectionsFile(image, output, [request], { signal });
 const { code } = result;
-writeSync(1, JSON.stringify({ kind: result.kind, code, steps, peak: process.resourceUsage().maxRSS }) + '\\n');
+// Not maxRSS, in which a process has the peak of whoever started it.
+const [, peak] = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
+writeSync(1, JSON.stringify({ kind: result.kind, code, steps, peak: Number(peak) }) + '\\n');
 `,
   );
   return { path };
