@@ -4,10 +4,11 @@ import { declaredBy } from './features/declared.ts';
 import { emit } from './emit/emit.ts';
 import { featuresOf } from './features/feature-list.ts';
 import { fillSeeded, streamSeed } from './bytes/fill.ts';
-import { layOut, requestLength, STREAM } from './layout/layout.ts';
+import { requestLength } from './layout/agreement.ts';
+import { layOut, STREAM } from './layout/layout.ts';
 import { KERNEL_KINDS, kernelPlan } from './draw/kernels.ts';
 import type { KernelKind } from './draw/kernels.ts';
-import type { Plan } from './plan/plan.ts';
+import type { ContentKind, Plan } from './plan/plan.ts';
 import { zbootPlan } from './draw/plan-arbitrary.ts';
 import { printPlan } from './plan/text.ts';
 import { portable } from './portable.ts';
@@ -40,11 +41,21 @@ export function caseFromPlan(plan: Plan): ZbootCase {
   };
 }
 
+/** What content that is to look like a kind of file starts with: ELF of 64 bits, `MZ`, the mark of UTF-8, a command line. */
+const CONTENT_STARTS: Readonly<Partial<Record<ContentKind, readonly number[]>>> = {
+  elf: [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0],
+  pe: [0x4d, 0x5a, 0, 0],
+  bom: [0xef, 0xbb, 0xbf],
+  text: Array.from('console=ttyAMA0 root=/dev/vda1\n', (char) => char.charCodeAt(0)),
+};
+
 /** The section that a plan asks to append. */
 export function requestOf(plan: Plan): AppendRequest {
+  const { name, characteristics, content: kind } = plan.request;
   const content = new Uint8Array(requestLength(plan));
-  fillSeeded(content, 0, content.length, streamSeed(plan.seed, STREAM.request), 'any');
-  return { name: plan.request.name, content, characteristics: plan.request.characteristics };
+  if (kind !== 'zeros') fillSeeded(content, 0, content.length, streamSeed(plan.seed, STREAM.request), 'any');
+  content.set((CONTENT_STARTS[kind] ?? []).slice(0, content.length));
+  return { name, content, characteristics };
 }
 
 const CASE = zbootPlan().map((plan) => {

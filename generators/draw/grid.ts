@@ -64,7 +64,7 @@ export const GRID_SIZE = DIMENSIONS.reduce((product, { length }) => product * le
 const GRID_PLAN: Plan = {
   ...DULL_PLAN,
   payload: 200,
-  request: { name: '.bpf', blocks: 0, extra: 100, characteristics: 0x40000040 },
+  request: { name: '.bpf', blocks: 0, extra: 100, characteristics: 0x40000040, content: 'filler' },
 };
 
 function planOf(coordinates: Coordinates): Plan {

@@ -10,8 +10,10 @@ import { COMPRESSIONS, DULL_PLAN } from '../plan/plan.ts';
 import type { Compression, Machine, Plan, SectionPlan } from '../plan/plan.ts';
 import { portable } from '../portable.ts';
 import type { PortableArbitrary } from '../portable.ts';
-import { REQUEST } from './request-arbitrary.ts';
+import { LIKENESS, REQUEST, likened } from './request-arbitrary.ts';
 import { PLAIN_NAMES, SECTIONS } from './section-arbitrary.ts';
+import { UNUSUAL } from './unusual.ts';
+import { unusually } from './unusually.ts';
 import { ranges, weighted } from './weighted.ts';
 
 const MACHINE = weighted<Machine>(
@@ -75,7 +77,7 @@ const THOUSANDS = 1000;
 const UINT32 = 0x1_0000_0000;
 
 const SHAPE = fc.tuple(MACHINE, FILE_ALIGNMENT, SECTION_ALIGNMENT, DIRECTORIES, HEADER_ROOM, STUB);
-const TABLE = fc.tuple(SECTIONS, FILLERS, weighted<'free' | 'taken'>([96, 'free'], [4, 'taken']));
+const TABLE = fc.tuple(SECTIONS, FILLERS, LIKENESS);
 const CONTENT = fc.tuple(
   weighted([80, 0], [12, 1], [5, 2], [3, 3]),
   weighted<Plan['position']>([30, 'first'], [40, 'middle'], [30, 'last']),
@@ -97,10 +99,10 @@ const REST = fc.tuple(
 );
 
 const ANY_PLAN: fc.Arbitrary<Plan> = fc
-  .tuple(SHAPE, TABLE, CONTENT, REST, ODDITIES)
-  .map(([shape, table, content, rest, oddities]) => {
+  .tuple(SHAPE, TABLE, CONTENT, REST, ODDITIES, UNUSUAL)
+  .map(([shape, table, content, rest, oddities, unusual]) => {
     const [machine, fileAlignment, sectionAlignment, directories, headerRoom, stub] = shape;
-    const [drawn, fillers, naming] = table;
+    const [drawn, fillers, likeness] = table;
     const [holder, position, entry, compression, payload, linuxMagic] = content;
     const [checkSum, certificates, signedName, imageSize, dataSize, ...others] = rest;
     const [imageVersion, timeDateStamp, request, seed] = others;
@@ -128,10 +130,10 @@ const ANY_PLAN: fc.Arbitrary<Plan> = fc
       dataSize,
       imageVersion,
       timeDateStamp,
-      request: naming === 'taken' ? { ...request, name: drawn.at(-1)?.name ?? request.name } : request,
+      request: likened(request, likeness, drawn),
       seed,
     };
-    return withoutIdleName(oddly(plain, oddities));
+    return withoutIdleName(unusually(oddly(plain, oddities), unusual));
   });
 
 function oddly(plan: Plan, oddities: Oddities | 'smallest' | 'none'): Plan {

@@ -1,26 +1,110 @@
 import * as fc from 'fast-check';
-import type { RequestPlan } from '../plan/plan.ts';
+import type { ContentKind, RequestPlan, SectionPlan } from '../plan/plan.ts';
 import { ranges, weighted } from './weighted.ts';
 
 /** Read-only initialised data, and the same discardable. */
 const READ_ONLY_DATA = 0x40000040;
 const DISCARDABLE_DATA = 0x42000040;
+/**
+ * Flags that a rewriter may decline or has to set exactly: code, writable data, code that cannot run, data that is not
+ * cached, not paged, aligned or shared, no flags and all of them.
+ */
+const RISKY = [
+  0x6000_0020, 0xc000_0040, 0x4000_0020, 0x4400_0040, 0x4800_0040, 0x4030_0040, 0x5000_0040, 0, 0xffff_ffff,
+];
 
-const NAME = weighted([85, '.bpf'], [5, '.linux'], [4, '.x'], [3, '.cmdline'], [3, 'b']);
-const CHARACTERISTICS = weighted([95, READ_ONLY_DATA], [5, DISCARDABLE_DATA]);
+/** Names that no section can have: too short, too long, those that stand for something else, those that are not ASCII. */
+const BAD_NAMES = [
+  '',
+  '.bpf.long',
+  '/4',
+  '//////',
+  '$',
+  '.bpf$a',
+  '.reloc',
+  'a b',
+  '.bpf\0x',
+  '\0.bpf',
+  '\u00e4',
+  '.\u007f',
+  '\t',
+];
+
+const NAME = weighted(
+  [82, '.bpf'],
+  [5, '.linux'],
+  [4, '.x'],
+  [3, '.cmdline'],
+  [3, 'b'],
+  [1, '.bpf.ab1'],
+  [1, '"\'`<&>'],
+  [1, '%s~!'],
+);
+/** Names that are almost one that is taken, or are. */
+export type Likeness = 'none' | 'taken' | 'case' | 'prefix' | 'longer' | 'twin';
+const CHARACTERISTICS = weighted(
+  [88 * RISKY.length, READ_ONLY_DATA],
+  [7 * RISKY.length, DISCARDABLE_DATA],
+  ...RISKY.map((flags) => [5, flags] as const),
+);
+const CONTENT = weighted<ContentKind>([86, 'filler'], [4, 'zeros'], [4, 'elf'], [2, 'pe'], [2, 'bom'], [2, 'text']);
 
 /** Whole alignments and the bytes that are added to them; the shortest content first. */
 const LENGTH: fc.Arbitrary<readonly [blocks: number, extra: number]> = fc.oneof(
   { withCrossShrink: true },
   { weight: 12, arbitrary: fc.constant([0, 1] as const) },
-  { weight: 33, arbitrary: fc.tuple(fc.constant(0), ranges({ weight: 1, low: 2, high: 511 })) },
+  { weight: 31, arbitrary: fc.tuple(fc.constant(0), ranges({ weight: 1, low: 2, high: 511 })) },
   { weight: 10, arbitrary: fc.tuple(fc.constant(1), fc.constant(-1)) },
   { weight: 10, arbitrary: fc.tuple(fc.constant(1), fc.constant(0)) },
   { weight: 10, arbitrary: fc.tuple(fc.constant(1), fc.constant(1)) },
-  { weight: 25, arbitrary: fc.tuple(ranges({ weight: 1, low: 1, high: 6 }), ranges({ weight: 1, low: 1, high: 511 })) },
+  { weight: 20, arbitrary: fc.tuple(ranges({ weight: 1, low: 1, high: 6 }), ranges({ weight: 1, low: 1, high: 511 })) },
+  { weight: 4, arbitrary: fc.tuple(ranges({ weight: 1, low: 7, high: 40 }), ranges({ weight: 1, low: 0, high: 511 })) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant(0), ranges({ weight: 1, low: 20_000, high: 200_000 })) },
+  { weight: 3, arbitrary: fc.constant([0, 0] as const) },
 );
 
 /** Append requests; mostly `.bpf` with a content that is no multiple of FileAlignment. */
 export const REQUEST: fc.Arbitrary<RequestPlan> = fc
-  .tuple(NAME, LENGTH, CHARACTERISTICS)
-  .map(([name, [blocks, extra], characteristics]) => ({ name, blocks, extra, characteristics }));
+  .tuple(
+    fc.oneof(
+      { withCrossShrink: true },
+      { weight: 96, arbitrary: NAME },
+      { weight: 4, arbitrary: fc.constantFrom(...BAD_NAMES) },
+    ),
+    LENGTH,
+    CHARACTERISTICS,
+    CONTENT,
+  )
+  .map(([name, [blocks, extra], characteristics, content]) => ({ name, blocks, extra, characteristics, content }));
+
+/** Whether the requested name is one that the image has, or near to one. */
+export const LIKENESS = weighted<Likeness>(
+  [92, 'none'],
+  [4, 'taken'],
+  [1, 'case'],
+  [1, 'prefix'],
+  [1, 'longer'],
+  [1, 'twin'],
+);
+
+const NAME_LENGTH = 8;
+
+/** The request with a name that is like that of one of the sections, or as it is where there is none to be like. */
+export function likened(request: RequestPlan, likeness: Likeness, sections: readonly SectionPlan[]): RequestPlan {
+  const name = sections.at(-1)?.name ?? request.name;
+  switch (likeness) {
+    case 'none':
+      return request;
+    case 'taken':
+      return { ...request, name };
+    case 'case':
+      return { ...request, name: name.toUpperCase() };
+    case 'prefix':
+      return { ...request, name: name.slice(0, -1) };
+    case 'longer':
+      return { ...request, name: `${name}x`.slice(0, NAME_LENGTH) };
+    case 'twin':
+      // Equal but for the last of eight bytes.
+      return { ...request, name: `${name.padEnd(NAME_LENGTH - 1, '_').slice(0, NAME_LENGTH - 1)}2` };
+  }
+}

@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<SectionKind, readonly string[]>> = {
   code: ['.init', '.exit', '.head'],
   bss: ['.bss', '.sbss', '.noinit'],
   sbat: ['.sbat'],
+  reloc: ['.reloc'],
 };
 
 /** What names of eight bytes become where nothing may be odd. */

@@ -7,14 +7,23 @@ import type { UnsignedFields } from './headers.ts';
 import { fillSeeded, streamSeed } from '../bytes/fill.ts';
 import { STREAM } from '../layout/layout.ts';
 import type { Layout } from '../layout/layout.ts';
-import { CERTIFICATE_ALIGNMENT, CERTIFICATE_HEADER, LONG_NAME } from '../layout/tail.ts';
-
-/** The first record of every SBAT section, from the SBAT specification. */
-const SBAT_TEXT = 'sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md\n';
+import { blockLength } from '../layout/relocations.ts';
+import { SBAT_TEXT } from '../layout/sbat.ts';
+import { tablesLength } from '../layout/tables.ts';
+import { CERTIFICATE_ALIGNMENT, CERTIFICATE_HEADER, LONG_NAME, stringAt } from '../layout/tail.ts';
+import { valueIn } from '../plan/field-values.ts';
+import type { ValuedField } from '../plan/field-values.ts';
+import { MACHINE_FACTS } from '../plan/machines.ts';
+import { roundUp } from '../bytes/round.ts';
 
 /** Attribute certificate of the PKCS#7 kind, PE format, "The Attribute Certificate Table". */
 const CERTIFICATE_REVISION = 0x0200;
 const CERTIFICATE_PKCS = 0x0002;
+
+/** PE format, "Base Relocation Types", and where the type stands in an entry: above twelve bits of offset. */
+const TYPE_HIGHLOW = 3;
+const TYPE_DIR64 = 10;
+const TYPE_UNIT = 0x1000;
 
 const DOS_HEADER = 64;
 
@@ -34,6 +43,8 @@ export function emit(layout: Layout, fields: WrittenField[] | null = null): Emis
   const bytes = new Uint8Array(layout.tail.fileLength);
   emitFiller(bytes, layout);
   emitSections(bytes, layout);
+  emitTables(bytes, layout);
+  emitRelocations(bytes, layout, fields);
   emitDebug(bytes, layout, fields);
   emitSymbols(bytes, layout);
   const cursor = new Cursor(bytes, 0, fields);
@@ -47,23 +58,40 @@ export function emit(layout: Layout, fields: WrittenField[] | null = null): Emis
 
 /** Live bytes outside sections hold no zero, so that whoever loses one of them is found out. */
 function emitFiller(bytes: Uint8Array, { plan, headers, gapStart, gapEnd, tail }: Layout): void {
-  const overlayEnd = tail.overlayOffset + plan.overlay;
-  fillSeeded(bytes, DOS_HEADER, headers.peOffset, streamSeed(plan.seed, STREAM.stub), 'non-zero');
-  fillSeeded(bytes, gapStart, gapEnd, streamSeed(plan.seed, STREAM.gap), 'non-zero');
-  fillSeeded(bytes, tail.overlayOffset, overlayEnd, streamSeed(plan.seed, STREAM.overlay), 'non-zero');
+  const fill = (start: number, end: number, stream: number): void => {
+    fillSeeded(bytes, start, end, streamSeed(plan.seed, stream), 'non-zero');
+  };
+  fill(DOS_HEADER, headers.peOffset, STREAM.stub);
+  fill(gapStart, gapEnd, STREAM.gap);
+  fill(tail.objectTablesOffset, tail.symbolsOffset, STREAM.objectTables);
+  fill(tail.overlayOffset, tail.overlayOffset + plan.overlay, STREAM.overlay);
+  if (plan.slack === 'live') fill(headers.slackEnd, headers.sizeOfHeaders, STREAM.slack);
+  if (plan.slack === 'padding') emitPadding(bytes, headers.slackEnd, headers.sizeOfHeaders, plan);
+}
+
+/** Fills a range with the machine's instruction that does nothing; what is in front of its first whole word stays zero. */
+function emitPadding(bytes: Uint8Array, start: number, end: number, { machine }: Layout['plan']): void {
+  const { padding } = MACHINE_FACTS[machine];
+  for (let offset = roundUp(start, padding.length); offset + padding.length <= end; offset += padding.length) {
+    bytes.set(padding, offset);
+  }
 }
 
 function emitSections(bytes: Uint8Array, { plan, sections, payload, payloadOffset }: Layout): void {
   for (let index = 0; index < sections.length; index += 1) {
     const section = sections[index];
     if (section === undefined || section.sizeOfRawData === 0) continue;
-    const { pointerToRawData } = section;
-    const length = Math.min(section.sizeOfRawData, section.extent);
+    const { pointerToRawData, sizeOfRawData, extent } = section;
+    const loadedEnd = pointerToRawData + Math.min(sizeOfRawData, extent);
+    const seed = streamSeed(plan.seed, STREAM.section + index);
     if (section.plan.kind === 'sbat') {
-      new Cursor(bytes, pointerToRawData).text(SBAT_TEXT, Math.min(length, SBAT_TEXT.length));
-    } else {
-      const seed = streamSeed(plan.seed, STREAM.section + index);
-      fillSeeded(bytes, pointerToRawData, pointerToRawData + length, seed, 'any');
+      new Cursor(bytes, pointerToRawData).text(SBAT_TEXT, SBAT_TEXT.length);
+      // What follows the text would be taken for more of it.
+      continue;
+    }
+    if (section.plan.kind !== 'reloc') fillSeeded(bytes, pointerToRawData, loadedEnd, seed, 'any');
+    if (plan.rawSlack === 'live') {
+      fillSeeded(bytes, loadedEnd, pointerToRawData + sizeOfRawData, streamSeed(seed, 1), 'non-zero');
     }
   }
   const cursor = new Cursor(bytes, payloadOffset).raw(payload.bytes);
@@ -76,21 +104,41 @@ function emitSections(bytes: Uint8Array, { plan, sections, payload, payloadOffse
 function emitDebug(bytes: Uint8Array, { plan, debug }: Layout, fields: WrittenField[] | null): void {
   const directory = new Cursor(bytes, debug.offset, fields);
   const data = new Cursor(bytes, debug.dataOffset);
+  const value = (field: ValuedField): number => valueIn(plan.values, field, 0);
   for (const [index, entry] of debug.entries.entries()) {
-    const address = plan.debugAddress === 'zero' ? 0 : debug.dataAddress + data.position - debug.dataOffset;
-    directory.structure('debugDirectory', index).u32(0, 'characteristics').u32(0, 'timeDateStamp').zeros(4);
+    const isLoaded = plan.debugAddress === 'loaded' && debug.dataAddress !== null;
+    const address = isLoaded ? debug.dataAddress + data.position - debug.dataOffset : 0;
+    directory.structure('debugDirectory', index).u32(value('debugCharacteristics'), 'characteristics');
+    directory.u32(value('debugTimeDateStamp'), 'timeDateStamp').u16(value('debugMajorVersion'), 'majorVersion');
+    directory.u16(value('debugMinorVersion'), 'minorVersion');
     directory.u32(entry.type, 'type').u32(entry.bytes.length, 'sizeOfData').u32(address, 'addressOfRawData');
     directory.u32(data.position, 'pointerToRawData');
     data.raw(entry.bytes);
   }
 }
 
-function emitSymbols(bytes: Uint8Array, { rawEnd, sections, tail }: Layout): void {
+/** The tables that directories name, all of them empty. */
+function emitTables(bytes: Uint8Array, { plan, tablesOffset }: Layout): void {
+  bytes.fill(0, tablesOffset, tablesOffset + tablesLength(plan));
+}
+
+/** PE format, "Base Relocation Block" and "Base Relocation Types": HIGHLOW or DIR64, and ABSOLUTE for what is padding. */
+function emitRelocations(bytes: Uint8Array, { plan, relocations }: Layout, fields: WrittenField[] | null): void {
+  const cursor = new Cursor(bytes, relocations.offset, fields);
+  const type = MACHINE_FACTS[plan.machine].bits === 32 ? TYPE_HIGHLOW : TYPE_DIR64;
+  for (const [index, { pageRva, offsets, slots }] of relocations.blocks.entries()) {
+    cursor.structure('relocationBlocks', index).u32(pageRva, 'pageRva').u32(blockLength(slots), 'blockSize');
+    for (const offset of offsets) cursor.u16(type * TYPE_UNIT + offset);
+    for (let slot = offsets.length; slot < slots; slot += 1) cursor.u16(0);
+  }
+}
+
+function emitSymbols(bytes: Uint8Array, { plan, sections, tail }: Layout): void {
   if (tail.symbolCount === 0) return;
-  const symbols = new Cursor(bytes, rawEnd);
+  const cursor = new Cursor(bytes, tail.symbolsOffset);
   for (let index = 0; index < tail.symbolCount; index += 1) {
     // Name, value, section number (from 1), type, storage class "static", no auxiliary symbols.
-    symbols
+    cursor
       .text(`sym${index}`, 8)
       .u32(16 * index)
       .u16(1 + (index % sections.length))
@@ -98,7 +146,11 @@ function emitSymbols(bytes: Uint8Array, { rawEnd, sections, tail }: Layout): voi
       .u8(3)
       .u8(0);
   }
-  symbols.u32(4 + LONG_NAME.length + 1).text(LONG_NAME, LONG_NAME.length + 1);
+  cursor.u32(tail.stringsLength).text(LONG_NAME, LONG_NAME.length + 1);
+  for (let index = 0; index < plan.strings; index += 1) {
+    const text = stringAt(index);
+    cursor.text(text, text.length + 1);
+  }
 }
 
 /** PE format, "The Attribute Certificate Table": the same signature once or several times, as multiple signers do. */

@@ -1,25 +1,35 @@
 import type { Cursor } from '../bytes/cursor.ts';
 import { DEBUG_ENTRY_LENGTH } from '../layout/debug-data.ts';
+import { fillSeeded, streamSeed } from '../bytes/fill.ts';
+import { STREAM } from '../layout/layout.ts';
 import type { Layout, SectionLayout } from '../layout/layout.ts';
+import { TABLE_LENGTH, statedSize } from '../layout/tables.ts';
+import { OBJECT_LINE_NUMBER, OBJECT_RELOCATION } from '../layout/tail.ts';
+import { valueIn } from '../plan/field-values.ts';
+import type { ValuedField } from '../plan/field-values.ts';
 import { MACHINE_FACTS } from '../plan/machines.ts';
 import type { Plan, SectionKind } from '../plan/plan.ts';
 
 /** PE format, "Section Flags", for each kind of section. */
-export const CHARACTERISTICS: Readonly<Record<SectionKind, number>> = {
+const CHARACTERISTICS: Readonly<Record<SectionKind, number>> = {
   code: 0x60000020,
   data: 0xc0000040,
   rodata: 0x40000040,
   bss: 0xc0000080,
   sbat: 0x42000040,
+  reloc: 0x42000040,
 };
 
 /** The zboot header's own words, from Linux zboot-header.S. */
 const MZ_WORD = 0x00005a4d;
 const LINUX_PE_MAGIC = 0x818223cd;
 const COMPRESSION_NAME_LENGTH = 32;
+/** PE format, "Section Table (Section Headers)". */
+const SECTION_NAME_LENGTH = 8;
 const EFI_APPLICATION = 10;
 const NX_COMPAT = 0x0100;
 const CERTIFICATE_DIRECTORY = 4;
+const RELOCATION_DIRECTORY = 5;
 const DEBUG_DIRECTORY = 6;
 
 /** Where the two fields lie that a signature does not cover. */
@@ -32,10 +42,20 @@ export interface UnsignedFields {
 
 /** The DOS header of 64 bytes as Linux zboot-header.S writes it; the cursor stands at the start of the file. */
 export function emitZbootHeader(cursor: Cursor, { plan, headers, payload, payloadOffset }: Layout): void {
-  cursor.structure('zbootHeader').u32(MZ_WORD, 'mzMagic').text('zimg', 4, 'magic');
-  cursor.u32(payloadOffset, 'payloadOffset').u32(payload.bytes.length, 'payloadSize').zeros(8, 'reserved');
-  cursor.text(plan.compression, COMPRESSION_NAME_LENGTH, 'compressionType');
-  cursor.u32(plan.linuxMagic === 'present' ? LINUX_PE_MAGIC : 0, 'linuxPeMagic');
+  const { compression, linuxMagic, values } = plan;
+  cursor
+    .structure('zbootHeader')
+    .u32(valueIn(values, 'mzWord', MZ_WORD), 'mzMagic')
+    .text('zimg', 4, 'magic');
+  cursor.u32(payloadOffset, 'payloadOffset').u32(payload.bytes.length, 'payloadSize');
+  cursor.word(valueIn(values, 'reserved', 0), 8, 'reserved');
+  const type = cursor.position;
+  cursor.text(compression, COMPRESSION_NAME_LENGTH, 'compressionType');
+  if (plan.typeTail === 'live') {
+    const seed = streamSeed(plan.seed, STREAM.typeTail);
+    fillSeeded(cursor.bytes, type + compression.length + 1, cursor.position, seed, 'non-zero');
+  }
+  cursor.u32(valueIn(values, 'linuxPeMagic', linuxMagic === 'present' ? LINUX_PE_MAGIC : 0), 'linuxPeMagic');
   cursor.u32(headers.peOffset, 'peHeaderOffset');
 }
 
@@ -48,16 +68,16 @@ export function emitPeHeaders(cursor: Cursor, layout: Layout): UnsignedFields {
   const machine = MACHINE_FACTS[plan.machine];
   cursor.structure('coffHeader').text('PE', 4, 'signature');
   cursor.u16(machine.code, 'machine').u16(sections.length, 'numberOfSections').u32(plan.timeDateStamp, 'timeDateStamp');
-  cursor.u32(tail.symbolCount === 0 ? 0 : layout.rawEnd, 'pointerToSymbolTable');
-  cursor.u32(tail.symbolCount, 'numberOfSymbols');
-  cursor.u16(headers.sizeOfOptionalHeader, 'sizeOfOptionalHeader').u16(machine.characteristics, 'characteristics');
+  cursor.u32(tail.symbolCount === 0 ? 0 : tail.symbolsOffset, 'pointerToSymbolTable');
+  cursor.u32(tail.symbolCount, 'numberOfSymbols').u16(headers.sizeOfOptionalHeader, 'sizeOfOptionalHeader');
+  cursor.u16(valueIn(plan.values, 'characteristics', machine.characteristics), 'characteristics');
   cursor.structure('optionalHeader');
   emitStandardFields(cursor, layout);
   const checkSum = emitWindowsFields(cursor, layout);
   const certificateEntry = emitDirectories(cursor, layout);
   for (let index = 0; index < sections.length; index += 1) {
     const section = sections[index];
-    if (section !== undefined) emitSectionHeader(cursor.structure('sections', index), section);
+    if (section !== undefined) emitSectionHeader(cursor.structure('sections', index), layout, section, index);
   }
   return { checkSum, certificateEntry };
 }
@@ -66,7 +86,9 @@ function emitStandardFields(cursor: Cursor, { plan, sections, addressOfEntryPoin
   const machine = MACHINE_FACTS[plan.machine];
   const code = sections.filter(({ plan: { kind } }) => kind === 'code');
   const initialized = sections.filter(({ plan: { kind } }) => kind !== 'code' && kind !== 'bss');
-  cursor.u16(machine.magic, 'magic').u8(0).u8(0);
+  cursor.u16(machine.magic, 'magic');
+  cursor.u8(valueIn(plan.values, 'majorLinkerVersion', 0), 'majorLinkerVersion');
+  cursor.u8(valueIn(plan.values, 'minorLinkerVersion', 0), 'minorLinkerVersion');
   cursor.u32(sum(code, 'sizeOfRawData'), 'sizeOfCode');
   cursor.u32(initializedSize(plan, initialized), 'sizeOfInitializedData');
   cursor.u32(sum(sections, 'extent', 'bss'), 'sizeOfUninitializedData');
@@ -80,16 +102,23 @@ function emitStandardFields(cursor: Cursor, { plan, sections, addressOfEntryPoin
 /** Returns the file offset of CheckSum. */
 function emitWindowsFields(cursor: Cursor, { plan, headers, sizeOfImage }: Layout): number {
   const width = MACHINE_FACTS[plan.machine].bits === 32 ? 4 : 8;
+  const value = (field: ValuedField, usual = 0): number => valueIn(plan.values, field, usual);
   cursor.word(plan.imageBase, width, 'imageBase');
   cursor.u32(plan.sectionAlignment, 'sectionAlignment').u32(plan.fileAlignment, 'fileAlignment');
-  // Versions of the operating system, the image and the subsystem, and the reserved Win32VersionValue.
-  cursor.zeros(4).u16(plan.imageVersion, 'majorImageVersion').u16(0).zeros(4).u32(0, 'win32VersionValue');
+  cursor.u16(value('majorOperatingSystemVersion'), 'majorOperatingSystemVersion');
+  cursor.u16(value('minorOperatingSystemVersion'), 'minorOperatingSystemVersion');
+  cursor.u16(plan.imageVersion, 'majorImageVersion').u16(value('minorImageVersion'), 'minorImageVersion');
+  cursor.u16(value('majorSubsystemVersion'), 'majorSubsystemVersion');
+  cursor.u16(value('minorSubsystemVersion'), 'minorSubsystemVersion');
+  cursor.u32(value('win32VersionValue'), 'win32VersionValue');
   cursor.u32(sizeOfImage, 'sizeOfImage').u32(headers.sizeOfHeaders, 'sizeOfHeaders');
   const checkSum = cursor.position;
-  cursor.u32(0, 'checkSum').u16(EFI_APPLICATION, 'subsystem');
-  cursor.u16(plan.nxCompat === 'set' ? NX_COMPAT : 0, 'dllCharacteristics');
-  // Stack and heap, reserve and commit each.
-  cursor.zeros(4 * width).u32(0, 'loaderFlags');
+  cursor.u32(0, 'checkSum').u16(value('subsystem', EFI_APPLICATION), 'subsystem');
+  cursor.u16(value('dllCharacteristics', plan.nxCompat === 'set' ? NX_COMPAT : 0), 'dllCharacteristics');
+  for (const field of ['sizeOfStackReserve', 'sizeOfStackCommit', 'sizeOfHeapReserve', 'sizeOfHeapCommit'] as const) {
+    cursor.word(value(field), width, field);
+  }
+  cursor.u32(value('loaderFlags'), 'loaderFlags');
   return checkSum;
 }
 
@@ -105,33 +134,63 @@ function sum(sections: readonly SectionLayout[], field: 'sizeOfRawData' | 'exten
 }
 
 /** Returns the file offset of the certificate table's entry. */
-function emitDirectories(cursor: Cursor, { plan, tail, debug }: Layout): number {
-  cursor.u32(plan.directories, 'numberOfRvaAndSizes');
+function emitDirectories(cursor: Cursor, layout: Layout): number {
+  const { directories } = layout.plan;
+  cursor.u32(directories, 'numberOfRvaAndSizes');
   let certificateEntry = 0;
-  for (let index = 0; index < plan.directories; index += 1) {
-    cursor.structure('dataDirectories', index);
-    if (index === CERTIFICATE_DIRECTORY) {
-      certificateEntry = cursor.position;
-      cursor.u32(tail.certificateOffset, 'virtualAddress').u32(tail.certificateLength, 'size');
-    } else if (index === DEBUG_DIRECTORY && debug.entries.length > 0) {
-      cursor.u32(debug.address, 'virtualAddress').u32(debug.entries.length * DEBUG_ENTRY_LENGTH, 'size');
-    } else {
-      cursor.u32(0, 'virtualAddress').u32(0, 'size');
-    }
+  for (let index = 0; index < directories; index += 1) {
+    if (index === CERTIFICATE_DIRECTORY) certificateEntry = cursor.position;
+    const { address, size } = directoryOf(layout, index);
+    cursor.structure('dataDirectories', index).u32(address, 'virtualAddress').u32(size, 'size');
   }
   return certificateEntry;
 }
 
-function emitSectionHeader(cursor: Cursor, section: SectionLayout): void {
+/** Where what a directory names lies; of the certificate table a file offset. */
+function directoryOf(
+  { plan: { tables }, tail, debug, relocations, tablesAddress }: Layout,
+  index: number,
+): { readonly address: number; readonly size: number } {
+  const rank = tables.indexOf(index);
+  if (rank >= 0) return { address: tablesAddress + TABLE_LENGTH * rank, size: statedSize(index) };
+  switch (index) {
+    case CERTIFICATE_DIRECTORY:
+      return { address: tail.certificateOffset, size: tail.certificateLength };
+    case RELOCATION_DIRECTORY:
+      return { address: relocations.address, size: relocations.length };
+    case DEBUG_DIRECTORY:
+      return debug.entries.length === 0
+        ? { address: 0, size: 0 }
+        : { address: debug.address, size: debug.entries.length * DEBUG_ENTRY_LENGTH };
+    default:
+      return { address: 0, size: 0 };
+  }
+}
+
+function emitSectionHeader(cursor: Cursor, layout: Layout, section: SectionLayout, index: number): void {
+  const { plan, tail } = layout;
+  const { name, kind } = section.plan;
+  const start = cursor.position;
+  cursor.text(name, SECTION_NAME_LENGTH, 'name');
+  if (plan.nameTails === 'live') {
+    const seed = streamSeed(plan.seed, STREAM.names);
+    fillSeeded(cursor.bytes, Math.min(start + name.length + 1, cursor.position), cursor.position, seed, 'non-zero');
+  }
+  const hasTables = index < tail.objectTables;
+  const relocations = tail.objectTablesOffset + (OBJECT_RELOCATION + OBJECT_LINE_NUMBER) * index;
   cursor
-    .text(section.plan.name, 8, 'name')
     .u32(section.virtualSize, 'virtualSize')
     .u32(section.virtualAddress, 'virtualAddress')
     .u32(section.sizeOfRawData, 'sizeOfRawData')
     .u32(section.pointerToRawData, 'pointerToRawData')
-    .u32(0, 'pointerToRelocations')
-    .u32(0, 'pointerToLinenumbers')
-    .u16(0, 'numberOfRelocations')
-    .u16(0, 'numberOfLinenumbers')
-    .u32(CHARACTERISTICS[section.plan.kind], 'characteristics');
+    .u32(hasTables ? relocations : 0, 'pointerToRelocations')
+    .u32(hasTables ? relocations + OBJECT_RELOCATION : 0, 'pointerToLinenumbers')
+    .u16(hasTables ? 1 : 0, 'numberOfRelocations')
+    .u16(hasTables ? 1 : 0, 'numberOfLinenumbers')
+    .u32(characteristicsOf(plan, kind), 'characteristics');
+}
+
+/** The flags of a section of some kind. */
+export function characteristicsOf({ sectionFlags }: Plan, kind: SectionKind): number {
+  return kind === 'code' ? CHARACTERISTICS.code : (CHARACTERISTICS[kind] | sectionFlags) >>> 0;
 }

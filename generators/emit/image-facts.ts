@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { emit } from './emit.ts';
-import { CHARACTERISTICS } from './headers.ts';
+import { characteristicsOf } from './headers.ts';
 import { layOut } from '../layout/layout.ts';
 import type { Plan } from '../plan/plan.ts';
 
@@ -47,7 +47,7 @@ export function expectedFacts(plan: Plan): ImageFacts {
       virtualAddress: section.virtualAddress,
       sizeOfRawData: section.sizeOfRawData,
       pointerToRawData: section.pointerToRawData,
-      characteristics: CHARACTERISTICS[kind],
+      characteristics: characteristicsOf(plan, kind),
     })),
     addressOfEntryPoint,
     checkSum: plan.checkSum === 'zero' ? 0 : emit(layout).checkSum,

@@ -1,13 +1,11 @@
+import { valueIn } from '../plan/field-values.ts';
 import { PAGE } from '../plan/grain.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Layout, SectionLayout } from '../layout/layout.ts';
 import { isReordered } from '../layout/raw.ts';
 import { roundUp } from '../bytes/round.ts';
-
-/** A way to be legal for loaders and yet break named rules. */
-interface Declaration {
-  readonly rules: readonly string[];
-  readonly applies: (layout: Layout) => boolean;
-}
+import type { Declaration } from './declaration.ts';
+import { UNUSUAL_DECLARATIONS } from './declared-unusual.ts';
 
 /** File length in front of the certificate table. */
 function dataEnd({ tail }: Layout): number {
@@ -45,6 +43,13 @@ function isHashedPastItsEnd(layout: Layout): boolean {
   });
 }
 
+/** NX_COMPAT in DllCharacteristics. [PE format, DLL Characteristics] */
+const NX_COMPAT = 0x0100;
+
+function isNxCompatible({ values, nxCompat }: Plan): boolean {
+  return (valueIn(values, 'dllCharacteristics', nxCompat === 'set' ? NX_COMPAT : 0) & NX_COMPAT) !== 0;
+}
+
 const DECLARATIONS: readonly Declaration[] = [
   { rules: ['PE-COF-004'], applies: ({ sections }) => sections.length > SECTION_COUNT_MAX },
   { rules: ['PE-COF-007'], applies: ({ tail }) => tail.symbolCount > 0 },
@@ -56,7 +61,7 @@ const DECLARATIONS: readonly Declaration[] = [
   { rules: ['PE-NX-012'], applies: ({ sections }) => lastIsMisplaced(sections) },
   {
     rules: ['PE-LAF-003', 'PE-LAF-006', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
-    applies: ({ gapStart, gapEnd }) => gapEnd > gapStart,
+    applies: ({ plan, gapStart, gapEnd }) => gapEnd > gapStart && plan.gapRank > 0,
   },
   { rules: ['PE-LAF-008'], applies: (layout) => dataEnd(layout) > layout.rawEnd },
   {
@@ -65,7 +70,7 @@ const DECLARATIONS: readonly Declaration[] = [
   },
   { rules: ['PE-LAF-010'], applies: (layout) => dataEnd(layout) % layout.plan.fileAlignment !== 0 },
   { rules: ['PE-LAF-012'], applies: ({ sections }) => sections.some(isIncongruent) },
-  { rules: ['PE-NX-001'], applies: ({ plan }) => plan.nxCompat === 'clear' },
+  { rules: ['PE-NX-001'], applies: ({ plan }) => !isNxCompatible(plan) },
   { rules: ['PE-NX-010'], applies: ({ plan }) => plan.imageBase > 0 },
   { rules: ['PE-SEC-015'], applies: isUnaligned },
   { rules: ['PE-NX-012'], applies: isHashedPastItsEnd },
@@ -93,7 +98,7 @@ const DECLARATIONS: readonly Declaration[] = [
  */
 export function declaredBy(layout: Layout): readonly string[] {
   const rules = new Set<string>();
-  for (const declaration of DECLARATIONS) {
+  for (const declaration of [...DECLARATIONS, ...UNUSUAL_DECLARATIONS]) {
     if (declaration.applies(layout)) {
       declaration.rules.forEach((rule) => rules.add(rule));
     }

@@ -6,6 +6,7 @@ export type FeatureGroup =
   | 'headers'
   | 'room'
   | 'sections'
+  | 'directories'
   | 'bss'
   | 'raw'
   | 'payload'

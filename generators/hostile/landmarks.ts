@@ -24,7 +24,7 @@ export function imageLandmarks(layout: Layout): readonly number[] {
     debug.offset,
     debug.address,
     debug.dataOffset,
-    debug.dataAddress,
+    debug.dataAddress ?? debug.dataOffset,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { Cursor } from '../bytes/cursor.ts';
+import { fillSeeded, streamSeed } from '../bytes/fill.ts';
 import type { Plan } from '../plan/plan.ts';
 import { roundUp } from '../bytes/round.ts';
 
@@ -11,14 +12,16 @@ export interface DebugData {
 
 const TYPE_CODEVIEW = 2;
 const TYPE_EX_DLL_CHARACTERISTICS = 20;
-/** EX_DLLCHARACTERISTICS: the image is compatible with forward control-flow integrity, as arm64 BTI kernels say. */
-const FORWARD_CFI_COMPATIBLE = 0x40;
 const CODEVIEW_PATH = '/boot/vmlinuz.efi.elf';
 
-const EX_DLL_CHARACTERISTICS: DebugData = {
-  type: TYPE_EX_DLL_CHARACTERISTICS,
-  bytes: new Cursor(new Uint8Array(4), 0).u32(FORWARD_CFI_COMPATIBLE).bytes,
-};
+/** The seed streams of the data of further entries, far from those that a plan has for anything else. */
+const FIRST_STREAM = 0x1_0000;
+/** Lengths of the data of further entries, in turn; the second is no multiple of four. */
+const LENGTHS = [16, 22, 8, 40];
+
+function exDllCharacteristics({ debugWord }: Plan): DebugData {
+  return { type: TYPE_EX_DLL_CHARACTERISTICS, bytes: new Cursor(new Uint8Array(4), 0).u32(debugWord).bytes };
+}
 
 /** NB10: signature, 12 zero bytes, and a path that ends with a zero byte. */
 const CODEVIEW_HEADER = 16;
@@ -31,18 +34,29 @@ function codeView(pathLength: number): DebugData {
   return { type: TYPE_CODEVIEW, bytes };
 }
 
-/** The debug directory's entries in the kernel's order. */
-export function debugEntries({ debug, debugPath }: Plan): readonly DebugData[] {
-  switch (debug) {
+/** The debug directory's entries: those of the kernel in its order, then the further ones. */
+export function debugEntries(plan: Plan): readonly DebugData[] {
+  return [...kernelEntries(plan), ...plan.debugMore.map((type, index) => furtherEntry(plan, type, index))];
+}
+
+function kernelEntries(plan: Plan): readonly DebugData[] {
+  switch (plan.debug) {
     case 'none':
       return [];
     case 'dll':
-      return [EX_DLL_CHARACTERISTICS];
+      return [exDllCharacteristics(plan)];
     case 'codeview':
-      return [codeView(debugPath)];
+      return [codeView(plan.debugPath)];
     case 'both':
-      return [EX_DLL_CHARACTERISTICS, codeView(debugPath)];
+      return [exDllCharacteristics(plan), codeView(plan.debugPath)];
   }
+}
+
+/** Data of which no loader reads anything, and none of it zero. */
+function furtherEntry({ seed }: Plan, type: number, index: number): DebugData {
+  const bytes = new Uint8Array(LENGTHS[index % LENGTHS.length] ?? 0);
+  fillSeeded(bytes, 0, bytes.length, streamSeed(seed, FIRST_STREAM + index), 'non-zero');
+  return { type, bytes };
 }
 
 /** Bytes of all entries' data, one behind the other. */

@@ -6,6 +6,10 @@ import { MACHINE_FACTS } from '../plan/machines.ts';
 import { buildPayload } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { streamSeed } from '../bytes/fill.ts';
+import { addressesOf, isFlat } from './addresses.ts';
+import { checkAgreement } from './agreement.ts';
+import { relocationBlocks, relocationsLength } from './relocations.ts';
+import type { RelocationBlock } from './relocations.ts';
 import { place } from './placement.ts';
 import type { Placement } from './placement.ts';
 import { PlanError } from '../plan/plan.ts';
@@ -13,7 +17,7 @@ import type { Plan, SectionPlan } from '../plan/plan.ts';
 import { checkPlanValues } from '../plan/fields.ts';
 import { roundDown, roundUp } from '../bytes/round.ts';
 import { sectionTable } from './section-table.ts';
-import { layOutRaw } from './raw.ts';
+import { layOutFlat, layOutRaw } from './raw.ts';
 import type { RawLayout } from './raw.ts';
 import { layOutTail } from './tail.ts';
 import type { TailLayout } from './tail.ts';
@@ -29,14 +33,22 @@ export interface SectionLayout {
   readonly pointerToRawData: number;
 }
 
-/** The debug directory in `.text`, and its data there or behind the section table. */
+/** The debug directory and its data. */
 export interface DebugLayout {
   readonly entries: readonly DebugData[];
   readonly offset: number;
   readonly address: number;
   readonly dataOffset: number;
-  /** Where the first entry's data is loaded, whether or not the entries say so. */
-  readonly dataAddress: number;
+  /** Where the first entry's data is loaded, whether or not the entries say so; `null` where it is not. */
+  readonly dataAddress: number | null;
+}
+
+/** The base relocation table: empty when the image has none. */
+export interface RelocationsLayout {
+  readonly offset: number;
+  readonly address: number;
+  readonly length: number;
+  readonly blocks: readonly RelocationBlock[];
 }
 
 /** The plan with every dependent number worked out; still no bytes. */
@@ -50,6 +62,8 @@ export interface Layout {
   readonly gapStart: number;
   readonly gapEnd: number;
   readonly rawEnd: number;
+  /** Where the end of the highest section is. */
+  readonly memoryEnd: number;
   readonly sizeOfImage: number;
   /** Indexes of `.text` and of the section that holds the payload. */
   readonly textIndex: number;
@@ -58,17 +72,34 @@ export interface Layout {
   readonly payloadOffset: number;
   readonly addressOfEntryPoint: number;
   readonly debug: DebugLayout;
+  /** The address of the first of the tables that data directories name; the others follow it. */
+  readonly tablesAddress: number;
+  readonly tablesOffset: number;
+  readonly relocations: RelocationsLayout;
   readonly tail: TailLayout;
 }
 
 /** The seed streams of a plan, one for each purpose that needs bytes. */
-export const STREAM = { payload: 1, stub: 2, gap: 3, overlay: 4, certificate: 5, request: 6, symbols: 7, section: 16 };
+export const STREAM = {
+  payload: 1,
+  stub: 2,
+  gap: 3,
+  overlay: 4,
+  certificate: 5,
+  request: 6,
+  symbols: 7,
+  relocations: 8,
+  slack: 9,
+  names: 10,
+  objectTables: 11,
+  typeTail: 12,
+  section: 16,
+};
 
-const UINT32_MAX = 0xffff_ffff;
-/** Signed 32-bit sizes appear in many loaders, so images stay below this. */
-const IMAGE_MAX = 0x7fff_ffff;
+/** What fits the field. */
+const IMAGE_MAX = 0xffff_ffff;
 /** Enough for every plan that is drawn; a limit only for plans typed by hand. */
-const FILE_MAX = 0x400_0000;
+const FILE_MAX = 0x600_0000;
 /** Kernels round SizeOfImage up to this instead of SectionAlignment. */
 const KERNEL_IMAGE_ALIGNMENT = 512;
 
@@ -90,18 +121,17 @@ export function layOut(plan: Plan): Layout {
   const entries = debugEntries(plan);
   const headers = layOutHeaders(plan, table.length, entries);
   const placement = place(plan, table, payload, entries);
-  const raw = layOutRaw(plan, headers.sizeOfHeaders, placement.sizes);
-  const sections = addSections(plan, table, placement, headers.sizeOfHeaders, raw);
+  const addresses = addressesOf(plan, headers.sizeOfHeaders, placement.sizes);
+  const raw = isFlat(plan)
+    ? layOutFlat(addresses, placement.sizes)
+    : layOutRaw(plan, headers.sizeOfHeaders, placement.sizes);
+  const sections = layOutSections(plan, table, placement, addresses, raw);
   const text = sections[placement.text];
   const holder = sections[placement.holder];
-  const tail = layOutTail(plan, raw.end);
-  const sizeOfImage = imageSize(plan, sections);
-  if (tail.fileLength > FILE_MAX || sizeOfImage + plan.sectionAlignment > IMAGE_MAX) {
-    throw new PlanError(
-      `plan: the image would take ${tail.fileLength} bytes in the file and ${sizeOfImage} in memory; use less or ` +
-        `smaller sections or alignments (at most ${FILE_MAX} and ${IMAGE_MAX})`,
-    );
-  }
+  const tail = layOutTail(plan, raw.end, sections.length, entries);
+  const memoryEnd = sections.reduce((end, { virtualAddress, extent }) => Math.max(end, virtualAddress + extent), 0);
+  const sizeOfImage = imageSize(plan, sections, memoryEnd);
+  checkLimits(plan, tail, sizeOfImage);
   return {
     plan,
     headers,
@@ -110,87 +140,109 @@ export function layOut(plan: Plan): Layout {
     gapStart: raw.gapStart,
     gapEnd: raw.gapEnd,
     rawEnd: raw.end,
+    memoryEnd,
     sizeOfImage,
     textIndex: placement.text,
     holderIndex: placement.holder,
     payload,
     payloadOffset: (holder?.pointerToRawData ?? 0) + placement.payloadStart,
     addressOfEntryPoint: (text?.virtualAddress ?? 0) + placement.entryStart,
-    debug: debugLayout(plan, entries, headers, text, placement.debugStart),
+    debug: debugLayout(plan, entries, headers, tail, {
+      home: sections[placement.debugHome],
+      start: placement.debugStart,
+    }),
+    tablesAddress: (text?.virtualAddress ?? 0) + placement.tablesStart,
+    tablesOffset: (text?.pointerToRawData ?? 0) + placement.tablesStart,
+    relocations: relocationsLayout(plan, sections, placement),
     tail,
   };
+}
+
+function checkLimits(plan: Plan, { fileLength }: TailLayout, sizeOfImage: number): void {
+  if (fileLength > FILE_MAX || sizeOfImage + plan.sectionAlignment > IMAGE_MAX) {
+    throw new PlanError(
+      `plan: the image would take ${fileLength} bytes in the file and ${sizeOfImage} in memory; use less or ` +
+        `smaller sections or alignments (at most ${FILE_MAX} and ${IMAGE_MAX})`,
+    );
+  }
+}
+
+/** What may be fixed is data that nothing else lies in. */
+function relocationsLayout(plan: Plan, sections: readonly SectionLayout[], placement: Placement): RelocationsLayout {
+  const home = sections.find((section) => section.plan.kind === 'reloc');
+  if (home === undefined) return { offset: 0, address: 0, length: 0, blocks: [] };
+  const fixable = sections.flatMap(({ plan: { kind }, virtualAddress, sizeOfRawData, extent }, index) =>
+    index !== placement.holder && index !== placement.debugHome && (kind === 'data' || kind === 'rodata')
+      ? [{ address: virtualAddress, length: Math.min(sizeOfRawData, extent) }]
+      : [],
+  );
+  return {
+    offset: home.pointerToRawData,
+    address: home.virtualAddress,
+    length: relocationsLength(plan.relocations),
+    blocks: relocationBlocks(plan.relocations, fixable, streamSeed(plan.seed, STREAM.relocations)),
+  };
+}
+
+/** The section with the debug directory, and the directory's place in it. */
+interface DebugHome {
+  readonly home: SectionLayout | undefined;
+  readonly start: number;
 }
 
 function debugLayout(
   { debugPlace }: Plan,
   entries: readonly DebugData[],
   { tableEnd }: HeaderLayout,
-  text: SectionLayout | undefined,
-  start: number,
+  { debugOffset }: TailLayout,
+  { home, start }: DebugHome,
 ): DebugLayout {
-  const offset = (text?.pointerToRawData ?? 0) + start;
-  const address = (text?.virtualAddress ?? 0) + start;
+  const offset = (home?.pointerToRawData ?? 0) + start;
+  const address = (home?.virtualAddress ?? 0) + start;
   const length = entries.length * DEBUG_ENTRY_LENGTH;
-  // Headers are loaded at the address that is their file offset.
-  return debugPlace === 'slack'
-    ? { entries, offset, address, dataOffset: tableEnd, dataAddress: tableEnd }
-    : { entries, offset, address, dataOffset: offset + length, dataAddress: address + length };
-}
-
-/** Values that are fine alone but not together. */
-function checkAgreement(plan: Plan): void {
-  if (plan.sectionAlignment < plan.fileAlignment) {
-    throw new PlanError(
-      `plan: sectionAlignment=${plan.sectionAlignment} is below fileAlignment=${plan.fileAlignment}; raise the first`,
-    );
-  }
-  if (plan.debug !== 'none' && plan.directories < 7) {
-    throw new PlanError(
-      `plan: debug=${plan.debug} needs directory 6, but directories=${plan.directories}; use directories=7 or more`,
-    );
-  }
-  if (MACHINE_FACTS[plan.machine].bits === 32 && plan.imageBase > UINT32_MAX) {
-    throw new PlanError(
-      `plan: imageBase=${plan.imageBase} does not fit a 32-bit machine; use at most 4294901760 (0xffff0000)`,
-    );
-  }
-  if (requestLength(plan) < 1) {
-    throw new PlanError(
-      `plan: the request's content would have ${requestLength(plan)} bytes; raise its blocks or extra to get 1 or more`,
-    );
+  switch (debugPlace) {
+    case 'slack':
+      // Headers are loaded at the address that is their file offset.
+      return { entries, offset, address, dataOffset: tableEnd, dataAddress: tableEnd };
+    case 'section':
+      return { entries, offset, address, dataOffset: offset + length, dataAddress: address + length };
+    case 'overlay':
+      return { entries, offset, address, dataOffset: debugOffset, dataAddress: null };
   }
 }
 
-/** Bytes that the append request asks to add. */
-export function requestLength({ request, fileAlignment }: Plan): number {
-  return request.blocks * fileAlignment + request.extra;
-}
-
-function addSections(
+function layOutSections(
   plan: Plan,
   table: readonly SectionPlan[],
   { sizes }: Placement,
-  sizeOfHeaders: number,
+  addresses: readonly number[],
   raw: RawLayout,
 ): readonly SectionLayout[] {
-  let address = roundUp(sizeOfHeaders, plan.sectionAlignment);
   return sizes.flatMap(({ sizeOfRawData, virtualSize, extent }, index) => {
     const section = table[index];
-    const virtualAddress = address;
-    address = roundUp(address + extent, plan.sectionAlignment);
     // A pointer is a multiple of FileAlignment even where it points at nothing.
     const empty = section?.kind === 'bss' && plan.bssPointer === 'zero' ? 0 : roundDown(raw.end, plan.fileAlignment);
     const pointerToRawData = raw.starts.get(index) ?? empty;
     return section === undefined
       ? []
-      : [{ plan: section, virtualSize, extent, virtualAddress, sizeOfRawData, pointerToRawData }];
+      : [
+          {
+            plan: section,
+            virtualSize,
+            extent,
+            virtualAddress: addresses[index] ?? 0,
+            sizeOfRawData,
+            pointerToRawData,
+          },
+        ];
   });
 }
 
-function imageSize(plan: Plan, sections: readonly SectionLayout[]): number {
-  const last = sections.at(-1);
-  const memoryEnd = (last?.virtualAddress ?? 0) + (last?.extent ?? 0);
-  const rawEnd = (last?.virtualAddress ?? 0) + (last?.sizeOfRawData ?? 0);
+function imageSize(plan: Plan, sections: readonly SectionLayout[], memoryEnd: number): number {
+  const rawEnd = sections.reduce((end, { virtualAddress, extent, sizeOfRawData }) => {
+    return virtualAddress + extent === memoryEnd ? Math.max(end, virtualAddress + sizeOfRawData) : end;
+  }, 0);
   const kernel = roundUp(memoryEnd, KERNEL_IMAGE_ALIGNMENT);
-  return plan.imageSize === 'kernel' && kernel >= rawEnd ? kernel : roundUp(memoryEnd, plan.sectionAlignment);
+  const size = plan.imageSize === 'kernel' && kernel >= rawEnd ? kernel : roundUp(memoryEnd, plan.sectionAlignment);
+  return size + plan.imageSlack * plan.sectionAlignment;
 }

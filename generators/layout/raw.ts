@@ -1,4 +1,5 @@
 import { grainLength } from '../plan/grain.ts';
+import { inOrder } from './addresses.ts';
 import type { SectionSize } from './placement.ts';
 import type { Plan } from '../plan/plan.ts';
 
@@ -8,7 +9,7 @@ export interface RawLayout {
   readonly order: readonly number[];
   /** PointerToRawData by table index, for sections with raw data. */
   readonly starts: ReadonlyMap<number, number>;
-  /** Live bytes behind the first section's data; both 0 when there are none. */
+  /** Live bytes in front of some section's data; both 0 when there are none. */
   readonly gapStart: number;
   readonly gapEnd: number;
   readonly end: number;
@@ -16,16 +17,13 @@ export interface RawLayout {
 
 /** Puts raw data one behind the other from SizeOfHeaders on, in the plan's order and with the plan's gap. */
 export function layOutRaw(plan: Plan, sizeOfHeaders: number, sizes: readonly SectionSize[]): RawLayout {
-  const order = orderRaw(
-    plan.rawOrder,
-    sizes.flatMap(({ sizeOfRawData }, index) => (sizeOfRawData > 0 ? [index] : [])),
-  );
+  const order = inOrder(plan.rawOrder, withData(sizes));
   const starts = new Map<number, number>();
   let end = sizeOfHeaders;
   let gapStart = 0;
   let gapEnd = 0;
   for (const [rank, index] of order.entries()) {
-    if (rank === 1 && plan.gap > 0) {
+    if (rank === plan.gapRank && plan.gap > 0) {
       gapStart = end;
       gapEnd = end + plan.gap * grainLength(plan);
       end = gapEnd;
@@ -36,15 +34,19 @@ export function layOutRaw(plan: Plan, sizeOfHeaders: number, sizes: readonly Sec
   return { order, starts, gapStart, gapEnd, end };
 }
 
-function orderRaw(order: Plan['rawOrder'], indexes: readonly number[]): readonly number[] {
-  switch (order) {
-    case 'table':
-      return indexes;
-    case 'reversed':
-      return indexes.toReversed();
-    case 'rotated':
-      return [...indexes.slice(1), ...indexes.slice(0, 1)];
-  }
+/** Puts raw data where it is loaded, as images with alignments below a page need it. */
+export function layOutFlat(addresses: readonly number[], sizes: readonly SectionSize[]): RawLayout {
+  const order = withData(sizes);
+  const starts = new Map(order.map((index) => [index, addresses[index] ?? 0]));
+  const end = order.reduce(
+    (most, index) => Math.max(most, (addresses[index] ?? 0) + (sizes[index]?.sizeOfRawData ?? 0)),
+    0,
+  );
+  return { order, starts, gapStart: 0, gapEnd: 0, end };
+}
+
+function withData(sizes: readonly SectionSize[]): readonly number[] {
+  return sizes.flatMap(({ sizeOfRawData }, index) => (sizeOfRawData > 0 ? [index] : []));
 }
 
 /** Whether raw data lies in another order than the section table; `order` holds table indexes. */

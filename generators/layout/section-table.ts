@@ -36,16 +36,23 @@ function checkTable(table: readonly SectionPlan[], plan: Plan): void {
       throw new PlanError(`plan: sections has the name ${section.name} twice; rename one (fillers are .s0, .s1, …)`);
     }
     names.add(section.name);
-    checkSection(section, section === table.at(-1) ? 'last' : 'earlier');
+    checkSection(section);
   }
   if (names.has('/4') !== (plan.symbols === 'long')) {
     throw new PlanError(
       `plan: symbols=${plan.symbols} does not fit the section names; name one section /4 exactly when symbols=long`,
     );
   }
+  const tables = table.filter(({ kind }) => kind === 'reloc').length;
+  if (tables !== (plan.relocations > 0 ? 1 : 0)) {
+    throw new PlanError(
+      `plan: relocations=${plan.relocations} does not fit ${tables} sections of kind reloc; have one exactly when ` +
+        'relocations is above 0, such as .reloc:reloc:1:0',
+    );
+  }
 }
 
-function checkSection({ name, kind, blocks, virtual }: SectionPlan, place: 'last' | 'earlier'): void {
+function checkSection({ name, kind, blocks, virtual }: SectionPlan): void {
   const fail = (problem: string): never => {
     throw new PlanError(`plan: section ${name}:${kind}:${blocks}:${virtual} ${problem}`);
   };
@@ -58,8 +65,8 @@ function checkSection({ name, kind, blocks, virtual }: SectionPlan, place: 'last
   if (name !== TEXT && blocks === 0 && (virtual === 'raw' || virtual <= 0)) {
     fail('is empty in the file and in memory; give it virtual above 0');
   }
-  if (virtual === 'raw' && (kind === 'code' || place === 'last')) {
-    // The entry point must lie below VirtualSize, and SizeOfImage must follow from the last section's VirtualSize.
-    fail('has VirtualSize 0; use virtual=raw for data sections in front of the last one only');
+  if (virtual === 'raw' && kind === 'code') {
+    // The entry point must lie below VirtualSize.
+    fail('has VirtualSize 0; use virtual=raw for sections without code only');
   }
 }

@@ -1,11 +1,20 @@
 import { signedDataLength } from '../emit/certificate.ts';
 import type { Plan } from '../plan/plan.ts';
 import { roundUp } from '../bytes/round.ts';
+import { debugDataLength } from './debug-data.ts';
+import type { DebugData } from './debug-data.ts';
 
 /** What follows the raw data: symbol and string table, overlay, certificate table. All in file offsets. */
 export interface TailLayout {
+  /** COFF relocations and line numbers of so many sections. */
+  readonly objectTables: number;
+  readonly objectTablesOffset: number;
   readonly symbolCount: number;
+  readonly symbolsOffset: number;
   readonly stringsOffset: number;
+  readonly stringsLength: number;
+  /** Where debug data lies that is to be outside of all sections. */
+  readonly debugOffset: number;
   readonly overlayOffset: number;
   /** The certificate table's place and its length in whole words of 8 bytes, 0 when unsigned. */
   readonly certificateOffset: number;
@@ -15,21 +24,44 @@ export interface TailLayout {
   readonly fileLength: number;
 }
 
-/** The only string: what a section header's `/4` stands for. */
+/** The first string: what a section header's `/4` stands for. */
 export const LONG_NAME = '.zboot.note';
 
-/** PE format, "COFF Symbol Table": bytes in one symbol. */
+/** PE format, "COFF Symbol Table", "COFF Relocations", "COFF Line Numbers": bytes in one record. */
 const SYMBOL = 18;
-const SYMBOL_COUNT = 3;
+export const OBJECT_RELOCATION = 10;
+export const OBJECT_LINE_NUMBER = 6;
+/** The field with the length of the string table, which counts itself. */
+const STRINGS_HEADER = 4;
 /** WIN_CERTIFICATE: length, revision and type in front of the certificate; each entry starts at a multiple of 8. */
 export const CERTIFICATE_HEADER = 8;
 export const CERTIFICATE_ALIGNMENT = 8;
 
+/** Readers take CodeView data for words of four bytes. */
+const DEBUG_ALIGNMENT = 4;
+
+/** One of the strings behind the first. */
+export function stringAt(index: number): string {
+  return `string.${index}`;
+}
+
+function stringsLength({ symbols, strings }: Plan): number {
+  if (symbols === 'none') return 0;
+  let length = STRINGS_HEADER + LONG_NAME.length + 1;
+  for (let index = 0; index < strings; index += 1) length += stringAt(index).length + 1;
+  return length;
+}
+
 /** Lays out the file behind `rawEnd`. */
-export function layOutTail(plan: Plan, rawEnd: number): TailLayout {
-  const symbolCount = plan.symbols === 'none' ? 0 : SYMBOL_COUNT;
-  const stringsOffset = rawEnd + SYMBOL * symbolCount;
-  const overlayOffset = symbolCount === 0 ? rawEnd : stringsOffset + 4 + LONG_NAME.length + 1;
+export function layOutTail(plan: Plan, rawEnd: number, sections: number, debug: readonly DebugData[]): TailLayout {
+  const objectTables = Math.min(plan.objectTables, sections);
+  const symbolCount = plan.symbols === 'none' ? 0 : plan.symbolCount;
+  const symbolsOffset = rawEnd + (OBJECT_RELOCATION + OBJECT_LINE_NUMBER) * objectTables;
+  const stringsOffset = symbolsOffset + SYMBOL * symbolCount;
+  const strings = stringsLength(plan);
+  const dataLength = plan.debugPlace === 'overlay' ? debugDataLength(debug) : 0;
+  const debugOffset = dataLength === 0 ? stringsOffset + strings : roundUp(stringsOffset + strings, DEBUG_ALIGNMENT);
+  const overlayOffset = debugOffset + dataLength;
   const overlayEnd = overlayOffset + plan.overlay;
   const isSigned = plan.certificates > 0;
   const signatureLength = isSigned ? signedDataLength(plan.signedName) : 0;
@@ -37,8 +69,13 @@ export function layOutTail(plan: Plan, rawEnd: number): TailLayout {
   const certificateLength = plan.certificates * roundUp(CERTIFICATE_HEADER + signatureLength, CERTIFICATE_ALIGNMENT);
   const fileLength = isSigned ? certificateOffset + certificateLength : overlayEnd;
   return {
+    objectTables,
+    objectTablesOffset: rawEnd,
     symbolCount,
+    symbolsOffset,
     stringsOffset,
+    stringsLength: strings,
+    debugOffset,
     overlayOffset,
     certificateOffset,
     certificateLength,

@@ -1,59 +1,23 @@
+import { VALUED_FIELDS, acceptsValue } from './field-values.ts';
+import type { FieldValue } from './field-values.ts';
+import { UINT32_MAX, bits, choice, hexText, isWhole, listOf, parseWhole, powerOfTwo, whole } from './forms.ts';
+import type { PlanField } from './forms.ts';
 import { COMPRESSIONS, MACHINES, PlanError, SECTION_KINDS, cutForMessage } from './plan.ts';
-import type { Plan, RequestPlan, SectionPlan } from './plan.ts';
+import type { Plan, SectionPlan } from './plan.ts';
+import { REQUEST_FIELD } from './request-field.ts';
 
-/** How one value of a plan is judged, printed and parsed. */
-export interface PlanField<T> {
-  /** What is allowed, as the end of the sentence "must be …". */
-  readonly allowed: string;
-  readonly accepts: (value: T) => boolean;
-  readonly print: (value: T) => string;
-  /** Undefined when the text has not the field's form; a value of the right form may still not be accepted. */
-  readonly parse: (text: string) => T | undefined;
-}
+export type { PlanField } from './forms.ts';
 
-const UINT32_MAX = 0xffff_ffff;
-const WHOLE = /^[+-]?(?:\d+|0x[0-9a-f]+)$/;
 const NAME = /^[A-Za-z0-9._+-]{1,8}$/;
 /** PE format, "Optional Header Windows-Specific Fields": a multiple of 64 KiB; user space ends below 2^47. */
 const IMAGE_BASE_STEP = 0x1_0000;
 const IMAGE_BASE_MAX = 0x7fff_ffff_0000;
 /** The string table starts with its own length, so its first string is at offset 4. */
 const LONG_NAME = '/4';
-
-function parseWhole(text: string): number | undefined {
-  return WHOLE.test(text) ? Number(text) : undefined;
-}
-
-function isWhole(value: number, low: number, high: number): boolean {
-  return Number.isSafeInteger(value) && value >= low && value <= high;
-}
-
-function choice<T extends string>(values: readonly T[]): PlanField<T> {
-  return {
-    allowed: `one of ${values.join(', ')}`,
-    accepts: (value) => values.includes(value),
-    print: (value) => value,
-    parse: (text) => values.find((value) => value === text),
-  };
-}
-
-function whole(low: number, high: number, step = 1): PlanField<number> {
-  return {
-    allowed: `a whole number from ${low} to ${high}${step === 1 ? '' : `, a multiple of ${step}`}`,
-    accepts: (value) => isWhole(value, low, high) && value % step === 0,
-    print: String,
-    parse: parseWhole,
-  };
-}
-
-function powerOfTwo(low: number, high: number): PlanField<number> {
-  return {
-    allowed: `a power of two from ${low} to ${high}`,
-    accepts: (value) => isWhole(value, low, high) && Number.isInteger(Math.log2(value)),
-    print: String,
-    parse: parseWhole,
-  };
-}
+/** Debug types with a key of their own. PE format, "Debug Type": CodeView and EX_DLLCHARACTERISTICS. */
+const KEYED_TYPES = [2, 20];
+/** The directories that a plan fills by keys of their own: certificates, base relocations and debug data. */
+const KEYED_DIRECTORIES = [4, 5, 6];
 
 const headerRoom: PlanField<Plan['headerRoom']> = {
   allowed: 'minimal, page or a multiple of 8 from 0 to 4096',
@@ -91,31 +55,36 @@ const sections: PlanField<readonly SectionPlan[]> = {
   },
 };
 
-const request: PlanField<RequestPlan> = {
-  allowed:
-    'name:blocks:extra:characteristics, with a name of 1 to 8 characters A-Z a-z 0-9 . _ + -, whole blocks from 0 to ' +
-    '1024, whole extra bytes from -65535 to 1048576 and characteristics from 0 to 0xffffffff',
-  accepts: ({ name, blocks, extra, characteristics }) =>
-    NAME.test(name) &&
-    isWhole(blocks, 0, 1024) &&
-    isWhole(extra, -65_535, 0x10_0000) &&
-    isWhole(characteristics, 0, UINT32_MAX),
-  print: ({ name, blocks, extra, characteristics }) => `${name}:${blocks}:${extra}:0x${characteristics.toString(16)}`,
-  parse: (text) => {
-    const [name, ...numbers] = text.split(':');
-    const [blocks, extra, characteristics] = numbers.map(parseWhole);
-    if (name === undefined || blocks === undefined || extra === undefined || characteristics === undefined) {
-      return undefined;
-    }
-    return numbers.length === 3 ? { name, blocks, extra, characteristics } : undefined;
+const types: PlanField<readonly number[]> = listOf('debug types from 0 to 0xffffffff other than 2 and 20', {
+  accepts: (value) => isWhole(value, 0, UINT32_MAX) && !KEYED_TYPES.includes(value),
+  print: String,
+  parse: parseWhole,
+});
+
+const tables: PlanField<readonly number[]> = listOf('different data directories from 0 to 15 other than 4, 5 and 6', {
+  accepts: (value) => isWhole(value, 0, 15) && !KEYED_DIRECTORIES.includes(value),
+  print: String,
+  parse: parseWhole,
+});
+
+const values: PlanField<readonly FieldValue[]> = listOf(
+  `field:value with different fields of ${VALUED_FIELDS.join(' ')}`,
+  {
+    accepts: acceptsValue,
+    print: ({ field, value }) => `${field}:${hexText(value)}`,
+    parse: (text) => {
+      const [name, valueText = '', ...rest] = text.split(':');
+      const [field, value] = [VALUED_FIELDS.find((each) => each === name), parseWhole(valueText)];
+      return field === undefined || value === undefined || rest.length > 0 ? undefined : { field, value };
+    },
   },
-};
+);
 
 /** Every key of a plan with its form, in the order in which plan texts print them. */
 export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   machine: choice(MACHINES),
   fileAlignment: powerOfTwo(512, 65_536),
-  sectionAlignment: powerOfTwo(4096, 0x20_0000),
+  sectionAlignment: powerOfTwo(512, 0x20_0000),
   directories: whole(6, 16),
   headerRoom,
   stub: whole(0, 4096, 8),
@@ -129,26 +98,44 @@ export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   payload: whole(0, 0x3f0_0000),
   linuxMagic: choice(['present', 'absent']),
   debug: choice(['none', 'dll', 'codeview', 'both']),
-  debugPlace: choice(['slack', 'section']),
-  debugDirectory: choice(['front', 'back']),
+  debugMore: types,
+  debugWord: bits(UINT32_MAX),
+  debugPlace: choice(['slack', 'section', 'overlay']),
+  debugDirectory: choice(['front', 'back', 'other']),
   debugAddress: choice(['zero', 'loaded']),
   debugPath: whole(0, 200),
   imageBase: whole(0, IMAGE_BASE_MAX, IMAGE_BASE_STEP),
   bssPointer: choice(['zero', 'end']),
   rawCut: whole(0, 65_535),
-  overlay: whole(0, 0x10_0000),
+  overlay: whole(0, 0x400_0000),
   checkSum: choice(['zero', 'valid']),
   gap: whole(0, 1024),
+  gapRank: whole(0, 65_535),
   rawOrder: choice(['table', 'reversed', 'rotated']),
   symbols: choice(['none', 'table', 'long']),
+  symbolCount: whole(1, 65_535),
+  strings: whole(0, 65_535),
+  objectTables: whole(0, 65_535),
   certificates: whole(0, 4),
   signedName: whole(0, 60_000),
   imageSize: choice(['aligned', 'kernel']),
+  imageSlack: whole(0, 0x10_0000),
+  addressOrder: choice(['table', 'reversed', 'rotated']),
+  addressGap: whole(0, 0x80_0000),
+  rawExcess: whole(0, 1024),
+  rawSlack: choice(['zero', 'live']),
+  nameTails: choice(['zero', 'live']),
+  sectionFlags: bits(UINT32_MAX),
+  slack: choice(['zero', 'padding', 'live']),
+  typeTail: choice(['zero', 'live']),
+  tables,
+  relocations: whole(0, 4096),
+  values,
   dataSize: choice(['raw', 'kernel']),
   imageVersion: whole(1, 65_535),
   nxCompat: choice(['set', 'clear']),
   timeDateStamp: whole(0, UINT32_MAX),
-  request,
+  request: REQUEST_FIELD,
   seed: whole(0, UINT32_MAX),
 };
 

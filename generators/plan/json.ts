@@ -1,5 +1,6 @@
 import { DULL_PLAN, PlanError, cutForMessage } from './plan.ts';
 import type { Plan } from './plan.ts';
+import { printName } from './request-field.ts';
 import { checkPlanValues, PLAN_FIELDS, PLAN_KEYS } from './fields.ts';
 
 /**
@@ -39,11 +40,25 @@ function parseValue(key: keyof Plan, given: unknown): Plan[keyof Plan] {
 
 function textOf(key: keyof Plan, given: unknown): string | undefined {
   if (typeof given === 'string' || typeof given === 'number') return String(given);
-  if (key === 'sections' && Array.isArray(given)) {
-    const sections = given.map((each: unknown) => joined(each, ['name', 'kind', 'blocks', 'virtual']));
-    return sections.every((each) => each !== undefined) ? sections.join(',') : undefined;
+  if (Array.isArray(given)) {
+    const texts = given.map((each: unknown) => (typeof each === 'number' ? String(each) : textOfEntry(key, each)));
+    if (!texts.every((each) => each !== undefined)) return undefined;
+    // An empty list has a text of its own.
+    return texts.length === 0 ? 'none' : texts.join(',');
   }
-  return key === 'request' ? joined(given, ['name', 'blocks', 'extra', 'characteristics']) : undefined;
+  return key === 'request' ? textOfRequest(given) : undefined;
+}
+
+function textOfEntry(key: keyof Plan, given: unknown): string | undefined {
+  if (key === 'sections') return joined(given, ['name', 'kind', 'blocks', 'virtual']);
+  return key === 'values' ? joined(given, ['field', 'value']) : undefined;
+}
+
+/** A request may leave out what its content looks like, as its text may. */
+function textOfRequest(given: unknown): string | undefined {
+  if (!isRecord(given) || typeof given['name'] !== 'string') return undefined;
+  const keys = ['name', 'blocks', 'extra', 'characteristics', ...('content' in given ? ['content'] : [])];
+  return joined({ ...given, name: printName(given['name']) }, keys);
 }
 
 /** The values of an object's keys joined by colons, or undefined when it has other keys or other values than that. */

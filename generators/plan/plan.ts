@@ -3,6 +3,8 @@
  * worked out by the layout.
  */
 
+import type { FieldValue } from './field-values.ts';
+
 /** The machines whose zboot kernels exist, and x86-64, which most tools can read. */
 export const MACHINES = ['arm64', 'x86-64', 'riscv64', 'loongarch64', 'riscv32', 'loongarch32'] as const;
 /** The name of a machine; the 32-bit ones make PE32 images, the others PE32+. */
@@ -13,8 +15,11 @@ export const COMPRESSIONS = ['gzip', 'zstd', 'zstd22', 'lz4', 'lzma', 'lzo', 'xz
 /** One compression name. */
 export type Compression = (typeof COMPRESSIONS)[number];
 
-/** What a section holds; decides its characteristics. `sbat` is discardable read-only data with SBAT text. */
-export const SECTION_KINDS = ['data', 'rodata', 'code', 'bss', 'sbat'] as const;
+/**
+ * What a section holds; decides its characteristics. `sbat` is discardable read-only data with SBAT text, and `reloc` is
+ * discardable read-only data with the base relocation table.
+ */
+export const SECTION_KINDS = ['data', 'rodata', 'code', 'bss', 'sbat', 'reloc'] as const;
 /** One kind of section. */
 export type SectionKind = (typeof SECTION_KINDS)[number];
 
@@ -32,13 +37,20 @@ export interface SectionPlan {
   readonly virtual: number | 'raw';
 }
 
+/** What a request's content looks like: filler, zeros alone, or filler behind the first bytes of a kind of file. */
+export const CONTENT_KINDS = ['filler', 'zeros', 'elf', 'pe', 'bom', 'text'] as const;
+/** One kind of content. */
+export type ContentKind = (typeof CONTENT_KINDS)[number];
+
 /** The section that a rewriter is asked to append. */
 export interface RequestPlan {
+  /** 0 to 16 characters up to U+00FF, of which requests that can be met have 1 to 8 that are printable ASCII. */
   readonly name: string;
   /** Content length is `blocks` times FileAlignment plus `extra` bytes; `extra` may be negative. */
   readonly blocks: number;
   readonly extra: number;
   readonly characteristics: number;
+  readonly content: ContentKind;
 }
 
 /** Everything that decides one image and one append request. */
@@ -46,7 +58,10 @@ export interface Plan {
   readonly machine: Machine;
   /** Bytes, a power of two from 512 to 65536. */
   readonly fileAlignment: number;
-  /** Bytes, a power of two from 4096 to 2 MiB, at least `fileAlignment`. */
+  /**
+   * Bytes, a power of two from 512 to 2 MiB, at least `fileAlignment`. Below a page it equals that, and addresses are file
+   * offsets.
+   */
   readonly sectionAlignment: number;
   /** NumberOfRvaAndSizes, 6 to 16. */
   readonly directories: number;
@@ -76,10 +91,17 @@ export interface Plan {
   readonly linuxMagic: 'present' | 'absent';
   /** Debug data: `dll` (EX_DLLCHARACTERISTICS), `codeview` (NB10), or `both` in this order, as kernels have them. */
   readonly debug: 'none' | 'dll' | 'codeview' | 'both';
-  /** Debug data lies directly behind the section table, as in kernels, or inside `.text`. */
-  readonly debugPlace: 'slack' | 'section';
-  /** The debug directory starts the code of `.text` or, as in kernels, ends the section; see `position` for `last`. */
-  readonly debugDirectory: 'front' | 'back';
+  /** Types of further debug entries with data of their own, other than those two. */
+  readonly debugMore: readonly number[];
+  /** The word of EX_DLLCHARACTERISTICS; FORWARD_CFI_COMPAT alone in kernels. */
+  readonly debugWord: number;
+  /** Debug data lies directly behind the section table, as in kernels, with the directory, or in front of the overlay. */
+  readonly debugPlace: 'slack' | 'section' | 'overlay';
+  /**
+   * The debug directory starts the code of `.text` or, as in kernels, ends the section; see `position` for `last`. `other`
+   * has it start another section with data than `.text` and that with the payload, if there is one.
+   */
+  readonly debugDirectory: 'front' | 'back' | 'other';
   /** AddressOfRawData of debug data: 0, as in kernels, or the address at which the data is loaded. */
   readonly debugAddress: 'zero' | 'loaded';
   /** Bytes by which the path in the CodeView data is longer than the shortest, which moves what lies behind it. */
@@ -93,18 +115,49 @@ export interface Plan {
   /** Bytes of overlay behind the raw data. */
   readonly overlay: number;
   readonly checkSum: 'zero' | 'valid';
-  /** Grains of live bytes between the first and the second section's raw data; no effect with less than two. */
+  /** Grains of live bytes in front of the raw data with the rank `gapRank`; no effect where there is none. */
   readonly gap: number;
+  /** 0 for a gap between SizeOfHeaders and the first raw data, 1 for one behind the first section's, and so on. */
+  readonly gapRank: number;
   /** Order of raw data in the file: as in the table, `reversed`, or `rotated` (the first section's data comes last). */
   readonly rawOrder: 'table' | 'reversed' | 'rotated';
   /** COFF symbol and string table behind the raw data; `long` also names one section `/4` through it. */
   readonly symbols: 'none' | 'table' | 'long';
+  /** Symbols in that table, and strings beside the one that names a section. */
+  readonly symbolCount: number;
+  readonly strings: number;
+  /** So many sections, from the first on, have COFF relocations and line numbers, which lie behind the raw data. */
+  readonly objectTables: number;
   /** Signatures in the certificate table, 0 for an unsigned image. */
   readonly certificates: number;
   /** Length of the program name inside each signature, in bytes; it decides how long a signature is. */
   readonly signedName: number;
   /** SizeOfImage rounded up to SectionAlignment, or as kernels do to 512 where the raw data still fits. */
   readonly imageSize: 'aligned' | 'kernel';
+  /** Units of SectionAlignment by which SizeOfImage is larger than that. */
+  readonly imageSlack: number;
+  /** Order of addresses: as in the table, `reversed`, or `rotated` (the first section comes last). */
+  readonly addressOrder: 'table' | 'reversed' | 'rotated';
+  /** Units of SectionAlignment that no section takes, in front of the highest of several sections. */
+  readonly addressGap: number;
+  /** Grains by which the raw data of sections without code, payload or tables is longer than VirtualSize asks for. */
+  readonly rawExcess: number;
+  /** Raw data behind VirtualSize: zeros, or bytes that nobody loads. */
+  readonly rawSlack: 'zero' | 'live';
+  /** Bytes of section names behind the first zero: zeros, or what no reader of names sees. */
+  readonly nameTails: 'zero' | 'live';
+  /** Bits that are added to the characteristics of all sections but `.text`. */
+  readonly sectionFlags: number;
+  /** Free bytes behind the section table: zeros, instructions that do nothing as assemblers fill with, or anything. */
+  readonly slack: 'zero' | 'padding' | 'live';
+  /** Bytes of the compression type's field behind its terminating zero. */
+  readonly typeTail: 'zero' | 'live';
+  /** Data directories other than those of certificates, relocations and debug data that name a table, by their numbers. */
+  readonly tables: readonly number[];
+  /** Blocks of the base relocation table, which lies in the section of kind `reloc`; 0 exactly when there is none. */
+  readonly relocations: number;
+  /** Header fields that have other values than usual. */
+  readonly values: readonly FieldValue[];
   /** SizeOfInitializedData as the sum of raw sizes, or as kernels do of the virtual sizes of writable data. */
   readonly dataSize: 'raw' | 'kernel';
   /** MajorImageVersion: 1 in Linux 6.1, 3 later. */
@@ -135,6 +188,8 @@ export const DULL_PLAN: Plan = {
   payload: 0,
   linuxMagic: 'present',
   debug: 'none',
+  debugMore: [],
+  debugWord: 0x40,
   debugPlace: 'slack',
   debugDirectory: 'front',
   debugAddress: 'zero',
@@ -145,16 +200,32 @@ export const DULL_PLAN: Plan = {
   overlay: 0,
   checkSum: 'zero',
   gap: 0,
+  gapRank: 1,
   rawOrder: 'table',
   symbols: 'none',
+  symbolCount: 3,
+  strings: 0,
+  objectTables: 0,
   certificates: 0,
   signedName: 0,
   imageSize: 'aligned',
+  imageSlack: 0,
+  addressOrder: 'table',
+  addressGap: 0,
+  rawExcess: 0,
+  rawSlack: 'zero',
+  nameTails: 'zero',
+  sectionFlags: 0,
+  slack: 'zero',
+  typeTail: 'zero',
+  tables: [],
+  relocations: 0,
+  values: [],
   dataSize: 'raw',
   imageVersion: 3,
   nxCompat: 'set',
   timeDateStamp: 0,
-  request: { name: '.bpf', blocks: 0, extra: 1, characteristics: 0x40000040 },
+  request: { name: '.bpf', blocks: 0, extra: 1, characteristics: 0x40000040, content: 'filler' },
   seed: 0,
 };
 
