@@ -2,6 +2,7 @@
 import type { Clash, Image, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
+import { perImage } from './per-image.ts';
 
 /** Magic of a 32-bit optional header. [PE format, Optional Header (Image Only)] */
 const MAGIC_PE32 = 0x10b;
@@ -24,20 +25,29 @@ export function tableEnd(image: Image): number {
 }
 
 /** Sections that have bytes in the file, in table order. */
-export function withRawData(image: Image): readonly Section[] {
-  return image.sections.filter(({ rawData }) => rawData.length > 0);
-}
+export const withRawData: (image: Image) => readonly Section[] = perImage(({ sections }) =>
+  sections.filter(({ rawData }) => rawData.length > 0),
+);
 
 /** The offset of the first byte of any section's data, or `null` when no section has any. */
 export function firstRawData(image: Image): number | null {
-  const sections = withRawData(image);
-  return sections.length === 0 ? null : sections.reduce((low, { rawData }) => Math.min(low, rawData.offset), Infinity);
+  return rawDataBounds(image).first;
 }
+
+/** Both ends of all sections' data. */
+const rawDataBounds: (image: Image) => { readonly first: number | null; readonly end: number } = perImage((image) => {
+  let [first, end] = [Infinity, 0];
+  for (const { rawData } of withRawData(image)) {
+    first = Math.min(first, rawData.offset);
+    end = Math.max(end, endOf(rawData));
+  }
+  return { first: first === Infinity ? null : first, end };
+});
 
 /** The offset after the last byte of any section's data, or the end of the headers when no section has any. */
 export function rawDataEnd(image: Image): number {
   const start = Math.max(image.optionalHeader.sizeOfHeaders.value, tableEnd(image));
-  return withRawData(image).reduce((high, { rawData }) => Math.max(high, endOf(rawData)), start);
+  return Math.max(start, rawDataBounds(image).end);
 }
 
 /** Whether the image's data ends inside a block of FileAlignment. */
@@ -74,9 +84,12 @@ export function firstAddressAfter({ sections, optionalHeader }: Image): number {
 }
 
 /** Sections in the order of their addresses; table order among equals. */
-export function byAddress(image: Image): readonly Section[] {
-  return [...image.sections].sort((a, b) => a.extent.offset - b.extent.offset);
-}
+export const byAddress: (image: Image) => readonly Section[] = perImage(({ sections }) =>
+  sections
+    .map((section) => ({ section, address: section.extent.offset }))
+    .sort((a, b) => a.address - b.address)
+    .map(({ section }) => section),
+);
 
 /** The header field that gives a section its place in the file. */
 export function rawField(section: Section): Span {

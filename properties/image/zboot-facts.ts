@@ -3,6 +3,8 @@ import { isZboot, payloadSpan } from '../../src/reader/index.ts';
 import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
+import { withRawData } from './facts.ts';
+import { perImage } from './per-image.ts';
 
 /** `0x818223cd`: the mark of a Linux EFI image at offset 0x38. Linux 6.1 leaves it zero. [Linux, zboot-header.S] */
 export const LINUX_PE_MAGIC = 0x818223cd;
@@ -26,10 +28,10 @@ export function footerSize(image: Image): number {
 }
 
 /** Every section whose data holds the whole payload. */
-export function payloadHolders(image: Image): readonly Section[] {
+export const payloadHolders: (image: Image) => readonly Section[] = perImage((image) => {
   const payload = payloadSpan(image);
-  return image.sections.filter(({ rawData }) => rawData.length > 0 && contains(rawData, payload));
-}
+  return withRawData(image).filter(({ rawData }) => contains(rawData, payload));
+});
 
 /** The one section that holds the payload, or `null` when none or several do. */
 export function payloadSection(image: Image): Section | null {
