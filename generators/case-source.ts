@@ -1,8 +1,12 @@
-import type * as fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { CaseSet } from '../src/results/index.ts';
+import { LISTED_HOSTILE, hostileCase, listedHostile } from './campaign-case.ts';
+import type { CampaignCase } from './campaign-case.ts';
 import { caseAt, caseSeed, zbootCase } from './case.ts';
-import type { ZbootCase } from './case.ts';
+import { extremeCase, nearExtreme } from './draw/extremes.ts';
 import { anyGridCase, gridCase } from './draw/grid.ts';
+import { hostileAt, hostileImage } from './hostile/hostile-image.ts';
+import { DULL_PLAN } from './plan/plan.ts';
 import { portable } from './portable.ts';
 import type { PortableArbitrary } from './portable.ts';
 
@@ -14,19 +18,51 @@ export interface CaseAddress {
 }
 
 /** The case at an address. */
-export function caseOf(seed: number, { set, index }: CaseAddress): ZbootCase {
-  return set === 'grid' ? gridCase(index) : caseAt(seed, index);
+export function caseOf(seed: number, { set, index }: CaseAddress): CampaignCase {
+  switch (set) {
+    case 'grid':
+      return gridCase(index);
+    case 'extremes':
+      return extremeCase(index);
+    case 'random':
+      return caseAt(seed, index);
+    case 'hostile':
+      return listedHostile(index) ?? hostileCase(hostileAt(seed, index - LISTED_HOSTILE), DULL_PLAN);
+  }
 }
 
 /** What fast-check needs to start at the case of an address and to look for smaller ones. */
 export interface ShrinkStart {
-  readonly arbitrary: PortableArbitrary<ZbootCase>;
-  readonly parameters: fc.Parameters<[ZbootCase]>;
+  readonly arbitrary: PortableArbitrary<CampaignCase>;
+  readonly parameters: fc.Parameters<[CampaignCase]>;
 }
 
 /** The start of a search for smaller cases of the same set. */
 export function shrinkFrom(seed: number, { set, index }: CaseAddress): ShrinkStart {
-  return set === 'grid'
-    ? { arbitrary: portable(anyGridCase()), parameters: { examples: [[gridCase(index)]], numRuns: 1, seed: 0 } }
-    : { arbitrary: zbootCase(), parameters: { seed: caseSeed(seed, index), numRuns: 1 } };
+  switch (set) {
+    case 'grid':
+      return { arbitrary: portable<CampaignCase>(anyGridCase()), parameters: from(gridCase(index)) };
+    case 'extremes':
+      return { arbitrary: portable<CampaignCase>(nearExtreme(index)), parameters: from(extremeCase(index)) };
+    case 'random':
+      return { arbitrary: zbootCase(), parameters: drawnAt(seed, index) };
+    case 'hostile':
+      return hostileStart(seed, index);
+  }
+}
+
+/** What is listed stands as it is; what was drawn shrinks towards one change of a small image. */
+function hostileStart(seed: number, index: number): ShrinkStart {
+  const listed = listedHostile(index);
+  if (listed !== undefined) return { arbitrary: portable(fc.constant(listed)), parameters: { numRuns: 1, seed: 0 } };
+  const arbitrary = hostileImage().map((image) => hostileCase(image, DULL_PLAN));
+  return { arbitrary, parameters: drawnAt(seed, index - LISTED_HOSTILE) };
+}
+
+function from(campaignCase: CampaignCase): fc.Parameters<[CampaignCase]> {
+  return { examples: [[campaignCase]], numRuns: 1, seed: 0 };
+}
+
+function drawnAt(seed: number, index: number): fc.Parameters<[CampaignCase]> {
+  return { seed: caseSeed(seed, index), numRuns: 1 };
 }

@@ -1,7 +1,12 @@
 export { caseAt, caseFromPlan, caseSeed, featuresOfPlan, planAt, zbootCase } from './case.ts';
 export type { PlanSource, ZbootCase } from './case.ts';
+export { LISTED_HOSTILE } from './campaign-case.ts';
+export type { CampaignCase } from './campaign-case.ts';
 export { caseOf, shrinkFrom } from './case-source.ts';
 export type { CaseAddress, ShrinkStart } from './case-source.ts';
+export { EXTREMES } from './draw/extreme-list.ts';
+export type { Extreme } from './draw/extreme-list.ts';
+export { extremeCase } from './draw/extremes.ts';
 export { GRID_SIZE, gridCase } from './draw/grid.ts';
 export { CoverageTally, INTERACTIONS, coverageOf, interactionsOf } from './features/coverage.ts';
 export type { Interaction, LabelCounts } from './features/coverage.ts';

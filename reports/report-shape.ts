@@ -1,4 +1,4 @@
-import { REPORT_SCHEMA } from '../src/results/index.ts';
+import { CASE_SETS, REPORT_SCHEMA } from '../src/results/index.ts';
 import { count, duration, integer, list, matching, nullable, oneOf, record, scalar, text, variants } from './shape.ts';
 
 const role = oneOf('image', 'before', 'after', 'content');
@@ -30,7 +30,7 @@ const excerpt = record({
   marks: list(record({ offset: count, length: count })),
 });
 
-const set = oneOf('grid', 'random');
+const set = oneOf(...CASE_SETS);
 
 const failure = record({
   set,
@@ -72,6 +72,7 @@ const storedCase = record({
   set,
   index: count,
   plan: text,
+  mutations: list(text),
   features: list(text),
   sections: count,
   inputSize: count,
@@ -107,6 +108,8 @@ export const reportShape = record({
     planned: count,
     executed: count,
     grid: record({ planned: count, executed: count }),
+    extremes: record({ planned: count, executed: count }),
+    hostile: record({ planned: count, executed: count, refused: count }),
     profile: text,
     rules: list(text),
     excludedRules: list(text),

@@ -1,4 +1,4 @@
-import { isSystematic } from '../src/results/index.ts';
+import { casesOf, isSystematic } from '../src/results/index.ts';
 import type { Report } from '../src/results/index.ts';
 import { flow, counted, grouped, oneLine } from '../src/page/index.ts';
 import type { Line } from '../src/page/index.ts';
@@ -9,7 +9,7 @@ const LABEL_COLUMNS = 'refused  '.length;
 /** Cases that were refused, and cases that were examined. */
 function countsOf({ refusals, run }: Report): { readonly refused: number; readonly executed: number } {
   const refused = refusals === null ? 0 : refusals.must + refusals.may + refusals.wrong;
-  return { refused, executed: run.executed + run.grid.executed };
+  return { refused, executed: casesOf({ run }).executed - run.hostile.executed };
 }
 
 /** How many cases were refused and with what right; empty when none was. */

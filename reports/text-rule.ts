@@ -91,8 +91,10 @@ function caseText(failure: Failure, stored: CaseRow | undefined): string {
 }
 
 function nameOfCase({ set, index }: Failure): string {
-  return set === 'grid' ? `grid case ${grouped(index)}` : `case ${grouped(index)}`;
+  return set === 'random' ? `case ${grouped(index)}` : `${NAMES[set]} case ${grouped(index)}`;
 }
+
+const NAMES = { grid: 'grid', extremes: 'extreme', hostile: 'hostile' };
 
 function frequency(rule: RuleRow, failure: Failure): string {
   const { passed, failed, inherited } = rule;

@@ -1,3 +1,4 @@
+import { casesOf } from '../src/results/index.ts';
 import type { AnswerRow, Outcome, Report, RuleRow } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
 import { flow, counted, duration, grouped, oneLine, commandLine } from '../src/page/index.ts';
@@ -29,9 +30,11 @@ function levels(failed: readonly RuleRow[]): string {
   return errors === 0 ? ` (${counted(warnings, 'warning')})` : ` (${errors} as error)`;
 }
 
-/** Cases of both sets. */
-function casesText({ executed, planned, grid }: Report['run']): string {
-  return `${grouped(executed + grid.executed)} of ${counted(planned + grid.planned, 'case')}`;
+/** Cases of all sets, and how many of them no rewriter can rewrite truthfully. */
+function casesText({ run }: Pick<Report, 'run'>): string {
+  const { executed, planned } = casesOf({ run });
+  const hostile = run.hostile.executed === 0 ? '' : `, ${grouped(run.hostile.executed)} of them hostile`;
+  return `${grouped(executed)} of ${counted(planned, 'case')}${hostile}`;
 }
 
 /** How long the run took, and how much of it the grid did. */
@@ -51,7 +54,7 @@ export function verdictLines({ outcome, rules, run }: Report, width: number): re
     `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
     ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
     ...(outcome === 'inconclusive' ? [`${grouped(untouched)} never exercised`] : []),
-    casesText(run),
+    casesText({ run }),
   ];
   const verdict: Line = [{ text: outcome.toUpperCase(), style: OUTCOME_STYLE[outcome] }, `  ${facts.join(' · ')}`];
   return flow(verdict, { width, first: 0, rest: INDENT });

@@ -11,6 +11,9 @@ import type { Declaration } from './declaration.ts';
 const FOREIGN = [0, 1, 9, 11, 12, 13, 14];
 const RESERVED = [7, 15];
 
+/** The format's limit on images in memory. [PE format, Overview] */
+const TWO_GIB = 0x8000_0000;
+
 /** [PE format, Section Flags] */
 const ALIGNMENT_BITS = 0x00f0_0000;
 const DISCARDABLE = 0x0200_0000;
@@ -111,6 +114,7 @@ export const UNUSUAL_DECLARATIONS: readonly Declaration[] = [
     applies: ({ sections, tail }) => sections.slice(0, tail.objectTables).some(({ plan }) => plan.name === '.sbat'),
   },
   { rules: ['PE-OPT-006'], applies: isNotFlat },
+  { rules: ['PE-LAM-010', 'PE-OPT-027'], applies: ({ sizeOfImage }) => sizeOfImage >= TWO_GIB },
   { rules: ['PE-OPT-010'], applies: ({ plan }) => plan.imageSlack > 0 },
   { rules: ['PE-OPT-016'], applies: either(names('win32VersionValue'), names('loaderFlags')) },
   { rules: ['PE-OPT-018'], applies: names('subsystem') },

@@ -90,7 +90,7 @@ export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   stub: whole(0, 4096, 8),
   grain: choice(['block', 'page']),
   sections,
-  fillers: whole(0, 65_000),
+  fillers: whole(0, 65_534),
   holder: whole(0, 65_535),
   position: choice(['first', 'middle', 'last']),
   entry: choice(['start', 'middle', 'end']),

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ZbootCase } from '../../generators/index.ts';
+import type { CampaignCase } from '../../generators/index.ts';
 import { judgeCall } from '../../properties/index.ts';
 import type { Call, Repetition, Rule, Step } from '../../properties/index.ts';
 import type { Answer, AppendRequest, AppendSetting, Rewriter } from '../contract/index.ts';
@@ -31,7 +31,7 @@ const STALE_BYTE = 0xa5;
 const SECOND_CONTENT: Uint8Array = new Uint8Array(700).fill(0x2b);
 
 /** A case to examine: bytes, whatever they are, and what to append to them. */
-export type ExaminedCase = Pick<ZbootCase, 'image' | 'request'>;
+export type ExaminedCase = Pick<CampaignCase, 'image' | 'request'>;
 
 /**
  * Runs the subject on one case and judges the outcome by every rule. An image that cannot be read is a case like any other.

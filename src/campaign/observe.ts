@@ -1,11 +1,11 @@
 import { interactionsOf } from '../../generators/index.ts';
-import type { CaseAddress, ZbootCase } from '../../generators/index.ts';
+import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
 import { isInherited, refusalGrounds } from '../../properties/index.ts';
 import type { RefusalGrounds, Rule } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import type { Verdict } from '../results/index.ts';
 import type { Examination } from './examine.ts';
-import { SILENT_RULE } from './tally.ts';
+import { EMPTY_TALLY, SILENT_RULE } from './tally.ts';
 import type { Hit, PolicyTally, RuleTally, Tally } from './tally.ts';
 
 /** Whether the subject was still running after its time limit, whatever else it did. */
@@ -16,7 +16,7 @@ export function isLate(answer: Answer): boolean {
 /** The tally of one case: all that a campaign keeps of it. */
 export function observe(
   address: CaseAddress,
-  { image, features }: Pick<ZbootCase, 'image' | 'features'>,
+  { image, features }: Pick<CampaignCase, 'image' | 'features'>,
   { call, verdicts }: Examination,
   rules: readonly Rule[],
 ): Tally {
@@ -25,12 +25,14 @@ export function observe(
   const code = answer.kind === 'refused' ? answer.code : answer.kind === 'misbehaved' ? answer.what : '';
   const example = { at: address, text: 'detail' in answer ? answer.detail : '' };
   const random = address.set === 'random';
+  const refusals =
+    address.set === 'hostile' ? hostileRefusal(answer) : refusalsOf(refusalGrounds(call.before, requests), answer);
   return {
-    executed: { grid: random ? 0 : 1, random: random ? 1 : 0 },
+    executed: { ...EMPTY_TALLY.executed, [address.set]: 1 },
     answers: {
       [`${answer.kind} ${code}`]: { kind: answer.kind, code, count: 1, late: isLate(answer) ? 1 : 0, example },
     },
-    ...refusalsOf(refusalGrounds(call.before, requests), answer),
+    ...refusals,
     features: random ? onceEach(features) : {},
     interactions: random ? onceEach(interactionsOf(features)) : {},
     rules: ruleTallies(rules, verdicts, hit),
@@ -41,12 +43,17 @@ function onceEach(labels: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries(labels.map((label) => [label, 1]));
 }
 
+/** Whoever refuses a broken image owes nobody a reason, so these are counted apart from all other refusals. */
+function hostileRefusal({ kind }: Answer): Pick<Tally, 'refused' | 'policies'> {
+  return { refused: { must: 0, may: 0, wrong: 0, hostile: kind === 'refused' ? 1 : 0 }, policies: {} };
+}
+
 /** Which of the three counts of refusals each kind of grounds adds to. */
 const COUNT_OF = { must: 'must', may: 'may', none: 'wrong' } as const;
 
 function refusalsOf(grounds: RefusalGrounds, answer: Answer): Pick<Tally, 'refused' | 'policies'> {
   const refused = answer.kind === 'refused' ? 1 : 0;
-  const counts = { must: 0, may: 0, wrong: 0, [COUNT_OF[grounds.kind]]: refused };
+  const counts = { must: 0, may: 0, wrong: 0, hostile: 0, [COUNT_OF[grounds.kind]]: refused };
   if (grounds.kind !== 'may') return { refused: counts, policies: {} };
   const isAlone = grounds.policies.length === 1;
   const policy: PolicyTally = {

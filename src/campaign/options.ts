@@ -29,7 +29,7 @@ export interface CampaignOptions extends RuleSelection, Extent {
 export type CampaignRequest = Pick<CampaignOptions, 'subject'> & Wanted<Omit<CampaignOptions, 'subject'>>;
 
 /**
- * The options with nothing left out: 3,000 random cases of seed 1 after the grid, every rule as profile `zboot` has it, a
+ * The options with nothing left out: 3,000 random cases of seed 1 after the grid and the extremes and before the hostile images, every rule as profile `zboot` has it, a
  * clock that stands still so that equal runs give equal reports, and nobody who is told or asked anything.
  *
  * @throws RangeError on a value that cannot be meant
@@ -40,6 +40,8 @@ export function campaignOptions(request: CampaignRequest): CampaignOptions {
   requireWholeNumber('runCampaign', 'runs', options.runs, [1, Number.MAX_SAFE_INTEGER]);
   requireWholeNumber('runCampaign', 'jobs', options.jobs, [1, Number.MAX_SAFE_INTEGER]);
   requireWord('runCampaign', 'grid', options.grid, ['first', 'none']);
+  requireWord('runCampaign', 'extremes', options.extremes, ['second', 'none']);
+  requireWord('runCampaign', 'hostile', options.hostile, ['last', 'none']);
   requireSelection('runCampaign', options);
   return options;
 }
@@ -50,6 +52,8 @@ function usualFor(subject: Rewriter): CampaignOptions {
     seed: 1,
     runs: 3000,
     grid: 'first',
+    extremes: 'second',
+    hostile: 'last',
     jobs: 1,
     profile: 'zboot',
     rules: [],

@@ -1,6 +1,7 @@
-import { GRID_SIZE } from '../../generators/index.ts';
+import { EXTREMES, GRID_SIZE, LISTED_HOSTILE } from '../../generators/index.ts';
 import type { CaseAddress } from '../../generators/index.ts';
 import type { Repetition } from '../../properties/index.ts';
+import { CASE_SETS } from '../results/index.ts';
 import type { CaseSet } from '../results/index.ts';
 
 /** More calls of a command cost a process each, so only one case in so many makes them. */
@@ -14,7 +15,14 @@ export interface Extent {
   readonly runs: number;
   /** Whether the exhaustive grid comes before the random cases. */
   readonly grid: 'first' | 'none';
+  /** Whether the images at the ends of what images can be come after the grid. */
+  readonly extremes: 'second' | 'none';
+  /** Whether images that break the format come last: those that are listed, and one drawn for ten random cases. */
+  readonly hostile: 'last' | 'none';
 }
+
+/** So many random cases have one that is hostile and drawn beside them. */
+const RANDOM_TO_ONE_HOSTILE = 10;
 
 /** One case that is to be examined, and how much is asked of the subject there. */
 export interface Appointment {
@@ -23,8 +31,13 @@ export interface Appointment {
 }
 
 /** How many cases of each set there are. */
-export function plannedCases({ runs, grid }: Extent): Readonly<Record<CaseSet, number>> {
-  return { grid: grid === 'first' ? GRID_SIZE : 0, random: runs };
+export function plannedCases({ runs, grid, extremes, hostile }: Extent): Readonly<Record<CaseSet, number>> {
+  return {
+    grid: grid === 'first' ? GRID_SIZE : 0,
+    extremes: extremes === 'second' ? EXTREMES.length : 0,
+    random: runs,
+    hostile: hostile === 'last' ? LISTED_HOSTILE + Math.floor(runs / RANDOM_TO_ONE_HOSTILE) : 0,
+  };
 }
 
 /**
@@ -35,20 +48,21 @@ export function plannedCases({ runs, grid }: Extent): Readonly<Record<CaseSet, n
  */
 export function* scheduleOf(extent: Extent, called: 'in-process' | 'by-command'): Generator<Appointment> {
   const planned = plannedCases(extent);
-  for (const set of ['grid', 'random'] as const) {
+  for (const set of CASE_SETS) {
     for (let index = 0; index < planned[set]; index += 1) {
-      yield { address: { set, index }, repetition: repetitionAt(index, called) };
+      yield { address: { set, index }, repetition: repetitionAt({ set, index }, called) };
     }
   }
 }
 
-function repetitionAt(index: number, called: 'in-process' | 'by-command'): Repetition {
+function repetitionAt({ set, index }: CaseAddress, called: 'in-process' | 'by-command'): Repetition {
+  // The largest images of all say nothing more when they are rewritten again.
+  if (set === 'extremes') return 'once';
   if (called === 'by-command') return index % REPEAT_EVERY_FOR_COMMANDS === 0 ? 'twice' : 'once';
   return index % COMPOSE_EVERY === 0 ? 'twice' : 'same';
 }
 
 /** Which of two addresses comes first in every schedule: negative for the first of them, 0 for one and the same. */
 export function compareAddresses(one: CaseAddress, other: CaseAddress): number {
-  if (one.set !== other.set) return one.set === 'grid' ? -1 : 1;
-  return one.index - other.index;
+  return CASE_SETS.indexOf(one.set) - CASE_SETS.indexOf(other.set) || one.index - other.index;
 }

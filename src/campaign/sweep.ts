@@ -2,6 +2,7 @@ import { caseOf } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import type { Reading } from '../reader/index.ts';
+import { CASE_SETS } from '../results/index.ts';
 import { CampaignError, SubjectUnavailable, examine } from './examine.ts';
 import { inOrder } from './execute.ts';
 import { observe } from './observe.ts';
@@ -45,6 +46,7 @@ export function cannotBeJudged({ tally, unavailable }: Sweep): boolean {
 export async function sweep(options: SweepOptions): Promise<Sweep> {
   const { subject, jobs } = options;
   const planned = plannedCases(options);
+  const total = CASE_SETS.reduce((sum, set) => sum + planned[set], 0);
   const startedAt = options.now().getTime();
   const elapsed = (): number => options.now().getTime() - startedAt;
   const sum = new TallySum();
@@ -56,7 +58,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
     run: async (appointment) => {
       const tally = await observed(appointment, options);
       ended += 1;
-      options.onProgress(ended, planned.grid + planned.random);
+      options.onProgress(ended, total);
       return tally;
     },
     shouldStop: () => options.shouldStop(),
@@ -84,10 +86,10 @@ function isHopeless(sum: TallySum): boolean {
 
 async function observed({ address, repetition }: Appointment, options: SweepOptions): Promise<Tally> {
   const { subject, rules, seed } = options;
-  const zbootCase = caseOf(seed, address);
-  const examination = await examine(zbootCase, subject, rules, repetition);
-  requireReadable(examination.call.before);
-  return observe(address, zbootCase, examination, rules);
+  const examined = caseOf(seed, address);
+  const examination = await examine(examined, subject, rules, repetition);
+  if (address.set !== 'hostile') requireReadable(examination.call.before);
+  return observe(address, examined, examination, rules);
 }
 
 /** An image that our own generator made and our own reader cannot read says nothing about any subject. */

@@ -1,4 +1,5 @@
 import type { CaseAddress } from '../../generators/index.ts';
+import { CASE_SETS } from '../results/index.ts';
 import type { CaseSet } from '../results/index.ts';
 import { compareAddresses } from './schedule.ts';
 
@@ -53,8 +54,13 @@ export interface Tally {
   readonly executed: Readonly<Record<CaseSet, number>>;
   /** By kind and code. */
   readonly answers: Readonly<Record<string, AnswerTally>>;
-  /** Refusals of what has to be refused, of what may be, and of what has to be rewritten. */
-  readonly refused: { readonly must: number; readonly may: number; readonly wrong: number };
+  /** Refusals of what has to be refused, of what may be, of what has to be rewritten, and of hostile images. */
+  readonly refused: {
+    readonly must: number;
+    readonly may: number;
+    readonly wrong: number;
+    readonly hostile: number;
+  };
   /** By the reason to refuse. */
   readonly policies: Readonly<Record<string, PolicyTally>>;
   /** How many random cases had each feature, and each combination of features. */
@@ -66,9 +72,9 @@ export interface Tally {
 
 /** The tally of no case. */
 export const EMPTY_TALLY: Tally = {
-  executed: { grid: 0, random: 0 },
+  executed: { grid: 0, extremes: 0, random: 0, hostile: 0 },
   answers: {},
-  refused: { must: 0, may: 0, wrong: 0 },
+  refused: { must: 0, may: 0, wrong: 0, hostile: 0 },
   policies: {},
   features: {},
   interactions: {},
@@ -114,9 +120,9 @@ function sums<T>(): Record<string, T> {
 
 /** The merger of any number of tallies, without a copy for each: thousands of cases have two hundred rules each. */
 export class TallySum {
-  readonly #executed: Growing<Tally['executed']> = { grid: 0, random: 0 };
+  readonly #executed: Growing<Tally['executed']> = { ...EMPTY_TALLY.executed };
   readonly #answers = sums<AnswerTally>();
-  readonly #refused: Growing<Tally['refused']> = { must: 0, may: 0, wrong: 0 };
+  readonly #refused: Growing<Tally['refused']> = { must: 0, may: 0, wrong: 0, hostile: 0 };
   readonly #policies = sums<PolicyTally>();
   readonly #features = sums<number>();
   readonly #interactions = sums<number>();
@@ -147,11 +153,11 @@ export class TallySum {
 
   /** Adds the cases of a tally, none of which was added before. */
   add({ executed, answers, refused, policies, features, interactions, rules }: Tally): void {
-    this.#executed.grid += executed.grid;
-    this.#executed.random += executed.random;
+    for (const set of CASE_SETS) this.#executed[set] += executed[set];
     this.#refused.must += refused.must;
     this.#refused.may += refused.may;
     this.#refused.wrong += refused.wrong;
+    this.#refused.hostile += refused.hostile;
     addCounts(this.#features, features);
     addCounts(this.#interactions, interactions);
     addEach(this.#answers, answers, mergeAnswers);
@@ -216,7 +222,7 @@ function leastOf<T>(one: T | null, other: T | null, compare: (one: T, other: T) 
 
 /** Cases that were examined, whatever their set. */
 export function executedCases({ executed }: Pick<Tally, 'executed'>): number {
-  return executed.grid + executed.random;
+  return CASE_SETS.reduce((sum, set) => sum + executed[set], 0);
 }
 
 /** How many answers were of one kind. */

@@ -12,5 +12,5 @@ export { outcomeOf } from './verdict.ts';
 export type { Level, Outcome, Severity, Tally, Verdict } from './verdict.ts';
 export { isSystematic } from './refusals.ts';
 export type { PolicyRow, Refusals } from './refusals.ts';
-export { REPORT_SCHEMA } from './report.ts';
+export { CASE_SETS, REPORT_SCHEMA, casesOf, nameOfAddress } from './report.ts';
 export type { AnswerRow, CaseRow, CaseSet, Coverage, Excerpt, Failure, Report, RuleRow } from './report.ts';

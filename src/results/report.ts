@@ -18,8 +18,13 @@ export interface Excerpt {
   readonly marks: readonly Span[];
 }
 
-/** Where a case comes from: the exhaustive grid, which no seed changes, or what is drawn at random from a seed. */
-export type CaseSet = 'grid' | 'random';
+/**
+ * Where a case comes from, in the order in which they are run: the exhaustive grid and the list of extremes, which no seed
+ * changes; what is drawn at random from a seed; and images that break the format, which any rewriter has to survive.
+ */
+export const CASE_SETS = ['grid', 'extremes', 'random', 'hostile'] as const;
+/** One of the sets of cases. */
+export type CaseSet = (typeof CASE_SETS)[number];
 
 /** The smallest case that a rule was seen to fail on. */
 export interface Failure {
@@ -63,6 +68,8 @@ export interface CaseRow {
   readonly index: number;
   /** The plan of the stored image in one line, as `generate --plan` takes it. */
   readonly plan: string;
+  /** What was done to the plan's image to break it; empty for an image as it was planned. */
+  readonly mutations: readonly string[];
   readonly features: readonly string[];
   readonly sections: number;
   readonly inputSize: number;
@@ -114,6 +121,10 @@ export interface Report {
     readonly executed: number;
     /** Cases of the exhaustive grid, which come first; none are planned when it was left out. */
     readonly grid: { readonly planned: number; readonly executed: number };
+    /** The same of the images at the ends of what images can be. */
+    readonly extremes: { readonly planned: number; readonly executed: number };
+    /** Images that break the format, and how many of them the subject refused: not counted among the refusals. */
+    readonly hostile: { readonly planned: number; readonly executed: number; readonly refused: number };
     readonly profile: string;
     readonly rules: readonly string[];
     readonly excludedRules: readonly string[];
@@ -127,4 +138,27 @@ export interface Report {
   readonly coverage: Coverage;
   readonly rules: readonly RuleRow[];
   readonly cases: readonly CaseRow[];
+}
+
+/** How many cases of all sets were to be examined, and how many were. */
+export function casesOf({ run }: Pick<Report, 'run'>): { readonly planned: number; readonly executed: number } {
+  const sets = [run, run.grid, run.extremes, run.hostile];
+  return {
+    planned: sets.reduce((sum, { planned }) => sum + planned, 0),
+    executed: sets.reduce((sum, { executed }) => sum + executed, 0),
+  };
+}
+
+/** The words for a case's place in its set, such as `case 12 of the grid` or `case 7 of seed 1`. */
+export function nameOfAddress(set: CaseSet, index: string, seed: number): string {
+  switch (set) {
+    case 'grid':
+      return `case ${index} of the grid`;
+    case 'extremes':
+      return `case ${index} of the extremes`;
+    case 'random':
+      return `case ${index} of seed ${seed}`;
+    case 'hostile':
+      return `hostile case ${index}`;
+  }
 }

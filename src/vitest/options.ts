@@ -10,6 +10,10 @@ export interface ConformanceOptions {
   readonly runs?: number;
   /** Whether the exhaustive grid, the same for every seed, comes before the random cases; `first` by default. */
   readonly grid?: 'first' | 'none';
+  /** Whether the images at the ends of what images can be come after it; `second` by default. */
+  readonly extremes?: 'second' | 'none';
+  /** Whether images that break the format come last, which every rewriter has to survive; `last` by default. */
+  readonly hostile?: 'last' | 'none';
   /** Whose eyes judge; `zboot` by default. */
   readonly profile?: ProfileName;
   /** Globs over rule ids, such as `PR-ZB-*`; without any, all rules of the profile judge. */
@@ -33,6 +37,8 @@ const DEFAULTS: ConformanceSettings = {
   seed: 1,
   runs: 1000,
   grid: 'first',
+  extremes: 'second',
+  hostile: 'last',
   profile: 'zboot',
   rules: [],
   excludedRules: [],

@@ -1,5 +1,6 @@
 import { renderFindings } from '../../reports/index.ts';
 import { commandLine } from '../page/index.ts';
+import { nameOfAddress } from '../results/index.ts';
 import type { Failure, Report, RuleRow } from '../results/index.ts';
 import type { ConformanceSettings } from './options.ts';
 
@@ -55,8 +56,7 @@ function failureText(row: RuleRow, report: Report): string {
     return `${headOf(row)}\n${share}, but not when its case was run again: the rewriter does not always answer alike.`;
   }
   const { set, index } = failure;
-  const first =
-    set === 'grid' ? `first in case ${index} of the grid` : `first in case ${index} of seed ${report.run.seed}`;
+  const first = `first in ${nameOfAddress(set, String(index), report.run.seed)}`;
   return [evidenceText(row, failure, report), `${share}, ${first}.`, ...caseLines(failure, report)].join('\n');
 }
 

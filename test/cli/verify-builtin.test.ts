@@ -1,20 +1,33 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { EXTREMES, GRID_SIZE, LISTED_HOSTILE } from '../../generators/index.ts';
+import { grouped } from '../../src/page/index.ts';
 import { byEffort } from '../support/effort.ts';
 import { run } from '../support/fake-io.ts';
 import { reportIn, schemaErrors } from '../support/report.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
+const RANDOM_ONLY = ['--no-grid', '--no-extremes', '--no-hostile'];
+/** What a run of somebody who says nothing has beside its random cases. */
+const BESIDE = GRID_SIZE + EXTREMES.length;
+const HOSTILE = LISTED_HOSTILE + 300;
 /** As many random cases as exercise every rule, or the run of somebody who says nothing. */
 const {
   runs: RUNS,
   grid: GRID,
   cases: CASES,
+  hostile: HOSTILE_CASES,
   argv: ARGV,
 } = byEffort({
-  quick: { runs: 400, grid: 0, cases: '400', argv: ['--no-grid', '--runs', '400'] },
-  full: { runs: 3000, grid: 1152, cases: '4,152', argv: [] as string[] },
+  quick: { runs: 400, grid: 0, cases: '400', hostile: '', argv: [...RANDOM_ONLY, '--runs', '400'] },
+  full: {
+    runs: 3000,
+    grid: GRID_SIZE,
+    cases: grouped(BESIDE + 3000),
+    hostile: grouped(HOSTILE),
+    argv: [] as string[],
+  },
 });
 
 describe('verify of the builtin rewriter', () => {
@@ -22,9 +35,11 @@ describe('verify of the builtin rewriter', () => {
     const { code, out, err } = await run(['verify', '--out', temp('report'), ...ARGV]);
     expect(code).toBe(0);
     const [outcome, refused, policy, subject] = out.split('\n');
-    expect(outcome).toMatch(new RegExp(`^CONFORMANT {2}none of \\d+ rules failed · ${CASES} of ${CASES} cases$`));
+    const all = HOSTILE_CASES === '' ? CASES : grouped(BESIDE + 3000 + HOSTILE);
+    const share = HOSTILE_CASES === '' ? '' : `, ${HOSTILE_CASES} of them hostile`;
+    expect(outcome).toMatch(new RegExp(`^CONFORMANT {2}none of \\d+ rules failed · ${all} of ${all} cases${share}$`));
     expect(refused).toMatch(
-      new RegExp(`^refused {2}[\\d,]+ of ${CASES} cases: \\d{1,3} had to be, \\d{2,3} by policy, 0 wrongly$`),
+      new RegExp(`^refused {2}[\\d,]+ of ${CASES} cases: \\d{1,3} had to be, [\\d,]{2,5} by policy, 0 wrongly$`),
     );
     expect(policy).toMatch(/^policy {3}refuses all signed images \((\d+) of \1\)$/);
     expect(subject).toMatch(/^builtin /);
@@ -58,7 +73,7 @@ describe('verify of the builtin rewriter', () => {
       ['first', 0],
       ['second', 7],
     ] as const) {
-      const { code } = await run(['verify', '--no-grid', '--runs', '150', '--seed', '9', '--out', temp(name)], {
+      const { code } = await run(['verify', ...RANDOM_ONLY, '--runs', '150', '--seed', '9', '--out', temp(name)], {
         tick,
       });
       expect([0, 4]).toContain(code);
@@ -70,7 +85,7 @@ describe('verify of the builtin rewriter', () => {
   });
 
   it('names the rules that too few cases never exercised', async () => {
-    const { code, out } = await run(['verify', '--no-grid', '--runs', '5', '--out', temp('report')]);
+    const { code, out } = await run(['verify', ...RANDOM_ONLY, '--runs', '5', '--out', temp('report')]);
     expect(code).toBe(4);
     expect(out).toMatch(/^INCONCLUSIVE /);
     const unexercised = reportIn(temp('report')).rules.filter(({ level, passed }) => level === 'error' && passed === 0);
@@ -80,7 +95,7 @@ describe('verify of the builtin rewriter', () => {
   });
 
   it('stops when the time is up and says how far it came', async () => {
-    const argv = ['verify', '--no-grid', '--runs', '1000', '--max-time', '1s', '--out', temp('report')];
+    const argv = ['verify', ...RANDOM_ONLY, '--runs', '1000', '--max-time', '1s', '--out', temp('report')];
     const { code, out } = await run(argv, { tick: 50 });
     expect(code).toBe(4);
     const { executed } = reportIn(temp('report')).run;
@@ -91,7 +106,7 @@ describe('verify of the builtin rewriter', () => {
 
   it('ends with a report and status 130 when it is interrupted', async () => {
     let cases = '';
-    const argv = ['verify', '--no-grid', '--runs', '50', '--out', temp('report')];
+    const argv = ['verify', ...RANDOM_ONLY, '--runs', '50', '--out', temp('report')];
     const { code, out } = await run(argv, {
       errIsTerminal: true,
       tick: 60,

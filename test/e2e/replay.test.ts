@@ -15,7 +15,20 @@ const temp = useTempFolder();
 
 describe('a case folder', () => {
   it('holds the input, the content, the output and what is known of them', async () => {
-    await run(['verify', '--no-grid', '--runs', '1', '--rule', 'PR-COF-001', '--out', temp('report'), '--', ...COPY]);
+    await run([
+      'verify',
+      '--no-grid',
+      '--no-extremes',
+      '--no-hostile',
+      '--runs',
+      '1',
+      '--rule',
+      'PR-COF-001',
+      '--out',
+      temp('report'),
+      '--',
+      ...COPY,
+    ]);
     const folder = temp('report', 'cases', '1-0-PR-COF-001');
     expect(readdirSync(folder).sort()).toEqual(['case.json', 'in.efi', 'out.efi', 'section.bin']);
     const { plan, ...document } = JSON.parse(readFileSync(`${folder}/case.json`, 'utf8')) as { plan: string };
@@ -38,7 +51,18 @@ describe('a case folder', () => {
   });
 
   it('holds no output when there was none', async () => {
-    await run(['verify', '--no-grid', '--runs', '5', '--out', temp('report'), '--', ...shellCommand('exit 1')]);
+    await run([
+      'verify',
+      '--no-grid',
+      '--no-extremes',
+      '--no-hostile',
+      '--runs',
+      '5',
+      '--out',
+      temp('report'),
+      '--',
+      ...shellCommand('exit 1'),
+    ]);
     const [name = 'none'] = readdirSync(temp('report', 'cases'));
     expect(readdirSync(temp('report', 'cases', name)).sort()).toEqual(['case.json', 'in.efi', 'section.bin']);
   });
@@ -65,7 +89,20 @@ describe('replay of the case of a function', () => {
 describe('replay of a case', () => {
   it('works when the line of the report is pasted into a shell', async () => {
     const folder = temp("it's a $report");
-    await run(['verify', '--no-grid', '--runs', '1', '--rule', 'PR-COF-001', '--out', folder, '--', ...COPY]);
+    await run([
+      'verify',
+      '--no-grid',
+      '--no-extremes',
+      '--no-hostile',
+      '--runs',
+      '1',
+      '--rule',
+      'PR-COF-001',
+      '--out',
+      folder,
+      '--',
+      ...COPY,
+    ]);
     // The package is not installed here, so a stand-in for npx runs the program that was built.
     mkdirSync(temp('bin'));
     const standIn = `#!/bin/sh\n[ "$1" = zbootkit ] || exit 99\nshift\nexec "${process.execPath}" "${built('src', 'cli', 'bin.js')}" "$@"\n`;
@@ -160,6 +197,8 @@ describe('replay of a case', () => {
     await run([
       'verify',
       '--no-grid',
+      '--no-extremes',
+      '--no-hostile',
       '--runs',
       String(CASES),
       '--rule',

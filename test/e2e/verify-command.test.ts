@@ -21,6 +21,8 @@ async function judged(
   const outcome = await run([
     'verify',
     '--no-grid',
+    '--no-extremes',
+    '--no-hostile',
     '--out',
     temp('report'),
     '--runs',

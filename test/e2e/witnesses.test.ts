@@ -23,6 +23,8 @@ async function verify(rules: string, command: readonly string[]): Promise<number
   const argv = [
     'verify',
     '--no-grid',
+    '--no-extremes',
+    '--no-hostile',
     '--runs',
     String(RUNS),
     '--rule',

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { GRID_SIZE, caseOf } from '../../generators/index.ts';
-import type { CaseAddress, ZbootCase } from '../../generators/index.ts';
+import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
 import { RULES, judgeCall, levelOf } from '../../properties/index.ts';
 import type { AppendRequests } from '../../properties/index.ts';
 import { readImage } from '../../src/reader/index.ts';
@@ -27,7 +27,7 @@ const ALL: readonly CaseAddress[] = [
 const ADDRESSES = sampleOf(ALL, { quick: 80 });
 
 /** The request of a case and so many more, none of which has the length of another. */
-function requestsOf({ request }: ZbootCase, more: number): AppendRequests {
+function requestsOf({ request }: CampaignCase, more: number): AppendRequests {
   const others = Array.from({ length: more }, (_, rank) => ({
     name: `.more${rank}`,
     content: new Uint8Array(700 * (rank + 1)).fill(rank + 1),

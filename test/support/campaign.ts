@@ -10,6 +10,8 @@ export function campaignOf(subject: Rewriter, chosen: Partial<CampaignOptions> =
     seed: 1,
     runs: 10,
     grid: 'none',
+    extremes: 'none',
+    hostile: 'none',
     jobs: 1,
     profile: 'zboot',
     rules: [],

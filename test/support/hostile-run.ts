@@ -72,6 +72,8 @@ export async function runHostile(
   const alive = createReadStream('', { fd: openSync(at('alive'), 'r') });
   const options = [
     '--no-grid',
+    '--no-extremes',
+    '--no-hostile',
     '--runs',
     '2',
     '--jobs',

@@ -1,6 +1,6 @@
 import { effectIn, formatReference, levelOf, nameOfRule } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
-import { REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
+import { CASE_SETS, REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
 import type { Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
 import type { CampaignOptions } from '../options.ts';
 import { plannedCases } from '../schedule.ts';
@@ -50,13 +50,18 @@ export function buildReport(parts: ReportParts): Report {
       planned: planned.random,
       executed: tally.executed.random,
       grid: { planned: planned.grid, executed: tally.executed.grid },
+      extremes: { planned: planned.extremes, executed: tally.executed.extremes },
+      hostile: { planned: planned.hostile, executed: tally.executed.hostile, refused: tally.refused.hostile },
       profile,
       rules: options.rules,
       excludedRules: options.excludedRules,
     },
     outcome: outcome(swept, rows),
     notes: [
-      ...notes(swept, planned.grid + planned.random),
+      ...notes(
+        swept,
+        CASE_SETS.reduce((sum, set) => sum + planned[set], 0),
+      ),
       ...(cannotBeJudged(swept) ? [] : cut === null ? unrepeatedNotes(rows) : [cutNote(cut)]),
     ],
     answers: answerRows(tally),

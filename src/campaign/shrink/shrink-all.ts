@@ -1,12 +1,11 @@
-import { printPlan } from '../../../generators/index.ts';
-import type { CaseAddress, ZbootCase } from '../../../generators/index.ts';
+import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
 import type { Rule } from '../../../properties/index.ts';
 import { excerptsOf, filesOfCall } from '../../judging/index.ts';
 import type { FetchBytes } from '../../judging/index.ts';
 import type { Failure } from '../../results/index.ts';
 import { SubjectUnavailable, examine } from '../examine.ts';
 import type { CampaignOptions } from '../options.ts';
-import { storeCase } from '../store/stored-case.ts';
+import { nameOfCase, storeCase } from '../store/stored-case.ts';
 import type { StoredCase } from '../store/stored-case.ts';
 import type { RuleTally } from '../tally.ts';
 import { Shrinker } from './shrinker.ts';
@@ -56,20 +55,20 @@ export async function shrinkAll(
 
 /** @returns `null` when the subject answers otherwise this time, which leaves nothing to show; the report has a note of it */
 async function shrinkOne(
-  { rule, first, smallest }: FailingRule,
+  { rule, first, smallest: address }: FailingRule,
   shrinker: Shrinker,
   cases: Map<string, Kept>,
   rules: readonly Rule[],
   options: CampaignOptions,
 ): Promise<Failure | null> {
-  if (first === null || smallest === null) return null;
-  const { zbootCase, steps } = await shrinker.shrink(rule, smallest, () => options.shouldStop());
+  if (first === null || address === null) return null;
+  const { smallest, steps } = await shrinker.shrink(rule, address, () => options.shouldStop());
   // Rules that shrink to the same image share one stored case, the first that was found.
-  const plan = printPlan(zbootCase.plan);
-  const kept = cases.get(plan) ?? (await keep(zbootCase, smallest, rule, rules, options));
+  const name = nameOfCase(smallest);
+  const kept = cases.get(name) ?? (await keep(smallest, address, rule, rules, options));
   const [head, ...tail] = kept.stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
   if (head === undefined) return null;
-  cases.set(plan, kept);
+  cases.set(name, kept);
   return {
     set: first.set,
     index: first.index,
@@ -88,16 +87,16 @@ interface Kept {
 
 /** Runs a case once more, for the record: what is stored and what is shown are of one and the same call. */
 async function keep(
-  zbootCase: ZbootCase,
+  examined: CampaignCase,
   { set, index }: CaseAddress,
   rule: Rule,
   rules: readonly Rule[],
   options: CampaignOptions,
 ): Promise<Kept> {
   const { subject, seed, profile } = options;
-  const examination = await examine(zbootCase, subject, rules, 'twice');
-  const id = `${set === 'grid' ? set : seed}-${index}-${rule.id}`;
+  const examination = await examine(examined, subject, rules, 'twice');
+  const id = `${set === 'random' ? seed : set}-${index}-${rule.id}`;
   const origin = { id, seed, set, index, replay: options.replayCommand(id) };
-  const stored = storeCase(origin, zbootCase, examination, rules, profile, subject);
+  const stored = storeCase(origin, examined, examination, rules, profile, subject);
   return { stored, files: filesOfCall(examination.call) };
 }

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
-import { caseOf, printPlan, shrinkFrom } from '../../../generators/index.ts';
-import type { CaseAddress, ZbootCase } from '../../../generators/index.ts';
+import { caseOf, shrinkFrom } from '../../../generators/index.ts';
+import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
 import type { Repetition, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { examine } from '../examine.ts';
 import { isLate } from '../observe.ts';
+import { nameOfCase } from '../store/stored-case.ts';
 
 /** The smallest case found on which a rule still fails. */
 export interface Shrunk {
-  readonly zbootCase: ZbootCase;
+  readonly smallest: CampaignCase;
   /** How many smaller cases were adopted on the way. */
   readonly steps: number;
 }
@@ -56,7 +57,7 @@ export class Shrinker {
     const failures: unknown[] = [];
     const repetition: Repetition = needsOf(rule);
     const property = fc.asyncProperty(arbitrary, async (candidate) => {
-      const key = `${repetition} ${printPlan(candidate.plan)}`;
+      const key = `${repetition} ${nameOfCase(candidate)}`;
       let trial = this.#trials.get(key);
       if (trial === undefined) {
         if (calls >= this.#callLimit || failures.length > 0 || shouldStop()) return true;
@@ -80,10 +81,10 @@ export class Shrinker {
     });
     await fc.check(property, parameters);
     for (const failure of failures) throw failure;
-    return { zbootCase: smallest, steps };
+    return { smallest, steps };
   }
 
-  async #try(candidate: ZbootCase, repetition: Repetition): Promise<Trial> {
+  async #try(candidate: CampaignCase, repetition: Repetition): Promise<Trial> {
     const { call, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
     const failing = this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
     return { failing: new Set(failing), cost: isLate(call.steps[0].answer) ? CALLS_PER_TIMEOUT : 1 };

@@ -1,5 +1,5 @@
 import { printPlan } from '../../../generators/index.ts';
-import type { ZbootCase } from '../../../generators/index.ts';
+import type { CampaignCase } from '../../../generators/index.ts';
 import { levelOf } from '../../../properties/index.ts';
 import type { ProfileName, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
@@ -36,10 +36,15 @@ export interface CaseOrigin {
   readonly replay: string;
 }
 
+/** What tells a case from every other: its plan, and what was done to the image of it. */
+export function nameOfCase({ plan, mutations = [] }: CampaignCase): string {
+  return [printPlan(plan), ...mutations].join('; ');
+}
+
 /** Puts a case together with what the subject made of it. Rules that only inform are not listed as broken. */
 export function storeCase(
   origin: CaseOrigin,
-  zbootCase: ZbootCase,
+  examined: CampaignCase,
   { call, verdicts }: Examination,
   rules: readonly Rule[],
   profile: ProfileName,
@@ -56,14 +61,15 @@ export function storeCase(
   return {
     row: {
       ...origin,
-      plan: printPlan(zbootCase.plan),
-      features: zbootCase.features,
+      plan: printPlan(examined.plan),
+      mutations: examined.mutations ?? [],
+      features: examined.features,
       sections: call.before.ok ? call.before.image.sections.length : 0,
-      inputSize: zbootCase.image.length,
+      inputSize: examined.image.length,
       outputSize: output === null ? null : output.length,
       rules: broken.map(({ id }) => id),
     },
-    image: zbootCase.image,
+    image: examined.image,
     content,
     request: { name, characteristics },
     output,

@@ -8,7 +8,7 @@ import type { Rewriter } from '../../contract/index.ts';
 import { FileError, makeFolder, stateAt } from '../../files/index.ts';
 import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
 import { commandLine, printable } from '../../page/index.ts';
-import { VERSION } from '../../results/index.ts';
+import { VERSION, casesOf } from '../../results/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
@@ -23,6 +23,8 @@ import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
 export interface VerifyOptions {
   readonly runs: number;
   readonly grid: boolean;
+  readonly extremes: boolean;
+  readonly hostile: boolean;
   readonly seed: number;
   readonly maxTime?: number;
   readonly timeLimit: number;
@@ -73,6 +75,8 @@ async function campaignOf(
       seed: options.seed,
       runs: options.runs,
       grid: options.grid ? 'first' : 'none',
+      extremes: options.extremes ? 'second' : 'none',
+      hostile: options.hostile ? 'last' : 'none',
       jobs: options.jobs ?? io.processors,
       profile: options.profile,
       rules: options.rule,
@@ -100,7 +104,7 @@ async function campaignOf(
 async function publish(campaign: Campaign, options: VerifyOptions, stop: Stop, io: Io): Promise<ExitCode> {
   const { report } = campaign;
   io.out(rendered(campaign, options, io));
-  const executed = report.run.executed + report.run.grid.executed;
+  const executed = casesOf(report).executed;
   const outcome =
     executed === 0 && (await hasReport(options.out)) ? 'kept' : await writeReport(campaign, options.out, io);
   if (outcome === 'kept') {

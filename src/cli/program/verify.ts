@@ -22,6 +22,8 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .argument('[command...]', 'the rewriter to judge, after --')
     .addOption(new Option('--runs <count>', 'number of random cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
     .option('--no-grid', 'leave out the exhaustive grid that comes before the random cases')
+    .option('--no-extremes', 'leave out the images at the ends of what images can be')
+    .option('--no-hostile', 'leave out images that break the format, which every rewriter has to survive')
     .addOption(
       new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
     )

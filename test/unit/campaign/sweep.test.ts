@@ -17,6 +17,8 @@ function swept(chosen: Partial<SweepOptions>): Promise<Sweep> {
     seed: 1,
     runs: 8,
     grid: 'none',
+    extremes: 'none',
+    hostile: 'none',
     jobs: 1,
     now: () => new Date(0),
     onProgress: () => undefined,
@@ -63,7 +65,7 @@ describe('a sweep', () => {
     let time = 0;
     const clock = { now: () => new Date(time), onProgress: () => void (time += 1) };
     const { gridMs, tally } = await swept({ subject, grid: 'first', runs: 2, rules: [], ...clock });
-    expect(tally.executed).toEqual({ grid: GRID_SIZE, random: 2 });
+    expect(tally.executed).toEqual({ grid: GRID_SIZE, extremes: 0, random: 2, hostile: 0 });
     expect(gridMs).toBe(GRID_SIZE);
     expect((await swept(clock)).gridMs).toBe(0);
   });

@@ -31,10 +31,15 @@ function rule(id: string): Rule {
   return found;
 }
 
-/** The index of the first case with many sections. */
-const MANY = Array.from({ length: 100 }, (_, index) => index).find(
-  (index) => sectionsOf(caseAt(SEED, index).image) >= 5,
-);
+/**
+ * The index of the first case with many sections and a request that can be met. Above 96 sections are an oddity of their own,
+ * which shrinks to none at all.
+ */
+const MANY = Array.from({ length: 100 }, (_, index) => index).find((index) => {
+  const { image, request } = caseAt(SEED, index);
+  const sections = sectionsOf(image);
+  return sections >= 5 && sections <= 96 && rightAnswer(image, request).kind === 'rewritten';
+});
 const index = MANY ?? -1;
 const address = { set: 'random', index } as const;
 const REFUSAL = rule('PR-REF-001');
@@ -42,7 +47,11 @@ const REFUSAL = rule('PR-REF-001');
 describe('the shrinker', () => {
   it('finds the smallest number of sections on which a rule fails', async () => {
     const { subject } = fallingOverTwo();
-    const { zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, never);
+    const { smallest: zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(
+      REFUSAL,
+      address,
+      never,
+    );
     expect(sectionsOf(zbootCase.image)).toBe(2);
     expect(steps).toBeGreaterThan(0);
     expect(zbootCase.image.length).toBeLessThan(caseAt(SEED, index).image.length);
@@ -51,7 +60,11 @@ describe('the shrinker', () => {
   it('starts at a case of the grid and stays in the grid', async () => {
     const last = { set: 'grid', index: GRID_SIZE - 1 } as const;
     const { subject } = fallingOverTwo();
-    const { zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, last, never);
+    const { smallest: zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(
+      REFUSAL,
+      last,
+      never,
+    );
     expect(sectionsOf(zbootCase.image)).toBe(2);
     expect(steps).toBeGreaterThan(0);
     const grid = Array.from({ length: GRID_SIZE }, (_, at) => printPlan(gridCase(at).plan));
@@ -62,14 +75,14 @@ describe('the shrinker', () => {
     const plans = [];
     for (let round = 0; round < 2; round += 1) {
       const shrinker = new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000);
-      plans.push(printPlan((await shrinker.shrink(REFUSAL, address, never)).zbootCase.plan));
+      plans.push(printPlan((await shrinker.shrink(REFUSAL, address, never)).smallest.plan));
     }
     expect(plans[0]).toBe(plans[1]);
   });
 
   it.each([1, 2, 10])('makes no more than %i calls when that is the limit', async (limit) => {
     const { subject, calls } = fallingOverTwo();
-    const { zbootCase } = await new Shrinker(subject, [REFUSAL], SEED, limit).shrink(REFUSAL, address, never);
+    const { smallest: zbootCase } = await new Shrinker(subject, [REFUSAL], SEED, limit).shrink(REFUSAL, address, never);
     expect(calls()).toBe(limit);
     expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
   });
@@ -113,12 +126,12 @@ describe('the shrinker', () => {
   it('stops when it is told to and keeps what it has', async () => {
     const { subject, calls } = fallingOverTwo();
     const shrinker = new Shrinker(subject, [REFUSAL], SEED, 2000);
-    const { zbootCase, steps } = await shrinker.shrink(REFUSAL, address, () => calls() >= 3);
+    const { smallest: zbootCase, steps } = await shrinker.shrink(REFUSAL, address, () => calls() >= 3);
     expect(calls()).toBe(3);
     const whole = await new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, never);
     expect(steps).toBeLessThan(whole.steps);
     expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
     const unshrunk = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, () => true);
-    expect(unshrunk).toEqual({ zbootCase: caseAt(SEED, index), steps: 0 });
+    expect(unshrunk).toEqual({ smallest: caseAt(SEED, index), steps: 0 });
   });
 });

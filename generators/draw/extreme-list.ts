@@ -1,0 +1,159 @@
+/** One image at an end of what images can be, by a name that stays. */
+export interface Extreme {
+  readonly name: string;
+  /** What it is for. */
+  readonly meaning: string;
+  /** A plan text. */
+  readonly plan: string;
+}
+
+const TEXT = '.text:code:0:0';
+const DATA = '.data:data:1:64';
+const RODATA = '.rodata:rodata:1:-12';
+const THREE = `sections=${TEXT},${RODATA},${DATA}`;
+/** Pages of headers and of data, as kernels have them. */
+const PAGED = 'headerRoom=page grain=page payload=200';
+const ASKED = 'request=.bpf:0:100:0x40000040';
+
+function extreme(name: string, meaning: string, ...texts: readonly string[]): Extreme {
+  const plan = texts.join(' ');
+  return { name, meaning, plan: plan.includes('request=') ? plan : `${plan} ${ASKED}` };
+}
+
+const ADDRESSES: readonly Extreme[] = [
+  extreme(
+    'highest-virtual-zero',
+    'the section with the highest address has VirtualSize 0, and the new one must not be loaded over it',
+    `${PAGED} sections=${TEXT},.data:data:3:raw`,
+  ),
+  extreme(
+    'first-virtual-zero-highest',
+    'the same, where that section is the first of the table',
+    `${PAGED} sections=.data:data:3:raw,${TEXT},${RODATA} addressOrder=rotated`,
+  ),
+  extreme(
+    'descending-addresses',
+    'the last section of the table is the lowest',
+    `${PAGED} ${THREE} addressOrder=reversed`,
+  ),
+  extreme('address-256-mib', 'addresses from 256 MiB on need 29 bits', `${PAGED} ${THREE} addressGap=65536`),
+  extreme(
+    'address-below-2-gib',
+    'the image ends in the last 16 MiB below 2 GiB',
+    `${PAGED} ${THREE} addressGap=523000`,
+  ),
+  extreme(
+    'address-2-gib',
+    'addresses from 2 GiB on are negative where they are signed',
+    `${PAGED} ${THREE} addressGap=524288`,
+  ),
+  extreme(
+    'address-near-4-gib',
+    'the image ends in the last 16 MiB below 4 GiB',
+    `${PAGED} ${THREE} addressGap=1047000`,
+  ),
+  extreme(
+    'memory-256-mib',
+    'a section takes 256 MiB that are not in the file',
+    `${PAGED} sections=${TEXT},.bss:bss:0:0x10000000`,
+  ),
+  extreme(
+    'image-size-beyond',
+    'SizeOfImage promises 16 MiB more than the sections need',
+    `${PAGED} ${THREE} imageSlack=4096`,
+  ),
+];
+
+const COUNTS: readonly Extreme[] = [
+  extreme('sections-97', 'one section more than the specification promises to load', `${PAGED} ${THREE} fillers=94`),
+  extreme('sections-255', 'the last count that fits into eight bits', 'payload=200 fillers=254'),
+  extreme('sections-256', 'the first count that does not', 'payload=200 fillers=255'),
+  extreme('sections-1500', 'a table of 60 kB', 'payload=200 headerRoom=page fillers=1499'),
+  extreme('sections-65534', 'one more section fits the count', 'payload=200 headerRoom=page fillers=65533'),
+  extreme('sections-65535', 'no more section fits the count', 'payload=200 headerRoom=page fillers=65534'),
+  extreme(
+    'symbols-65535',
+    'symbols and strings of 1.5 MB',
+    `${PAGED} ${THREE} symbols=table symbolCount=65535 strings=30000`,
+  ),
+  extreme(
+    'relocations-4096',
+    'a relocation table of 64 KiB',
+    `${PAGED} sections=${TEXT},${DATA},.reloc:reloc:1:0 relocations=4096`,
+  ),
+  extreme(
+    'object-tables-200',
+    'each of 200 sections has relocations and line numbers',
+    `payload=200 fillers=199 objectTables=200`,
+  ),
+  extreme(
+    'directories-all',
+    'all sixteen data directories name something',
+    `${PAGED} directories=16 sections=${TEXT},${DATA},.reloc:reloc:1:0 relocations=3 debug=both debugMore=13,16 ` +
+      'tables=0,1,2,3,7,8,9,10,11,12,13,14,15 certificates=1',
+  ),
+  extreme(
+    'debug-twenty-types',
+    'a debug directory with twenty entries, whose data lies behind all sections',
+    `${PAGED} ${THREE} directories=7 debug=both debugMore=0,1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,19 debugPlace=overlay`,
+  ),
+];
+
+const ROOM: readonly Extreme[] = [
+  extreme('room-exact', 'the new header just fits', `${THREE} headerRoom=40`),
+  extreme(
+    'room-less-one',
+    'for the new header one byte is missing',
+    `${THREE} directories=7 headerRoom=32 debug=codeview debugPath=1`,
+  ),
+  extreme('room-none', 'not one byte is free, and the headers can grow', `${THREE} headerRoom=0`),
+  extreme('room-padded', 'the free bytes are instructions that do nothing', `${PAGED} ${THREE} slack=padding`),
+  extreme('data-late', 'SizeOfHeaders ends before the first raw data', `${PAGED} ${THREE} gap=1 gapRank=0`),
+  extreme('data-late-no-room', 'the same, and the headers have no room', `${THREE} headerRoom=0 gap=2 gapRank=0`),
+  extreme('gap-late', 'a gap of 4 MiB in front of the last raw data', `${PAGED} ${THREE} gap=1024 gapRank=2`),
+  extreme('stub-long', 'a DOS stub of 4 KiB', `${PAGED} ${THREE} stub=4096`),
+  extreme(
+    'alignment-smallest',
+    'alignments of 512 keep data where it is loaded',
+    `${THREE.replace(':64', ':0')} fileAlignment=512 sectionAlignment=512 payload=200`,
+  ),
+  extreme(
+    'alignment-largest',
+    'FileAlignment 64 KiB and SectionAlignment 2 MiB',
+    `${THREE} fileAlignment=65536 sectionAlignment=0x200000 payload=200`,
+  ),
+];
+
+const SIZES: readonly Extreme[] = [
+  extreme('overlay-4-mib', 'an overlay that is larger than all of the rest', `${PAGED} ${THREE} overlay=0x400000`),
+  extreme(
+    'raw-4-mib',
+    'raw data beyond VirtualSize that nobody loads',
+    `${PAGED} ${THREE} rawExcess=1024 rawSlack=live`,
+  ),
+  extreme(
+    'payload-2-mib',
+    'a payload of the size of a small kernel',
+    `${PAGED} ${THREE} payload=0x200000`.replace('payload=200 ', ''),
+  ),
+  extreme('signatures-240-kb', 'four signatures of 60 kB', `${PAGED} ${THREE} certificates=4 signedName=60000`),
+  extreme(
+    'content-64-kib',
+    'content of which the length needs 17 bits',
+    `${PAGED} ${THREE} request=.bpf:0:0x10000:0x40000040`,
+  ),
+  extreme(
+    'content-4-mib',
+    'content of 4 MiB, moved behind an overlay',
+    `${PAGED} ${THREE} overlay=13 request=.bpf:0:0x400000:0x40000040`,
+  ),
+  extreme('content-blocks', 'content of 8,192 whole blocks', `${PAGED} ${THREE} request=.bpf:8192:0:0x40000040`),
+  extreme(
+    'content-zeros',
+    'content of zeros that must not be taken for padding',
+    `${PAGED} ${THREE} request=.bpf:3:1:0x40000040:zeros`,
+  ),
+];
+
+/** The images at the ends, in the order in which campaigns run them; the same for every seed. */
+export const EXTREMES: readonly Extreme[] = [...ADDRESSES, ...ROOM, ...SIZES, ...COUNTS];
