@@ -45,6 +45,7 @@ export const CALL_RULES: readonly CallRule[] = [
       'a section behind the certificate table',
       'a table that is dropped while its directory entry stays',
       'a size in the directory entry of an unsigned image, which EDK2 and shim take for a signature',
+      'an offset there, which osslsigncode takes for a signature',
     ],
     knownViolations: [
       "The kexec list's builder drops the table and keeps its directory entry, which then leads to the first new bytes.",
@@ -195,11 +196,16 @@ function* wrongAnswer({ before, steps: [{ requests, answer }] }: Call): Generato
   }
 }
 
-/** A certificate directory that names a table where the input has none; loaders go by its size. */
+/** A certificate directory that names a table where the input has none; loaders go by its size, osslsigncode by its offset. */
 function* inventedSignature(before: Image, after: Image): Generator<Finding> {
   const [old, now] = [before.directories[CERTIFICATE_DIRECTORY], after.directories[CERTIFICATE_DIRECTORY]];
-  if (now === undefined || now.size.value === 0 || now.size.value === old?.size.value) return;
-  yield wrongValue(now.size, equals(0), 'after', ...(old === undefined ? [] : [place(old.size, 'before')]));
+  if (now === undefined) return;
+  const { size, virtualAddress: offset } = now;
+  if (size.value !== 0 && size.value !== old?.size.value) {
+    yield wrongValue(size, equals(0), 'after', ...(old === undefined ? [] : [place(old.size, 'before')]));
+  } else if (offset.value !== 0 && offset.value !== old?.virtualAddress.value) {
+    yield wrongValue(offset, equals(0), 'after', ...(old === undefined ? [] : [place(old.virtualAddress, 'before')]));
+  }
 }
 
 function* brokenSignature(before: Image, after: Image, requests: AppendRequests): Generator<Finding> {

@@ -134,6 +134,22 @@ const SIGNATURES: readonly CallEntry[] = [
     at: { file: 'after', offset: 0x3610, length: 8 },
     actual: '16 bytes of 24',
   },
+  {
+    rule: 'PR-DIR-002',
+    name: 'an image that is not signed gets an offset without a size',
+    make: () => call(clean(), rewritten(setU32(appended(), AT.certificateDirectory, 0x3600))),
+    at: DIRECTORY,
+    actual: 0x3600,
+  },
+  {
+    rule: 'PR-DIR-002',
+    name: 'an offset without a size was there before',
+    make: () => {
+      const [before, after] = [clean(), appended()].map((image) => setU32(image, AT.certificateDirectory, 0x3600));
+      return call(before ?? clean(), rewritten(after ?? appended()));
+    },
+    at: null,
+  },
 ];
 
 /** At least one entry that breaks each rule on calls, and one that keeps it. */
