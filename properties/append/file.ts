@@ -120,9 +120,12 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
       // Bytes behind a certificate table belong to nobody, so they may stay where the table goes.
       const ends = [expected, expected + behindCertificates(append.before)];
-      const allowed = ends.find((each) => end >= each && end <= each + slack);
-      if (allowed !== undefined) {
-        yield* dirtyAlignment(append, allowed, end);
+      const allowed = ends.filter((each) => end >= each && end <= each + slack);
+      if (allowed.length > 0) {
+        const [dirt] = allowed
+          .map((start) => dirtyAlignment(append, start, end))
+          .toSorted((a, b) => a.length - b.length);
+        yield* dirt ?? [];
         return;
       }
       const at = place({ offset: Math.min(end, expected), length: Math.abs(end - expected) }, 'after');
@@ -131,13 +134,16 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
   }),
 ];
 
-/** What aligns a certificate table that was kept: it follows the new data or the overlay, and says nothing. */
-function* dirtyAlignment({ after }: Append, start: number, end: number): Generator<Finding> {
-  if (after.certificateTable === null) return;
+/**
+ * What aligns a certificate table that was kept, or what is left of that when the table went: it follows the new data or
+ * the overlay, and says nothing.
+ */
+function dirtyAlignment({ after }: Append, start: number, end: number): readonly Finding[] {
   const index = firstNonZero(bytesOf(after, { offset: start, length: end - start }));
-  if (index === -1) return;
+  if (index === -1) return [];
   const at = place({ offset: start + index, length: 1 }, 'after');
-  yield wrong('bytes before the certificate table', { kind: 'zero-bytes' }, bytesOf(after, at)[0] ?? 0, at);
+  const about = `bytes ${after.certificateTable === null ? 'after the overlay' : 'before the certificate table'}`;
+  return [wrong(about, { kind: 'zero-bytes' }, bytesOf(after, at)[0] ?? 0, at)];
 }
 
 /** Whether a gap of zeros right after the headers became a part of them, which is what it looked like. */

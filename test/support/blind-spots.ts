@@ -134,6 +134,17 @@ function endOfSymbols({ symbolTable }: Image): number {
   return last === undefined ? 0 : last.offset + last.length;
 }
 
+/** What lies behind a signature belongs to nobody and may stay when it goes, whatever it is. */
+function bytesBehindSignature(): BlindSpot {
+  const tail = filled(5, 0x66);
+  const pair = good(SIGNED.replace('symbols=table', ''), (bytes) => insert(bytes, bytes.length, tail), {
+    stripSignature: true,
+  });
+  const added = newest(pair).rawData;
+  const kept = insert(pair.output.slice(0, added.offset + added.length), added.offset + added.length, tail);
+  return spot('what lay behind a signature, and stays', pair, kept, [], ['PR-FIL-004']);
+}
+
 function signatures(): readonly BlindSpot[] {
   const pair = good(SIGNED, undefined, { stripSignature: true });
   const table = pair.before.certificateTable?.span.offset ?? 0;
@@ -149,6 +160,14 @@ function signatures(): readonly BlindSpot[] {
     ),
     spot('garbage before a kept signature', pair, keptSignature(0x66), ['PR-FIL-004'], ['PR-COF-003']),
     spot('a signature that is removed with its padding', pair, withoutZeros, [], ['PE-LAF-009', 'PE-LAF-010']),
+    spot('a signature that is removed without its padding', pair, pair.output, [], ['PR-FIL-004']),
+    spot(
+      'garbage in the padding of a signature that is removed',
+      pair,
+      setBytes(pair.output, pair.output.length - zeros, filled(zeros, 0x66)),
+      ['PR-FIL-004'],
+    ),
+    bytesBehindSignature(),
   ];
 }
 
