@@ -5,7 +5,7 @@ import type { AppendRequest } from '../../src/contract/index.ts';
 import { REFUSAL_CODES } from '../../src/rewriter/index.ts';
 import type { Asked, Mistake } from './fault.ts';
 import { roundUp } from './good-append.ts';
-import { littleEndian } from './number-operators.ts';
+import { littleEndian } from './little-endian.ts';
 
 /** Declines what the right rewriter does. */
 export const WRONG_REFUSAL: Mistake = {

@@ -6,7 +6,7 @@ import { onOutput, patched } from './fault.ts';
 import type { Group, Mistake } from './fault.ts';
 import { roundUp } from './good-append.ts';
 import type { GoodAppend } from './good-append.ts';
-import { littleEndian } from './number-operators.ts';
+import { littleEndian } from './little-endian.ts';
 
 /** A wrong way to work out one field. */
 interface Slip {

@@ -12,8 +12,8 @@ export interface ByteSite {
   /** Whether the right bytes are the same in each image, so that little is lost when they are lost. */
   readonly holds: 'anything' | 'constant';
   readonly found: 'everywhere' | 'somewhere';
-  /** Whether there may be pages of them. */
-  readonly size: 'long' | 'short';
+  /** How many of them there may be: some, pages or more. */
+  readonly size: 'short' | 'pages' | 'long';
   /** The bytes in the output; `null` where it has none. */
   readonly find: (good: GoodAppend) => Span | null;
 }
@@ -55,11 +55,11 @@ function flipped(name: string, place: (length: number) => number): ByteOperator 
 }
 
 /** Only so many bytes are copied. */
-function only(length: number): ByteOperator {
+function only(length: number, sizes: readonly ByteSite['size'][]): ByteOperator {
   return {
     name: `only the first ${length}`,
     group: 'part',
-    meant: ({ size, holds }) => size === 'long' && holds === 'anything',
+    meant: ({ size, holds }) => sizes.includes(size) && holds === 'anything',
     wrong: (right) => (right.length <= length ? null : { from: length, bytes: new Uint8Array(right.length - length) }),
   };
 }
@@ -128,8 +128,8 @@ const OPERATORS: readonly ByteOperator[] = [
     meant: anything,
     wrong: (right) => ({ from: 0, bytes: new Uint8Array(Math.floor(right.length / 2)) }),
   },
-  only(PAGE),
-  only(SEGMENT),
+  only(PAGE, ['pages', 'long']),
+  only(SEGMENT, ['long']),
   {
     name: 'first half twice',
     group: 'twice',

@@ -125,18 +125,19 @@ export const BYTE_SITES: readonly ByteSite[] = [
     ...anything,
     find: (good) => oldSections(good).findLast(({ rawData }) => rawData.length > 0)?.rawData ?? null,
   },
-  { name: 'first bytes behind a VirtualSize', ...anything, find: oldPadding('first') },
-  { name: 'last bytes behind a VirtualSize', ...anything, find: oldPadding('last') },
-  { name: 'first gap', ...anything, find: region('first', ({ kind }) => kind === 'gap') },
-  { name: 'last gap', ...anything, find: region('last', ({ kind }) => kind === 'gap') },
+  { name: 'first bytes behind a VirtualSize', ...anything, size: 'pages', find: oldPadding('first') },
+  { name: 'last bytes behind a VirtualSize', ...anything, size: 'pages', find: oldPadding('last') },
+  { name: 'first gap', ...anything, size: 'pages', find: region('first', ({ kind }) => kind === 'gap') },
+  { name: 'last gap', ...anything, size: 'pages', find: region('last', ({ kind }) => kind === 'gap') },
   { name: 'overlay', ...anything, find: region('first', ({ kind }) => kind === 'overlay') },
-  { name: 'symbol table', ...anything, find: region('first', ({ owner }) => owner === 'symbolTable') },
-  { name: 'string table', ...anything, find: region('first', ({ owner }) => owner === 'stringTable') },
+  { name: 'symbol table', ...anything, size: 'pages', find: region('first', ({ owner }) => owner === 'symbolTable') },
+  { name: 'string table', ...anything, size: 'pages', find: region('first', ({ owner }) => owner === 'stringTable') },
   { name: 'first debug data', ...anything, size: 'short', find: ({ after }) => after.debugEntries[0]?.data ?? null },
   { name: 'last debug data', ...anything, size: 'short', find: ({ after }) => after.debugEntries.at(-1)?.data ?? null },
   ...(['first', 'last'] as const).map((pick) => ({
     name: `relocations of the ${pick} block`,
     ...anything,
+    size: 'pages' as const,
     find: ({ relocations }: GoodAppend) => {
       const block = pick === 'first' ? relocations[0] : relocations.at(-1);
       return block === undefined ? null : between(block.span.offset + BLOCK_HEAD, endOf(block.span));
@@ -149,6 +150,7 @@ export const BYTE_SITES: readonly ByteSite[] = [
   {
     name: 'padding of the content',
     ...anything,
+    size: 'pages',
     holds: 'constant',
     find: ({ added, request }) => between(added.rawData.offset + request.content.length, endOf(added.rawData)),
   },

@@ -3,9 +3,10 @@ import { MISSING_REFUSALS, WRONG_REFUSAL } from './answer-mistakes.ts';
 import { ARITHMETIC_MISTAKES } from './arithmetic-mistakes.ts';
 import { byteMistakes } from './byte-operators.ts';
 import { BYTE_SITES, textSite } from './byte-sites.ts';
+import { CONSISTENT_MISTAKES } from './consistent-mistakes.ts';
 import type { Fault, Mistake } from './fault.ts';
 import { FIELD_SITES } from './field-sites.ts';
-import { numberMistakes } from './number-operators.ts';
+import { numberMistakes } from './number-mistakes.ts';
 import { TABLE_MISTAKES } from './table-mistakes.ts';
 import { ALWAYS, TRIGGERS } from './triggers.ts';
 import type { Trigger } from './triggers.ts';
@@ -19,6 +20,7 @@ const IN_OUTPUTS: readonly Mistake[] = [
   ...BYTE_SITES.flatMap(byteMistakes),
   ...TABLE_MISTAKES,
   ...ARITHMETIC_MISTAKES,
+  ...CONSISTENT_MISTAKES,
 ];
 
 /** Mistakes that no property of a case rules out. */

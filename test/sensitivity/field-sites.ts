@@ -45,7 +45,7 @@ export interface FieldSite {
    * FileAlignment, so that rounding to them changes nothing.
    */
   readonly right: 'anything' | 'zero' | 'blocks';
-  /** Whether each image has the field, so that any trigger may meet it. */
+  /** Whether each image has what the field is about, so that any trigger may meet it. */
   readonly found: 'everywhere' | 'somewhere';
   readonly structures: (good: GoodAppend) => Structures | null;
 }
@@ -74,6 +74,8 @@ const OF_OBJECTS = new Set([
   'numberOfRelocations',
   'numberOfLinenumbers',
 ]);
+/** What is absent or zero in most images. */
+const OF_SOME = new Set([...OF_OBJECTS, 'baseOfData', 'pointerToSymbolTable', 'numberOfSymbols']);
 
 /** One field of a structure, or `null` where there is none. */
 export function fieldIn(structure: object | null, name: string): AnyField | null {
@@ -109,7 +111,7 @@ function sitesOf(
     bits: 8 * (layout.fields[field]?.as.size ?? 0),
     written: writtenOf(field, kind),
     right: IN_BLOCKS.has(field) ? 'blocks' : 'anything',
-    found: field === 'baseOfData' ? 'somewhere' : found,
+    found: OF_SOME.has(field) ? 'somewhere' : found,
     structures,
   }));
 }

@@ -5,7 +5,7 @@ import type { Call, Rule, RuleId } from '../../properties/index.ts';
 import type { Answer } from '../../src/contract/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Asked, Mistake, Patch, Spoilt } from './fault.ts';
-import { littleEndian } from './number-operators.ts';
+import { littleEndian } from './little-endian.ts';
 
 /** The profile that verify judges by unless it is told otherwise. */
 const PROFILE = 'zboot';

@@ -18,7 +18,7 @@ import type {
  * - `place`: an address, or an end of addresses, in whole units of SectionAlignment.
  * - `address`: any other address.
  * - `memory`: a size in memory; `bytes`: a size in the file; `length`: a size of something that is never large.
- * - `count`: how many of something there are; `near`: an offset that is never large.
+ * - `count`: how many of something there are; `low`: a number of which the upper half is always zero.
  * - `small`: a number that fits in a byte, whatever the field's width.
  * - `alignment`, `flags`, `text`: those; `wide`: an address or a size of 64 bits.
  * - `number`: a value that means nothing to a rewriter.
@@ -31,7 +31,7 @@ export type Kind =
   | 'bytes'
   | 'length'
   | 'count'
-  | 'near'
+  | 'low'
   | 'small'
   | 'alignment'
   | 'flags'
@@ -42,14 +42,14 @@ export type Kind =
 type Kinds<Layout extends { readonly fields: object }> = Readonly<Record<keyof Layout['fields'] & string, Kind>>;
 
 export const ZBOOT_KINDS: Kinds<typeof ZBOOT_HEADER> = {
-  mzWord: 'number',
+  mzWord: 'low',
   magic: 'text',
   payloadOffset: 'offset',
   payloadSize: 'bytes',
   reserved: 'wide',
   compressionType: 'text',
   linuxPeMagic: 'number',
-  peHeaderOffset: 'near',
+  peHeaderOffset: 'low',
 };
 
 export const COFF_KINDS: Kinds<typeof COFF_HEADER> = {

@@ -1,9 +1,7 @@
-/** Mistakes in one number: what a wrong rewriter writes instead of the right value. */
+/** What a wrong rewriter writes instead of the right number. */
 import type { Kind } from './kinds.ts';
-import type { AnyField, FieldSite } from './field-sites.ts';
-import { fieldIn } from './field-sites.ts';
-import { onOutput, patched } from './fault.ts';
-import type { Group, Mistake, Spoilt } from './fault.ts';
+import type { FieldSite } from './field-sites.ts';
+import type { Group, Mistake } from './fault.ts';
 import type { GoodAppend } from './good-append.ts';
 
 /** A number in the output, and what stood at its place in the input. */
@@ -13,7 +11,8 @@ interface FoundNumber {
   readonly bits: number;
 }
 
-interface NumberOperator {
+/** One way to get a number wrong. */
+export interface NumberOperator {
   readonly name: string;
   readonly group: Group;
   /** The fields at which the mistake makes sense. */
@@ -29,7 +28,7 @@ const SECTION_HEADER = 40n;
 
 /** A size up to which a value is cut, and the kinds whose values can be larger. */
 const CUTS: readonly (readonly [bits: number, kinds: readonly Kind[]])[] = [
-  [8, ['number', 'count', 'flags', 'near', 'length']],
+  [8, ['number', 'count', 'flags', 'low', 'length']],
   [16, ['number', 'flags', 'offset', 'place', 'address', 'memory', 'bytes', 'wide', 'alignment']],
   [20, ['offset', 'bytes', 'memory']],
   [24, ['place', 'address']],
@@ -37,6 +36,13 @@ const CUTS: readonly (readonly [bits: number, kinds: readonly Kind[]])[] = [
   [31, ['place']],
   [32, ['wide']],
 ];
+
+/** Offsets that only some images have are not looked for further on than this many bits reach. */
+const SHORT = 16;
+
+function isFoundNear({ kind, found }: FieldSite): boolean {
+  return kind === 'offset' && found === 'somewhere';
+}
 
 function unit(name: string, kinds: readonly Kind[], step: (good: GoodAppend) => number): NumberOperator {
   const wrong: NumberOperator['wrong'] = ({ value }, good) => value + BigInt(step(good));
@@ -80,42 +86,10 @@ const sectionAlignment = ({ after }: GoodAppend): number => after.optionalHeader
 const IN_FILE: readonly Kind[] = ['offset', 'bytes'];
 const IN_MEMORY: readonly Kind[] = ['place', 'address', 'memory', 'length'];
 
-/** Fields that are zero in no zboot image. */
-const NEVER_ZERO = new Set([
-  'zbootHeader.mzWord',
-  'zbootHeader.payloadOffset',
-  'zbootHeader.payloadSize',
-  'zbootHeader.peHeaderOffset',
-  'coffHeader.machine',
-  'coffHeader.numberOfSections',
-  'coffHeader.sizeOfOptionalHeader',
-  'coffHeader.characteristics',
-  'optionalHeader.magic',
-  'optionalHeader.sectionAlignment',
-  'optionalHeader.fileAlignment',
-  'optionalHeader.sizeOfImage',
-  'optionalHeader.sizeOfHeaders',
-  'optionalHeader.subsystem',
-  'optionalHeader.numberOfRvaAndSizes',
-  'new section.virtualSize',
-  'new section.virtualAddress',
-  'new section.sizeOfRawData',
-  'new section.pointerToRawData',
-  'new section.characteristics',
-]);
-/** Fields whose value in the input is never right in the output. */
-const NEVER_STALE = new Set([
-  'coffHeader.numberOfSections',
-  'optionalHeader.sizeOfImage',
-  'new section.virtualAddress',
-]);
-
-/** Mistakes that make something of nothing. */
-const ADDING = new Set(['all ones', 'stale', 'one more', 'one less', 'a block more']);
-
 const any = (): boolean => true;
 
-const OPERATORS: readonly NumberOperator[] = [
+/** Every way, whatever the field. */
+export const NUMBER_OPERATORS: readonly NumberOperator[] = [
   { name: 'zeroed', group: 'zeroed', meant: any, wrong: () => 0n },
   { name: 'all ones', group: 'changed', meant: any, wrong: () => -1n },
   { name: 'stale', group: 'stale', meant: ({ written }) => written !== 'never', wrong: ({ old }) => old },
@@ -128,7 +102,7 @@ const OPERATORS: readonly NumberOperator[] = [
   ...CUTS.map(([size, kinds]): NumberOperator => ({
     name: `cut to ${size} bits`,
     group: 'cut',
-    meant: ({ kind, bits }) => kinds.includes(kind) && bits > size,
+    meant: (site) => kinds.includes(site.kind) && site.bits > size && !(size > SHORT && isFoundNear(site)),
     wrong: ({ value, bits }) => (bits <= size ? null : BigInt.asUintN(size, value)),
   })),
   rounded('rounded up to FileAlignment', [...IN_FILE, 'memory', 'length'], fileAlignment, 'up'),
@@ -186,67 +160,4 @@ function swappedBytes(value: bigint, bits: number): bigint {
     rest >>= BYTE;
   }
   return swapped;
-}
-
-function numberOf(field: AnyField | null): bigint | null {
-  return field === null || typeof field.value === 'string' ? null : BigInt(field.value);
-}
-
-/** A number as little-endian bytes; what does not fit is cut off. */
-export function littleEndian(value: bigint, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let rest = BigInt.asUintN(length * 8, value);
-  for (let index = 0; index < length; index += 1) {
-    bytes[index] = Number(rest & 0xffn);
-    rest >>= BYTE;
-  }
-  return bytes;
-}
-
-function showsAt(site: FieldSite, { name, shows }: NumberOperator): Mistake['shows'] {
-  // The sum is nobody's business but that of warnings, whatever the trigger.
-  if (site.field === 'checkSum') return 'sometimes';
-  if (site.found !== 'everywhere') return 'sometimes';
-  if (name === 'zeroed') return NEVER_ZERO.has(site.name) ? 'firm' : 'sometimes';
-  if (name === 'stale') return NEVER_STALE.has(site.name) ? 'firm' : 'sometimes';
-  return shows ?? 'sometimes';
-}
-
-/** Every mistake that makes sense at a field that holds a number. */
-export function numberMistakes(site: FieldSite): readonly Mistake[] {
-  const checkSum = site.field === 'checkSum' ? 'spoilt' : 'recomputed';
-  const isMeant = ({ name, meant }: NumberOperator): boolean =>
-    meant(site) && (site.right !== 'zero' || ADDING.has(name));
-  const single = OPERATORS.filter(isMeant).map((operator) => {
-    const { name, group, wrong } = operator;
-    const mistake = { site: site.name, operator: name, group, shows: showsAt(site, operator), checkSum } as const;
-    return onOutput(mistake, (good) => {
-      const structures = site.structures(good);
-      const field = fieldIn(structures?.now ?? null, site.field);
-      const value = numberOf(field);
-      if (structures === null || field === null || value === null) return null;
-      const old = numberOf(fieldIn(structures.old, site.field));
-      const written = wrong({ value, old, bits: field.length * 8 }, good);
-      return written === null ? null : patched(field.offset, littleEndian(written, field.length));
-    });
-  });
-  const swap = onOutput(
-    { site: site.name, operator: 'swapped with the next field', group: 'swapped', checkSum },
-    (good) => swappedWithNext(site, good),
-  );
-  return site.right === 'zero' ? single : [...single, swap];
-}
-
-function swappedWithNext(site: FieldSite, good: GoodAppend): Spoilt | null {
-  const structures = site.structures(good);
-  const field = fieldIn(structures?.now ?? null, site.field);
-  if (structures === null || field === null) return null;
-  const end = field.offset + field.length;
-  const { source } = good.after;
-  const next = source.slice(end, field.length);
-  if (next.length < field.length) return null;
-  const bytes = new Uint8Array(2 * field.length);
-  bytes.set(next);
-  bytes.set(source.slice(field.offset, field.length), field.length);
-  return patched(field.offset, bytes);
 }

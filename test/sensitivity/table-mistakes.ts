@@ -3,13 +3,13 @@ import { endOf } from '../../src/results/index.ts';
 import type { Image, Section } from '../../src/reader/index.ts';
 import { SECTION_HEADER } from '../../src/reader/layouts.ts';
 import { fieldIn } from './field-sites.ts';
-import { onOutput } from './fault.ts';
+import { onOutput, patched } from './fault.ts';
 import type { Group, Mistake, Patch, Spoilt } from './fault.ts';
 import { roundUp } from './good-append.ts';
 import type { GoodAppend } from './good-append.ts';
 import { DEBUG_KINDS, SECTION_KINDS } from './kinds.ts';
 import type { Kind } from './kinds.ts';
-import { littleEndian } from './number-operators.ts';
+import { littleEndian } from './little-endian.ts';
 
 /** Which of several is right. */
 const PARTS = [
@@ -197,6 +197,12 @@ function signatureMistakes(): readonly Mistake[] {
     left('left in both', 'stale', 'stale', 1),
     left('kept as if it were valid', 'shift', 'follows', 1),
     left('half lost', 'part', 'follows', 0.5),
+    onOutput({ site: 'signature', operator: 'garbage in what aligned it', group: 'changed' }, ({ before, output }) => {
+      if (before.certificateTable === null) return null;
+      // The zeros at the end of the file, of which an alignment has at most seven.
+      const end = output.slice(-7).findLastIndex((byte) => byte !== 0) + 1;
+      return end === 7 ? null : patched(output.length - 7 + end, new Uint8Array(7 - end).fill(0xa5));
+    }),
   ];
 }
 
