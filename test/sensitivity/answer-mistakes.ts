@@ -7,6 +7,9 @@ import type { Asked, Mistake } from './fault.ts';
 import { roundUp } from './good-append.ts';
 import { littleEndian } from './little-endian.ts';
 
+/** More than this an append cannot add in a test, whatever the alignment that an image claims. */
+const PADDING_MAX = 2 ** 26;
+
 /** Declines what the right rewriter does. */
 export const WRONG_REFUSAL: Mistake = {
   site: 'answer',
@@ -40,7 +43,10 @@ export const MISSING_REFUSALS: readonly Mistake[] = REFUSAL_CODES.flatMap(({ cod
   })),
 );
 
-/** One header behind the table and the content at the end of the file, whatever lies there. */
+/**
+ * One header behind the table and the content at the end of the file, whatever lies there; `null` where the alignment would
+ * put it too far.
+ */
 function appendNaively({ input, before, request }: Asked): Uint8Array | null {
   if (!before.ok) return input.slice();
   const { image } = before;
@@ -50,6 +56,7 @@ function appendNaively({ input, before, request }: Asked): Uint8Array | null {
   const raw = roundUp(request.content.length, fileAlignment.value);
   const end = image.sections.reduce((high, { extent }) => Math.max(high, endOf(extent)), sizeOfImage.value);
   const address = roundUp(end, sectionAlignment.value);
+  if (start + raw > input.length + PADDING_MAX) return null;
   const output = new Uint8Array(start + raw);
   output.set(input);
   output.set(newHeader(request, { address, start, raw }), header);

@@ -38,6 +38,9 @@ const NEVER_STALE = new Set([
   'new section.virtualAddress',
 ]);
 
+/** Sums of which several are right, so that a wrong one may be right in another way. */
+const SUMS = new Set(['checkSum', 'sizeOfInitializedData']);
+
 /** Mistakes that make something of nothing. */
 const ADDING = new Set(['all ones', 'stale', 'one more', 'one less', 'a block more']);
 
@@ -46,8 +49,7 @@ function numberOf(field: AnyField | null): bigint | null {
 }
 
 function showsAt(site: FieldSite, { name, shows }: NumberOperator): Mistake['shows'] {
-  // The sum is nobody's business but that of warnings, whatever the trigger.
-  if (site.field === 'checkSum') return 'sometimes';
+  if (SUMS.has(site.field)) return 'sometimes';
   if (site.found !== 'everywhere') return 'sometimes';
   if (name === 'zeroed') return NEVER_ZERO.has(site.name) ? 'firm' : 'sometimes';
   if (name === 'stale') return NEVER_STALE.has(site.name) ? 'firm' : 'sometimes';

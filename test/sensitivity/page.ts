@@ -3,7 +3,8 @@ import { plain, table } from '../support/markdown.ts';
 import { DECIDING_RULES } from './judge.ts';
 import { EQUIVALENTS } from './equivalents.ts';
 import { headline } from './text.ts';
-import { missedLines, siteTable } from './tables.ts';
+import { lateLines, missedLines, siteTable } from './tables.ts';
+import { LATE } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /** Between these the page says what was measured. */
@@ -30,6 +31,7 @@ export function measuredPart(summary: Summary): string {
     '',
     ...lines('Shown and not caught', missedLines(summary, 'unseen')),
     ...lines('Never shown', missedLines(summary, 'hidden')),
+    ...lines(`Caught by no random case before number ${LATE}, for some seed`, lateLines(summary)),
     '### Rules that saw a fault first, for the first seed',
     '',
     catchers.map(([id, count]) => `${id} ${count}`).join(', ') + '.',

@@ -25,6 +25,8 @@ export interface Row {
   /** Over all seeds: cases with something to spoil, and with another answer than the right one. */
   readonly met: number;
   readonly shown: number;
+  /** Which random case caught it, for the seed that took most of them; 0 where other cases did, or none. */
+  readonly latest: number;
   /** The least share of cases in which its trigger held, over the seeds. */
   readonly share: number;
 }
@@ -40,6 +42,9 @@ export interface Summary {
   /** Rows of the list of equivalents of which a rule saw a fault. */
   readonly wrongEquivalents: readonly Equivalent[];
 }
+
+/** Who tries fewer random cases than this may let through what is caught later. */
+export const LATE = 1000;
 
 /** From this share of its trigger on a fault has to be caught. */
 export const REQUIRED_SHARE = 0.01;
@@ -89,6 +94,9 @@ function rowOf(fault: Fault, fates: readonly { seed: number; fate: Fate }[], sha
     missedBy: missed.map(({ seed }) => seed),
     met: sum(({ met }) => met),
     shown: sum(({ shown }) => shown),
+    latest: Math.max(
+      ...fates.map(({ fate: { caught } }) => (caught?.address.set === 'random' ? caught.address.index : 0)),
+    ),
     share,
   };
 }

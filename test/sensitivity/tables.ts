@@ -1,6 +1,7 @@
 /** The outcome as tables: how many faults of each group were caught at each site. */
 import { GROUPS } from './fault.ts';
 import type { Group } from './fault.ts';
+import { LATE } from './summary.ts';
 import type { Row, Standing, Summary } from './summary.ts';
 
 /** How many faults of some sort came to what. */
@@ -79,6 +80,16 @@ export function missedLines({ rows, seeds }: Summary, standing: 'unseen' | 'hidd
     const some = first.missedBy.length === seeds.length ? '' : ` (seeds ${first.missedBy.join(', ')})`;
     return [`${mistake.site}: ${operators}${when}${some}`];
   });
+}
+
+/** The faults that took many random cases, the latest first. */
+export function lateLines({ rows }: Summary): readonly string[] {
+  return rows
+    .filter(({ standing, latest }) => standing === 'caught' && latest >= LATE)
+    .toSorted((one, other) => other.latest - one.latest)
+    .map(({ name, latest, share, fault: { trigger } }) => {
+      return `${name}, case ${latest}${trigger === 'always' ? '' : `, trigger in ${percent(share)}`}`;
+    });
 }
 
 /** A share as people read it. */

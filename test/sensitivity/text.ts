@@ -1,6 +1,6 @@
 /** The outcome for a terminal. */
-import { countsOf, missedLines, siteTable } from './tables.ts';
-import { isOwed } from './summary.ts';
+import { countsOf, lateLines, missedLines, siteTable } from './tables.ts';
+import { LATE, isOwed } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /** Lines of columns that are as wide as their widest cell. */
@@ -37,6 +37,7 @@ export function complaints({ broken, wrongEquivalents, rows }: Summary): readonl
 /** The whole outcome as text. */
 export function renderText(summary: Summary): string {
   const [unseen, hidden] = [missedLines(summary, 'unseen'), missedLines(summary, 'hidden')];
+  const late = lateLines(summary);
   return [
     `seeds ${summary.seeds.join(', ')}, ${summary.cases} cases each`,
     headline(summary),
@@ -49,6 +50,9 @@ export function renderText(summary: Summary): string {
     '',
     `never shown (${hidden.length} lines):`,
     ...hidden.map((line) => `  ${line}`),
+    '',
+    `caught by no random case before number ${LATE}, for some seed (${late.length}):`,
+    ...late.map((line) => `  ${line}`),
     '',
     ...complaints(summary),
     '',
