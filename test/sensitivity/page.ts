@@ -58,7 +58,7 @@ How much would \`verify\` notice? Some 4,000 wrong rewriters are made out of the
 the cases that \`verify\` asks by default. A fault is caught when a rule of level error fails in profile \`zboot\`.
 
 \`\`\`sh
-npm run sensitivity                             # seeds 1, 2 and 3 with 3,000 runs and the grid, some 20 s each
+npm run sensitivity                             # seeds 1, 2 and 3 with 3,000 runs and the grid, 5 to 20 s each
 npm run sensitivity -- --seeds 7 --runs 500     # other cases
 npm run sensitivity -- --docs                   # writes the tables below
 \`\`\`
@@ -80,8 +80,8 @@ A fault is a **site**, an **operator** and a **trigger**.
   another shift, something swapped or twice, only a part of it. Which of them a field gets follows from its kind: a flag has
   no unit, and a count is not rounded.
 - Triggers say when. Every operator at every site is tried in every case (\`always\`): cuts, roundings and shifts have their
-  trigger in them, for they show where a value is large, uneven or moved. What shows nearly always is tried behind every
-  other trigger too: each label of the generator, sizes and counts above bounds, and borders between them. Not in every
+  trigger in them, for they show where a value is large, uneven or moved. What shows nearly always is tried behind the
+  other triggers too: each label of the generator, sizes and counts above bounds, and borders between them. Not in every
   combination: each trigger gets equally many faults, spread over all sites, and begins one further than the trigger before.
 - Beside that, a fault refuses what can be done, under every trigger; others append, or answer with the input or the content
   alone, where one has to refuse, for every code of refusal.
