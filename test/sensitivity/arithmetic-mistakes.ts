@@ -26,8 +26,8 @@ interface Facts {
 }
 
 const PAGE = 4096;
-/** From here on a signed number of 32 bits is negative. */
-const NEGATIVE = 0x8000_0000;
+/** More than any offset in a file. */
+const NOWHERE = 0x8000_0000;
 
 function factsOf({ before, added, request }: GoodAppend): Facts {
   return {
@@ -110,15 +110,6 @@ const NEW_SECTION: readonly Mistake[] = [
       },
     },
     {
-      operator: 'after the highest below 2 GiB',
-      group: 'cut',
-      value: ({ before }, { sectionAlignment }) =>
-        roundUp(
-          highest(before.sections, (section) => (byExtent(section) >= NEGATIVE ? 0 : byExtent(section))),
-          sectionAlignment,
-        ),
-    },
-    {
       operator: 'rounded to pages of 4096',
       group: 'rounding',
       value: ({ before }) =>
@@ -189,7 +180,7 @@ const SIZES: readonly Mistake[] = [
       value: ({ after }) =>
         after.sections.reduce(
           (low, { rawData }) => (rawData.length > 0 ? Math.min(low, rawData.offset) : low),
-          NEGATIVE,
+          NOWHERE,
         ),
     },
   ]),

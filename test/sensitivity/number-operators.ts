@@ -26,14 +26,13 @@ const BYTE = 8n;
 /** Bytes of a section header. [PE format, Section Table (Section Headers)] */
 const SECTION_HEADER = 40n;
 
-/** A size up to which a value is cut, and the kinds whose values can be larger. */
+/** A size up to which a value is cut, and the kinds whose values can be larger. No loader takes an image beyond 2 GiB. */
 const CUTS: readonly (readonly [bits: number, kinds: readonly Kind[]])[] = [
   [8, ['number', 'count', 'flags', 'low', 'length']],
   [16, ['number', 'flags', 'offset', 'place', 'address', 'memory', 'bytes', 'wide', 'alignment']],
   [20, ['offset', 'bytes', 'memory']],
   [24, ['place', 'address']],
   [28, ['place']],
-  [31, ['place']],
   [32, ['wide']],
 ];
 

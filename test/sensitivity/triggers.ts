@@ -54,7 +54,7 @@ const SIZES: readonly Trigger[] = [
   ...above('payload', [KIB, 4 * KIB, 16 * KIB, 64 * KIB], (image) => payloadSpan(image).length),
   ...above('overlay', [0, 256, 4 * KIB], overlayLength),
   ...above('DOS stub', [0, 128], ({ peSignature }) => peSignature.offset - 64),
-  ...above('addresses', [64 * KIB, 2 ** 24, 2 ** 28, 2 ** 31], addressEnd),
+  ...above('addresses', [64 * KIB, 2 ** 24, 2 ** 28], addressEnd),
 ];
 
 function fits(multiple: number, { request, before }: Asked, of: 'fileAlignment' | 'sectionAlignment'): boolean {
