@@ -27,20 +27,24 @@ const OUTPUTS: readonly (readonly [operator: string, output: (asked: Asked) => U
   ['gives the content alone', ({ request }) => request.content.slice()],
 ];
 
+/** Codes that depend on how the right rewriter is called: with one request, removing signatures, moving the overlay. */
+const OF_OPTIONS: ReadonlySet<string> = new Set(['no-requests', 'signed-image', 'overlay-would-move']);
+
 /** Appends where the right rewriter refuses, by the code of its refusal. */
-export const MISSING_REFUSALS: readonly Mistake[] = REFUSAL_CODES.flatMap(({ code }) =>
-  OUTPUTS.map(([operator, output]): Mistake => ({
-    site: `refusal ${code}`,
-    operator,
-    group: 'answer',
-    shows: 'sometimes',
-    checkSum: 'recomputed',
-    spoil: (asked) => {
-      if (asked.refusal !== code) return null;
-      const bytes = output(asked);
-      return bytes === null ? null : { kind: 'replaced', bytes };
-    },
-  })),
+export const MISSING_REFUSALS: readonly Mistake[] = REFUSAL_CODES.filter(({ code }) => !OF_OPTIONS.has(code)).flatMap(
+  ({ code }) =>
+    OUTPUTS.map(([operator, output]): Mistake => ({
+      site: `refusal ${code}`,
+      operator,
+      group: 'answer',
+      shows: 'sometimes',
+      checkSum: 'recomputed',
+      spoil: (asked) => {
+        if (asked.refusal !== code) return null;
+        const bytes = output(asked);
+        return bytes === null ? null : { kind: 'replaced', bytes };
+      },
+    })),
 );
 
 /**
