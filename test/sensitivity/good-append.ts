@@ -1,4 +1,4 @@
-import type { ZbootCase } from '../../generators/index.ts';
+import type { CampaignCase } from '../../generators/index.ts';
 import type { AppendRequest } from '../../src/contract/index.ts';
 import { readImage, relocationBlocks } from '../../src/reader/index.ts';
 import type { Image, RelocationBlock, Section } from '../../src/reader/index.ts';
@@ -29,7 +29,7 @@ const BLOCKS_MAX = 4096;
  * A case and the right answer to it, which is that of the project's own rewriter. A signature is removed: an image that
  * keeps one would be accused whatever else it does.
  */
-export function ask({ image: input, request, features }: ZbootCase): Asked {
+export function ask({ image: input, request, features }: CampaignCase): Asked {
   const before = readImage(input);
   const answer = appendSections(input, [request], { stripSignature: true });
   const known = { input, before, request, features: new Set(features) };
