@@ -12,6 +12,10 @@ const DATA = '.data:data:1:64';
 const RODATA = '.rodata:rodata:1:-12';
 const THREE = `sections=${TEXT},${RODATA},${DATA}`;
 /** Pages of headers and of data, as kernels have them. */
+/** All data directories, all of which name something. */
+const TABLES =
+  'directories=16 sections=.text:code:0:0,.data:data:3:0,.reloc:reloc:1:0 relocations=3 ' +
+  'tables=0,1,2,3,7,8,9,10,11,12,13,14,15 tableLength=264';
 const PAGED = 'headerRoom=page grain=page payload=200';
 const ASKED = 'request=.bpf:0:100:0x40000040';
 
@@ -53,9 +57,25 @@ const ADDRESSES: readonly Extreme[] = [
     `${PAGED} ${THREE} addressGap=1047000`,
   ),
   extreme(
+    'everything-high',
+    'code, tables, relocations and debug data from 256 MiB on',
+    `${PAGED} ${TABLES} addressStart=65536 debug=both debugPlace=section debugAddress=loaded`,
+  ),
+  extreme(
+    'everything-high-32-bit',
+    'the same in a 32-bit image, whose headers have no room',
+    `headerRoom=0 grain=page payload=200 machine=riscv32 ${TABLES} addressStart=65536 addressOrder=rotated debug=both ` +
+      'debugPlace=section debugAddress=loaded',
+  ),
+  extreme(
     'memory-256-mib',
     'a section takes 256 MiB that are not in the file',
-    `${PAGED} sections=${TEXT},.bss:bss:0:0x10000000`,
+    `${PAGED} sections=${TEXT},.bss:bss:0:0x10000000,${DATA}`,
+  ),
+  extreme(
+    'memory-16-mib-last',
+    'the last section takes 16 MiB, and its pointer is at the end of data that has to move',
+    `headerRoom=0 payload=200 sections=${TEXT},${DATA},.bss:bss:0:0x1000000 bssPointer=end`,
   ),
   extreme(
     'image-size-beyond',
@@ -82,9 +102,14 @@ const COUNTS: readonly Extreme[] = [
     `${PAGED} sections=${TEXT},${DATA},.reloc:reloc:1:0 relocations=4096`,
   ),
   extreme(
+    'relocations-long',
+    'blocks of 4 KiB, most of which is padding, for pages of sections that are aligned to 64 KiB',
+    `${PAGED} sections=${TEXT},.data:data:40:0,.reloc:reloc:1:0 relocations=5 relocationSlots=2100 sectionAlignment=65536`,
+  ),
+  extreme(
     'object-tables-200',
-    'each of 200 sections has relocations and line numbers',
-    `payload=200 fillers=199 objectTables=200`,
+    'each of 200 sections has 300 relocations and line numbers',
+    'payload=200 fillers=199 objectTables=200 objectRecords=300',
   ),
   extreme(
     'directories-all',
@@ -109,6 +134,11 @@ const ROOM: readonly Extreme[] = [
   extreme('room-none', 'not one byte is free, and the headers can grow', `${THREE} headerRoom=0`),
   extreme('room-padded', 'the free bytes are instructions that do nothing', `${PAGED} ${THREE} slack=padding`),
   extreme('data-late', 'SizeOfHeaders ends before the first raw data', `${PAGED} ${THREE} gap=1 gapRank=0`),
+  extreme(
+    'data-late-zeros',
+    'the headers have no room, and grow into zeros in front of the first data',
+    `${THREE} headerRoom=0 gap=2 gapRank=0 gapFill=zero`,
+  ),
   extreme('data-late-no-room', 'the same, and the headers have no room', `${THREE} headerRoom=0 gap=2 gapRank=0`),
   extreme('gap-late', 'a gap of 4 MiB in front of the last raw data', `${PAGED} ${THREE} gap=1024 gapRank=2`),
   extreme('stub-long', 'a DOS stub of 4 KiB', `${PAGED} ${THREE} stub=4096`),
@@ -130,6 +160,11 @@ const SIZES: readonly Extreme[] = [
     'raw-4-mib',
     'raw data beyond VirtualSize that nobody loads',
     `${PAGED} ${THREE} rawExcess=1024 rawSlack=live`,
+  ),
+  extreme(
+    'text-256-kib',
+    'code of 128 KiB on both sides of the payload',
+    `${PAGED} sections=.text:code:64:0,${DATA} position=middle`,
   ),
   extreme(
     'payload-2-mib',

@@ -92,7 +92,7 @@ const REST = fc.tuple(
   SIGNED_NAME,
   weighted<Plan['imageSize']>([60, 'aligned'], [40, 'kernel']),
   weighted<Plan['dataSize']>([75, 'raw'], [25, 'kernel']),
-  weighted([85, 3], [15, 1]),
+  weighted([82, 3], [15, 1], [3, 0x0103]),
   TIME_STAMP,
   REQUEST,
   SEED,

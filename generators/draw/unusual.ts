@@ -17,15 +17,20 @@ export type Unusual = Pick<
   | 'rawExcess'
   | 'sectionFlags'
   | 'objectTables'
+  | 'objectRecords'
   | 'symbolCount'
   | 'strings'
   | 'imageSlack'
   | 'addressOrder'
+  | 'addressStart'
   | 'addressGap'
   | 'tables'
+  | 'tableLength'
   | 'relocations'
+  | 'relocationSlots'
   | 'debugMore'
   | 'debugWord'
+  | 'gapFill'
 > & {
   /** Debug directories and data where kernels have none. */
   readonly debugAt: 'drawn' | 'other' | 'overlay';
@@ -52,9 +57,10 @@ const FIRST = fc.tuple(
   weighted<Plan['nameTails']>([90, 'zero'], [10, 'live']),
   weighted<Plan['slack']>([80, 'zero'], [10, 'padding'], [10, 'live']),
   weighted<Plan['rawSlack']>([84, 'zero'], [16, 'live']),
-  weighted([88, 0], [8, 1], [4, 3]),
+  weighted([86, 0], [10, 1], [4, 3]),
   weighted([80, 0], ...SECTION_FLAGS.map((flag) => [4, flag] as const)),
-  weighted([88, 0], [6, 1], [3, 2], [3, 4]),
+  weighted([86, 0], [4, 1], [4, 2], [6, 5]),
+  weighted([40, 1], [20, 2], [40, 300]),
 );
 const SECOND = fc.tuple(
   ranges({ weight: 80, low: 3, high: 3 }, { weight: 10, low: 1, high: 40 }, { weight: 10, low: 100, high: 700 }),
@@ -78,6 +84,10 @@ const THIRD = fc.tuple(
   weighted([70, 0x40], [10, 0x41], [10, 0x1234_5640], [10, 0x8000_0000]),
   weighted<Unusual['debugAt']>([64, 'drawn'], [18, 'other'], [18, 'overlay']),
   weighted<Unusual['flatAlignment']>([88, 0], [6, 512], [3, 1024], [3, 2048]),
+  weighted<Plan['gapFill']>([60, 'live'], [40, 'zero']),
+  weighted([90, 0], [6, 1], [4, 5]),
+  weighted([60, 80], [20, 96], [20, 264]),
+  weighted([60, 4], [15, 2], [15, 6], [10, 130]),
   weighted<Unusual['gapRank']>([68, null], [10, 0], [14, 2], [8, 3]),
   weighted<Unusual['lastVirtual']>([72, 'drawn'], [28, 'raw']),
   ranges(
@@ -88,9 +98,10 @@ const THIRD = fc.tuple(
 );
 
 const SOME: fc.Arbitrary<Unusual> = fc.tuple(FIRST, SECOND, THIRD).map(([first, second, third]) => {
-  const [values, typeTail, nameTails, slack, rawSlack, rawExcess, sectionFlags, objectTables] = first;
+  const [values, typeTail, nameTails, slack, rawSlack, rawExcess, sectionFlags, objectTables, objectRecords] = first;
   const [symbolCount, strings, imageSlack, addressOrder, addressGap, tables, relocations, debugMore] = second;
-  const [debugWord, debugAt, flatAlignment, gapRank, lastVirtual, moreOverlay] = third;
+  const [debugWord, debugAt, flatAlignment, gapFill, addressStart, tableLength, relocationSlots, ...others] = third;
+  const [gapRank, lastVirtual, moreOverlay] = others;
   return {
     values,
     typeTail,
@@ -100,13 +111,18 @@ const SOME: fc.Arbitrary<Unusual> = fc.tuple(FIRST, SECOND, THIRD).map(([first, 
     rawExcess,
     sectionFlags,
     objectTables,
+    objectRecords,
     symbolCount,
     strings,
     imageSlack,
     addressOrder,
+    addressStart,
     addressGap,
     tables,
+    tableLength,
     relocations,
+    relocationSlots,
+    gapFill,
     debugMore,
     debugWord,
     debugAt,

@@ -17,6 +17,7 @@ export function unusually(plan: Plan, unusual: Unusual | 'none'): Plan {
     gapRank: gapRank ?? plan.gapRank,
     overlay: plan.overlay + moreOverlay,
     imageSlack: fitting(plan, rest.imageSlack),
+    addressStart: fitting(plan, rest.addressStart),
     addressGap: fitting(plan, rest.addressGap),
   });
   return withoutIdle(flat(withSymbols(withDebug(changed, debugAt)), flatAlignment));
@@ -51,12 +52,15 @@ function withRelocations(plan: Plan): Plan {
 /** Puts debug data where it was drawn to be; a plan without any gets some, or most of what is drawn here would be idle. */
 function withDebug(plan: Plan, at: Unusual['debugAt']): Plan {
   const isBare = plan.debug === 'none' && plan.debugMore.length === 0;
-  const wordful: Plan = plan.debugWord !== DULL_PLAN.debugWord && isBare ? { ...plan, debug: 'dll' } : plan;
+  const debugPlace = plan.seed % 2 === 0 ? 'slack' : 'section';
+  const wordful: Plan = plan.debugWord !== DULL_PLAN.debugWord && isBare ? { ...plan, debug: 'dll', debugPlace } : plan;
   switch (at) {
     case 'drawn':
       return wordful;
     case 'other':
-      return { ...wordful, debug: isBare ? 'dll' : plan.debug, debugDirectory: 'other' };
+      return isBare
+        ? { ...plan, debug: 'dll', debugPlace, debugDirectory: 'other' }
+        : { ...plan, debugDirectory: 'other' };
     case 'overlay':
       return { ...wordful, debug: isBare ? 'codeview' : plan.debug, debugPlace: 'overlay', debugAddress: 'zero' };
   }
@@ -75,7 +79,16 @@ function flat(plan: Plan, alignment: Unusual['flatAlignment']): Plan {
     flatSection(section, index === plan.sections.length - 1 ? 'last' : 'earlier'),
   );
   const shaped: Plan = { ...plan, sections, fillers: 0, fileAlignment: alignment, sectionAlignment: alignment };
-  return { ...shaped, grain: 'block', rawOrder: 'table', addressOrder: 'table', gap: 0, addressGap: 0, rawExcess: 0 };
+  return {
+    ...shaped,
+    grain: 'block',
+    rawOrder: 'table',
+    addressOrder: 'table',
+    gap: 0,
+    addressStart: 0,
+    addressGap: 0,
+    rawExcess: 0,
+  };
 }
 
 /** A section as it can stand in such an image; memory behind raw data is the last one's alone. */
@@ -108,5 +121,9 @@ function withoutIdle(plan: Plan): Plan {
     symbolCount: hasSymbols ? plan.symbolCount : DULL_PLAN.symbolCount,
     strings: hasSymbols ? plan.strings : DULL_PLAN.strings,
     gapRank: isGapped ? plan.gapRank : DULL_PLAN.gapRank,
+    gapFill: isGapped ? plan.gapFill : DULL_PLAN.gapFill,
+    objectRecords: plan.objectTables > 0 ? plan.objectRecords : DULL_PLAN.objectRecords,
+    tableLength: plan.tables.length > 0 ? plan.tableLength : DULL_PLAN.tableLength,
+    relocationSlots: plan.relocations > 0 ? plan.relocationSlots : DULL_PLAN.relocationSlots,
   };
 }

@@ -26,9 +26,9 @@ const POOLS: Readonly<Record<ValuedField, readonly number[]>> = {
   // NX_COMPAT with HIGH_ENTROPY_VA, DYNAMIC_BASE, TERMINAL_SERVER_AWARE, GUARD_CF.
   dllCharacteristics: [0x0120, 0x0140, 0x8160, 0x4100],
   sizeOfStackReserve: [0x10_0000, 0x8000_0000, 0x1_0000_0000],
-  sizeOfStackCommit: [0x1000, 0x8000],
+  sizeOfStackCommit: [0x1000, 0x1_1000, 0x1_0000_1000],
   sizeOfHeapReserve: [0x10_0000, 0x4000_0000, 0x1_0000_0000],
-  sizeOfHeapCommit: [0x1000, 0x2000],
+  sizeOfHeapCommit: [0x1000, 0x1_1000, 0x1_0000_1000],
   loaderFlags: [1, 0x8000_0001],
   debugCharacteristics: [1, 0x8000_0000],
   debugTimeDateStamp: [1, 0x6543_2100, 0xffff_fffe],
@@ -44,6 +44,7 @@ const RESERVED_BY: Readonly<Partial<Record<ValuedField, ValuedField>>> = {
   sizeOfStackCommit: 'sizeOfStackReserve',
   sizeOfHeapCommit: 'sizeOfHeapReserve',
 };
+const COMMITTED_OF = new Map(Object.entries(RESERVED_BY).map(([commit, reserve]) => [reserve, commit]));
 
 const FIELDS = Object.keys(POOLS) as readonly ValuedField[];
 
@@ -74,6 +75,8 @@ export function valuesFor(machine: Machine, drawn: readonly FieldValue[]): reado
     if (field === 'subsystem') return [{ field, value: machine === 'arm64' ? BOOT_SERVICE_DRIVER : value }];
     if (field === 'characteristics') return [{ field, value: value | characteristics }];
     const fitting = bits === 32 && field !== 'reserved' ? value % UINT32 : value;
-    return fitting === 0 ? [] : [{ field, value: fitting }];
+    const committed = drawn.find((each) => each.field === COMMITTED_OF.get(field))?.value ?? 0;
+    const enough = Math.max(fitting, bits === 32 ? committed % UINT32 : committed);
+    return enough === 0 ? [] : [{ field, value: enough }];
   });
 }

@@ -24,6 +24,8 @@ const CERTIFICATE_PKCS = 0x0002;
 const TYPE_HIGHLOW = 3;
 const TYPE_DIR64 = 10;
 const TYPE_UNIT = 0x1000;
+/** So many entries of padding are 0, as linkers write them. */
+const ZERO_PADDING = 200;
 
 const DOS_HEADER = 64;
 
@@ -62,7 +64,7 @@ function emitFiller(bytes: Uint8Array, { plan, headers, gapStart, gapEnd, tail }
     fillSeeded(bytes, start, end, streamSeed(plan.seed, stream), 'non-zero');
   };
   fill(DOS_HEADER, headers.peOffset, STREAM.stub);
-  fill(gapStart, gapEnd, STREAM.gap);
+  if (plan.gapFill === 'live') fill(gapStart, gapEnd, STREAM.gap);
   fill(tail.objectTablesOffset, tail.symbolsOffset, STREAM.objectTables);
   fill(tail.overlayOffset, tail.overlayOffset + plan.overlay, STREAM.overlay);
   if (plan.slack === 'live') fill(headers.slackEnd, headers.sizeOfHeaders, STREAM.slack);
@@ -129,7 +131,9 @@ function emitRelocations(bytes: Uint8Array, { plan, relocations }: Layout, field
   for (const [index, { pageRva, offsets, slots }] of relocations.blocks.entries()) {
     cursor.structure('relocationBlocks', index).u32(pageRva, 'pageRva').u32(blockLength(slots), 'blockSize');
     for (const offset of offsets) cursor.u16(type * TYPE_UNIT + offset);
-    for (let slot = offsets.length; slot < slots; slot += 1) cursor.u16(0);
+    // Padding has the type of padding; the rest of it says nothing, and is not always 0.
+    for (let slot = offsets.length; slot < slots; slot += 1)
+      cursor.u16(slot - offsets.length < ZERO_PADDING ? 0 : slot);
   }
 }
 

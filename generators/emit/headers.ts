@@ -3,8 +3,8 @@ import { DEBUG_ENTRY_LENGTH } from '../layout/debug-data.ts';
 import { fillSeeded, streamSeed } from '../bytes/fill.ts';
 import { STREAM } from '../layout/layout.ts';
 import type { Layout, SectionLayout } from '../layout/layout.ts';
-import { TABLE_LENGTH, statedSize } from '../layout/tables.ts';
-import { OBJECT_LINE_NUMBER, OBJECT_RELOCATION } from '../layout/tail.ts';
+import { statedSize } from '../layout/tables.ts';
+import { OBJECT_RELOCATION, lineNumbersOf, objectTableLength } from '../layout/tail.ts';
 import { valueIn } from '../plan/field-values.ts';
 import type { ValuedField } from '../plan/field-values.ts';
 import { MACHINE_FACTS } from '../plan/machines.ts';
@@ -148,11 +148,11 @@ function emitDirectories(cursor: Cursor, layout: Layout): number {
 
 /** Where what a directory names lies; of the certificate table a file offset. */
 function directoryOf(
-  { plan: { tables }, tail, debug, relocations, tablesAddress }: Layout,
+  { plan, tail, debug, relocations, tablesAddress }: Layout,
   index: number,
 ): { readonly address: number; readonly size: number } {
-  const rank = tables.indexOf(index);
-  if (rank >= 0) return { address: tablesAddress + TABLE_LENGTH * rank, size: statedSize(index) };
+  const rank = plan.tables.indexOf(index);
+  if (rank >= 0) return { address: tablesAddress + plan.tableLength * rank, size: statedSize(index, plan) };
   switch (index) {
     case CERTIFICATE_DIRECTORY:
       return { address: tail.certificateOffset, size: tail.certificateLength };
@@ -177,16 +177,16 @@ function emitSectionHeader(cursor: Cursor, layout: Layout, section: SectionLayou
     fillSeeded(cursor.bytes, Math.min(start + name.length + 1, cursor.position), cursor.position, seed, 'non-zero');
   }
   const hasTables = index < tail.objectTables;
-  const relocations = tail.objectTablesOffset + (OBJECT_RELOCATION + OBJECT_LINE_NUMBER) * index;
+  const relocations = tail.objectTablesOffset + objectTableLength(plan) * index;
   cursor
     .u32(section.virtualSize, 'virtualSize')
     .u32(section.virtualAddress, 'virtualAddress')
     .u32(section.sizeOfRawData, 'sizeOfRawData')
     .u32(section.pointerToRawData, 'pointerToRawData')
     .u32(hasTables ? relocations : 0, 'pointerToRelocations')
-    .u32(hasTables ? relocations + OBJECT_RELOCATION : 0, 'pointerToLinenumbers')
-    .u16(hasTables ? 1 : 0, 'numberOfRelocations')
-    .u16(hasTables ? 1 : 0, 'numberOfLinenumbers')
+    .u32(hasTables ? relocations + OBJECT_RELOCATION * plan.objectRecords : 0, 'pointerToLinenumbers')
+    .u16(hasTables ? plan.objectRecords : 0, 'numberOfRelocations')
+    .u16(hasTables ? lineNumbersOf(plan) : 0, 'numberOfLinenumbers')
     .u32(characteristicsOf(plan, kind), 'characteristics');
 }
 

@@ -2,6 +2,7 @@ import { roundUp } from '../bytes/round.ts';
 import { characteristicsOf } from '../emit/headers.ts';
 import { isFlat } from '../layout/addresses.ts';
 import type { Layout, SectionLayout } from '../layout/layout.ts';
+import { statedSize } from '../layout/tables.ts';
 import type { ValuedField } from '../plan/field-values.ts';
 import { PAGE } from '../plan/grain.ts';
 import { MACHINE_FACTS } from '../plan/machines.ts';
@@ -10,6 +11,7 @@ import type { Declaration } from './declaration.ts';
 /** Directories by what rules say of them: applications have none, nobody may have one. */
 const FOREIGN = [0, 1, 9, 11, 12, 13, 14];
 const RESERVED = [7, 15];
+const GLOBAL_POINTER = 8;
 
 /** The format's limit on images in memory. [PE format, Overview] */
 const TWO_GIB = 0x8000_0000;
@@ -87,7 +89,11 @@ function hasSpareRaw({ plan, sections }: Layout): boolean {
 
 /** What the unusual choices break of the rules of profile `zboot`. */
 export const UNUSUAL_DECLARATIONS: readonly Declaration[] = [
-  { rules: ['PE-DIR-004'], applies: ({ plan }) => plan.tables.some((each) => RESERVED.includes(each)) },
+  {
+    rules: ['PE-DIR-004'],
+    applies: ({ plan }) =>
+      plan.tables.some((each) => RESERVED.includes(each) || (each === GLOBAL_POINTER && statedSize(each, plan) > 0)),
+  },
   {
     rules: ['PE-DIR-005'],
     applies: ({ plan }) =>
@@ -102,10 +108,15 @@ export const UNUSUAL_DECLARATIONS: readonly Declaration[] = [
   },
   { rules: ['PE-LAF-007'], applies: hasLiveSlack },
   {
-    rules: ['PE-LAM-001', 'PE-LAM-003', 'PE-LAM-004'],
+    rules: ['PE-LAM-001', 'PE-LAM-003'],
     applies: ({ plan, sections }) => plan.addressOrder !== 'table' && sections.length > 1,
   },
   { rules: ['PE-LAM-003'], applies: ({ plan, sections }) => plan.addressGap > 0 && sections.length > 1 },
+  {
+    rules: ['PE-LAM-004'],
+    applies: ({ plan, headers, sections }) =>
+      sections[0]?.virtualAddress !== roundUp(headers.sizeOfHeaders, plan.sectionAlignment),
+  },
   { rules: ['PE-LAM-005'], applies: sharesPage },
   { rules: ['PE-LAM-007'], applies: isTooLong },
   { rules: ['PE-NX-003'], applies: ({ plan }) => isFlat(plan) },

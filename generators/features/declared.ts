@@ -60,8 +60,12 @@ const DECLARATIONS: readonly Declaration[] = [
   { rules: ['PE-LAF-002'], applies: ({ rawOrder }) => isReordered(rawOrder) },
   { rules: ['PE-NX-012'], applies: ({ sections }) => lastIsMisplaced(sections) },
   {
-    rules: ['PE-LAF-003', 'PE-LAF-006', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
+    rules: ['PE-LAF-003', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'],
     applies: ({ plan, gapStart, gapEnd }) => gapEnd > gapStart && plan.gapRank > 0,
+  },
+  {
+    rules: ['PE-LAF-006'],
+    applies: ({ plan, gapStart, gapEnd }) => gapEnd > gapStart && plan.gapRank > 0 && plan.gapFill === 'live',
   },
   { rules: ['PE-LAF-008'], applies: (layout) => dataEnd(layout) > layout.rawEnd },
   {

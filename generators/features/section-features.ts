@@ -66,7 +66,11 @@ export const SECTION_FEATURES: readonly Feature[] = [
   raw('page-incongruent', 'raw data whose offset and address differ within the page', (layout) =>
     someSection(layout, (each) => (each.virtualAddress - each.pointerToRawData) % PAGE !== 0 && !isBss(each)),
   ),
-  raw('raw-gap', 'live bytes between two sections', ({ gapStart, gapEnd }) => gapEnd > gapStart),
+  raw(
+    'raw-gap',
+    'bytes in front of some raw data that belong to no section',
+    ({ gapStart, gapEnd }) => gapEnd > gapStart,
+  ),
   rawOrder('raw-reversed', 'raw data in the reverse order of the table', (layout) => isOrdered(layout, 'reversed')),
   rawOrder('raw-rotated', "the first section's data behind all other", (layout) => isOrdered(layout, 'rotated')),
   raw('unaligned-raw', 'a raw size that is no multiple of FileAlignment', (layout) =>

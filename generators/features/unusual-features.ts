@@ -93,10 +93,24 @@ export const TABLE_FEATURES: readonly Feature[] = [
   directory('tables', 'data directories other than those of certificates, relocations and debug data', ({ plan }) => {
     return plan.tables.length > 0;
   }),
-  raw('first-gap', 'live bytes between SizeOfHeaders and the first raw data', ({ plan, gapStart, gapEnd }) => {
+  section(
+    'address-start',
+    'addresses that no section takes, in front of the lowest',
+    ({ plan }) => plan.addressStart > 0,
+  ),
+  section('object-records', 'more than 255 COFF relocations and line numbers of a section', ({ plan, tail }) => {
+    return tail.objectTables > 0 && plan.objectRecords > 255;
+  }),
+  directory('long-tables', 'tables of data directories that are longer than 255 bytes', ({ plan }) => {
+    return plan.tables.length > 0 && plan.tableLength > 255;
+  }),
+  raw('zero-gap', 'zeros between sections that are not the padding of one', ({ plan, gapStart, gapEnd }) => {
+    return gapEnd > gapStart && plan.gapFill === 'zero';
+  }),
+  raw('first-gap', 'bytes between SizeOfHeaders and the first raw data', ({ plan, gapStart, gapEnd }) => {
     return gapEnd > gapStart && plan.gapRank === 0;
   }),
-  raw('later-gap', 'live bytes between later sections than the first two', ({ plan, gapStart, gapEnd }) => {
+  raw('later-gap', 'bytes between later sections than the first two', ({ plan, gapStart, gapEnd }) => {
     return gapEnd > gapStart && plan.gapRank > 1;
   }),
 ];

@@ -27,7 +27,7 @@ export function addressesOf(plan: Plan, sizeOfHeaders: number, sizes: readonly S
     sizes.map((_, index) => index),
   );
   const addresses: number[] = [];
-  let address = roundUp(sizeOfHeaders, plan.sectionAlignment);
+  let address = roundUp(sizeOfHeaders, plan.sectionAlignment) + plan.addressStart * plan.sectionAlignment;
   for (const [rank, index] of order.entries()) {
     if (rank > 0 && rank === order.length - 1) address += plan.addressGap * plan.sectionAlignment;
     addresses[index] = address;

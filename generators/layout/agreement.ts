@@ -28,9 +28,10 @@ const DISAGREEMENTS: readonly Disagreement[] = [
         plan.addressOrder !== 'table' ||
         plan.gap > 0 ||
         plan.addressGap > 0 ||
+        plan.addressStart > 0 ||
         plan.rawExcess > 0),
     sentence: () =>
-      'a sectionAlignment below a page puts data where it is loaded; leave out rawOrder, addressOrder, gap, addressGap and rawExcess',
+      'a sectionAlignment below a page puts data where it is loaded; leave out rawOrder, addressOrder, gap, addressStart, addressGap and rawExcess',
   },
   {
     applies: ({ debug, debugMore, directories }) => (debug !== 'none' || debugMore.length > 0) && directories < 7,

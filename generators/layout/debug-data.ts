@@ -16,8 +16,8 @@ const CODEVIEW_PATH = '/boot/vmlinuz.efi.elf';
 
 /** The seed streams of the data of further entries, far from those that a plan has for anything else. */
 const FIRST_STREAM = 0x1_0000;
-/** Lengths of the data of further entries, in turn; the second is no multiple of four. */
-const LENGTHS = [16, 22, 8, 40];
+/** Lengths of the data of further entries, in turn from any of them on; not all are multiples of four. */
+const LENGTHS = [16, 22, 300, 40];
 
 function exDllCharacteristics({ debugWord }: Plan): DebugData {
   return { type: TYPE_EX_DLL_CHARACTERISTICS, bytes: new Cursor(new Uint8Array(4), 0).u32(debugWord).bytes };
@@ -54,7 +54,7 @@ function kernelEntries(plan: Plan): readonly DebugData[] {
 
 /** Data of which no loader reads anything, and none of it zero. */
 function furtherEntry({ seed }: Plan, type: number, index: number): DebugData {
-  const bytes = new Uint8Array(LENGTHS[index % LENGTHS.length] ?? 0);
+  const bytes = new Uint8Array(LENGTHS[(index + seed) % LENGTHS.length] ?? 0);
   fillSeeded(bytes, 0, bytes.length, streamSeed(seed, FIRST_STREAM + index), 'non-zero');
   return { type, bytes };
 }

@@ -179,8 +179,8 @@ function relocationsLayout(plan: Plan, sections: readonly SectionLayout[], place
   return {
     offset: home.pointerToRawData,
     address: home.virtualAddress,
-    length: relocationsLength(plan.relocations),
-    blocks: relocationBlocks(plan.relocations, fixable, streamSeed(plan.seed, STREAM.relocations)),
+    length: relocationsLength(plan),
+    blocks: relocationBlocks(plan, fixable, streamSeed(plan.seed, STREAM.relocations)),
   };
 }
 

@@ -100,7 +100,7 @@ function neededBy(plan: Plan, table: readonly SectionPlan[], homes: Homes, index
   const { text, holder, debugHome, payloadLength, debugLength, blockLength } = homes;
   const code = index === text ? blockLength + CODE_LENGTH : 0;
   const guest = index === debugHome && index !== text ? debugLength : 0;
-  const own = { reloc: relocationsLength(plan.relocations), sbat: SBAT_TEXT.length };
+  const own = { reloc: relocationsLength(plan), sbat: SBAT_TEXT.length };
   const kind = table[index]?.kind;
   const content = kind === 'reloc' || kind === 'sbat' ? own[kind] : 0;
   const lead = index === holder && plan.position === 'middle' && code === 0 ? ITEM_ALIGNMENT : 0;

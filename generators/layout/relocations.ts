@@ -1,6 +1,7 @@
 import { fillSeeded } from '../bytes/fill.ts';
 import { roundDown } from '../bytes/round.ts';
 import { PAGE } from '../plan/grain.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /** One block of the base relocation table. PE format, "Base Relocation Block". */
 export interface RelocationBlock {
@@ -14,24 +15,25 @@ export interface RelocationBlock {
 
 const BLOCK_HEADER = 8;
 const ENTRY = 2;
-/** Entries of the blocks in turn. */
-const SLOTS = [4, 2, 6];
 /** Bytes from one possible fixup to the next: no two of them meet. */
 const STEP = 8;
-
-function slotsOf(index: number): number {
-  return SLOTS[index % SLOTS.length] ?? 2;
-}
 
 /** Bytes of one block with so many entries. */
 export function blockLength(slots: number): number {
   return BLOCK_HEADER + ENTRY * slots;
 }
 
-/** Bytes of a table of so many blocks. */
-export function relocationsLength(blocks: number): number {
-  return Array.from({ length: blocks }, (_, index) => blockLength(slotsOf(index))).reduce((sum, each) => sum + each, 0);
+/** What a plan says of the table. */
+type RelocationsPlan = Pick<Plan, 'relocations' | 'relocationSlots'>;
+
+/** Bytes of a plan's table. */
+export function relocationsLength({ relocations, relocationSlots }: RelocationsPlan): number {
+  return relocations * blockLength(relocationSlots);
 }
+
+/** Pages that are looked at, and fixups of one page, at most. */
+const PAGES_MAX = 4096;
+const OFFSETS_MAX = 200;
 
 /** Loaded bytes whose words may be addresses, for nothing reads them. */
 export interface Fixable {
@@ -43,21 +45,26 @@ export interface Fixable {
  * The blocks of a table: one for each page of what can be fixed, in ascending order, and for those that are left over only
  * padding at the last page.
  */
-export function relocationBlocks(count: number, fixable: readonly Fixable[], seed: number): readonly RelocationBlock[] {
-  const pages = pagesOf(fixable, count);
+export function relocationBlocks(
+  { relocations: count, relocationSlots: slots }: RelocationsPlan,
+  fixable: readonly Fixable[],
+  seed: number,
+): readonly RelocationBlock[] {
+  const all = pagesOf(fixable, PAGES_MAX);
+  // Tables that start with a later page than the first are as right as others.
+  const pages = all.slice(all.length > count ? seeded(seed, 0) % (all.length - count + 1) : 0);
   const last = roundDown(pages.at(-1)?.address ?? 0, PAGE);
   return Array.from({ length: count }, (_, index) => {
     const page = pages[index];
-    const slots = slotsOf(index);
     if (page === undefined) return { pageRva: last, offsets: [], slots };
     const pageRva = roundDown(page.address, PAGE);
     const places = Math.floor(page.length / STEP);
     // One slot at least is padding, as in tables that linkers write.
-    const wanted = Math.min(places, slots - 1);
+    const wanted = Math.min(places, slots - 1, OFFSETS_MAX);
     const first = page.address - pageRva;
     const offsets = Array.from({ length: wanted }, (__, rank) => {
       const [from, to] = [Math.floor((places * rank) / wanted), Math.floor((places * (rank + 1)) / wanted)];
-      return first + STEP * (from + (seeded(seed, index * 8 + rank) % (to - from)));
+      return first + STEP * (from + (seeded(seed, 1 + index * OFFSETS_MAX + rank) % (to - from)));
     });
     return { pageRva, offsets, slots };
   });

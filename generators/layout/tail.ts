@@ -30,7 +30,7 @@ export const LONG_NAME = '.zboot.note';
 /** PE format, "COFF Symbol Table", "COFF Relocations", "COFF Line Numbers": bytes in one record. */
 const SYMBOL = 18;
 export const OBJECT_RELOCATION = 10;
-export const OBJECT_LINE_NUMBER = 6;
+const OBJECT_LINE_NUMBER = 6;
 /** The field with the length of the string table, which counts itself. */
 const STRINGS_HEADER = 4;
 /** WIN_CERTIFICATE: length, revision and type in front of the certificate; each entry starts at a multiple of 8. */
@@ -39,6 +39,16 @@ export const CERTIFICATE_ALIGNMENT = 8;
 
 /** Readers take CodeView data for words of four bytes. */
 const DEBUG_ALIGNMENT = 4;
+
+/** Line numbers of a section with COFF relocations: one more, so that neither count is taken for the other. */
+export function lineNumbersOf({ objectRecords }: Pick<Plan, 'objectRecords'>): number {
+  return objectRecords + 1;
+}
+
+/** Bytes of the COFF relocations and line numbers of one section. */
+export function objectTableLength(plan: Pick<Plan, 'objectRecords'>): number {
+  return OBJECT_RELOCATION * plan.objectRecords + OBJECT_LINE_NUMBER * lineNumbersOf(plan);
+}
 
 /** One of the strings behind the first. */
 export function stringAt(index: number): string {
@@ -56,7 +66,7 @@ function stringsLength({ symbols, strings }: Plan): number {
 export function layOutTail(plan: Plan, rawEnd: number, sections: number, debug: readonly DebugData[]): TailLayout {
   const objectTables = Math.min(plan.objectTables, sections);
   const symbolCount = plan.symbols === 'none' ? 0 : plan.symbolCount;
-  const symbolsOffset = rawEnd + (OBJECT_RELOCATION + OBJECT_LINE_NUMBER) * objectTables;
+  const symbolsOffset = rawEnd + objectTableLength(plan) * objectTables;
   const stringsOffset = symbolsOffset + SYMBOL * symbolCount;
   const strings = stringsLength(plan);
   const dataLength = plan.debugPlace === 'overlay' ? debugDataLength(debug) : 0;

@@ -115,8 +115,10 @@ export interface Plan {
   /** Bytes of overlay behind the raw data. */
   readonly overlay: number;
   readonly checkSum: 'zero' | 'valid';
-  /** Grains of live bytes in front of the raw data with the rank `gapRank`; no effect where there is none. */
+  /** Grains between sections, in front of the raw data with the rank `gapRank`; no effect where there is none. */
   readonly gap: number;
+  /** Bytes of the gap: live ones, or zeros. */
+  readonly gapFill: 'live' | 'zero';
   /** 0 for a gap between SizeOfHeaders and the first raw data, 1 for one behind the first section's, and so on. */
   readonly gapRank: number;
   /** Order of raw data in the file: as in the table, `reversed`, or `rotated` (the first section's data comes last). */
@@ -128,6 +130,8 @@ export interface Plan {
   readonly strings: number;
   /** So many sections, from the first on, have COFF relocations and line numbers, which lie behind the raw data. */
   readonly objectTables: number;
+  /** COFF relocations that each of them has; it has one more line number. */
+  readonly objectRecords: number;
   /** Signatures in the certificate table, 0 for an unsigned image. */
   readonly certificates: number;
   /** Length of the program name inside each signature, in bytes; it decides how long a signature is. */
@@ -138,7 +142,9 @@ export interface Plan {
   readonly imageSlack: number;
   /** Order of addresses: as in the table, `reversed`, or `rotated` (the first section comes last). */
   readonly addressOrder: 'table' | 'reversed' | 'rotated';
-  /** Units of SectionAlignment that no section takes, in front of the highest of several sections. */
+  /** Units of SectionAlignment that no section takes, between the headers and the lowest section. */
+  readonly addressStart: number;
+  /** The same in front of the highest of several sections. */
   readonly addressGap: number;
   /** Grains by which the raw data of sections without code, payload or tables is longer than VirtualSize asks for. */
   readonly rawExcess: number;
@@ -154,8 +160,12 @@ export interface Plan {
   readonly typeTail: 'zero' | 'live';
   /** Data directories other than those of certificates, relocations and debug data that name a table, by their numbers. */
   readonly tables: readonly number[];
+  /** Bytes of each of those tables, a multiple of 8. */
+  readonly tableLength: number;
   /** Blocks of the base relocation table, which lies in the section of kind `reloc`; 0 exactly when there is none. */
   readonly relocations: number;
+  /** Entries of each of these blocks, an even number; what is not needed is padding. */
+  readonly relocationSlots: number;
   /** Header fields that have other values than usual. */
   readonly values: readonly FieldValue[];
   /** SizeOfInitializedData as the sum of raw sizes, or as kernels do of the virtual sizes of writable data. */
@@ -200,17 +210,20 @@ export const DULL_PLAN: Plan = {
   overlay: 0,
   checkSum: 'zero',
   gap: 0,
+  gapFill: 'live',
   gapRank: 1,
   rawOrder: 'table',
   symbols: 'none',
   symbolCount: 3,
   strings: 0,
   objectTables: 0,
+  objectRecords: 1,
   certificates: 0,
   signedName: 0,
   imageSize: 'aligned',
   imageSlack: 0,
   addressOrder: 'table',
+  addressStart: 0,
   addressGap: 0,
   rawExcess: 0,
   rawSlack: 'zero',
@@ -219,7 +232,9 @@ export const DULL_PLAN: Plan = {
   slack: 'zero',
   typeTail: 'zero',
   tables: [],
+  tableLength: 80,
   relocations: 0,
+  relocationSlots: 4,
   values: [],
   dataSize: 'raw',
   imageVersion: 3,

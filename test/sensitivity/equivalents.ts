@@ -50,6 +50,26 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   {
     site: 'answer',
     operators: ['refuses'],
+    triggers: ['small-section-alignment', 'padded-slack', 'risky-flags'],
+    because:
+      'Alignments below a page, padding other than zeros after the section table and flags other than those of data that ' +
+      'is only read may be declined by whoever does; the report names the policy.',
+  },
+  {
+    site: 'header slack',
+    operators: ['zeroed', 'first byte lost', 'only the first half', 'only the second half'],
+    because:
+      'Where slack is kept at all it is instructions that do nothing, which an assembler filled up with; zeros are padding too.',
+  },
+  ...['zbootHeader.payloadOffset', 'first section.pointerToRawData', 'middle section.pointerToRawData'].map((site) => ({
+    site,
+    operators: ['moved as the headers grew'],
+    because:
+      'The rewriter whose outputs are spoilt moves data by just as much as the headers grow, whatever lies in front of it.',
+  })),
+  {
+    site: 'answer',
+    operators: ['refuses'],
     triggers: ['bti-debug', 'codeview-slack', 'debug-in-slack'],
     because:
       'Who does not move debug data may decline where the new header would go over it; the report names the policy.',
