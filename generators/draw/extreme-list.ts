@@ -78,6 +78,11 @@ const ADDRESSES: readonly Extreme[] = [
     `headerRoom=0 payload=200 sections=${TEXT},${DATA},.bss:bss:0:0x1000000 bssPointer=end`,
   ),
   extreme(
+    'memory-pointer-in-headers',
+    'the last section has no data and a pointer into headers that have to grow',
+    `headerRoom=0 payload=200 fillers=20 sections=${TEXT},${DATA},.bss:bss:0:64 bssPointer=headers`,
+  ),
+  extreme(
     'image-size-beyond',
     'SizeOfImage promises 16 MiB more than the sections need',
     `${PAGED} ${THREE} imageSlack=4096`,

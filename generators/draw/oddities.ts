@@ -96,7 +96,7 @@ const ODD: fc.Arbitrary<Oddities> = fc
       IMAGE_BASE,
     ),
     fc.tuple(
-      weighted<Plan['bssPointer']>([70, 'zero'], [30, 'end']),
+      weighted<Plan['bssPointer']>([60, 'zero'], [24, 'end'], [16, 'headers']),
       RAW_CUT,
       TAIL,
       OVERLAY,

@@ -81,7 +81,7 @@ const DECLARATIONS: readonly Declaration[] = [
   {
     rules: ['PE-SEC-010'],
     applies: ({ plan, sections }) =>
-      plan.bssPointer === 'end' && sections.some((section) => section.plan.kind === 'bss'),
+      plan.bssPointer !== 'zero' && sections.some((section) => section.plan.kind === 'bss'),
   },
   {
     rules: ['PE-SEC-023'],

@@ -63,6 +63,9 @@ export const SECTION_FEATURES: readonly Feature[] = [
   bssPointer('bss-pointer-end', 'bss with PointerToRawData at the end of the raw data', (layout) => {
     return layout.plan.bssPointer === 'end' && someSection(layout, isBss);
   }),
+  bssPointer('bss-pointer-headers', 'bss with PointerToRawData at the first multiple of FileAlignment', (layout) => {
+    return layout.plan.bssPointer === 'headers' && someSection(layout, isBss);
+  }),
   raw('page-incongruent', 'raw data whose offset and address differ within the page', (layout) =>
     someSection(layout, (each) => (each.virtualAddress - each.pointerToRawData) % PAGE !== 0 && !isBss(each)),
   ),

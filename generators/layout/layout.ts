@@ -220,8 +220,7 @@ function layOutSections(
 ): readonly SectionLayout[] {
   return sizes.flatMap(({ sizeOfRawData, virtualSize, extent }, index) => {
     const section = table[index];
-    // A pointer is a multiple of FileAlignment even where it points at nothing.
-    const empty = section?.kind === 'bss' && plan.bssPointer === 'zero' ? 0 : roundDown(raw.end, plan.fileAlignment);
+    const empty = section?.kind === 'bss' ? bssPointer(plan, raw) : roundDown(raw.end, plan.fileAlignment);
     const pointerToRawData = raw.starts.get(index) ?? empty;
     return section === undefined
       ? []
@@ -236,6 +235,18 @@ function layOutSections(
           },
         ];
   });
+}
+
+/** A pointer is a multiple of FileAlignment even where it points at nothing. */
+function bssPointer(plan: Plan, { end }: RawLayout): number {
+  switch (plan.bssPointer) {
+    case 'zero':
+      return 0;
+    case 'end':
+      return roundDown(end, plan.fileAlignment);
+    case 'headers':
+      return plan.fileAlignment;
+  }
 }
 
 function imageSize(plan: Plan, sections: readonly SectionLayout[], memoryEnd: number): number {

@@ -105,7 +105,7 @@ export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   debugAddress: choice(['zero', 'loaded']),
   debugPath: whole(0, 200),
   imageBase: whole(0, IMAGE_BASE_MAX, IMAGE_BASE_STEP),
-  bssPointer: choice(['zero', 'end']),
+  bssPointer: choice(['zero', 'end', 'headers']),
   rawCut: whole(0, 65_535),
   overlay: whole(0, 0x400_0000),
   checkSum: choice(['zero', 'valid']),

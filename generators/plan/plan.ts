@@ -108,8 +108,11 @@ export interface Plan {
   readonly debugPath: number;
   /** Preferred address of the image, a multiple of 64 KiB; below 2^32 for 32-bit machines. */
   readonly imageBase: number;
-  /** PointerToRawData of `bss` sections: 0, or the end of the raw data as some linkers write it. */
-  readonly bssPointer: 'zero' | 'end';
+  /**
+   * PointerToRawData of `bss` sections: 0, the end of the raw data as some linkers write it, or the first multiple of
+   * FileAlignment, where headers mostly are.
+   */
+  readonly bssPointer: 'zero' | 'end' | 'headers';
   /** Bytes by which the last raw data in the file falls short of a multiple of FileAlignment, taken modulo that. */
   readonly rawCut: number;
   /** Bytes of overlay behind the raw data. */

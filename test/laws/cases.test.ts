@@ -123,7 +123,9 @@ function expectSections(image: Image, plan: Plan): void {
     expect(longName).toBe(name.value === '/4' ? '.zboot.note' : null);
     if (kind !== 'bss') continue;
     expect(rawData.length).toBe(0);
-    expect(pointerToRawData.value === 0 ? 'zero' : 'end').toBe(plan.bssPointer);
+    const { fileAlignment } = image.optionalHeader;
+    const pointers = { zero: 0, headers: fileAlignment.value, end: pointerToRawData.value };
+    expect(pointerToRawData.value).toBe(pointers[plan.bssPointer]);
   }
 }
 
