@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Brings in EFI programs that Debian ships, for the tests that put every image rule to real images, and says of each
-# package whether its files are there. Nothing is installed: packages are unpacked into a folder of their own. It never
+# Brings in EFI programs and firmware that Debian ships, for the tests that put every image rule to real images and images
+# to real firmware, and says of each package whether its files are there. Nothing is installed: packages are unpacked into a folder of their own. It never
 # fails for want of one: the tests name what is absent.
 #
 # Arguments name more packages, those of another architecture as in linux-image-6.1.0-50-arm64:arm64.
 set -euo pipefail
 
-packages=(systemd-boot-efi grub-efi-amd64-signed shim-signed shim-unsigned ipxe memtest86+ fwupd-amd64-signed ovmf)
+packages=(systemd-boot-efi grub-efi-amd64-signed shim-signed shim-unsigned ipxe memtest86+ fwupd-amd64-signed ovmf qemu-efi-aarch64)
 root="${ZBOOTKIT_EFI_FILES:-${XDG_CACHE_HOME:-$HOME/.cache}/zbootkit/efi-files}"
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT

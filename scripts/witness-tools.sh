@@ -10,6 +10,7 @@ tools=(
   pefile pytest
   sbverify osslsigncode openssl
   gcc make strace
+  clang lld-link qemu-system-aarch64 qemu-system-x86_64
 )
 
 # Python packages of Debian are for its own interpreter, and another one may stand in front of it.
@@ -33,6 +34,9 @@ package_of() {
     llvm-*) echo llvm ;;
     pefile | pytest) echo "python3-$1" ;;
     sbverify) echo sbsigntool ;;
+    lld-link) echo lld ;;
+    qemu-system-aarch64) echo qemu-system-arm ;;
+    qemu-system-x86_64) echo qemu-system-x86 ;;
     *) echo "$1" ;;
   esac
 }
