@@ -8,20 +8,32 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 
-const { seed, runs, grid, firmware } = parseArgs({
-  options: {
-    seed: { type: 'string', multiple: true, default: ['1'] },
-    runs: { type: 'string', default: '3000' },
-    grid: { type: 'boolean', default: true },
-    firmware: { type: 'string', multiple: true, default: [] },
-  },
-  allowNegative: true,
-}).values;
+/** Ends with status 2 and a sentence. */
+function misused(sentence) {
+  console.error(`witness-firmware: ${sentence}`);
+  process.exit(2);
+}
 
+function argumentsGiven() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: 'string', multiple: true, default: ['1'] },
+        runs: { type: 'string', default: '3000' },
+        grid: { type: 'boolean', default: true },
+        firmware: { type: 'string', multiple: true, default: [] },
+      },
+      allowNegative: true,
+    }).values;
+  } catch (error) {
+    return misused(error.message);
+  }
+}
+
+const { seed, runs, grid, firmware } = argumentsGiven();
 for (const text of [...seed, runs]) {
   if (/^\d{1,9}$/.test(text)) continue;
-  console.error(`witness-firmware: seeds and runs are whole numbers up to 999999999, not ${JSON.stringify(text)}.`);
-  process.exit(2);
+  misused(`seeds and runs are whole numbers up to 999999999, not ${JSON.stringify(text)}.`);
 }
 // So that what is removed and ended at the exit is so at an interrupt too.
 for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
@@ -30,5 +42,7 @@ for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHU
 // Node 20 cannot run TypeScript by itself.
 const path = fileURLToPath(new URL('../test/witness/firmware/main.ts', import.meta.url));
 const { module } = await runnerImport(path, { configFile: false, logLevel: 'error' });
+const unknown = firmware.find((name) => !module.NAMES.includes(name));
+if (unknown !== undefined) misused(`there is no firmware ${JSON.stringify(unknown)}, only ${module.NAMES.join(', ')}.`);
 const wanted = { seeds: seed.map(Number), runs: Number(runs), grid: grid ? 'whole' : 'none', firmware };
 process.exitCode = await module.main(wanted, (line) => console.log(line));

@@ -88,6 +88,8 @@ function withOtherByte(image: Uint8Array): Uint8Array {
 
 const FAR = withLast(withOptional(PLAIN, SIZE_OF_IMAGE, FAR_AWAY + 0x2000), [SECTION_ADDRESS, FAR_AWAY]);
 
+const SIZELESS = withLast(PLAIN, [SECTION_VIRTUAL_SIZE, 0]);
+
 /** Zeros are written far beyond the memory of the image: of a section without raw data EDK2 checks nothing. */
 const OVERWRITING = withLast(PLAIN, [SECTION_RAW_SIZE, 0], [SECTION_VIRTUAL_SIZE, 0x10_0000]);
 
@@ -95,8 +97,8 @@ const loaded = (what: string, bytes: Uint8Array): KnownImage => ({ what, bytes, 
 const refused = (what: string, bytes: Uint8Array, detail: RegExp): KnownImage => {
   return { what, bytes, outcome: 'refused', detail };
 };
-const differs = (what: string, given: Uint8Array, detail: RegExp): KnownImage => {
-  return { what, bytes: PLAIN, given, outcome: 'differs', detail };
+const differs = (what: string, bytes: Uint8Array, given: Uint8Array, detail: RegExp): KnownImage => {
+  return { what, bytes, given, outcome: 'differs', detail };
 };
 
 export const KNOWN_IMAGES: readonly KnownImage[] = [
@@ -119,9 +121,11 @@ export const KNOWN_IMAGES: readonly KnownImage[] = [
     withoutRelocations(PLAIN),
     /^(INVALID_PARAMETER|NOT_FOUND)$/,
   ),
-  differs('another byte in a section', withOtherByte(PLAIN), /^its memory has the CRC/),
+  differs('another byte in a section', PLAIN, withOtherByte(PLAIN), /^its memory has the CRC/),
+  differs('another byte in a section of VirtualSize 0', SIZELESS, withOtherByte(SIZELESS), /^its memory has the CRC/),
   differs(
     'a larger SizeOfImage',
+    PLAIN,
     withOptional(PLAIN, SIZE_OF_IMAGE, 0x8000),
     /^it takes 32768 bytes of memory, not \d+, its/,
   ),

@@ -14,6 +14,9 @@ export interface Wanted {
   readonly firmware: readonly string[];
 }
 
+/** The firmware that `firmware` may name. */
+export const NAMES: readonly string[] = FIRMWARE.map(({ name }) => name);
+
 /** Faults that are shown in full. */
 const SHOWN = 50;
 
