@@ -6,7 +6,7 @@
 # Arguments name more packages, those of another architecture as in linux-image-6.1.0-50-arm64:arm64.
 set -euo pipefail
 
-packages=(systemd-boot-efi grub-efi-amd64-signed shim-signed shim-unsigned ipxe memtest86+ fwupd-amd64-signed ovmf qemu-efi-aarch64)
+packages=(systemd-boot-efi grub-efi-amd64-signed shim-signed shim-unsigned ipxe memtest86+ fwupd-amd64-signed ovmf qemu-efi-aarch64 u-boot-qemu)
 root="${ZBOOTKIT_EFI_FILES:-${XDG_CACHE_HOME:-$HOME/.cache}/zbootkit/efi-files}"
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT

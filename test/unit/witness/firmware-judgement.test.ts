@@ -2,7 +2,6 @@ import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { FEATURES, caseFromPlan, parsePlan, printPlan } from '../../../generators/index.ts';
 import type { Answer } from '../../witness/firmware/answer.ts';
-import { loadedMemory } from '../../witness/firmware/edk2-memory.ts';
 import { FIRMWARE, SMALL_GUEST } from '../../witness/firmware/firmware.ts';
 import { isAsExpected, judge, prepare } from '../../witness/firmware/judgement.ts';
 import type { Subject } from '../../witness/firmware/subjects.ts';
@@ -21,7 +20,7 @@ const refused = (status: number): Answer => ({ kind: 'refused', status: 2n ** 63
 function loaded(changed: Partial<Extract<Answer, { kind: 'loaded' }>> = {}): Answer {
   const { image, question } = PREPARED;
   if (image === null) throw new Error('the image cannot be read');
-  const crc = crc32(loadedMemory(image, question.bytes, BASE).bytes);
+  const crc = crc32(SMALL.loader.memory(image, question.bytes, BASE).bytes);
   const size = image.optionalHeader.sizeOfImage.value;
   return { kind: 'loaded', status: 0n, unloaded: 0n, base: BASE, size, crc, ...changed };
 }

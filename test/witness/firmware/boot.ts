@@ -29,8 +29,8 @@ export interface Heard {
   readonly said: readonly string[];
 }
 
-/** How EDK2 begins to tell of an exception or an assertion that failed. */
-const EXCEPTION = /\bException\b|\bASSERT\b/;
+/** How EDK2 and U-Boot begin to tell of an exception or an assertion that failed. */
+const EXCEPTION = /\bException\b|\bASSERT\b|\bAbort\b/;
 /** Lines of the firmware that are kept. */
 const KEPT = 12;
 /** Lines of the firmware in a row, and letters in a line, after which nothing sensible is to be expected. */

@@ -8,6 +8,8 @@
 import type { Image, Section } from '../../../src/reader/index.ts';
 import { CoveredMemory } from './covered-memory.ts';
 import type { Piece } from './covered-memory.ts';
+import type { Loader } from './loader.ts';
+import { applyRelocations } from './relocate.ts';
 
 /** Numbers of data directories. [PE format, Optional Header Data Directories] */
 const RELOCATION_DIRECTORY = 5;
@@ -17,8 +19,6 @@ const RELOCS_STRIPPED = 0x0001;
 /** An entry of the debug directory, by its fields. [PE format, Debug Directory (Image Only)] */
 const DEBUG_ENTRY = { size: 28, type: 12, sizeOfData: 16, addressOfRawData: 20, pointerToRawData: 24 };
 const CODEVIEW = 2;
-/** Bytes of the head of a relocation block. [PE format, Base Relocation Block] */
-const BLOCK_HEAD = 8;
 
 const NOTHING = new Uint8Array(0);
 
@@ -32,13 +32,16 @@ interface LateCodeView {
   readonly length: number;
 }
 
+/** EDK2 as a loader. */
+export const EDK2: Loader = { size: loadedSize, memory: loadedMemory };
+
 /** How large EDK2 says that the loaded image is. */
-export function loadedSize(image: Image, file: Uint8Array): number {
+function loadedSize(image: Image, file: Uint8Array): number {
   return image.optionalHeader.sizeOfImage.value + (lateCodeView(image, file)?.length ?? 0);
 }
 
 /** The memory of an image at a base. Its ranges are the same at every base. */
-export function loadedMemory(image: Image, file: Uint8Array, base: bigint): CoveredMemory {
+function loadedMemory(image: Image, file: Uint8Array, base: bigint): CoveredMemory {
   const size = loadedSize(image, file);
   const memory = new CoveredMemory(piecesOf(image, file).map((piece) => cut(piece, size)));
   const isMovable = (image.coffHeader.characteristics.value & RELOCS_STRIPPED) === 0;
@@ -113,28 +116,11 @@ function lateCodeViewPieces({ field, address, offset, length }: LateCodeView, fi
 /** Writes the base into the headers and applies the relocations, if the image is not at the base that it has anyway. */
 function relocate(memory: CoveredMemory, { optionalHeader, directories }: Image, base: bigint): void {
   const { value, offset, length } = optionalHeader.imageBase;
-  const distance = base - value;
-  if (distance === 0n) return;
+  if (base === value) return;
   memory.write(offset, length === 4 ? 4 : 8, base);
   const directory = directories[RELOCATION_DIRECTORY];
   if (directory === undefined || directory.size.value === 0) return;
-  const end = directory.virtualAddress.value + directory.size.value - 1;
-  for (let at = directory.virtualAddress.value; at < end;) {
-    const page = Number(memory.read(at, 4) ?? 0n);
-    const blockSize = Number(memory.read(at + 4, 4) ?? 0n);
-    if (blockSize < BLOCK_HEAD) return;
-    for (let entry = at + BLOCK_HEAD; entry < at + blockSize; entry += 2) {
-      const word = Number(memory.read(entry, 2) ?? 0n);
-      applyRelocation(memory, word >> 12, page + (word & 0xfff), distance);
-    }
-    at += blockSize;
-  }
-}
-
-/** The types that EDK2 knows; those of 0 do nothing, and all others make it refuse the image. */
-function applyRelocation(memory: CoveredMemory, type: number, target: number, distance: bigint): void {
-  if (type === 1) memory.add(target, 2, distance >> 16n);
-  else if (type === 2) memory.add(target, 2, distance);
-  else if (type === 3) memory.add(target, 4, distance);
-  else if (type === 10) memory.add(target, 8, distance);
+  const start = directory.virtualAddress.value;
+  // Of a block that starts in the last byte of the directory nothing is done.
+  applyRelocations(memory, { start, end: start + directory.size.value - 1, distance: base - value });
 }

@@ -2,10 +2,14 @@
 import { freemem } from 'node:os';
 import { findEfiFile } from '../../support/efi-files.ts';
 import { installed } from '../../support/project.ts';
+import { EDK2 } from './edk2-memory.ts';
+import type { Loader } from './loader.ts';
+import { U_BOOT } from './u-boot-memory.ts';
 
 /** A firmware, and the machine of QEMU that runs it. */
 export interface Firmware {
-  readonly name: 'AAVMF' | 'OVMF';
+  readonly name: 'AAVMF' | 'OVMF' | 'U-Boot';
+  readonly loader: Loader;
   /** The target for which clang builds the application. */
   readonly target: string;
   /** COFF Machine that it loads; images of others are given this one. [PE format, Machine Types] */
@@ -40,12 +44,16 @@ const LARGE_GUEST: Guest = { memory: 8 * GIBIBYTE, room: 4 * GIBIBYTE };
 /** The larger one where there is as much free memory, of which most images take little. */
 const GUEST_HERE = freemem() > LARGE_GUEST.memory ? LARGE_GUEST : SMALL_GUEST;
 
+/** A disk that QEMU makes of a folder. */
+const VOLUME = ['-drive', 'if=virtio,format=raw,readonly=on,file=fat:volume'];
+
 /** Nothing but a processor, memory and one serial line; a machine that resets itself ends. */
 const BARE = ['-nodefaults', '-no-reboot', '-display', 'none', '-serial', 'stdio', '-monitor', 'none', '-net', 'none'];
 
 export const FIRMWARE: readonly Firmware[] = [
   {
     name: 'AAVMF',
+    loader: EDK2,
     target: 'aarch64-unknown-windows',
     machine: 0xaa64,
     package: 'qemu-efi-aarch64',
@@ -59,6 +67,7 @@ export const FIRMWARE: readonly Firmware[] = [
   },
   {
     name: 'OVMF',
+    loader: EDK2,
     target: 'x86_64-unknown-windows',
     machine: 0x8664,
     package: 'ovmf',
@@ -68,8 +77,22 @@ export const FIRMWARE: readonly Firmware[] = [
     pack: 'volume/PACK.BIN',
     guest: GUEST_HERE,
     board: 'q35',
-    // On a PC only a Linux kernel is given an initrd, so both lie on a volume that QEMU makes of a folder.
-    args: ['-drive', 'if=virtio,format=raw,readonly=on,file=fat:volume'],
+    // On a PC QEMU gives an initrd to Linux kernels alone.
+    args: VOLUME,
+  },
+  {
+    name: 'U-Boot',
+    loader: U_BOOT,
+    target: 'aarch64-unknown-windows',
+    machine: 0xaa64,
+    package: 'u-boot-qemu',
+    file: 'usr/lib/u-boot/qemu_arm64/u-boot.bin',
+    qemu: 'qemu-system-aarch64',
+    application: 'volume/EFI/BOOT/BOOTAA64.EFI',
+    pack: 'volume/PACK.BIN',
+    guest: GUEST_HERE,
+    board: 'virt',
+    args: ['-cpu', 'cortex-a72', ...VOLUME],
   },
 ];
 

@@ -3,7 +3,6 @@ import { crc32 } from 'node:zlib';
 import { memorySource, readImage } from '../../../src/reader/index.ts';
 import type { Image } from '../../../src/reader/index.ts';
 import type { Answer } from './answer.ts';
-import { loadedMemory, loadedSize } from './edk2-memory.ts';
 import { exceptionFor } from './exceptions.ts';
 import type { Firmware } from './firmware.ts';
 import type { Question } from './pack.ts';
@@ -47,15 +46,15 @@ export interface Prepared {
  * Gives an image the firmware's machine, without which it would be refused unread, and asks for all of its memory that is
  * ever written.
  */
-export function prepare({ machine, guest }: Firmware, bytes: Uint8Array): Prepared {
+export function prepare({ machine, guest, loader }: Firmware, bytes: Uint8Array): Prepared {
   const reading = readImage(memorySource(bytes));
   if (!reading.ok) return { question: { bytes, ranges: [] }, image: null, restamped: false, isLarge: false };
   const { image } = reading;
   const { value, offset } = image.coffHeader.machine;
   const restamped = value !== machine;
   const stamped = restamped ? withMachine(bytes, offset, machine) : bytes;
-  const isLarge = loadedSize(image, stamped) > guest.room;
-  const ranges = isLarge ? [] : loadedMemory(image, stamped, 0n).ranges;
+  const isLarge = loader.size(image, stamped) > guest.room;
+  const ranges = isLarge ? [] : loader.memory(image, stamped, 0n).ranges;
   return { question: { bytes: stamped, ranges }, image, restamped, isLarge };
 }
 
@@ -71,7 +70,7 @@ export function judge(firmware: Firmware, prepared: Prepared, features: readonly
   if (answer.kind === 'unasked') return { outcome: 'unasked', detail: 'the machine had stopped too often' };
   if (answer.kind === 'crashed') return { outcome: 'crashed', detail: answer.how };
   if (answer.kind === 'refused') return judgeRefusal(firmware, prepared, features, statusName(answer.status));
-  const differences = differencesOf(prepared, answer);
+  const differences = differencesOf(firmware, prepared, answer);
   if (differences.length > 0) return { outcome: 'differs', detail: differences.join(', ') };
   return prepared.isLarge
     ? { outcome: 'excepted', detail: 'loaded, and too large for its memory to be compared' }
@@ -92,12 +91,13 @@ function judgeRefusal(
 }
 
 function differencesOf(
+  { loader }: Firmware,
   { image, question, isLarge }: Prepared,
   answer: Answer & { readonly kind: 'loaded' },
 ): readonly string[] {
   if (image === null) return ['it is loaded although the reader cannot read it'];
-  const size = loadedSize(image, question.bytes);
-  const crc = isLarge ? answer.crc : crc32(loadedMemory(image, question.bytes, answer.base).bytes);
+  const size = loader.size(image, question.bytes);
+  const crc = isLarge ? answer.crc : crc32(loader.memory(image, question.bytes, answer.base).bytes);
   return [
     ...(answer.status === 0n ? [] : [`it is loaded with ${statusName(answer.status)}`]),
     ...(answer.size === size ? [] : [`it takes ${answer.size} bytes of memory, not ${size}`]),

@@ -1,8 +1,10 @@
-// What EDK2 makes of an image, worked out by hand for images of a few bytes.
+// What firmware makes of an image, worked out by hand for images of a few bytes.
 import { describe, expect, it } from 'vitest';
 import { memorySource, readImage } from '../../../src/reader/index.ts';
 import { CoveredMemory } from '../../witness/firmware/covered-memory.ts';
-import { loadedMemory, loadedSize } from '../../witness/firmware/edk2-memory.ts';
+import { EDK2 } from '../../witness/firmware/edk2-memory.ts';
+import type { Loader } from '../../witness/firmware/loader.ts';
+import { U_BOOT } from '../../witness/firmware/u-boot-memory.ts';
 
 /** One section: virtual size, address, raw size, pointer. */
 type SectionNumbers = readonly [number, number, number, number];
@@ -55,11 +57,15 @@ function made({ sections, imageBase = 0n, characteristics = 2, directories = {},
   return file;
 }
 
-function loadedAt(base: bigint, wanted: Made): { readonly memory: CoveredMemory; readonly size: number } {
+function loadedAt(
+  base: bigint,
+  wanted: Made,
+  loader: Loader = EDK2,
+): { readonly memory: CoveredMemory; readonly size: number } {
   const file = made(wanted);
   const reading = readImage(memorySource(file));
   if (!reading.ok) throw new Error(reading.fault.code);
-  return { memory: loadedMemory(reading.image, file, base), size: loadedSize(reading.image, file) };
+  return { memory: loader.memory(reading.image, file, base), size: loader.size(reading.image, file) };
 }
 
 /** Ranges as half-open pairs, in hexadecimal. */
@@ -143,6 +149,42 @@ describe('the memory of an image in EDK2', () => {
   it('has nothing beyond its size', () => {
     const { memory } = loadedAt(0n, { sections: [[0xffff_0000, 0x5000, 0, 0]] });
     expect(rangesOf(memory)).toEqual(['0..200', '5000..6000']);
+  });
+});
+
+describe('the memory of an image in U-Boot', () => {
+  /** A DOS header, PE headers, as much again as the optional header has, and the section headers. */
+  const headersWith = (sections: number): number => 64 + 248 + (TABLE - OPTIONAL) + 40 * sections;
+
+  it('has as many bytes as the headers can have, and of each section the raw data with zeros up to VirtualSize', () => {
+    const sections: SectionNumbers[] = [
+      [0x300, 0x2000, 0x200, 0x200],
+      [0, 0x1000, 0x200, 0x400],
+    ];
+    const { memory, size } = loadedAt(0n, { sections }, U_BOOT);
+    expect(rangesOf(memory)).toEqual([`0..${headersWith(2).toString(16)}`, '1000..1200', '2000..2300']);
+    expect(memory.read(0x21fc, 8)).toBe(0x3f3f3f3fn);
+    expect(size).toBe(0x2300);
+  });
+
+  it('has of two sections at one address the bytes of the earlier one', () => {
+    const sections: SectionNumbers[] = [
+      [0x8, 0x1004, 0, 0],
+      [0x200, 0x1000, 0x200, 0x400],
+    ];
+    const { memory } = loadedAt(0n, { sections }, U_BOOT);
+    expect([memory.read(0x1000, 8), memory.read(0x1008, 8)]).toEqual([0x40404040n, 0x40404040_00000000n]);
+  });
+
+  it('has the distance to the base where relocations say, but not the base in the headers', () => {
+    const wanted: Made = {
+      sections: [[0x200, 0x1000, 0x200, 0x200]],
+      imageBase: 0x1_0000n,
+      directories: { 5: [0x1000, 10] },
+      words: { 0x200: 0x1000, 0x204: 10, 0x208: 0xa100, 0x300: 5, 0x304: 0 },
+    };
+    const { memory } = loadedAt(0x3_0000n, wanted, U_BOOT);
+    expect([memory.read(0x1100, 8), memory.read(BASE_FIELD, 8)]).toEqual([0x2_0005n, 0x1_0000n]);
   });
 });
 
