@@ -28,7 +28,10 @@ async function judgeAll(firmware: Firmware): Promise<void> {
   );
   expect(tally.faults()).toEqual([]);
   expect(unrepeated).toEqual([]);
-  expect(all('generated')).toBe(RANDOM + GRID);
+  // On a small host an image may be too large, and with later dimensions one may be refused rightly.
+  const excepted = tally.count(firmware.name, 'generated', 'excepted');
+  expect(all('generated') + excepted).toBe(RANDOM + GRID);
+  expect(excepted).toBeLessThan((RANDOM + GRID) / 20);
   expect(all('appended to')).toBeGreaterThan((RANDOM + GRID) / 2);
   expect(all('machine changed')).toBeGreaterThan(0);
 }

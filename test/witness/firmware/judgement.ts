@@ -60,7 +60,7 @@ export function prepare({ machine, guest, loader }: Firmware, bytes: Uint8Array)
 
 /** CheckSum stays as it is: EDK2 does not look at it. */
 function withMachine(bytes: Uint8Array, offset: number, machine: number): Uint8Array {
-  const stamped = bytes.slice();
+  const stamped = new Uint8Array(bytes);
   new DataView(stamped.buffer).setUint16(offset, machine, true);
   return stamped;
 }
