@@ -17,12 +17,14 @@ export interface Wanted {
 /** The firmware that `firmware` may name. */
 export const NAMES: readonly string[] = FIRMWARE.map(({ name }) => name);
 
+/** Cases of each kind of kernel for each seed. */
+const KERNELS = 20;
 /** Faults that are shown in full. */
 const SHOWN = 50;
 
 async function* subjectsFor({ seeds, runs, grid }: Wanted): AsyncGenerator<Subject, void> {
-  yield* subjectsOf({ seed: 1, runs: 0, grid: grid === 'whole' ? WHOLE_GRID : 0 });
-  for (const seed of seeds) yield* subjectsOf({ seed, runs, grid: 0 });
+  yield* subjectsOf({ seed: 1, runs: 0, kernels: 0, grid: grid === 'whole' ? WHOLE_GRID : 0 });
+  for (const seed of seeds) yield* subjectsOf({ seed, runs, kernels: KERNELS, grid: 0 });
 }
 
 /**

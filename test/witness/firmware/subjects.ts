@@ -1,6 +1,14 @@
 /** The images that the firmware is asked about: generated ones, and what the builtin rewriter appends to them. */
-import { GRID_SIZE, caseAt, gridCase, printPlan } from '../../../generators/index.ts';
-import type { ZbootCase } from '../../../generators/index.ts';
+import {
+  GRID_SIZE,
+  KERNEL_KINDS,
+  caseAt,
+  caseFromPlan,
+  gridCase,
+  planAt,
+  printPlan,
+} from '../../../generators/index.ts';
+import type { KernelKind, ZbootCase } from '../../../generators/index.ts';
 import { builtinSubject } from '../../../src/subjects/index.ts';
 
 /** One image, and how anybody can make it again. */
@@ -20,6 +28,8 @@ export interface Selection {
   readonly seed: number;
   /** How many random cases. */
   readonly runs: number;
+  /** How many cases in the shape of each kind of kernel. */
+  readonly kernels: number;
   /** How many cases of the grid, spread evenly over it. */
   readonly grid: number;
 }
@@ -30,10 +40,15 @@ export const WHOLE_GRID = GRID_SIZE;
 const REWRITER = builtinSubject();
 
 /** The image of each case, and the output if the rewriter does not refuse it, one after the other. */
-export async function* subjectsOf({ seed, runs, grid }: Selection): AsyncGenerator<Subject, void> {
+export async function* subjectsOf({ seed, runs, kernels, grid }: Selection): AsyncGenerator<Subject, void> {
   for (let count = 0; count < grid; count += 1) {
     const index = Math.floor((count * GRID_SIZE) / grid);
     yield* subjectsIn(`case ${index} of the grid`, gridCase(index));
+  }
+  for (const kind of Object.keys(KERNEL_KINDS) as readonly KernelKind[]) {
+    for (let index = 0; index < kernels; index += 1) {
+      yield* subjectsIn(`case (${seed}, ${index}) of ${kind}`, caseFromPlan(planAt(kind, seed, index)));
+    }
   }
   for (let index = 0; index < runs; index += 1) yield* subjectsIn(`case (${seed}, ${index})`, caseAt(seed, index));
 }
