@@ -1,9 +1,11 @@
 /** The images that the firmware is asked about: generated ones, and what the builtin rewriter appends to them. */
 import {
+  EXTREMES,
   GRID_SIZE,
   KERNEL_KINDS,
   caseAt,
   caseFromPlan,
+  extremeCase,
   gridCase,
   planAt,
   printPlan,
@@ -45,6 +47,9 @@ export async function* subjectsOf({ seed, runs, kernels, grid }: Selection): Asy
     const index = Math.floor((count * GRID_SIZE) / grid);
     yield* subjectsIn(`case ${index} of the grid`, gridCase(index));
   }
+  // The list of extremes is as fixed as the grid, and comes with it.
+  const extremes = grid === 0 ? [] : EXTREMES.entries();
+  for (const [index, { name }] of extremes) yield* subjectsIn(`extreme ${index}, ${name}`, extremeCase(index));
   for (const kind of Object.keys(KERNEL_KINDS) as readonly KernelKind[]) {
     for (let index = 0; index < kernels; index += 1) {
       yield* subjectsIn(`case (${seed}, ${index}) of ${kind}`, caseFromPlan(planAt(kind, seed, index)));
