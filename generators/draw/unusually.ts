@@ -20,7 +20,7 @@ export function unusually(plan: Plan, unusual: Unusual | 'none'): Plan {
     addressStart: fitting(plan, rest.addressStart),
     addressGap: fitting(plan, rest.addressGap),
   });
-  return withoutIdle(flat(withSymbols(withDebug(changed, debugAt)), flatAlignment));
+  return withoutIdle(loadable(flat(withSymbols(withDebug(changed, debugAt)), flatAlignment)));
 }
 
 /** Memory that nothing is in, at most: firmware has to have it to spare. */
@@ -101,6 +101,15 @@ function flatSection(section: SectionPlan, place: 'last' | 'earlier'): readonly 
   }
   // Without it, the string table would name nothing.
   return name === '/4' ? [{ name, kind: 'rodata', blocks: 1, virtual: 0 }] : [];
+}
+
+/**
+ * EDK2 copies CodeView data without an address into memory after the last section of the table, and has to find room there:
+ * no raw data beyond the image, and no section of a higher address.
+ */
+function loadable(plan: Plan): Plan {
+  const hasCodeView = plan.debug === 'codeview' || plan.debug === 'both';
+  return hasCodeView && plan.debugAddress === 'zero' ? { ...plan, rawExcess: 0, addressOrder: 'table' } : plan;
 }
 
 /** Takes back what has nothing to act on, so that equal images have equal plans, and raises what has to be enough. */

@@ -16,6 +16,9 @@ const GLOBAL_POINTER = 8;
 /** The format's limit on images in memory. [PE format, Overview] */
 const TWO_GIB = 0x8000_0000;
 
+/** IMAGE_DEBUG_TYPE_CODEVIEW. [PE format, Debug Type] */
+const TYPE_CODEVIEW = 2;
+
 /** [PE format, Section Flags] */
 const ALIGNMENT_BITS = 0x00f0_0000;
 const DISCARDABLE = 0x0200_0000;
@@ -76,6 +79,20 @@ function isNotFlat({ plan, sections }: Layout): boolean {
   );
 }
 
+/** CodeView data without an address, for which EDK2 takes memory after the last section of the table. */
+function hasNoRoomForCodeView({ plan, sections, sizeOfImage, debug }: Layout): boolean {
+  const data = debug.entries.find(({ type }) => type === TYPE_CODEVIEW);
+  const last = sections.at(-1);
+  const hasAddress = plan.debugAddress === 'loaded' && debug.dataAddress !== null;
+  if (data === undefined || last === undefined || hasAddress) return false;
+  const start = last.virtualAddress + Math.max(last.sizeOfRawData, last.virtualSize);
+  const end = start + data.bytes.length;
+  const isTaken = sections.some(
+    ({ virtualAddress, extent }) => virtualAddress < end && start < virtualAddress + extent,
+  );
+  return start > sizeOfImage || isTaken;
+}
+
 function hasLiveSlack({ plan, sections }: Layout): boolean {
   return (
     plan.rawSlack === 'live' &&
@@ -100,6 +117,7 @@ export const UNUSUAL_DECLARATIONS: readonly Declaration[] = [
       plan.tables.some((each) => FOREIGN.includes(each)) && !plan.values.some(({ field }) => field === 'subsystem'),
   },
   { rules: ['PE-DIR-023'], applies: ({ plan }) => plan.relocations > 0 },
+  { rules: ['PE-DIR-043'], applies: hasNoRoomForCodeView },
   { rules: ['PE-LAF-004', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'], applies: startsLate },
   {
     rules: ['PE-LAF-005'],

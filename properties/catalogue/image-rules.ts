@@ -9,6 +9,7 @@ import { COFF_SYMBOL_RULES } from '../image/coff-symbols.ts';
 import { COFF_TABLE_PLACE_RULES } from '../image/coff-table-place.ts';
 import { COFF_TIMESTAMP_RULES } from '../image/coff-timestamp.ts';
 import { DEBUG_DATA_RULES } from '../image/debug-data.ts';
+import { DEBUG_LATE_RULES } from '../image/debug-late.ts';
 import { DEBUG_DIRECTORY_RULES } from '../image/debug-directory.ts';
 import { DEBUG_KIND_RULES } from '../image/debug-kinds.ts';
 import { DEBUG_SLACK_RULES } from '../image/debug-slack.ts';
@@ -84,6 +85,7 @@ export const IMAGE_RULES: readonly ImageRule[] = inCatalogueOrder([
   ...RELOCATION_KIND_RULES,
   ...DEBUG_DIRECTORY_RULES,
   ...DEBUG_DATA_RULES,
+  ...DEBUG_LATE_RULES,
   ...DEBUG_SLACK_RULES,
   ...DEBUG_KIND_RULES,
   ...SECTION_RULES,

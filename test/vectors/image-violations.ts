@@ -6,6 +6,7 @@ import { COFF_FLAG_HOLDS, COFF_FLAG_VIOLATIONS } from './image-coff-flags.ts';
 import { COFF_SYMBOL_HOLDS, COFF_SYMBOL_VIOLATIONS } from './image-coff-symbols.ts';
 import { COFF_HOLDS, COFF_VIOLATIONS } from './image-coff.ts';
 import { DEBUG_DATA_HOLDS, DEBUG_DATA_VIOLATIONS } from './image-debug-data.ts';
+import { DEBUG_LATE_HOLDS, DEBUG_LATE_VIOLATIONS } from './image-debug-late.ts';
 import { DEBUG_PATH_HOLDS, DEBUG_PATH_VIOLATIONS } from './image-debug-paths.ts';
 import { DEBUG_HOLDS, DEBUG_VIOLATIONS } from './image-debug.ts';
 import { DIGEST_HOLDS, DIGEST_VIOLATIONS } from './image-digests.ts';
@@ -69,6 +70,7 @@ export const IMAGE_VIOLATIONS: readonly ImageViolation[] = [
   ...DEBUG_VIOLATIONS,
   ...DEBUG_PATH_VIOLATIONS,
   ...DEBUG_DATA_VIOLATIONS,
+  ...DEBUG_LATE_VIOLATIONS,
   ...SECTION_VIOLATIONS,
   ...SECTION_NAME_VIOLATIONS,
   ...SECTION_OBJECT_VIOLATIONS,
@@ -112,6 +114,7 @@ export const IMAGE_HOLDS: readonly ImageHold[] = [
   ...DEBUG_HOLDS,
   ...DEBUG_PATH_HOLDS,
   ...DEBUG_DATA_HOLDS,
+  ...DEBUG_LATE_HOLDS,
   ...SECTION_HOLDS,
   ...SECTION_NAME_HOLDS,
   ...SECTION_OBJECT_HOLDS,
