@@ -38,7 +38,13 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
     references: [REFERENCES.subsystem, REFERENCES.uefiImages],
     rationale: 'The subsystem decides in which memory firmware loads the image; programs of Windows are refused.',
     severity: 'rejected',
-    effects: { edk2: refuses('edk2'), shim: untidy('shim'), zboot: refuses('edk2') },
+    effects: { edk2: refuses('edk2'), shim: untidy('shim'), zboot: refuses('grub') },
+    allowances: {
+      edk2: {
+        title: 'A zboot image may be a driver, which EDK2 loads as well.',
+        covers: ({ actual }) => typeof actual === 'number' && UEFI_SUBSYSTEMS.includes(actual),
+      },
+    },
     enforcedBy: ['EDK2 Image.c CoreLoadPeImage', 'GRUB peimage.c: wants an application'],
     brokenBy: ['a subsystem of 3, a Windows console program, which AUDK and shim load', 'a zboot image as a driver'],
     undecided:

@@ -5,7 +5,7 @@ import type { ProfileName } from '../../../properties/index.ts';
 import { relocatedAt, verdictIn } from '../../support/profile-verdicts.ts';
 import { AT, IDEAL_AT, ideal, signed } from '../../vectors/base-images.ts';
 import { DATA } from '../../vectors/directory-images.ts';
-import { insert, setBytes, setText, setU32, setWords } from '../../vectors/patch.ts';
+import { insert, setBytes, setText, setU16, setU32, setWords } from '../../vectors/patch.ts';
 
 const { data } = IDEAL_AT;
 /** Flags of a section, in bytes from the start of its header. */
@@ -51,6 +51,8 @@ describe('what a program takes although it breaks a rule', () => {
     ['PE-LAF-007', 'a byte in the padding of .bpf', padded('.bpf'), []],
     ['PE-OPT-003', 'a SectionAlignment of 3', setU32(ideal(), AT.sectionAlignment, 3), ['edk2']],
     ['PE-OPT-003', 'a SectionAlignment of 0', setU32(ideal(), AT.sectionAlignment, 0), []],
+    ['PE-OPT-018', 'a zboot image that is a driver', setU16(ideal(), AT.subsystem, 11), ['edk2']],
+    ['PE-OPT-018', 'a zboot image that is a console program', setU16(ideal(), AT.subsystem, 3), []],
     ['PE-SEC-019', 'a section that is cleared, in the headers', CLEARED, []],
     ['PE-SEC-019', 'a blank header', BLANK, ['edk2']],
     ['PE-SEC-019', 'bss in the headers', BSS, ['shim']],

@@ -25,6 +25,7 @@ describe('a rule in a profile', () => {
     );
     expect(widened).toEqual([
       'PE-OPT-003 in edk2',
+      'PE-OPT-018 in edk2',
       'PE-OPT-020 in shim',
       'PE-OPT-020 in uefi-ca',
       'PE-OPT-020 in zboot',
