@@ -60,7 +60,7 @@ const FIRST = fc.tuple(
   weighted([86, 0], [10, 1], [4, 3]),
   weighted([80, 0], ...SECTION_FLAGS.map((flag) => [4, flag] as const)),
   weighted([86, 0], [4, 1], [4, 2], [6, 5]),
-  weighted([40, 1], [20, 2], [40, 300]),
+  weighted([30, 1], [20, 2], [50, 300]),
 );
 const SECOND = fc.tuple(
   ranges({ weight: 80, low: 3, high: 3 }, { weight: 10, low: 1, high: 40 }, { weight: 10, low: 100, high: 700 }),

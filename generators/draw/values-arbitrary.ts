@@ -39,12 +39,11 @@ const POOLS: Readonly<Record<ValuedField, readonly number[]>> = {
 /** Of a hundred lists so many give a certain field a value; fewer one that makes the image none to some readers. */
 const SHARE = 9;
 const SHARES: Readonly<Partial<Record<ValuedField, number>>> = { mzWord: 5 };
-/** What no list of ours may leave to chance: a stack that is committed and not reserved is against the format. */
-const RESERVED_BY: Readonly<Partial<Record<ValuedField, ValuedField>>> = {
-  sizeOfStackCommit: 'sizeOfStackReserve',
-  sizeOfHeapCommit: 'sizeOfHeapReserve',
-};
-const COMMITTED_OF = new Map(Object.entries(RESERVED_BY).map(([commit, reserve]) => [reserve, commit]));
+/** What is committed has to be reserved as well: the fields of which the first may not be above the second. */
+const COMMITTED: readonly (readonly [commit: ValuedField, reserve: ValuedField])[] = [
+  ['sizeOfStackCommit', 'sizeOfStackReserve'],
+  ['sizeOfHeapCommit', 'sizeOfHeapReserve'],
+];
 
 const FIELDS = Object.keys(POOLS) as readonly ValuedField[];
 
@@ -67,16 +66,21 @@ const UINT32 = 0x1_0000_0000;
 /** The values as a machine's images can have them. */
 export function valuesFor(machine: Machine, drawn: readonly FieldValue[]): readonly FieldValue[] {
   const { bits, characteristics } = MACHINE_FACTS[machine];
-  const given = new Set(drawn.map(({ field }) => field));
-  return drawn.flatMap(({ field, value }): readonly FieldValue[] => {
-    const reserve = RESERVED_BY[field];
-    if (reserve !== undefined && !given.has(reserve)) return [];
-    // Of 64-bit Arm EDK2 wants larger pages for what stays in memory.
-    if (field === 'subsystem') return [{ field, value: machine === 'arm64' ? BOOT_SERVICE_DRIVER : value }];
-    if (field === 'characteristics') return [{ field, value: value | characteristics }];
+  const values = new Map<ValuedField, number>();
+  for (const { field, value } of drawn) {
     const fitting = bits === 32 && field !== 'reserved' ? value % UINT32 : value;
-    const committed = drawn.find((each) => each.field === COMMITTED_OF.get(field))?.value ?? 0;
-    const enough = Math.max(fitting, bits === 32 ? committed % UINT32 : committed);
-    return enough === 0 ? [] : [{ field, value: enough }];
+    if (fitting !== 0) values.set(field, fitting);
+  }
+  // Of 64-bit Arm EDK2 wants larger pages for what stays in memory.
+  if (machine === 'arm64' && values.has('subsystem')) values.set('subsystem', BOOT_SERVICE_DRIVER);
+  const flags = values.get('characteristics');
+  if (flags !== undefined) values.set('characteristics', flags | characteristics);
+  for (const [commit, reserve] of COMMITTED) {
+    const committed = values.get(commit);
+    if (committed !== undefined) values.set(reserve, Math.max(committed, values.get(reserve) ?? 0));
+  }
+  return FIELDS.flatMap((field) => {
+    const value = values.get(field);
+    return value === undefined ? [] : [{ field, value }];
   });
 }

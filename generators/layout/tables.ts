@@ -2,8 +2,8 @@ import type { Plan } from '../plan/plan.ts';
 
 /** PE format, "Optional Header Data Directories": the global pointer is an address, and its size is 0. */
 const GLOBAL_POINTER = 8;
-/** From here on no table is as short as it can be, and the global pointer has a size, which it may not have. */
-const LONG_TABLE = 256;
+/** Tables that are longer than this are so without need, and the global pointer has a size then, which it may not have. */
+const SHORT_TABLE = 80;
 
 /**
  * Bytes of all tables that a plan's `tables` names, one behind the other. They are all zero, which is an empty table or the
@@ -15,5 +15,5 @@ export function tablesLength({ tables, tableLength }: Pick<Plan, 'tables' | 'tab
 
 /** The size that a directory entry states. */
 export function statedSize(directory: number, { tableLength }: Pick<Plan, 'tableLength'>): number {
-  return directory === GLOBAL_POINTER && tableLength < LONG_TABLE ? 0 : tableLength;
+  return directory === GLOBAL_POINTER && tableLength <= SHORT_TABLE ? 0 : tableLength;
 }
