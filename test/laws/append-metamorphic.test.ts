@@ -121,12 +121,15 @@ describe('several sections in one call', () => {
   });
 });
 
-/** Takes the last section of an output away and puts the totals back, knowing the input's totals and nothing else. */
+/**
+ * Takes the last section of an output away and puts the totals back, knowing of the input its totals, and what headers
+ * that are filled up had in the place of the new one.
+ */
 function withoutLast(output: Uint8Array, added: SectionView, totals: PeView, dataEnd: number): Uint8Array {
   const { peOffset, optionalOffset, sections } = viewPe(output);
   const rest = output.subarray(added.pointerToRawData + added.sizeOfRawData);
   const joined = Buffer.concat([output.subarray(0, dataEnd), rest]);
-  joined.fill(0, added.at, added.at + LENGTHS.sectionHeader);
+  joined.set(totals.bytes.subarray(added.at, added.at + LENGTHS.sectionHeader), added.at);
   const counted = withNumbers(joined, 2, [[peOffset + 6, sections.length - 1]]);
   return withNumbers(counted, 4, [
     [optionalOffset + 8, totals.sizeOfInitializedData],
@@ -140,6 +143,7 @@ function movesNothing(before: PeView, after: PeView): boolean {
   return (
     after.sizeOfHeaders === before.sizeOfHeaders &&
     before.pointerToSymbolTable === after.pointerToSymbolTable &&
+    before.sections.every((each, index) => after.sections[index]?.pointerToRelocations === each.pointerToRelocations) &&
     before.debugEntries.every((entry, index) => after.debugEntries[index]?.pointerToRawData === entry.pointerToRawData)
   );
 }

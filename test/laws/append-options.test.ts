@@ -15,6 +15,8 @@ const SEED = 3;
 const SIGNED = 1000;
 const FOREIGN = 1000;
 const CERTIFICATE_DIRECTORY = 4;
+/** The first word of a zboot image: "MZ" and two zero bytes. */
+const MZ_WORD = 0x5a4d;
 /** Where "zimg" and the payload offset stand. */
 const [MAGIC, PAYLOAD_OFFSET] = [4, 8];
 
@@ -29,6 +31,11 @@ function signedCases(): readonly AppendCase[] {
     return { title: `case (${SEED}, ${index})`, ...caseFromPlan({ ...plan, certificates: 1 + (index % 3) }) };
   });
   return [...aimed, ...drawn];
+}
+
+/** Whether the word in front of "zimg" is that of a zboot image, too. */
+function isZboot({ image }: AppendCase): boolean {
+  return word(image, 0) === MZ_WORD;
 }
 
 /** The image without its certificate table and with nothing in the directory entry. */
@@ -79,7 +86,8 @@ describe('stripSignature', () => {
   });
 
   it('is what makes the difference: without it every signed image is refused', () => {
-    for (const each of signed) expect(said(append(each, {})), each.title).toBe('signed-image');
+    for (const each of signed)
+      expect(said(append(each, {})), each.title).toBe(isZboot(each) ? 'signed-image' : 'not-zboot');
   });
 
   it('tells a table that is cut out from one that is left in', () => {
@@ -102,7 +110,9 @@ function withoutZboot(bytes: Uint8Array): Uint8Array {
 }
 
 describe('anyPe', () => {
-  const all = [...aimedCases(), ...Array.from({ length: FOREIGN }, (_, index) => generatedCase(SEED, index))];
+  const drawn = [...aimedCases(), ...Array.from({ length: FOREIGN }, (_, index) => generatedCase(SEED, index))];
+  const all = drawn.filter(isZboot);
+  const others = drawn.filter((each) => !isZboot(each));
   const foreign = all.map((each) => ({ ...each, image: withNumbers(each.image, 4, [[MAGIC, 0x21736f64]]) }));
 
   it('is what makes the difference: without it every other image is refused', () => {
@@ -123,6 +133,26 @@ describe('anyPe', () => {
       if (word(zboot.bytes, PAYLOAD_OFFSET) !== word(each.image, PAYLOAD_OFFSET)) grown += 1;
     }
     expect(grown).toBeGreaterThan(20);
+  });
+
+  it('has an image rewritten that is zboot but for its first word, and its payload offset kept true', () => {
+    let grown = 0;
+    for (const each of others) {
+      const proper = { ...each, image: withNumbers(each.image, 4, [[0, MZ_WORD]]) };
+      const [answer, expected] = [append(each, { anyPe: true }), append(proper, {})];
+      expect(append(each, {})).toMatchObject({ code: 'not-zboot' });
+      if (answer.kind === 'refused' || expected.kind === 'refused') {
+        expect(said(answer), each.title).toBe(said(expected));
+        continue;
+      }
+      const wordless = withNumbers(answer.bytes, 4, [[0, MZ_WORD]]);
+      const blank = [[viewPe(wordless).optionalOffset + 64, 0]] as const;
+      const isSame = Buffer.compare(withNumbers(wordless, 4, blank), withNumbers(expected.bytes, 4, blank)) === 0;
+      expect(isSame, each.title).toBe(true);
+      if (word(answer.bytes, PAYLOAD_OFFSET) !== word(each.image, PAYLOAD_OFFSET)) grown += 1;
+    }
+    expect(others.length).toBeGreaterThan(FOREIGN / 100);
+    expect(grown).toBeGreaterThan(0);
   });
 
   it('changes nothing for a zboot image', () => {

@@ -11,6 +11,7 @@ import type { AppendCase } from '../support/append-cases.ts';
 import { POLICY, rewriteOf } from '../support/append-oracle.ts';
 import type { Rewrite } from '../support/append-oracle.ts';
 import { viewPe } from '../support/pe-view.ts';
+import type { PeView } from '../support/pe-view.ts';
 
 const SEED = 1;
 const GENERATED = 2000;
@@ -31,6 +32,18 @@ const SEEN = {
   'unaligned data': ({ before, expected }: Rewrite) => expected.dataEnd % before.fileAlignment > 0,
   'a CheckSum': ({ before }: Rewrite) => before.checkSum > 0,
   relocations: ({ before }: Rewrite) => before.sections.some(({ numberOfRelocations }) => numberOfRelocations > 0),
+  'padding that gives way': ({ before, expected }: Rewrite) =>
+    expected.isPadded && before.bytes.subarray(expected.liveEnd, expected.liveEnd + 40).some((byte) => byte !== 0),
+  'debug data in the overlay': ({ before, expected }: Rewrite) =>
+    before.debugEntries.some(({ pointerToRawData }) => pointerToRawData >= expected.dataEnd),
+  'a SectionAlignment below a page': ({ before }: Rewrite) => before.sectionAlignment < 4096,
+  'a gap before the first data': ({ before }: Rewrite) => firstData(before) > before.sizeOfHeaders,
+  'unordered addresses': ({ before }: Rewrite) =>
+    before.sections.some((each, index) => each.virtualAddress < (before.sections[index - 1]?.virtualAddress ?? 0)),
+  'a VirtualSize of 0 at the end of memory': ({ before }: Rewrite) =>
+    before.sections.some((each) => each.virtualSize === 0 && each.virtualAddress === highestAddress(before)),
+  'memory reserved behind all sections': ({ before, expected }: Rewrite) =>
+    expected.virtualAddress > highestAddress(before) + 0x1_0000,
 } as const satisfies Readonly<Record<string, (rewrite: Rewrite) => boolean>>;
 
 /** The least number of cases of each circumstance that makes the laws worth anything. */
@@ -46,7 +59,23 @@ const LEAST: Readonly<Record<keyof typeof SEEN, number>> = {
   'unaligned data': 40,
   'a CheckSum': 200,
   relocations: 200,
+  'padding that gives way': 15,
+  'debug data in the overlay': 30,
+  'a SectionAlignment below a page': 5,
+  'a gap before the first data': 10,
+  'unordered addresses': 40,
+  'a VirtualSize of 0 at the end of memory': 40,
+  'memory reserved behind all sections': 100,
 };
+
+function firstData({ sections }: PeView): number {
+  const filled = sections.filter(({ sizeOfRawData }) => sizeOfRawData > 0);
+  return Math.min(...filled.map(({ pointerToRawData }) => pointerToRawData));
+}
+
+function highestAddress({ sections }: PeView): number {
+  return Math.max(...sections.map(({ virtualAddress }) => virtualAddress));
+}
 
 /** What the rows object to, row by row, and how often each circumstance was met. */
 interface Judgement {

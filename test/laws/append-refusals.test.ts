@@ -40,13 +40,20 @@ describe('an append to a valid image', () => {
       met.set(answer, (met.get(answer) ?? 0) + 1);
     }
     expect([...met.keys()].sort()).toEqual([
+      'bad-characteristics',
+      'bad-name',
+      'empty-content',
       'header-slack-in-use',
       'name-taken',
+      'no-flat-place',
       'no-header-room',
+      'not-zboot',
       'rewritten',
       'signed-image',
     ]);
-    expect(Math.min(...met.values())).toBeGreaterThan(GENERATED / 100);
+    // Few of the images with alignments below a page end inside a block.
+    met.delete('no-flat-place');
+    expect(Math.min(...met.values())).toBeGreaterThan(GENERATED / 200);
   });
 
   it('changes neither the image nor the content, whatever comes of it', () => {
@@ -60,7 +67,8 @@ describe('an append to a valid image', () => {
 });
 
 describe('a request', () => {
-  const { image } = cases(40).find((each) => answerOf(each) === 'rewritten') ?? generatedCase(SEED, 0);
+  const small = cases(40).filter(({ image }) => image.length < LONGEST);
+  const { image } = small.find((each) => answerOf(each) === 'rewritten') ?? generatedCase(SEED, 0);
   const taken = viewPe(image).sections.map(({ name }) => name);
   const content = Uint8Array.of(1);
   const characteristics = 0x40000040;

@@ -64,7 +64,40 @@ export const AIMED_PLANS: readonly (readonly [what: string, plan: string])[] = [
     'a payload at the end of another section',
     'holder=1 position=last headerRoom=0 sections=.text:code:1:0,.data:data:9:0',
   ],
+  ...unusualPlans(),
 ];
+
+/** The same for what kernels do not have. */
+function unusualPlans(): readonly (readonly [what: string, plan: string])[] {
+  const flat = 'sectionAlignment=512 sections=.text:code:1:0,.data:data:2:0';
+  const three = 'sections=.text:code:1:0,.data:data:2:9,.r:rodata:1:0';
+  return [
+    ['data where it is loaded', `${flat} headerRoom=40 overlay=3`],
+    ['data where it is loaded, and no room', `${flat} headerRoom=8`],
+    ['data where it is loaded that ends inside a block', `${flat} headerRoom=80 rawCut=9`],
+    ['padding behind the section table', `${KERNEL} slack=padding`],
+    ['padding behind debug data', `${KERNEL} machine=loongarch64 debug=both slack=padding`],
+    ['padding of single bytes', 'machine=x86-64 slack=padding headerRoom=24 checkSum=valid'],
+    ['padding that is too short to be told', 'machine=riscv64 slack=padding headerRoom=8'],
+    ['bytes behind the section table that nothing claims', `${KERNEL} slack=live`],
+    ['bytes behind debug data that nothing claims', 'directories=7 debug=dll slack=live headerRoom=32'],
+    ['relocations and line numbers', `objectTables=2 symbols=table strings=30 overlay=5 headerRoom=0 ${three}`],
+    ['debug data in the overlay', 'directories=7 debug=both debugPlace=overlay overlay=9 headerRoom=0 checkSum=valid'],
+    ['many debug entries in the slack', 'directories=16 debug=both debugMore=13,16,1,4096 headerRoom=0'],
+    ['a debug directory in another section', `directories=7 debug=both debugDirectory=other headerRoom=0 ${three}`],
+    ['a gap before the first raw data', `gap=2 gapRank=0 headerRoom=0 ${three}`],
+    ['a gap before the last raw data', `gap=2 gapRank=2 headerRoom=16 ${three} overlay=1`],
+    ['bytes of raw data that are not loaded', `rawExcess=2 rawSlack=live headerRoom=0 ${three}`],
+    ['names with tails', `nameTails=live typeTail=live headerRoom=0 ${three}`],
+    [
+      'tables and base relocations',
+      `directories=16 tables=2,3,10 relocations=5 ${three},.reloc:reloc:1:0 headerRoom=0`,
+    ],
+    ['addresses in reverse order', `addressOrder=reversed addressGap=3 imageSlack=2 headerRoom=0 ${three}`],
+    ['a VirtualSize of 0 at the end', 'sections=.text:code:1:0,.data:data:3:raw headerRoom=0'],
+    ['a DOS header of its own', 'values=mzWord:0x905a4d'],
+  ];
+}
 
 /** Kernels of each kind that are drawn. */
 const KERNELS_OF_A_KIND = 20;
@@ -105,8 +138,8 @@ export function kernelCases(seed: number): readonly AppendCase[] {
 }
 
 /**
- * The image with relocations and line numbers for its first section, which lie on the bytes of the payload: pointers
- * that generated images do not have. [PE format, Section Table (Section Headers)]
+ * The image with relocations and line numbers for its first section, which lie on the bytes of the payload, as those that
+ * are generated never do. [PE format, Section Table (Section Headers)]
  */
 export function withObjectTables({ title, image, request }: AppendCase): AppendCase {
   const [first] = viewPe(image).sections;

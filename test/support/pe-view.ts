@@ -140,7 +140,8 @@ function debugEntriesOf(view: PeView): readonly DebugView[] {
   if (directory === null || word(view.bytes, directory + 4) === 0) return [];
   const address = word(view.bytes, directory);
   const section = view.sections.find(
-    (each) => address >= each.virtualAddress && address < each.virtualAddress + each.sizeOfRawData,
+    // What is not loaded may be as long as several sections.
+    (each) => address >= each.virtualAddress && address < each.virtualAddress + extentOf(each),
   );
   if (section === undefined) throw new Error('the debug directory of the image lies in no section');
   const start = section.pointerToRawData + address - section.virtualAddress;
