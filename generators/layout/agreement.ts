@@ -35,8 +35,8 @@ const DISAGREEMENTS: readonly Disagreement[] = [
   },
   {
     applies: ({ debug, debugMore, directories }) => (debug !== 'none' || debugMore.length > 0) && directories < 7,
-    sentence: ({ debug, directories }) =>
-      `debug=${debug} needs directory 6, but directories=${directories}; use directories=7 or more`,
+    sentence: ({ debug, debugMore, directories }) =>
+      `${debug === 'none' ? `debugMore=${debugMore.join(',')}` : `debug=${debug}`} needs directory 6, but directories=${directories}; use directories=7 or more`,
   },
   {
     applies: ({ debugPlace, debugAddress }) => debugPlace === 'overlay' && debugAddress === 'loaded',
