@@ -24,6 +24,28 @@ describe('a plan as JSON', () => {
     expect(plan).toEqual(parsePlan('machine=riscv64 overlay=16 sections=.text:code:1:0,.data:data:1:8'));
   });
 
+  it.each([
+    ['an empty list', { tables: [], values: [], debugMore: [] }, ''],
+    [
+      'a list of numbers',
+      { directories: 16, tables: [3, 1], debugMore: [13] },
+      'directories=16 tables=3,1 debugMore=13',
+    ],
+    ['fields with values', { values: [{ field: 'loaderFlags', value: 5 }] }, 'values=loaderFlags:5'],
+    [
+      'a name that no section can have',
+      { request: { name: '/\0:%\u00ff', blocks: 0, extra: 0, characteristics: 0 } },
+      'request=%2f%00%3a%25%ff:0:0:0',
+    ],
+    [
+      'a kind of content',
+      { request: { name: '.bpf', blocks: 0, extra: 1, characteristics: 0x40000040, content: 'bom' } },
+      'request=.bpf:0:1:0x40000040:bom',
+    ],
+  ])('may have %s', (_what, json, text) => {
+    expect(planFromJson(json)).toEqual(parsePlan(text));
+  });
+
   it('is the dull plan when it says nothing', () => {
     expect(planFromJson({})).toEqual(DULL_PLAN);
   });
@@ -45,6 +67,20 @@ describe('a plan as JSON', () => {
       'a section with a key too many',
       { sections: [{ name: '.text', kind: 'code', blocks: 0, virtual: 0, flags: 1 }] },
       /^plan: sections=.* is not a value that can be read; it must be a list of name:kind:blocks:virtual/,
+    ],
+    ['an empty list of sections', { sections: [] }, /^plan: sections=\[\] is not a value that can be read/],
+    ['a field without a value', { values: [{ field: 'loaderFlags' }] }, /^plan: values=\[.*\] is not a value/],
+    ['a field that there is not', { values: [{ field: 'colour', value: 1 }] }, /^plan: values=\[.*\] is not a value/],
+    ['a list in a list', { tables: [[1]] }, /^plan: tables=\[\[1\]\] is not a value that can be read/],
+    [
+      'a request without a name',
+      { request: { blocks: 0, extra: 1, characteristics: 0 } },
+      /^plan: request=\{.*\} is not a value that can be read/,
+    ],
+    [
+      'a content that there is not',
+      { request: { name: '.bpf', blocks: 0, extra: 1, characteristics: 0, content: 'wood' } },
+      /^plan: request=\{.*\} is not a value that can be read/,
     ],
     ['a request that is a list', { request: [] }, /^plan: request=\[\] is not a value that can be read/],
   ])('says what is wrong with %s', (_what, value, said) => {

@@ -10,7 +10,7 @@ import {
   printPlan,
   zbootPlan,
 } from '../../../generators/index.ts';
-import type { KernelKind } from '../../../generators/index.ts';
+import type { KernelKind, Plan } from '../../../generators/index.ts';
 import { readFacts } from './facts.ts';
 
 describe('plan texts', () => {
@@ -37,6 +37,34 @@ describe('plan texts', () => {
     expect(printPlan(DULL_PLAN)).toBe('machine=arm64 sections=.text:code:0:0 request=.bpf:0:1:0x40000040');
   });
 
+  it.each([
+    ['request=%2f4:0:1:0x40000040', { request: { ...DULL_PLAN.request, name: '/4' } }],
+    ['request=:0:0:0x40000040', { request: { ...DULL_PLAN.request, name: '', extra: 0 } }],
+    ['request=%00a%20%e4:0:1:0x40000040', { request: { ...DULL_PLAN.request, name: '\0a \u00e4' } }],
+    ['request=.bpf:0:1:0x40000040:zeros', { request: { ...DULL_PLAN.request, content: 'zeros' } }],
+    ['request=.bpf:0:1:0xffffffff', { request: { ...DULL_PLAN.request, characteristics: 0xffff_ffff } }],
+    ['tables=3,1 directories=16', { tables: [3, 1], directories: 16 }],
+    ['debugMore=4097,1 directories=7', { debugMore: [4097, 1], directories: 7 }],
+    [
+      'values=loaderFlags:0x1,mzWord:0x905a4d',
+      {
+        values: [
+          { field: 'loaderFlags', value: 1 },
+          { field: 'mzWord', value: 0x90_5a4d },
+        ],
+      },
+    ],
+    ['sectionFlags=0x8000000 debugWord=0x41', { sectionFlags: 0x800_0000, debugWord: 0x41 }],
+  ])('say what few plans have: %s', (text, meant) => {
+    const plan = { ...DULL_PLAN, ...meant } as Plan;
+    expect(parsePlan(text)).toEqual(plan);
+    for (const word of text.split(' ')) expect(printPlan(plan).split(' ')).toContain(word);
+  });
+
+  it('say none for lists without anything in them', () => {
+    expect(parsePlan('tables=none values=none debugMore=none')).toEqual(DULL_PLAN);
+  });
+
   it('take keys in any order and numbers in hex', () => {
     expect(parsePlan('seed=0x10 fileAlignment=0x200 overlay=8')).toEqual({ ...DULL_PLAN, overlay: 8, seed: 16 });
   });
@@ -61,7 +89,32 @@ describe('a plan that cannot be read or laid out', () => {
     ['sections=.text$x:code:0:0', /sections=\.text\$x:code:0:0 is out of range/],
     ['request=.bpf:1:1', /request=\.bpf:1:1 is not a value/],
     ['request=.bpf:0:1:1:1', /is not a value/],
-    ['request=/4:0:1:0x40000040', /request=\/4.* is out of range/],
+    [
+      'request=.bpf:0:1:0x40000040:wood',
+      /request=.*:wood is not a value.*a content out of filler zeros elf pe bom text/,
+    ],
+    ['request=.bpf:0:1:0x40000040:elf:1', /is not a value/],
+    ['request=seventeen%20letters:0:1:0x40000040', /is out of range.*a name of 0 to 16 bytes/],
+    ['request=.bpf:16385:1:0x40000040', /is out of range.*whole blocks from 0 to 16384/],
+    ['request=.bpf:0:4194305:0x40000040', /is out of range/],
+    ['request=.bpf:0:1:0x100000000', /is out of range/],
+    ['values=loaderFlags', /values=loaderFlags is not a value.*a list of field:value with different fields of mzWord/],
+    ['values=loaderFlags:1:2', /is not a value/],
+    ['values=colour:1', /values=colour:1 is not a value/],
+    ['values=loaderFlags:0x100000000', /values=loaderFlags:0x100000000 is out of range/],
+    ['values=subsystem:65536', /values=subsystem:0x10000 is out of range/],
+    ['values=minorLinkerVersion:256', /values=minorLinkerVersion:0x100 is out of range/],
+    ['values=reserved:0x20000000000000', /is out of range/],
+    ['values=mzWord:0x4d5a', /values=mzWord:0x4d5a is out of range/],
+    ['values=', /values= is not a value/],
+    ['tables=5', /tables=5 is out of range.*none, or a list of different data directories from 0 to 15/],
+    ['tables=3,16', /tables=3,16 is out of range/],
+    ['tables=a', /tables=a is not a value/],
+    ['debugMore=2', /debugMore=2 is out of range.*other than 2 and 20/],
+    ['debugMore=4,20', /debugMore=4,20 is out of range/],
+    ['sections=none', /sections=none is not a value/],
+    ['sectionAlignment=256', /sectionAlignment=256 is out of range/],
+    ['symbolCount=0', /symbolCount=0 is out of range/],
   ])('is refused by parsePlan: %s', (text, message) => {
     expect(() => parsePlan(text)).toThrow(PlanError);
     expect(() => parsePlan(text)).toThrow(message);
@@ -74,15 +127,35 @@ describe('a plan that cannot be read or laid out', () => {
     ['sections=.text:code:0:0,.bss:bss:1:9', /\.bss:bss:1:9 has raw data; a bss section needs blocks 0/],
     ['sections=.text:code:0:0,.init:code:0:9', /code without raw data/],
     ['sections=.text:code:0:0,.data:data:0:0', /empty in the file and in memory; give it virtual above 0/],
-    ['sections=.text:code:0:0,.data:data:1:raw', /VirtualSize 0; use virtual=raw for data sections in front/],
-    ['sections=.text:code:0:raw,.data:data:1:0', /VirtualSize 0/],
+    ['sections=.text:code:0:raw,.data:data:1:0', /VirtualSize 0; use virtual=raw for sections without code only/],
+    ['sections=.text:code:0:0,.init:code:1:raw', /VirtualSize 0; use virtual=raw for sections without code only/],
+    ['sections=.text:code:0:0,.data:data:0:raw', /empty in the file and in memory/],
     ['sections=.text:code:0:0,/4:data:1:0', /name one section \/4 exactly when symbols=long/],
     ['symbols=long', /symbols=long does not fit/],
     ['fileAlignment=8192', /sectionAlignment=4096 is below fileAlignment=8192; raise the first/],
     ['debug=dll', /debug=dll needs directory 6, but directories=6; use directories=7 or more/],
-    ['request=.bpf:0:0:0x40000040', /content would have 0 bytes; raise its blocks or extra/],
+    ['request=.bpf:0:-1:0x40000040', /content would have -1 bytes; raise its blocks or extra to get 0 or more/],
+    ['fileAlignment=512 sectionAlignment=1024', /below a page and fileAlignment=512 is not the same; make them equal/],
+    ['sectionAlignment=512 rawOrder=reversed', /below a page puts data where it is loaded; leave out/],
+    ['sectionAlignment=512 addressOrder=rotated', /below a page puts data where it is loaded; leave out/],
+    ['sectionAlignment=512 gap=1', /below a page puts data where it is loaded; leave out/],
+    ['sectionAlignment=512 addressGap=1', /below a page puts data where it is loaded; leave out/],
+    ['sectionAlignment=512 rawExcess=1', /below a page puts data where it is loaded; leave out/],
+    ['debugMore=13', /debugMore=13 needs directory 6, but directories=6; use directories=7 or more/],
+    ['directories=7 debug=dll debugPlace=overlay debugAddress=loaded', /is not loaded; use debugAddress=zero/],
+    ['tables=8', /tables=8 needs more directories than directories=6; use up to 16/],
+    ['directories=8 tables=7,1,7', /tables=7,1,7 has a directory twice; name each once/],
+    ['values=loaderFlags:1,loaderFlags:2', /values has a field twice; name each once/],
+    ['machine=riscv32 imageBase=0x100000000', /does not fit a 32-bit machine; use at most 4294901760/],
+    [
+      'machine=riscv32 values=sizeOfHeapCommit:0x100000000',
+      /the value of sizeOfHeapCommit does not fit a 32-bit machine/,
+    ],
+    ['relocations=3', /relocations=3 does not fit 0 sections of kind reloc.*such as \.reloc:reloc:1:0/],
+    ['sections=.text:code:0:0,.reloc:reloc:1:0', /relocations=0 does not fit 1 sections of kind reloc/],
+    ['sections=.text:code:0:0,.r:reloc:1:0,.s:reloc:1:0 relocations=1', /relocations=1 does not fit 2 sections/],
     ['sections=.text:code:0:0,.d:data:65535:0 fileAlignment=4096', /use less or smaller sections/],
-    ['fillers=2000 sectionAlignment=2097152', /bytes in the file and \d+ in memory; use less/],
+    ['fillers=2100 sectionAlignment=2097152', /bytes in the file and \d+ in memory; use less/],
   ])('is refused by caseFromPlan: %s', (text, message) => {
     const plan = parsePlan(text);
     expect(() => caseFromPlan(plan)).toThrow(PlanError);
