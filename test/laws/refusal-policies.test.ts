@@ -39,13 +39,13 @@ function growsHeaders(image: Uint8Array, answer: Answer): boolean {
   return answer.kind === 'rewritten' && viewPe(answer.bytes).sizeOfHeaders > viewPe(image).sizeOfHeaders;
 }
 
-/** The first five lines of the report on a subject, over all kinds of headers, and its outcome. */
+/** The first paragraph of the report on a subject, over all kinds of headers, and its outcome. */
 async function readingOf(
   append: (image: Uint8Array, request: AppendRequest) => Answer,
 ): Promise<{ readonly outcome: Report['outcome']; readonly lines: string }> {
   const { report } = await campaignOf(subjectThat(append), { rules: ['PR-REF-001'], ...CASES });
   const text = renderText(report, { width: 80, colour: 'none', verbosity: 'normal' });
-  return { outcome: report.outcome, lines: text.split('\n').slice(0, 5).join('\n') };
+  return { outcome: report.outcome, lines: text.split('\n\n')[0] ?? '' };
 }
 
 const LIVE =

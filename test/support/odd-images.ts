@@ -17,8 +17,14 @@ export interface OddImage {
   readonly written: readonly (TextPlace & { readonly bytes: Uint8Array })[];
 }
 
-/** Cases of seed 1 that have, together, CodeView data, long names, symbols, signatures, .sbat and a DOS stub. */
-const INDEXES = [25, 98, 305];
+/** What some of the images have to have, each the first small ones of seed 1 that do. */
+const WANTED: readonly (readonly string[])[] = [
+  ['path of debug data', 'symbols', 'strings', 'DOS stub'],
+  ['certificate', 'strings'],
+  ['.sbat', 'DOS stub'],
+];
+/** A longer image takes long to read, and has no other texts. */
+const IMAGE_MAX = 0x8000;
 /** One whose payload can be decompressed. */
 const GZIP = 'machine=arm64 compression=gzip directories=7 debug=codeview overlay=13';
 
@@ -64,7 +70,17 @@ function modelOf(bytes: Uint8Array): Image {
   return reading.image;
 }
 
-const IMAGES = [...INDEXES.map((index) => caseAt(1, index)), caseFromPlan(parsePlan(GZIP))].map(({ image }) => ({
+/** The first small image of seed 1 that has places of all these kinds. */
+function imageWith(wanted: readonly string[]): Uint8Array {
+  for (let index = 0; ; index += 1) {
+    const { image } = caseAt(1, index);
+    if (image.length > IMAGE_MAX) continue;
+    const kinds = new Set(placesOf(modelOf(image)).map(({ what }) => what));
+    if (wanted.every((what) => kinds.has(what))) return image;
+  }
+}
+
+const IMAGES = [...WANTED.map(imageWith), caseFromPlan(parsePlan(GZIP)).image].map((image) => ({
   image,
   places: placesOf(modelOf(image)),
 }));

@@ -35,11 +35,15 @@ describe('a generated image', () => {
     }
   });
 
-  it('has a PE header aligned to 8 and the first raw data at SizeOfHeaders', () => {
-    for (const { image } of CASES) {
+  it('has a PE header aligned to 8 and the first raw data at SizeOfHeaders, or behind the gap in front of it', () => {
+    for (const { image, plan } of CASES) {
       const { peOffset, sections, sizeOfHeaders } = readFacts(image);
+      const gap =
+        (plan.gapRank === 0 ? plan.gap : 0) *
+        (plan.grain === 'page' ? Math.max(4096, plan.fileAlignment) : plan.fileAlignment);
       expect(peOffset % 8).toBe(0);
-      expect(withRaw(sections)[0]?.pointerToRawData).toBe(sizeOfHeaders);
+      const pointer = withRaw(sections)[0]?.pointerToRawData;
+      expect(pointer).toBe(sizeOfHeaders + gap);
     }
   });
 
@@ -55,15 +59,25 @@ describe('a generated image', () => {
     }
   });
 
-  it('has adjacent sections in memory', () => {
+  it('has adjacent sections in memory, but for the gap before the highest', () => {
     for (const { image, plan } of CASES) {
       const { sections, sizeOfHeaders } = readFacts(image);
       const up = (value: number): number => Math.ceil(value / plan.sectionAlignment) * plan.sectionAlignment;
+      const ordered = [...sections].sort((left, right) => left.virtualAddress - right.virtualAddress);
       let address = up(sizeOfHeaders);
-      for (const { virtualAddress, virtualSize, sizeOfRawData } of sections) {
-        expect(virtualAddress).toBe(address);
-        address = up(address + (virtualSize === 0 ? sizeOfRawData : virtualSize));
+      for (const [rank, { virtualAddress, virtualSize, sizeOfRawData }] of ordered.entries()) {
+        const isHighest = rank > 0 && rank === ordered.length - 1;
+        expect(virtualAddress).toBe(address + (isHighest ? plan.addressGap * plan.sectionAlignment : 0));
+        address = up(virtualAddress + (virtualSize === 0 ? sizeOfRawData : virtualSize));
       }
+    }
+  });
+
+  it('has its addresses in the order of the table unless the plan has another', () => {
+    for (const { image, plan } of CASES) {
+      const addresses = readFacts(image).sections.map(({ virtualAddress }) => virtualAddress);
+      const isOrdered = addresses.every((address, index) => address > (addresses[index - 1] ?? 0));
+      expect(isOrdered).toBe(plan.addressOrder === 'table' || addresses.length < 2);
     }
   });
 

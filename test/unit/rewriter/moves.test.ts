@@ -7,7 +7,7 @@ import { carriedOut } from '../../support/plans.ts';
 import type { CarriedOut } from '../../support/plans.ts';
 import { u16, u32 } from './image.ts';
 
-const CASES = carriedOut(1, 600);
+const CASES = carriedOut(1, 800);
 
 const HEADER_LENGTH = 40;
 
