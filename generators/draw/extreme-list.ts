@@ -15,7 +15,7 @@ const THREE = `sections=${TEXT},${RODATA},${DATA}`;
 /** All data directories, all of which name something. */
 const TABLES =
   'directories=16 sections=.text:code:0:0,.data:data:3:0,.reloc:reloc:1:0 relocations=3 ' +
-  'tables=0,1,2,3,7,8,9,10,11,12,13,14,15 tableLength=264';
+  'tables=0,1,2,3,7,8,9,10,11,12,13,14,15 tableLength=280';
 const PAGED = 'headerRoom=page grain=page payload=200';
 const ASKED = 'request=.bpf:0:100:0x40000040';
 

@@ -9,7 +9,7 @@ import { STREAM } from '../layout/layout.ts';
 import type { Layout } from '../layout/layout.ts';
 import { blockLength } from '../layout/relocations.ts';
 import { SBAT_TEXT } from '../layout/sbat.ts';
-import { tablesLength } from '../layout/tables.ts';
+import { EXCEPTIONS, exceptionWords, tablesLength } from '../layout/tables.ts';
 import { CERTIFICATE_ALIGNMENT, CERTIFICATE_HEADER, LONG_NAME, stringAt } from '../layout/tail.ts';
 import { valueIn } from '../plan/field-values.ts';
 import type { ValuedField } from '../plan/field-values.ts';
@@ -24,8 +24,6 @@ const CERTIFICATE_PKCS = 0x0002;
 const TYPE_HIGHLOW = 3;
 const TYPE_DIR64 = 10;
 const TYPE_UNIT = 0x1000;
-/** So many entries of padding are 0, as linkers write them. */
-const ZERO_PADDING = 200;
 
 const DOS_HEADER = 64;
 
@@ -119,9 +117,15 @@ function emitDebug(bytes: Uint8Array, { plan, debug }: Layout, fields: WrittenFi
   }
 }
 
-/** The tables that directories name, all of them empty. */
-function emitTables(bytes: Uint8Array, { plan, tablesOffset }: Layout): void {
+/** The tables that directories name, all of them empty but that of exceptions. */
+function emitTables(bytes: Uint8Array, { plan, sections, textIndex, tablesOffset, tablesAddress }: Layout): void {
   bytes.fill(0, tablesOffset, tablesOffset + tablesLength(plan));
+  const rank = plan.tables.indexOf(EXCEPTIONS);
+  if (rank < 0) return;
+  const place = plan.tableLength * rank;
+  const words = exceptionWords(plan, sections[textIndex]?.virtualAddress ?? 0, tablesAddress + place);
+  const cursor = new Cursor(bytes, tablesOffset + place);
+  for (const word of words) cursor.u32(word);
 }
 
 /** PE format, "Base Relocation Block" and "Base Relocation Types": HIGHLOW or DIR64, and ABSOLUTE for what is padding. */
@@ -131,9 +135,8 @@ function emitRelocations(bytes: Uint8Array, { plan, relocations }: Layout, field
   for (const [index, { pageRva, offsets, slots }] of relocations.blocks.entries()) {
     cursor.structure('relocationBlocks', index).u32(pageRva, 'pageRva').u32(blockLength(slots), 'blockSize');
     for (const offset of offsets) cursor.u16(type * TYPE_UNIT + offset);
-    // Padding has the type of padding; the rest of it says nothing, and is not always 0.
-    for (let slot = offsets.length; slot < slots; slot += 1)
-      cursor.u16(slot - offsets.length < ZERO_PADDING ? 0 : slot);
+    // Nobody reads the offsets of padding, of which linkers write one; readers take two that are equal for a mistake.
+    for (let slot = offsets.length; slot < slots; slot += 1) cursor.u16((slot - offsets.length) % TYPE_UNIT);
   }
 }
 
