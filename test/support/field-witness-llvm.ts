@@ -57,7 +57,7 @@ const SECTION: Readonly<Record<string, string>> = {
 
 const FILES_PER_CALL = 50;
 /** `  Name: value` or `  Name [ (0x206)`, with the number of leading blanks as the depth. */
-const LINE = /^ *(\w+)(?:: (.*)| \[ \((0x[0-9A-F]+)\))$/;
+const LINE = /^ *(\w+)(?:: (.*)| \[ \((0x[0-9A-F]+)\))$/s;
 
 /** The number in a printed value: in brackets behind a name or a date, or the value itself. */
 function numberIn(text: string): string {
@@ -88,7 +88,8 @@ function fieldsOf(text: string): FieldValues {
     }
     if (part === 'DOSHeader' && label === 'AddressOfNewExeHeader') fields.set('dosHeader.peHeaderOffset', value);
     if (part === 'Section' && label in SECTION) {
-      const name = label === 'Name' ? value.replace(/ \([0-9A-F ]+\)$/, '') : numberIn(value);
+      // Names of eight bytes without a zero at the end are printed with what follows the first zero.
+      const name = label === 'Name' ? value.replace(/(?:\0.*)?(?: \([0-9A-F ]+\))?$/s, '') : numberIn(value);
       fields.set(`sections[${section}].${SECTION[label]}`, name);
     }
   }

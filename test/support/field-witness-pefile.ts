@@ -2,7 +2,7 @@ import type { FieldValues, FieldWitness } from './field-witness.ts';
 import { runIn } from './image-witness-process.ts';
 import { pefileInterpreter } from './pefile-interpreter.ts';
 
-/** Answers one line of JSON for each file: pefile's own names of the fields and their values. */
+/** Answers one line of JSON for each file: pefile's own names of the fields and their values, sections as in the table. */
 const SCRIPT = `
 import json, sys, pefile
 for name in sys.argv[1:]:
@@ -15,7 +15,8 @@ for name in sys.argv[1:]:
         "coffHeader": values(image.FILE_HEADER),
         "optionalHeader": values(image.OPTIONAL_HEADER),
         "directories": [values(each) for each in image.OPTIONAL_HEADER.DATA_DIRECTORY],
-        "sections": [dict(values(each), Name=each.Name.rstrip(b"\\0").decode("latin1")) for each in image.sections],
+        "sections": [dict(values(each), Name=each.Name.split(b"\\0")[0].decode("latin1"))
+                     for each in sorted(image.sections, key=lambda each: each.get_file_offset())],
     }))
     image.close()
 `;

@@ -36,6 +36,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   { ...REMAINING, features: ['raw-gap'] },
   { ...REMAINING, features: ['overlay'] },
   { ...REMAINING, features: ['symbol-table'] },
+  { ...REMAINING, features: ['object-tables'] },
+  { ...REMAINING, features: ['debug-in-overlay'] },
   {
     ...REMAINING,
     features: ['odd-length'],
@@ -45,6 +47,22 @@ export const EXCEPTIONS: readonly Exception[] = [
     ...REMAINING,
     features: ['unaligned-raw', 'signed'],
     because: 'the certificate table starts at a multiple of 8, and image.c warns of the zeros in front of it',
+  },
+  {
+    tool: 'objdump',
+    features: ['section-flags'],
+    message:
+      /warning: ignoring section flag IMAGE_SCN_MEM_NOT_PAGED in |section flag IMAGE_SCN_MEM_NOT_CACHED \(0x4000000\) ignored$|^sees no PE image in |: file format not recognized$/,
+    because: 'bfd/coffcode.h keeps no such flag, which the format defines, and fails for IMAGE_SCN_MEM_NOT_CACHED',
+    versions: /^GNU objdump \(.*\) 2\.40\b/,
+  },
+  {
+    tool: 'pefile',
+    features: ['tables'],
+    message:
+      /^The Bound Imports directory exists but can't be parsed\.$|^Corrupt header "IMAGE_BOUND_|^RVA of IMAGE_BOUND_/,
+    because: 'parse_directory_bound_imports takes the address for a file offset, as which linkers choose it',
+    versions: /^pefile 20\d\d\./,
   },
   {
     tool: 'osslsigncode',
