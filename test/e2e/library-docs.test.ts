@@ -148,10 +148,10 @@ describe('the tests of the page', () => {
 describe('the programs of the page', () => {
   it.each([
     ['read', 0, /^The payload has \d+ bytes from \d+ on\.\n$/],
-    ['judge', 0, /: sound\s+in\s+profile\s+zboot: /],
+    ['judge', 0, /:\s+sound\s+in\s+profile\s+zboot: /],
     ['judge in JSON', 0, /^\{\n {2}"schema": "urn:zbootkit:check:v1",/],
     ['judge what is no image', 1, /^FAIL {2}PE-DOS-001 /],
-    ['judge an append', 0, /: sound\s+in\s+profile\s+zboot: /],
+    ['judge an append', 0, /:\s+sound\s+in\s+profile\s+zboot: /],
     ['inspect', 0, /^gzip payload, \d+ sections\n.*\nRegions of the file /s],
     ['extract', 0, /^\d+ bytes -> \d+ bytes\n$/],
     ['make fixtures', 0, /^5 images, 5 contents to append, \d outputs\n$/],
