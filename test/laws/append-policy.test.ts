@@ -64,7 +64,7 @@ const LEAST: Readonly<Record<keyof typeof SEEN, number>> = {
   'a SectionAlignment below a page': 5,
   'a gap before the first data': 10,
   'unordered addresses': 40,
-  'a VirtualSize of 0 at the end of memory': 40,
+  'a VirtualSize of 0 at the end of memory': 20,
   'memory reserved behind all sections': 100,
 };
 
