@@ -39,7 +39,7 @@ describe('verify of the builtin rewriter', () => {
     const share = HOSTILE_CASES === '' ? '' : `, ${HOSTILE_CASES} of them hostile`;
     expect(outcome).toMatch(new RegExp(`^CONFORMANT {2}none of \\d+ rules failed · ${all} of ${all} cases${share}$`));
     expect(refused).toMatch(
-      new RegExp(`^refused {2}[\\d,]+ of ${CASES} cases: \\d{1,3} had to be, [\\d,]{2,5} by policy, 0 wrongly$`),
+      new RegExp(`^refused {2}[\\d,]+ of ${CASES} cases: [\\d,]+ had to be, [\\d,]{2,5} by policy, 0 wrongly$`),
     );
     expect(policy).toMatch(/^policy {3}refuses all signed images \((\d+) of \1\)$/);
     expect(subject).toMatch(/^builtin /);

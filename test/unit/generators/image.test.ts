@@ -64,7 +64,7 @@ describe('a generated image', () => {
       const { sections, sizeOfHeaders } = readFacts(image);
       const up = (value: number): number => Math.ceil(value / plan.sectionAlignment) * plan.sectionAlignment;
       const ordered = [...sections].sort((left, right) => left.virtualAddress - right.virtualAddress);
-      let address = up(sizeOfHeaders);
+      let address = up(sizeOfHeaders) + plan.addressStart * plan.sectionAlignment;
       for (const [rank, { virtualAddress, virtualSize, sizeOfRawData }] of ordered.entries()) {
         const isHighest = rank > 0 && rank === ordered.length - 1;
         expect(virtualAddress).toBe(address + (isHighest ? plan.addressGap * plan.sectionAlignment : 0));
