@@ -79,8 +79,8 @@ const ADDRESSES: readonly Extreme[] = [
   ),
   extreme(
     'memory-pointer-in-headers',
-    'the last section has no data and a pointer into headers that have to grow',
-    `headerRoom=0 payload=200 fillers=20 sections=${TEXT},${DATA},.bss:bss:0:64 bssPointer=headers`,
+    'sections without data have a pointer into headers that have to grow',
+    `headerRoom=0 payload=200 fillers=20 sections=.bss:bss:0:64,${TEXT},.bss1:bss:0:64,${DATA},.bss2:bss:0:64 bssPointer=headers`,
   ),
   extreme(
     'image-size-beyond',

@@ -49,11 +49,11 @@ function drawn(arbitrary: fc.Arbitrary<HostileImage>, index: number): Pick<Zboot
 }
 
 const PINS: Readonly<Record<'random' | 'grid' | keyof typeof HOSTILE | KernelKind, string>> = {
-  random: '5d7e3dfc5dab3031',
+  random: 'd534e3320d1d0bec',
   grid: '2af2f41235339e4a',
-  hostileImage: '83c196943c9fe54e',
-  editedImage: 'fc3398d86d4d18d0',
-  truncatedImage: '3dda78d4230b9fc1',
+  hostileImage: '6ebce6bf6af644c9',
+  editedImage: '9114dcf0c38f48d4',
+  truncatedImage: '838b1154dbaa0565',
   splicedImage: 'a60615ec8bd698a4',
   'arm64-6.1': '575cc3569f8bb6d0',
   'arm64-6.12': '4479cffd0d222027',
