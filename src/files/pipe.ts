@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
@@ -28,21 +28,47 @@ export async function readPipe(
     throw fail(reasonOf(cause));
   });
   if (handle === null) throw fail(`it is a pipe that nobody opened for writing within ${waitMs / 1000} s`);
-  const pieces: Buffer[] = [];
-  let length = 0;
+  const letGo = (): void => {
+    wake(path);
+  };
+  process.once('exit', letGo);
   try {
-    for (;;) {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, null);
-      if (bytesRead === 0) return Buffer.concat(pieces, length);
-      // A copy, for a writer of small pieces would have a whole buffer kept for each.
-      pieces.push(Buffer.from(buffer.subarray(0, bytesRead)));
-      length += bytesRead;
-      if (length > limit) throw fail(`more than ${limit} bytes come out of the pipe; write them to a file first`);
-    }
+    return await readAll(handle, limit, fail);
   } catch (cause) {
     throw cause instanceof FileError ? cause : fail(reasonOf(cause));
   } finally {
+    process.removeListener('exit', letGo);
     await handle.close();
+  }
+}
+
+async function readAll(handle: FileHandle, limit: number, fail: (reason: string) => FileError): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE), 0, PIECE, null);
+    if (bytesRead === 0) return Buffer.concat(pieces, length);
+    // A copy, for a writer of small pieces would have a whole buffer kept for each.
+    pieces.push(Buffer.from(buffer.subarray(0, bytesRead)));
+    length += bytesRead;
+    if (length > limit) throw fail(`more than ${limit} bytes come out of the pipe; write them to a file first`);
+  }
+}
+
+/**
+ * Ends what waits for the other end of a pipe: a thread that does would keep the program from ending. The byte is read by
+ * nobody but that thread, whose program has no use for it any more.
+ */
+function wake(path: string): void {
+  try {
+    const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      writeSync(writer, Buffer.alloc(1));
+    } finally {
+      closeSync(writer);
+    }
+  } catch {
+    // Nothing waits any more, or the pipe is full and does not keep anybody waiting.
   }
 }
 
@@ -50,11 +76,16 @@ export async function readPipe(
 async function openReader(path: string, waitMs: number): Promise<FileHandle | null> {
   const late = new AbortController();
   const opened = open(path, 'r');
+  const letGo = (): void => {
+    wake(path);
+  };
+  process.once('exit', letGo);
   const first = await Promise.race([
     opened,
     setTimeout(waitMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const),
   ]).finally(() => {
     late.abort();
+    process.removeListener('exit', letGo);
   });
   if (first !== 'late') return first;
   // The thread that waits would keep the program from ending: a writer for a moment lets it go.

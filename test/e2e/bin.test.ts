@@ -1,6 +1,7 @@
 /** The program as a process: what cannot be seen from inside it. The rest of its behaviour is tested through `main`. */
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { open } from 'node:fs/promises';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleOf } from '../support/effort.ts';
@@ -113,6 +114,18 @@ describe('the program as a process', () => {
       expect(reportIn(temp('report')).run.executed).toBeLessThan(1_000_000);
     },
   );
+
+  it('ends at a signal while it waits for what somebody has to write to a pipe', async () => {
+    const pipe = temp('pipe');
+    spawnSync('mkfifo', [pipe]);
+    const child = spawn(process.execPath, [bin(), 'check', pipe]);
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    // This opens once the program has opened the pipe for reading; nothing is ever written.
+    const writer = await open(pipe, 'w');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(130);
+    await writer.close();
+  });
 
   it('reports what it has at SIGINT while a command runs and leaves nothing behind', async () => {
     mkdirSync(temp('tmp'));
