@@ -6,7 +6,7 @@ import { SEED_MAX, requireWholeNumber, settled } from '../results/index.ts';
 export interface ConformanceOptions {
   /** Chooses the random cases; a whole number of 32 bits, 1 by default. */
   readonly seed?: number;
-  /** Random cases; a whole number from 1 on, 1,000 by default. With fewer, some rules may never be exercised. */
+  /** Random cases; a whole number from 1 on, 1,000 by default, a third of those of `verify`. With fewer, some rules may never be exercised. */
   readonly runs?: number;
   /** Whether the exhaustive grid, the same for every seed, comes before the random cases; `first` by default. */
   readonly grid?: 'first' | 'none';
