@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { CaseSet } from '../src/results/index.ts';
 import { LISTED_HOSTILE, hostileCase, listedHostile } from './campaign-case.ts';
 import type { CampaignCase } from './campaign-case.ts';
-import { caseAt, caseSeed, zbootCase } from './case.ts';
+import { caseAt, caseSeed, foreignAt, foreignCase, foreignSeed, zbootCase } from './case.ts';
 import { extremeCase, nearExtreme } from './draw/extremes.ts';
 import { anyGridCase, gridCase } from './draw/grid.ts';
 import { hostileAt, hostileImage } from './hostile/hostile-image.ts';
@@ -26,6 +26,8 @@ export function caseOf(seed: number, { set, index }: CaseAddress): CampaignCase 
       return extremeCase(index);
     case 'random':
       return caseAt(seed, index);
+    case 'foreign':
+      return foreignAt(seed, index);
     case 'hostile':
       return listedHostile(index) ?? hostileCase(hostileAt(seed, index - LISTED_HOSTILE), DULL_PLAN);
   }
@@ -46,6 +48,8 @@ export function shrinkFrom(seed: number, { set, index }: CaseAddress): ShrinkSta
       return { arbitrary: portable<CampaignCase>(nearExtreme(index)), parameters: from(extremeCase(index)) };
     case 'random':
       return { arbitrary: zbootCase(), parameters: drawnAt(seed, index) };
+    case 'foreign':
+      return { arbitrary: foreignCase(), parameters: drawnAt(foreignSeed(seed), index) };
     case 'hostile':
       return hostileStart(seed, index);
   }

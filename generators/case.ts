@@ -9,7 +9,7 @@ import { layOut, STREAM } from './layout/layout.ts';
 import { KERNEL_KINDS, kernelPlan } from './draw/kernels.ts';
 import type { KernelKind } from './draw/kernels.ts';
 import type { ContentKind, Plan } from './plan/plan.ts';
-import { zbootPlan } from './draw/plan-arbitrary.ts';
+import { foreignPlan, zbootPlan } from './draw/plan-arbitrary.ts';
 import { printPlan } from './plan/text.ts';
 import { portable } from './portable.ts';
 import type { PortableArbitrary } from './portable.ts';
@@ -67,6 +67,32 @@ const CASE = zbootPlan().map((plan) => {
 /** Valid cases; each prints as `zbootCase(<plan text>)` and shrinks towards an image of one section. */
 export function zbootCase(): PortableArbitrary<ZbootCase> {
   return portable(CASE);
+}
+
+const FOREIGN_CASE = foreignPlan().map((plan) => {
+  const built = caseFromPlan(plan);
+  return Object.defineProperty(built, fc.toStringMethod, { value: () => `foreignCase(${printPlan(plan)})` });
+});
+
+/**
+ * Valid cases whose images are no zboot images: plain PE images, kernels that are not compressed, unified kernel images. Each
+ * prints as `foreignCase(<plan text>)`.
+ */
+export function foreignCase(): PortableArbitrary<ZbootCase> {
+  return portable(FOREIGN_CASE);
+}
+
+/** The seed of what is drawn beside the random cases is another one, so that both do not go the same ways. */
+const FOREIGN_SEED = 0x666f_7265;
+
+/** The campaign's seed for foreign cases. */
+export function foreignSeed(seed: number): number {
+  return (seed ^ FOREIGN_SEED) >>> 0;
+}
+
+/** The foreign case at (seed, index); it does not depend on which cases were made before. */
+export function foreignAt(seed: number, index: number): ZbootCase {
+  return drawAt(FOREIGN_CASE, foreignSeed(seed), index);
 }
 
 const WORD = 0x1_0000_0000;

@@ -1,4 +1,4 @@
-export { caseAt, caseFromPlan, caseSeed, featuresOfPlan, planAt, zbootCase } from './case.ts';
+export { caseAt, caseFromPlan, caseSeed, featuresOfPlan, foreignAt, foreignCase, planAt, zbootCase } from './case.ts';
 export type { PlanSource, ZbootCase } from './case.ts';
 export { LISTED_HOSTILE } from './campaign-case.ts';
 export type { CampaignCase } from './campaign-case.ts';
@@ -31,7 +31,7 @@ export type { ImageFacts, SectionFacts } from './emit/image-facts.ts';
 export { KERNEL_KINDS, kernelPlan } from './draw/kernels.ts';
 export type { KernelFacts, KernelKind, KernelSizes } from './draw/kernels.ts';
 export { DULL_PLAN, PlanError } from './plan/plan.ts';
-export type { Compression, Machine, Plan, RequestPlan, SectionKind, SectionPlan } from './plan/plan.ts';
+export type { Compression, Machine, Plan, RequestPlan, SectionKind, SectionPlan, Shape } from './plan/plan.ts';
 export { zbootPlan } from './draw/plan-arbitrary.ts';
 export { planFromJson } from './plan/json.ts';
 export { parsePlan, printPlan } from './plan/text.ts';

@@ -42,6 +42,7 @@ const REPORT_ORDER: KeyOrder<Report> = {
   executed: true,
   grid: true,
   extremes: true,
+  foreign: true,
   hostile: true,
   profile: true,
   set: true,

@@ -109,6 +109,7 @@ export const reportShape = record({
     executed: count,
     grid: record({ planned: count, executed: count }),
     extremes: record({ planned: count, executed: count }),
+    foreign: record({ planned: count, executed: count }),
     hostile: record({ planned: count, executed: count, refused: count }),
     profile: text,
     rules: list(text),

@@ -94,7 +94,7 @@ function nameOfCase({ set, index }: Failure): string {
   return set === 'random' ? `case ${grouped(index)}` : `${NAMES[set]} case ${grouped(index)}`;
 }
 
-const NAMES = { grid: 'grid', extremes: 'extreme', hostile: 'hostile' };
+const NAMES = { grid: 'grid', extremes: 'extreme', foreign: 'foreign', hostile: 'hostile' };
 
 function frequency(rule: RuleRow, failure: Failure): string {
   const { passed, failed, inherited } = rule;

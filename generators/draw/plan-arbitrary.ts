@@ -12,6 +12,7 @@ import { portable } from '../portable.ts';
 import type { PortableArbitrary } from '../portable.ts';
 import { LIKENESS, REQUEST, likened } from './request-arbitrary.ts';
 import { PLAIN_NAMES, SECTIONS } from './section-arbitrary.ts';
+import { SHAPE, shaped } from './shaped.ts';
 import { UNUSUAL } from './unusual.ts';
 import { unusually } from './unusually.ts';
 import { ranges, weighted } from './weighted.ts';
@@ -76,7 +77,7 @@ const THOUSANDS = 1000;
 
 const UINT32 = 0x1_0000_0000;
 
-const SHAPE = fc.tuple(MACHINE, FILE_ALIGNMENT, SECTION_ALIGNMENT, DIRECTORIES, HEADER_ROOM, STUB);
+const HEADERS = fc.tuple(MACHINE, FILE_ALIGNMENT, SECTION_ALIGNMENT, DIRECTORIES, HEADER_ROOM, STUB);
 const TABLE = fc.tuple(SECTIONS, FILLERS, LIKENESS);
 const CONTENT = fc.tuple(
   weighted([80, 0], [12, 1], [5, 2], [3, 3]),
@@ -99,9 +100,9 @@ const REST = fc.tuple(
 );
 
 const ANY_PLAN: fc.Arbitrary<Plan> = fc
-  .tuple(SHAPE, TABLE, CONTENT, REST, ODDITIES, UNUSUAL)
-  .map(([shape, table, content, rest, oddities, unusual]) => {
-    const [machine, fileAlignment, sectionAlignment, directories, headerRoom, stub] = shape;
+  .tuple(HEADERS, TABLE, CONTENT, REST, ODDITIES, UNUSUAL)
+  .map(([headers, table, content, rest, oddities, unusual]) => {
+    const [machine, fileAlignment, sectionAlignment, directories, headerRoom, stub] = headers;
     const [drawn, fillers, likeness] = table;
     const [holder, position, entry, compression, payload, linuxMagic] = content;
     const [checkSum, certificates, signedName, imageSize, dataSize, ...others] = rest;
@@ -212,6 +213,13 @@ const PLAN = fc.noBias(
     ...KERNEL_PLANS.map((arbitrary) => ({ weight: 1, arbitrary })),
   ),
 );
+
+const FOREIGN = fc.noBias(fc.tuple(ANY_PLAN, SHAPE).map(([plan, shape]) => shaped(plan, shape)));
+
+/** Plans of valid images that are no zboot images. Shrinks towards the dull plan, as a plain image. */
+export function foreignPlan(): PortableArbitrary<Plan> {
+  return portable(FOREIGN);
+}
 
 /** Plans of valid images; about one in six has the shape of a real kernel. Shrinks towards the dull plan. */
 export function zbootPlan(): PortableArbitrary<Plan> {

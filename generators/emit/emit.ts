@@ -2,7 +2,8 @@ import { authenticodeDigest, signedData } from './certificate.ts';
 import { peCheckSum } from '../bytes/check-sum.ts';
 import { Cursor } from '../bytes/cursor.ts';
 import type { WrittenField } from '../bytes/cursor.ts';
-import { emitPeHeaders, emitZbootHeader } from './headers.ts';
+import { emitDosHeader } from './dos-header.ts';
+import { emitPeHeaders } from './headers.ts';
 import type { UnsignedFields } from './headers.ts';
 import { fillSeeded, streamSeed } from '../bytes/fill.ts';
 import { STREAM } from '../layout/layout.ts';
@@ -48,7 +49,7 @@ export function emit(layout: Layout, fields: WrittenField[] | null = null): Emis
   emitDebug(bytes, layout, fields);
   emitSymbols(bytes, layout);
   const cursor = new Cursor(bytes, 0, fields);
-  emitZbootHeader(cursor, layout);
+  emitDosHeader(cursor, layout);
   const unsigned = emitPeHeaders(new Cursor(bytes, layout.headers.peOffset, fields), layout);
   emitCertificates(bytes, layout, unsigned, fields);
   const checkSum = layout.plan.checkSum === 'valid' ? peCheckSum(bytes) : 0;

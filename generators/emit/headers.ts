@@ -20,10 +20,6 @@ const CHARACTERISTICS: Readonly<Record<SectionKind, number>> = {
   reloc: 0x42000040,
 };
 
-/** The zboot header's own words, from Linux zboot-header.S. */
-const MZ_WORD = 0x00005a4d;
-const LINUX_PE_MAGIC = 0x818223cd;
-const COMPRESSION_NAME_LENGTH = 32;
 /** PE format, "Section Table (Section Headers)". */
 const SECTION_NAME_LENGTH = 8;
 const EFI_APPLICATION = 10;
@@ -38,25 +34,6 @@ export interface UnsignedFields {
   readonly checkSum: number;
   /** File offset of the certificate table's directory entry. */
   readonly certificateEntry: number;
-}
-
-/** The DOS header of 64 bytes as Linux zboot-header.S writes it; the cursor stands at the start of the file. */
-export function emitZbootHeader(cursor: Cursor, { plan, headers, payload, payloadOffset }: Layout): void {
-  const { compression, linuxMagic, values } = plan;
-  cursor
-    .structure('zbootHeader')
-    .u32(valueIn(values, 'mzWord', MZ_WORD), 'mzMagic')
-    .text('zimg', 4, 'magic');
-  cursor.u32(payloadOffset, 'payloadOffset').u32(payload.bytes.length, 'payloadSize');
-  cursor.word(valueIn(values, 'reserved', 0), 8, 'reserved');
-  const type = cursor.position;
-  cursor.text(compression, COMPRESSION_NAME_LENGTH, 'compressionType');
-  if (plan.typeTail === 'live') {
-    const seed = streamSeed(plan.seed, STREAM.typeTail);
-    fillSeeded(cursor.bytes, type + compression.length + 1, cursor.position, seed, 'non-zero');
-  }
-  cursor.u32(valueIn(values, 'linuxPeMagic', linuxMagic === 'present' ? LINUX_PE_MAGIC : 0), 'linuxPeMagic');
-  cursor.u32(headers.peOffset, 'peHeaderOffset');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { COMPRESSIONS } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { featuresIn } from './feature.ts';
 import type { Feature } from './feature.ts';
 
@@ -10,19 +11,27 @@ const debugPlace = featuresIn('debug', 'debug-place');
 const debugAddress = featuresIn('debug', 'debug-address');
 const tail = featuresIn('tail');
 
+function isZboot({ shape }: Plan): boolean {
+  return shape === 'zboot';
+}
+
 /** Labels of the payload, its place and its compression. */
 export const PAYLOAD_FEATURES: readonly Feature[] = [
-  position('payload-first', 'the payload starts its section', ({ plan }) => plan.position === 'first'),
-  position('payload-middle', 'the payload has neighbours on both sides', ({ plan }) => plan.position === 'middle'),
-  position('payload-last', 'the payload ends its section', ({ plan }) => plan.position === 'last'),
-  holder('payload-in-text', 'the payload is in .text, as in kernels', ({ holderIndex, textIndex }) => {
-    return holderIndex === textIndex;
+  position('payload-first', 'the payload starts its section', ({ plan }) => isZboot(plan) && plan.position === 'first'),
+  position(
+    'payload-middle',
+    'the payload has neighbours on both sides',
+    ({ plan }) => isZboot(plan) && plan.position === 'middle',
+  ),
+  position('payload-last', 'the payload ends its section', ({ plan }) => isZboot(plan) && plan.position === 'last'),
+  holder('payload-in-text', 'the payload is in .text, as in kernels', ({ plan, holderIndex, textIndex }) => {
+    return isZboot(plan) && holderIndex === textIndex;
   }),
   holder('payload-elsewhere', 'the payload is in another section than .text', ({ holderIndex, textIndex }) => {
     return holderIndex !== textIndex;
   }),
   ...COMPRESSIONS.map((name) =>
-    compression(name, `the compression type is ${name}`, ({ plan }) => plan.compression === name),
+    compression(name, `the compression type is ${name}`, ({ plan }) => isZboot(plan) && plan.compression === name),
   ),
 ];
 

@@ -6,6 +6,7 @@ import { statedSize } from '../layout/tables.ts';
 import type { ValuedField } from '../plan/field-values.ts';
 import { PAGE } from '../plan/grain.ts';
 import { MACHINE_FACTS } from '../plan/machines.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Declaration } from './declaration.ts';
 
 /** Directories by what rules say of them: applications have none, nobody may have one. */
@@ -23,6 +24,10 @@ const TYPE_CODEVIEW = 2;
 const ALIGNMENT_BITS = 0x00f0_0000;
 const DISCARDABLE = 0x0200_0000;
 const PERMISSION_BITS = 0xe000_0000;
+
+function isZboot({ shape }: Plan): boolean {
+  return shape === 'zboot';
+}
 
 function names(field: ValuedField): Declaration['applies'] {
   return ({ plan }) => plan.values.some((each) => each.field === field);
@@ -116,7 +121,7 @@ export const UNUSUAL_DECLARATIONS: readonly Declaration[] = [
     applies: ({ plan }) =>
       plan.tables.some((each) => FOREIGN.includes(each)) && !plan.values.some(({ field }) => field === 'subsystem'),
   },
-  { rules: ['PE-DIR-023'], applies: ({ plan }) => plan.relocations > 0 },
+  { rules: ['PE-DIR-023'], applies: ({ plan }) => isZboot(plan) && plan.relocations > 0 },
   { rules: ['PE-DIR-043'], applies: hasNoRoomForCodeView },
   { rules: ['PE-LAF-004', 'PE-LAF-013', 'PE-NX-012', 'PE-NX-013'], applies: startsLate },
   {
@@ -144,9 +149,13 @@ export const UNUSUAL_DECLARATIONS: readonly Declaration[] = [
   },
   { rules: ['PE-OPT-006'], applies: isNotFlat },
   { rules: ['PE-LAM-010', 'PE-OPT-027'], applies: ({ sizeOfImage }) => sizeOfImage >= TWO_GIB },
-  { rules: ['PE-OPT-010'], applies: ({ plan }) => plan.imageSlack > 0 },
+  {
+    rules: ['PE-OPT-010'],
+    applies: ({ plan, sizeOfImage }) =>
+      plan.imageSlack > 0 || (!isZboot(plan) && sizeOfImage % plan.sectionAlignment !== 0),
+  },
   { rules: ['PE-OPT-016'], applies: either(names('win32VersionValue'), names('loaderFlags')) },
-  { rules: ['PE-OPT-018'], applies: names('subsystem') },
+  { rules: ['PE-OPT-018'], applies: (layout) => isZboot(layout.plan) && names('subsystem')(layout) },
   {
     rules: ['PE-SEC-001'],
     applies: ({ plan, sections }) => plan.nameTails === 'live' && sections.some((each) => each.plan.name.length < 7),
@@ -164,6 +173,7 @@ export const UNUSUAL_DECLARATIONS: readonly Declaration[] = [
       (plan.sectionFlags & DISCARDABLE) !== 0 &&
       sections.some((each) => !['code', 'sbat', 'reloc'].includes(each.plan.kind)),
   },
+  { rules: ['ZB-002'], applies: ({ plan }) => !isZboot(plan) },
   { rules: ['ZB-001'], applies: names('mzWord') },
   { rules: ['ZB-013'], applies: names('reserved') },
   { rules: ['ZB-014'], applies: names('linuxPeMagic') },

@@ -89,7 +89,10 @@ const DECLARATIONS: readonly Declaration[] = [
   },
   { rules: ['ZB-032'], applies: ({ textIndex, holderIndex }) => textIndex !== holderIndex },
   { rules: ['PE-SEC-003'], applies: ({ plan }) => plan.symbols === 'long' },
-  { rules: ['PE-SEC-006'], applies: ({ sections }) => sections.some(({ plan }) => plan.name.length === 8) },
+  {
+    rules: ['PE-SEC-006'],
+    applies: ({ plan, sections }) => plan.shape === 'zboot' && sections.some((each) => each.plan.name.length === 8),
+  },
   {
     rules: ['PE-SEC-012', 'PE-SEC-020'],
     applies: ({ sections }) => sections.some(({ virtualSize }) => virtualSize === 0),

@@ -10,7 +10,21 @@ interface Disagreement {
   readonly sentence: (plan: Plan) => string;
 }
 
+/** What zboot images alone have. */
+const ZBOOT_FIELDS: readonly string[] = ['mzWord', 'reserved', 'linuxPeMagic'];
+
 const DISAGREEMENTS: readonly Disagreement[] = [
+  {
+    applies: ({ shape, values, typeTail }) =>
+      shape !== 'zboot' && (typeTail === 'live' || values.some(({ field }) => ZBOOT_FIELDS.includes(field))),
+    sentence: ({ shape }) =>
+      `shape=${shape} has no zboot header; leave out typeTail and the values of ${ZBOOT_FIELDS.join(', ')}`,
+  },
+  {
+    applies: ({ shape, machine }) => shape === 'kernel' && MACHINE_FACTS[machine].kernelMagic === null,
+    sentence: ({ machine }) =>
+      `machine=${machine} has kernels without a header of their own; use arm64, riscv64 or riscv32`,
+  },
   {
     applies: ({ sectionAlignment, fileAlignment }) => sectionAlignment < fileAlignment,
     sentence: ({ sectionAlignment, fileAlignment }) =>

@@ -93,6 +93,7 @@ export const STREAM = {
   names: 10,
   objectTables: 11,
   typeTail: 12,
+  dosHeader: 13,
   section: 16,
 };
 
@@ -112,12 +113,7 @@ export function layOut(plan: Plan): Layout {
   checkPlanValues(plan);
   checkAgreement(plan);
   const table = sectionTable(plan);
-  const payload = buildPayload(
-    plan.compression,
-    MACHINE_FACTS[plan.machine],
-    plan.payload,
-    streamSeed(plan.seed, STREAM.payload),
-  );
+  const payload = payloadOf(plan);
   const entries = debugEntries(plan);
   const headers = layOutHeaders(plan, table.length, entries);
   const placement = place(plan, table, payload, entries);
@@ -156,6 +152,15 @@ export function layOut(plan: Plan): Layout {
     relocations: relocationsLayout(plan, sections, placement),
     tail,
   };
+}
+
+/** What an image holds that is no zboot image. */
+const NO_PAYLOAD: Payload = { bytes: new Uint8Array(0), footer: null };
+
+function payloadOf(plan: Plan): Payload {
+  if (plan.shape !== 'zboot') return NO_PAYLOAD;
+  const seed = streamSeed(plan.seed, STREAM.payload);
+  return buildPayload(plan.compression, MACHINE_FACTS[plan.machine], plan.payload, seed);
 }
 
 function checkLimits(plan: Plan, { fileLength }: TailLayout, sizeOfImage: number): void {

@@ -2,7 +2,7 @@ import { VALUED_FIELDS, acceptsValue } from './field-values.ts';
 import type { FieldValue } from './field-values.ts';
 import { UINT32_MAX, bits, choice, hexText, isWhole, listOf, parseWhole, powerOfTwo, whole } from './forms.ts';
 import type { PlanField } from './forms.ts';
-import { COMPRESSIONS, MACHINES, PlanError, SECTION_KINDS, cutForMessage } from './plan.ts';
+import { COMPRESSIONS, MACHINES, PlanError, SECTION_KINDS, SHAPES, cutForMessage } from './plan.ts';
 import type { Plan, SectionPlan } from './plan.ts';
 import { REQUEST_FIELD } from './request-field.ts';
 
@@ -83,6 +83,7 @@ const values: PlanField<readonly FieldValue[]> = listOf(
 /** Every key of a plan with its form, in the order in which plan texts print them. */
 export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   machine: choice(MACHINES),
+  shape: choice(SHAPES),
   fileAlignment: powerOfTwo(512, 65_536),
   sectionAlignment: powerOfTwo(512, 0x20_0000),
   directories: whole(6, 16),

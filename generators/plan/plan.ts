@@ -37,6 +37,14 @@ export interface SectionPlan {
   readonly virtual: number | 'raw';
 }
 
+/**
+ * What the image is: a zboot image; any PE program; a kernel that is not compressed, with the header by which loaders know the
+ * machine's kernels; or a unified kernel image. All but the first have no payload.
+ */
+export const SHAPES = ['zboot', 'plain', 'kernel', 'uki'] as const;
+/** One shape. */
+export type Shape = (typeof SHAPES)[number];
+
 /** What a request's content looks like: filler, zeros alone, or filler behind the first bytes of a kind of file. */
 export const CONTENT_KINDS = ['filler', 'zeros', 'elf', 'pe', 'bom', 'text'] as const;
 /** One kind of content. */
@@ -56,6 +64,7 @@ export interface RequestPlan {
 /** Everything that decides one image and one append request. */
 export interface Plan {
   readonly machine: Machine;
+  readonly shape: Shape;
   /** Bytes, a power of two from 512 to 65536. */
   readonly fileAlignment: number;
   /**
@@ -186,6 +195,7 @@ export interface Plan {
 /** The plainest plan: one section, a gzip payload, a request of one byte. Plan texts leave out what equals it. */
 export const DULL_PLAN: Plan = {
   machine: 'arm64',
+  shape: 'zboot',
   fileAlignment: 512,
   sectionAlignment: 4096,
   directories: 6,

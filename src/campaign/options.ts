@@ -41,6 +41,7 @@ export function campaignOptions(request: CampaignRequest): CampaignOptions {
   requireWholeNumber('runCampaign', 'jobs', options.jobs, [1, Number.MAX_SAFE_INTEGER]);
   requireWord('runCampaign', 'grid', options.grid, ['first', 'none']);
   requireWord('runCampaign', 'extremes', options.extremes, ['second', 'none']);
+  requireWord('runCampaign', 'foreign', options.foreign, ['fourth', 'none']);
   requireWord('runCampaign', 'hostile', options.hostile, ['last', 'none']);
   requireSelection('runCampaign', options);
   return options;
@@ -53,6 +54,7 @@ function usualFor(subject: Rewriter): CampaignOptions {
     runs: 3000,
     grid: 'first',
     extremes: 'second',
+    foreign: 'fourth',
     hostile: 'last',
     jobs: 1,
     profile: 'zboot',

@@ -17,12 +17,14 @@ export interface Extent {
   readonly grid: 'first' | 'none';
   /** Whether the images at the ends of what images can be come after the grid. */
   readonly extremes: 'second' | 'none';
+  /** Whether images that are no zboot images come after the random ones, one for ten of them. */
+  readonly foreign: 'fourth' | 'none';
   /** Whether images that break the format come last: those that are listed, and one drawn for ten random cases. */
   readonly hostile: 'last' | 'none';
 }
 
-/** So many random cases have one that is hostile and drawn beside them. */
-const RANDOM_TO_ONE_HOSTILE = 10;
+/** So many random cases have one that is foreign and one that is hostile beside them. */
+const RANDOM_TO_ONE_OTHER = 10;
 
 /** One case that is to be examined, and how much is asked of the subject there. */
 export interface Appointment {
@@ -31,12 +33,13 @@ export interface Appointment {
 }
 
 /** How many cases of each set there are. */
-export function plannedCases({ runs, grid, extremes, hostile }: Extent): Readonly<Record<CaseSet, number>> {
+export function plannedCases({ runs, grid, extremes, foreign, hostile }: Extent): Readonly<Record<CaseSet, number>> {
   return {
     grid: grid === 'first' ? GRID_SIZE : 0,
     extremes: extremes === 'second' ? EXTREMES.length : 0,
     random: runs,
-    hostile: hostile === 'last' ? LISTED_HOSTILE + Math.floor(runs / RANDOM_TO_ONE_HOSTILE) : 0,
+    foreign: foreign === 'fourth' ? Math.floor(runs / RANDOM_TO_ONE_OTHER) : 0,
+    hostile: hostile === 'last' ? LISTED_HOSTILE + Math.floor(runs / RANDOM_TO_ONE_OTHER) : 0,
   };
 }
 

@@ -72,7 +72,7 @@ export interface Tally {
 
 /** The tally of no case. */
 export const EMPTY_TALLY: Tally = {
-  executed: { grid: 0, extremes: 0, random: 0, hostile: 0 },
+  executed: { grid: 0, extremes: 0, random: 0, foreign: 0, hostile: 0 },
   answers: {},
   refused: { must: 0, may: 0, wrong: 0, hostile: 0 },
   policies: {},

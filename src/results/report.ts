@@ -20,9 +20,10 @@ export interface Excerpt {
 
 /**
  * Where a case comes from, in the order in which they are run: the exhaustive grid and the list of extremes, which no seed
- * changes; what is drawn at random from a seed; and images that break the format, which any rewriter has to survive.
+ * changes; what is drawn at random from a seed; images that are no zboot images, for who takes any PE; and images that break the
+ * format, which any rewriter has to survive.
  */
-export const CASE_SETS = ['grid', 'extremes', 'random', 'hostile'] as const;
+export const CASE_SETS = ['grid', 'extremes', 'random', 'foreign', 'hostile'] as const;
 /** One of the sets of cases. */
 export type CaseSet = (typeof CASE_SETS)[number];
 
@@ -123,6 +124,8 @@ export interface Report {
     readonly grid: { readonly planned: number; readonly executed: number };
     /** The same of the images at the ends of what images can be. */
     readonly extremes: { readonly planned: number; readonly executed: number };
+    /** Images that are no zboot images, which who takes only those may refuse. */
+    readonly foreign: { readonly planned: number; readonly executed: number };
     /** Images that break the format, and how many of them the subject refused: not counted among the refusals. */
     readonly hostile: { readonly planned: number; readonly executed: number; readonly refused: number };
     readonly profile: string;
@@ -142,7 +145,7 @@ export interface Report {
 
 /** How many cases of all sets were to be examined, and how many were. */
 export function casesOf({ run }: Pick<Report, 'run'>): { readonly planned: number; readonly executed: number } {
-  const sets = [run, run.grid, run.extremes, run.hostile];
+  const sets = [run, run.grid, run.extremes, run.foreign, run.hostile];
   return {
     planned: sets.reduce((sum, { planned }) => sum + planned, 0),
     executed: sets.reduce((sum, { executed }) => sum + executed, 0),
@@ -158,6 +161,8 @@ export function nameOfAddress(set: CaseSet, index: string, seed: number): string
       return `case ${index} of the extremes`;
     case 'random':
       return `case ${index} of seed ${seed}`;
+    case 'foreign':
+      return `case ${index} of other images of seed ${seed}`;
     case 'hostile':
       return `hostile case ${index}`;
   }

@@ -12,6 +12,8 @@ export interface ConformanceOptions {
   readonly grid?: 'first' | 'none';
   /** Whether the images at the ends of what images can be come after it; `second` by default. */
   readonly extremes?: 'second' | 'none';
+  /** Whether images that are no zboot images come after the random ones, which may be refused; `fourth` by default. */
+  readonly foreign?: 'fourth' | 'none';
   /** Whether images that break the format come last, which every rewriter has to survive; `last` by default. */
   readonly hostile?: 'last' | 'none';
   /** Whose eyes judge; `zboot` by default. */
@@ -38,6 +40,7 @@ const DEFAULTS: ConformanceSettings = {
   runs: 1000,
   grid: 'first',
   extremes: 'second',
+  foreign: 'fourth',
   hostile: 'last',
   profile: 'zboot',
   rules: [],

@@ -8,7 +8,7 @@ import { reportIn, schemaErrors } from '../support/report.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-const RANDOM_ONLY = ['--no-grid', '--no-extremes', '--no-hostile'];
+const RANDOM_ONLY = ['--random-only'];
 /** What a run of somebody who says nothing has beside its random cases. */
 const BESIDE = GRID_SIZE + EXTREMES.length;
 const HOSTILE = LISTED_HOSTILE + 300;

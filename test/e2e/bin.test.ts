@@ -55,24 +55,14 @@ describe('the program as a process', () => {
   });
 
   it('prints no colours into a pipe', () => {
-    const argv = [
-      bin(),
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--out',
-      temp('report'),
-    ];
+    const argv = [bin(), 'verify', '--random-only', '--runs', '1', '--out', temp('report')];
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env });
     expect(status).toBe(4);
     expect(`${stdout}${stderr}`).not.toContain('\u001b');
   });
 
-  it.each(['rules --json', 'verify --no-grid --no-extremes --no-hostile --runs 3 --json --out "$2" 2>&1'])(
+  it.each(['rules --json', 'verify --random-only --runs 3 --json --out "$2" 2>&1'])(
     'ends in peace when the reader of %s goes away',
     (call) => {
       const script = `{ "$0" "$1" ${call}; echo "status $?" >&3; } 3>&2 | head -n 1`;
@@ -97,16 +87,7 @@ describe('the program as a process', () => {
   it.each(sampleOf(['SIGINT', 'SIGTERM'] as const, { quick: 1 }))(
     'reports what it has at %s while its own rewriter runs',
     async (signal) => {
-      const argv = [
-        'verify',
-        '--no-grid',
-        '--no-extremes',
-        '--no-hostile',
-        '--runs',
-        '1000000',
-        '--out',
-        temp('report'),
-      ];
+      const argv = ['verify', '--random-only', '--runs', '1000000', '--out', temp('report')];
       const { status, stdout, stderr } = await started(argv, signal);
       expect(status).toBe(130);
       expect(stdout).toContain('note  The run ended early: ');
@@ -134,18 +115,7 @@ describe('the program as a process', () => {
     const script = `${few} && mkdir "${temp('sent')}" && kill -INT $PPID; cp "$1" "$2"`;
     const command = ['sh', '-c', script, 'copy', '{in}', '{out}', '{section}'];
     const { status } = await started(
-      [
-        'verify',
-        '--no-grid',
-        '--no-extremes',
-        '--no-hostile',
-        '--runs',
-        '100000',
-        '--out',
-        temp('report'),
-        '--',
-        ...command,
-      ],
+      ['verify', '--random-only', '--runs', '100000', '--out', temp('report'), '--', ...command],
       null,
     );
     expect(status).toBe(130);
@@ -159,19 +129,7 @@ describe('the program as a process', () => {
     mkdirSync(temp('tmp'));
     const script = `echo $$ >>"${temp('pids')}"; sleep 300 & sleep 300`;
     const command = ['sh', '-c', script, 'hang', '{in}', '{out}', '{section}'];
-    const argv = [
-      bin(),
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--time-limit',
-      '5m',
-      '--out',
-      temp('report'),
-      '--',
-      ...command,
-    ];
+    const argv = [bin(), 'verify', '--random-only', '--time-limit', '5m', '--out', temp('report'), '--', ...command];
     const child = spawn(process.execPath, argv, { env: { ...process.env, TMPDIR: temp('tmp') } });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -233,18 +191,7 @@ describe('the program as a process', () => {
     expect(readdirSync(temp('tmp'))).not.toEqual([]);
     writeFileSync(temp('report', readdirSync(temp('tmp'))[0] ?? 'none'), 'half a report');
     const command = ['sh', '-c', 'cp "$1" "$2"', 'copy', '{in}', '{out}', '{section}'];
-    const argv = [
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--out',
-      temp('report'),
-      '--',
-      ...command,
-    ];
+    const argv = ['verify', '--random-only', '--runs', '1', '--out', temp('report'), '--', ...command];
     const { stderr } = await started(argv, null);
     expect(stderr).toContain('Report written to ');
     expect(readdirSync(temp('tmp'))).toEqual([]);

@@ -17,9 +17,7 @@ describe('a case folder', () => {
   it('holds the input, the content, the output and what is known of them', async () => {
     await run([
       'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
+      '--random-only',
       '--runs',
       '1',
       '--rule',
@@ -51,18 +49,7 @@ describe('a case folder', () => {
   });
 
   it('holds no output when there was none', async () => {
-    await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '5',
-      '--out',
-      temp('report'),
-      '--',
-      ...shellCommand('exit 1'),
-    ]);
+    await run(['verify', '--random-only', '--runs', '5', '--out', temp('report'), '--', ...shellCommand('exit 1')]);
     const [name = 'none'] = readdirSync(temp('report', 'cases'));
     expect(readdirSync(temp('report', 'cases', name)).sort()).toEqual(['case.json', 'in.efi', 'section.bin']);
   });
@@ -89,20 +76,7 @@ describe('replay of the case of a function', () => {
 describe('replay of a case', () => {
   it('works when the line of the report is pasted into a shell', async () => {
     const folder = temp("it's a $report");
-    await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--rule',
-      'PR-COF-001',
-      '--out',
-      folder,
-      '--',
-      ...COPY,
-    ]);
+    await run(['verify', '--random-only', '--runs', '1', '--rule', 'PR-COF-001', '--out', folder, '--', ...COPY]);
     // The package is not installed here, so a stand-in for npx runs the program that was built.
     mkdirSync(temp('bin'));
     const standIn = `#!/bin/sh\n[ "$1" = zbootkit ] || exit 99\nshift\nexec "${process.execPath}" "${built('src', 'cli', 'bin.js')}" "$@"\n`;
@@ -196,9 +170,7 @@ describe('replay of a case', () => {
   it(`replays all cases of a report folder of ${CASES} runs and ends as the worst of them`, async () => {
     await run([
       'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
+      '--random-only',
       '--runs',
       String(CASES),
       '--rule',

@@ -20,9 +20,7 @@ async function judged(
 ): Promise<Outcome & { readonly report: Report }> {
   const outcome = await run([
     'verify',
-    '--no-grid',
-    '--no-extremes',
-    '--no-hostile',
+    '--random-only',
     '--out',
     temp('report'),
     '--runs',

@@ -13,39 +13,19 @@ const temp = useTempFolder();
 
 describe('what verify prints', () => {
   it('prints the report itself as JSON with --json', async () => {
-    const { out } = await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '3',
-      '--json',
-      '--out',
-      temp('report'),
-    ]);
+    const { out } = await run(['verify', '--random-only', '--runs', '3', '--json', '--out', temp('report')]);
     expect(schemaErrors(out)).toEqual([]);
     expect(out).toBe(readFileSync(temp('report', 'report.json'), 'utf8'));
   });
 
   it('prints one line and keeps the header with --quiet', async () => {
-    const { out, err } = await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '3',
-      '--quiet',
-      '--out',
-      temp('report'),
-    ]);
+    const { out, err } = await run(['verify', '--random-only', '--runs', '3', '--quiet', '--out', temp('report')]);
     expect(out).toMatch(/^INCONCLUSIVE [^\n]*\n(?: {2}[^\n]*\n)?$/);
     expect(err).toMatch(/^zbootkit [^\n]*\n$/);
   });
 
   it('colours the outcome on a terminal only', async () => {
-    const argv = ['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--out', temp('report')];
+    const argv = ['verify', '--random-only', '--runs', '1', '--out', temp('report')];
     const escape = '\u001b[';
     expect((await run(argv)).out).not.toContain(escape);
     expect((await run(argv, { outIsTerminal: true })).out).toContain(escape);
@@ -55,37 +35,21 @@ describe('what verify prints', () => {
   });
 
   it.each([80, 40])('breaks its lines at %i columns', async (columns) => {
-    const { out } = await run(
-      ['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '8', '--out', temp('report')],
-      { columns },
-    );
+    const { out } = await run(['verify', '--random-only', '--runs', '8', '--out', temp('report')], { columns });
     const tooLong = out.split('\n').filter((line) => Array.from(line).length > columns);
     expect(tooLong).toEqual([]);
   });
 
   it('takes its listener for interrupts away', async () => {
     const fake = fakeIo();
-    await main(
-      ['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--out', temp('report')],
-      fake.io,
-    );
+    await main(['verify', '--random-only', '--runs', '1', '--out', temp('report')], fake.io);
     expect(fake.listeners()).toBe(0);
   });
 });
 
 describe('which rules verify judges by', () => {
   const rulesOf = async (...flags: readonly string[]): Promise<readonly string[]> => {
-    await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '2',
-      '--out',
-      temp('report'),
-      ...flags,
-    ]);
+    await run(['verify', '--random-only', '--runs', '2', '--out', temp('report'), ...flags]);
     return reportIn(temp('report')).rules.map(({ id }) => id);
   };
 
@@ -104,16 +68,7 @@ describe('which rules verify judges by', () => {
   });
 
   it.each(['--rule', '--exclude-rule'])('refuses a glob after %s that matches no rule', async (flag) => {
-    const { code, out, err } = await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      flag,
-      'PR-XYZ-*',
-      '--out',
-      temp('report'),
-    ]);
+    const { code, out, err } = await run(['verify', '--random-only', flag, 'PR-XYZ-*', '--out', temp('report')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe('zbootkit: No rule matches "PR-XYZ-*"; "zbootkit rules" lists them.\n');
   });
@@ -121,15 +76,7 @@ describe('which rules verify judges by', () => {
   it.each([[['--exclude-rule', '*']], [['--rule', 'ZB-*', '--profile', 'spec']]])(
     'refuses %j, which leave no rule to judge by',
     async (flags) => {
-      const { code, out, err } = await run([
-        'verify',
-        '--no-grid',
-        '--no-extremes',
-        '--no-hostile',
-        ...flags,
-        '--out',
-        temp('report'),
-      ]);
+      const { code, out, err } = await run(['verify', '--random-only', ...flags, '--out', temp('report')]);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(
         /^zbootkit: --rule and --exclude-rule leave no rule that profile (zboot|spec) has; name others\.$/m,
@@ -140,19 +87,7 @@ describe('which rules verify judges by', () => {
 
 describe('where verify writes', () => {
   it('keeps the report of an earlier run when nothing was judged', async () => {
-    const quick = [
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--rule',
-      'PR-COF-001',
-      '--out',
-      temp('report'),
-      '--',
-    ];
+    const quick = ['verify', '--random-only', '--runs', '1', '--rule', 'PR-COF-001', '--out', temp('report'), '--'];
     expect((await run([...quick, 'sh', '-c', 'cp "$1" "$2"', '-', '{in}', '{out}', '{section}'])).code).toBe(1);
     const before = bytesBelow(temp('report'));
     const { code, err } = await run([...quick, 'no-such-tool', '{in}', '{out}', '{section}']);
@@ -164,16 +99,7 @@ describe('where verify writes', () => {
   it('writes over its own report', async () => {
     mkdirSync(temp('report', 'cases', '1-0-PR-ZB-001'), { recursive: true });
     writeFileSync(temp('report', 'report.json'), 'old');
-    const { code } = await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--out',
-      temp('report'),
-    ]);
+    const { code } = await run(['verify', '--random-only', '--runs', '1', '--out', temp('report')]);
     expect(code).toBe(4);
     expect(Object.keys(bytesBelow(temp('report')))).toEqual(['report.json', 'report.txt']);
   });
@@ -185,16 +111,7 @@ describe('where verify writes', () => {
     mkdirSync(temp('own', 'cases'), { recursive: true });
     writeFileSync(temp('own', ...file.split('/')), 'precious');
     const before = bytesBelow(temp('own'));
-    const { code, out, err } = await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--out',
-      temp('own'),
-    ]);
+    const { code, out, err } = await run(['verify', '--random-only', '--runs', '1', '--out', temp('own')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
       `zbootkit: ${temp('own')}: the folder holds "${named}", which is no part of a report; name another with --out.\n`,
@@ -210,16 +127,7 @@ describe('where verify writes', () => {
     mkdirSync(temp('report'));
     mkdirSync(temp('elsewhere'));
     symlinkSync(temp('elsewhere'), temp('report', name));
-    const { code, err } = await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--out',
-      temp('report'),
-    ]);
+    const { code, err } = await run(['verify', '--random-only', '--runs', '1', '--out', temp('report')]);
     expect(code).toBe(2);
     expect(err).toBe(
       `zbootkit: ${temp('report', name)}: it is no ${wanted} as in a report; name another folder with --out.\n`,
@@ -232,7 +140,7 @@ describe('where verify writes', () => {
     // By the time that it is written something else is in its place.
     const command = [...shellCommand('[ -e "$4" ] || mkdir "$4"; cp "$1" "$2"'), temp('report', 'report.json')];
     const { code, out, err } = await run([
-      ...['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--jobs', '1', '--rule', 'PR-COF-001'],
+      ...['verify', '--random-only', '--runs', '1', '--jobs', '1', '--rule', 'PR-COF-001'],
       ...['--out', temp('report'), '--', ...command],
     ]);
     expect(code).toBe(3);
@@ -241,19 +149,7 @@ describe('where verify writes', () => {
   });
 
   it('says nothing of listeners, however many calls run at a time', () => {
-    const argv = [
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '40',
-      '--jobs',
-      '20',
-      '--quiet',
-      '--out',
-      temp('report'),
-    ];
+    const argv = ['verify', '--random-only', '--runs', '40', '--jobs', '20', '--quiet', '--out', temp('report')];
     const program = [built('src', 'cli', 'bin.js'), ...argv, '--', ...shellCommand('exit 1')];
     const { stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
     expect(stderr).toMatch(/^zbootkit [^\n]*\n$/);
@@ -261,16 +157,7 @@ describe('where verify writes', () => {
 
   it('says before the run that the folder cannot be made', async () => {
     writeFileSync(temp('file'), '');
-    const { code, err } = await run([
-      'verify',
-      '--no-grid',
-      '--no-extremes',
-      '--no-hostile',
-      '--runs',
-      '1',
-      '--out',
-      temp('file', 'report'),
-    ]);
+    const { code, err } = await run(['verify', '--random-only', '--runs', '1', '--out', temp('file', 'report')]);
     expect(code).toBe(2);
     expect(err).toBe(
       `zbootkit: ${temp('file', 'report')}: the folder cannot be read: a part of its path is not a folder.\n`,

@@ -22,9 +22,7 @@ const RUNS = byEffort({ quick: 20, full: 60 });
 async function verify(rules: string, command: readonly string[]): Promise<number> {
   const argv = [
     'verify',
-    '--no-grid',
-    '--no-extremes',
-    '--no-hostile',
+    '--random-only',
     '--runs',
     String(RUNS),
     '--rule',

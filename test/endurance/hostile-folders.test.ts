@@ -62,13 +62,10 @@ const PLACES: readonly (readonly [member: string, argv: readonly string[]])[] = 
   ['report/cases/1-0-PR-COF-001/in.efi', ['replay', 'report/cases/1-0-PR-COF-001', '--', ...COPY]],
   ['report/cases/1-0-PR-COF-001/section.bin', ['replay', 'report/cases/1-0-PR-COF-001', '--', ...COPY]],
   ['report/cases/1-0-PR-COF-001', ['replay', 'all', '--out', 'report', '--', ...COPY]],
-  ['report/cases', ['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--out', 'report']],
-  [
-    'report/cases/1-0-PR-COF-001',
-    ['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--out', 'report'],
-  ],
-  ['report/report.json', ['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--out', 'report']],
-  ['report', ['verify', '--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--out', 'report']],
+  ['report/cases', ['verify', '--random-only', '--runs', '1', '--out', 'report']],
+  ['report/cases/1-0-PR-COF-001', ['verify', '--random-only', '--runs', '1', '--out', 'report']],
+  ['report/report.json', ['verify', '--random-only', '--runs', '1', '--out', 'report']],
+  ['report', ['verify', '--random-only', '--runs', '1', '--out', 'report']],
 ];
 
 beforeAll(() => {
@@ -79,20 +76,7 @@ beforeAll(() => {
   writeFileSync(join(PRISTINE, 'boot', 'plan'), 'machine=arm64');
   const one = ['generate', '--count', '1', '--out', 'made'];
   expect(runMeasured(one, PRISTINE).status).toBe(0);
-  const verify = [
-    'verify',
-    '--no-grid',
-    '--no-extremes',
-    '--no-hostile',
-    '--runs',
-    '1',
-    '--rule',
-    'PR-COF-001',
-    '--out',
-    'report',
-    '--',
-    ...COPY,
-  ];
+  const verify = ['verify', '--random-only', '--runs', '1', '--rule', 'PR-COF-001', '--out', 'report', '--', ...COPY];
   expect(runMeasured(verify, PRISTINE).status).toBe(1);
 });
 afterAll(() => {

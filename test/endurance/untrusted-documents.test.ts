@@ -104,19 +104,7 @@ describe('a judged tool', () => {
           );
           const tool = ['sh', '-c', TOOL, argument, '{in}', '{out}', '{section}', temp('said'), `${deed}${argument}`];
           const rules = ['--rule', 'PR-COF-001', '--rule', 'PR-FIL-007'];
-          await harmless([
-            'verify',
-            '--no-grid',
-            '--no-extremes',
-            '--no-hostile',
-            '--runs',
-            '1',
-            ...rules,
-            '--out',
-            temp('report'),
-            '--',
-            ...tool,
-          ]);
+          await harmless(['verify', '--random-only', '--runs', '1', ...rules, '--out', temp('report'), '--', ...tool]);
           for (const path of textsBelow(temp('report'))) {
             expectHarmless(readFileSync(path, 'utf8'), path);
             if (path.endsWith('.json')) expect(documentAt(path)).toMatchObject({ subject: { command: tool } });
@@ -134,7 +122,7 @@ describe('a judged tool', () => {
     await fc.assert(
       fc.asyncProperty(oddText, async (name) => {
         const tool = [`${temp()}/${name}`, '{in}', '{out}', '{section}'];
-        const options = ['--no-grid', '--no-extremes', '--no-hostile', '--runs', '1', '--out', temp('report')];
+        const options = ['--random-only', '--runs', '1', '--out', temp('report')];
         const { code } = await harmless(['verify', ...options, '--', ...tool]);
         expect(code).toBe(3);
         for (const path of textsBelow(temp('report'))) expectHarmless(readFileSync(path, 'utf8'), path);
@@ -152,7 +140,7 @@ describe('the program as a process', () => {
     ['an image', 'cp in.efi "$odd"; "$bin" check "$odd" --verbose; "$bin" inspect "$odd"'],
     ['an output', '"$bin" append in.efi section.bin "$odd"'],
     ['a folder', '"$bin" generate --count 1 --out "$odd"; "$bin" generate --check "$odd"'],
-    ['a tool', '"$bin" verify --no-grid --no-extremes --no-hostile --runs 1 --out r -- "$odd" {in}{out}{section}'],
+    ['a tool', '"$bin" verify --random-only --runs 1 --out r -- "$odd" {in}{out}{section}'],
   ])('acts on nothing by bytes that are no UTF-8 in %s', (_, script) => {
     writeAppend(temp);
     writeProgram(temp('bin'));

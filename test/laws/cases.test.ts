@@ -9,7 +9,7 @@ import { FEATURES, KERNEL_KINDS, caseAt, caseFromPlan, kernelPlan } from '../../
 import type { KernelKind, Machine, Plan, SectionKind, ZbootCase } from '../../generators/index.ts';
 import { IMAGE_RULES, RULES, judgeImage, levelOf } from '../../properties/index.ts';
 import { examine } from '../../src/campaign/index.ts';
-import { readImage } from '../../src/reader/index.ts';
+import { isZboot, readImage } from '../../src/reader/index.ts';
 import type { Image, RegionKind } from '../../src/reader/index.ts';
 import { builtinSubject } from '../../src/subjects/index.ts';
 import { effort } from '../support/effort.ts';
@@ -59,6 +59,10 @@ function bytesIn(image: Image, kind: RegionKind): number {
   return image.regionMap.regions.reduce((sum, region) => (region.kind === kind ? sum + region.length : sum), 0);
 }
 
+function zbootFields({ shape }: Plan, { compressionType, linuxPeMagic }: Image['zbootHeader']): object {
+  return shape === 'zboot' ? { compression: compressionType.value, linuxMagic: linuxPeMagic.value } : {};
+}
+
 function expectHeaders(image: Image, plan: Plan): void {
   const { coffHeader, optionalHeader, zbootHeader } = image;
   const [machine, magic] = MACHINES[plan.machine];
@@ -70,8 +74,7 @@ function expectHeaders(image: Image, plan: Plan): void {
     sectionAlignment: optionalHeader.sectionAlignment.value,
     directories: optionalHeader.numberOfRvaAndSizes.value,
     imageVersion: optionalHeader.majorImageVersion.value,
-    compression: zbootHeader.compressionType.value,
-    linuxMagic: zbootHeader.linuxPeMagic.value,
+    ...zbootFields(plan, zbootHeader),
     dllCharacteristics: optionalHeader.dllCharacteristics.value,
     checkSum: optionalHeader.checkSum.value === 0 ? 'zero' : 'valid',
     imageBase: optionalHeader.imageBase.value,
@@ -83,8 +86,10 @@ function expectHeaders(image: Image, plan: Plan): void {
     sectionAlignment: plan.sectionAlignment,
     directories: plan.directories,
     imageVersion: plan.imageVersion,
-    compression: plan.compression,
-    linuxMagic: valueOf(plan, 'linuxPeMagic') ?? (plan.linuxMagic === 'present' ? 0x818223cd : 0),
+    ...(plan.shape === 'zboot' && {
+      compression: plan.compression,
+      linuxMagic: valueOf(plan, 'linuxPeMagic') ?? (plan.linuxMagic === 'present' ? 0x818223cd : 0),
+    }),
     dllCharacteristics: valueOf(plan, 'dllCharacteristics') ?? (plan.nxCompat === 'set' ? 0x100 : 0),
     checkSum: plan.checkSum,
     imageBase: BigInt(plan.imageBase),
@@ -130,6 +135,10 @@ function expectSections(image: Image, plan: Plan): void {
 }
 
 function expectPayload(image: Image, plan: Plan): void {
+  if (plan.shape !== 'zboot') {
+    expect(isZboot(image)).toBe(false);
+    return;
+  }
   const { payloadOffset, payloadSize } = image.zbootHeader;
   const bytes = image.source.slice(payloadOffset.value, payloadSize.value);
   const footer = plan.compression === 'gzip' ? 0 : 4;

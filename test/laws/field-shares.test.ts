@@ -16,7 +16,7 @@ import {
   SECTION_HEADER,
   ZBOOT_HEADER,
 } from '../../src/reader/layouts.ts';
-import { readImage, relocationBlocks } from '../../src/reader/index.ts';
+import { isZboot, readImage, relocationBlocks } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { byEffort } from '../support/effort.ts';
 
@@ -43,7 +43,7 @@ function structuresOf(image: Image): readonly Named[] {
   const wide = image.optionalHeader.magic.value === 0x20b;
   return [
     ['dosHeader', DOS_HEADER, [image.dosHeader]],
-    ['zbootHeader', ZBOOT_HEADER, [image.zbootHeader]],
+    ['zbootHeader', ZBOOT_HEADER, isZboot(image) ? [image.zbootHeader] : []],
     ['coffHeader', COFF_HEADER, [image.coffHeader]],
     ['optionalHeader', wide ? OPTIONAL_HEADER_PE32_PLUS : OPTIONAL_HEADER_PE32, [image.optionalHeader]],
     ...image.directories.map((directory) => [`directories[${directory.index}]`, DATA_DIRECTORY, [directory]] as const),

@@ -40,7 +40,7 @@ describe('tallies', () => {
     expect(Object.keys(whole.answers).length).toBeGreaterThan(3);
     expect(Object.values(whole.rules).filter(({ failed }) => failed > 0).length).toBeGreaterThan(3);
     expect(Object.keys(whole.policies).length).toBeGreaterThan(2);
-    expect(whole.executed).toEqual({ grid: CASES / 4, extremes: 0, random: (3 * CASES) / 4, hostile: 0 });
+    expect(whole.executed).toEqual({ grid: CASES / 4, extremes: 0, random: (3 * CASES) / 4, foreign: 0, hostile: 0 });
   });
 
   it('come to the same in any order and any grouping', () => {

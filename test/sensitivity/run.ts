@@ -19,7 +19,11 @@ export interface RunOptions {
 /** Tries every fault on the cases of each seed. */
 export function run({ seeds, runs, grid, onSeed }: RunOptions): Summary {
   const one = (seed: number): ReturnType<typeof sweep> => {
-    const result = sweep(seed, { runs, grid, extremes: grid === 'first' ? 'second' : 'none', hostile: 'last' }, FAULTS);
+    const result = sweep(
+      seed,
+      { runs, grid, extremes: grid === 'first' ? 'second' : 'none', foreign: 'fourth', hostile: 'last' },
+      FAULTS,
+    );
     onSeed(seed);
     return result;
   };

@@ -11,6 +11,7 @@ export function campaignOf(subject: Rewriter, chosen: Partial<CampaignOptions> =
     runs: 10,
     grid: 'none',
     extremes: 'none',
+    foreign: 'none',
     hostile: 'none',
     jobs: 1,
     profile: 'zboot',

@@ -71,9 +71,7 @@ export async function runHostile(
   const guard = openSync(at('alive'), 'r+');
   const alive = createReadStream('', { fd: openSync(at('alive'), 'r') });
   const options = [
-    '--no-grid',
-    '--no-extremes',
-    '--no-hostile',
+    '--random-only',
     '--runs',
     '2',
     '--jobs',

@@ -51,6 +51,7 @@ export function buildReport(parts: ReportParts): Report {
       executed: tally.executed.random,
       grid: { planned: planned.grid, executed: tally.executed.grid },
       extremes: { planned: planned.extremes, executed: tally.executed.extremes },
+      foreign: { planned: planned.foreign, executed: tally.executed.foreign },
       hostile: { planned: planned.hostile, executed: tally.executed.hostile, refused: tally.refused.hostile },
       profile,
       rules: options.rules,

@@ -3,7 +3,7 @@ import { GRID_SIZE } from '../../../generators/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { renderJson, renderText } from '../../../reports/index.ts';
 import { CampaignError, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
-import type { Campaign } from '../../campaign/index.ts';
+import type { Campaign, Extent } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { FileError, makeFolder, stateAt } from '../../files/index.ts';
 import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
@@ -22,8 +22,10 @@ import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
+  readonly randomOnly?: true;
   readonly grid: boolean;
   readonly extremes: boolean;
+  readonly foreign: boolean;
   readonly hostile: boolean;
   readonly seed: number;
   readonly maxTime?: number;
@@ -74,9 +76,7 @@ async function campaignOf(
       subject,
       seed: options.seed,
       runs: options.runs,
-      grid: options.grid ? 'first' : 'none',
-      extremes: options.extremes ? 'second' : 'none',
-      hostile: options.hostile ? 'last' : 'none',
+      ...extentOf(options),
       jobs: options.jobs ?? io.processors,
       profile: options.profile,
       rules: options.rule,
@@ -98,6 +98,17 @@ async function campaignOf(
     progress.clear();
     tellLeftovers();
   }
+}
+
+/** Which sets of cases are run beside the random ones. */
+function extentOf({ randomOnly, grid, extremes, foreign, hostile }: VerifyOptions): Omit<Extent, 'runs'> {
+  const isWanted = (set: boolean): boolean => set && randomOnly !== true;
+  return {
+    grid: isWanted(grid) ? 'first' : 'none',
+    extremes: isWanted(extremes) ? 'second' : 'none',
+    foreign: isWanted(foreign) ? 'fourth' : 'none',
+    hostile: isWanted(hostile) ? 'last' : 'none',
+  };
 }
 
 /** Prints the report, then writes it: the verdict is known, whatever becomes of the files. */
@@ -161,9 +172,11 @@ function refuseNoRule({ profile, rule, excludeRule }: VerifyOptions): void {
   throw new UsageError(`--rule and --exclude-rule leave no rule that profile ${profile} has; name others.`);
 }
 
-function headerLine(subject: Rewriter, { seed, runs, grid, profile }: VerifyOptions, io: Io): string {
+function headerLine(subject: Rewriter, options: VerifyOptions, io: Io): string {
+  const { seed, runs, profile } = options;
+  const grid = extentOf(options).grid === 'first' ? ` after a grid of ${GRID_SIZE}` : '';
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
-  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid ? ` after a grid of ${GRID_SIZE}` : ''} · shard 1/1 · profile ${profile} · subject ${name}\n`;
+  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid} · shard 1/1 · profile ${profile} · subject ${name}\n`;
 }
 
 function rendered({ report }: Campaign, options: VerifyOptions, io: Io): string {

@@ -21,8 +21,10 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     )
     .argument('[command...]', 'the rewriter to judge, after --')
     .addOption(new Option('--runs <count>', 'number of random cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
+    .option('--random-only', 'run the random cases alone, as --no-grid and all its like together')
     .option('--no-grid', 'leave out the exhaustive grid that comes before the random cases')
     .option('--no-extremes', 'leave out the images at the ends of what images can be')
+    .option('--no-foreign', 'leave out images that are no zboot images, which a rewriter may refuse')
     .option('--no-hostile', 'leave out images that break the format, which every rewriter has to survive')
     .addOption(
       new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),

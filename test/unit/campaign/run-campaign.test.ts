@@ -39,7 +39,14 @@ describe('a campaign', () => {
 
   it('needs nothing but a subject', async () => {
     const subject = subjectThat(patched({ 4: 0x20 }));
-    const chosen = { runs: 3, grid: 'none', extremes: 'none', hostile: 'none', rules: ['ZB-002'] } as const;
+    const chosen = {
+      runs: 3,
+      grid: 'none',
+      extremes: 'none',
+      foreign: 'none',
+      hostile: 'none',
+      rules: ['ZB-002'],
+    } as const;
     const [one, two] = [await runCampaign({ subject, ...chosen }), await runCampaign({ subject, ...chosen })];
     expect(two).toEqual(one);
     const { report, cases } = one;
@@ -54,7 +61,14 @@ describe('a campaign', () => {
 
   it('takes what is undefined for what is left out', async () => {
     const subject = subjectThat(rightAnswer);
-    const chosen = { runs: 2, grid: 'none', extremes: 'none', hostile: 'none', rules: ['ZB-002'] } as const;
+    const chosen = {
+      runs: 2,
+      grid: 'none',
+      extremes: 'none',
+      foreign: 'none',
+      hostile: 'none',
+      rules: ['ZB-002'],
+    } as const;
     const nothing = { seed: undefined, profile: undefined, excludedRules: undefined, now: undefined };
     expect(await runCampaign({ subject, ...chosen, ...nothing, onProgress: undefined })).toEqual(
       await runCampaign({ subject, ...chosen }),

@@ -3,16 +3,17 @@ import { EXTREMES, GRID_SIZE, LISTED_HOSTILE } from '../../../generators/index.t
 import { compareAddresses, plannedCases, scheduleOf } from '../../../src/campaign/schedule.ts';
 import type { Extent } from '../../../src/campaign/schedule.ts';
 
-const RANDOM: Extent = { runs: 1, grid: 'none', extremes: 'none', hostile: 'none' };
+const RANDOM: Extent = { runs: 1, grid: 'none', extremes: 'none', foreign: 'none', hostile: 'none' };
 
 describe('a schedule', () => {
   it('has the extremes after the grid, and the hostile images last: those that are listed and a tenth of the runs', () => {
-    const extent: Extent = { runs: 25, grid: 'first', extremes: 'second', hostile: 'last' };
+    const extent: Extent = { runs: 25, grid: 'first', extremes: 'second', foreign: 'fourth', hostile: 'last' };
     const addresses = [...scheduleOf(extent, 'in-process')].map(({ address }) => address);
     expect(plannedCases(extent)).toEqual({
       grid: GRID_SIZE,
       extremes: EXTREMES.length,
       random: 25,
+      foreign: 2,
       hostile: LISTED_HOSTILE + 2,
     });
     expect(addresses.slice(GRID_SIZE, GRID_SIZE + 1)).toEqual([{ set: 'extremes', index: 0 }]);

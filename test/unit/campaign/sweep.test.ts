@@ -18,6 +18,7 @@ function swept(chosen: Partial<SweepOptions>): Promise<Sweep> {
     runs: 8,
     grid: 'none',
     extremes: 'none',
+    foreign: 'none',
     hostile: 'none',
     jobs: 1,
     now: () => new Date(0),
@@ -65,7 +66,7 @@ describe('a sweep', () => {
     let time = 0;
     const clock = { now: () => new Date(time), onProgress: () => void (time += 1) };
     const { gridMs, tally } = await swept({ subject, grid: 'first', runs: 2, rules: [], ...clock });
-    expect(tally.executed).toEqual({ grid: GRID_SIZE, extremes: 0, random: 2, hostile: 0 });
+    expect(tally.executed).toEqual({ grid: GRID_SIZE, extremes: 0, random: 2, foreign: 0, hostile: 0 });
     expect(gridMs).toBe(GRID_SIZE);
     expect((await swept(clock)).gridMs).toBe(0);
   });

@@ -89,7 +89,7 @@ describe('the tally of a rule', () => {
     const grid = one({ set: 'grid', index: 9, inputSize: 5 }, { verdict: FAIL });
     const tally = all([one(at(0, 5), { verdict: FAIL }), grid]);
     expect(ruleTally(RULE.id, tally).first?.set).toBe('grid');
-    expect(tally.executed).toEqual({ grid: 1, extremes: 0, random: 1, hostile: 0 });
+    expect(tally.executed).toEqual({ grid: 1, extremes: 0, random: 1, foreign: 0, hostile: 0 });
   });
 
   it('lists reasons by how common they are and then by the alphabet', () => {
