@@ -18,6 +18,27 @@ export function isInherited(reason: string): boolean {
   return reason === INHERITED || reason === REQUESTED || reason.startsWith(UNAVOIDABLE);
 }
 
+/** How the reason begins that there is no output to judge. */
+const NO_OUTPUT = 'the answer is not a rewritten image: ';
+
+/** Whether a reason to skip says that there was no output, which is so for all rules on outputs at once. */
+export function lacksOutput(reason: string): boolean {
+  return reason.startsWith(NO_OUTPUT);
+}
+
+/**
+ * Whether a subject refused an image that has what a rule looks at, so that an output of it could have broken the rule. Only
+ * of rules on images that may be vacuous: of any other every output says something.
+ */
+export function isWithheld(rule: Rule, { before, steps: [{ answer }] }: Call): boolean {
+  if (answer.kind !== 'refused' || rule.scope !== 'image' || rule.vacuous === undefined || !before.ok) return false;
+  const { inapplicable, vacuous } = rule;
+  return (
+    run({ ...(inapplicable === undefined ? {} : { inapplicable }), vacuous, check: () => [] }, before.image).kind ===
+    'pass'
+  );
+}
+
 const PASS: Verdict = { kind: 'pass' };
 
 function skip(reason: string): Verdict {
@@ -37,7 +58,9 @@ function run<S>(rule: Checks<S>, subject: S): Verdict {
       else findings.push(finding);
       if (findings.length >= FINDING_LIMIT) break;
     }
-    return findings === null ? PASS : { kind: 'fail', findings };
+    if (findings !== null) return { kind: 'fail', findings };
+    const idle = rule.vacuous?.(subject);
+    return idle === undefined ? PASS : { kind: 'vacuous', reason: idle };
   } catch (cause) {
     return { kind: 'error', message: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) };
   }
@@ -99,7 +122,7 @@ export function judgeCall(rule: Rule, call: Call): Verdict {
   if (rule.scope === 'call') return runCallRule(rule, call);
   const { before, steps } = call;
   const [{ answer, after }] = steps;
-  if (after === null) return skip(`the answer is not a rewritten image: ${answer.kind}`);
+  if (after === null) return skip(`${NO_OUTPUT}${answer.kind}`);
   if (!after.ok) return rule.scope === 'image' ? judgeImage(rule, after) : skip('the output cannot be read');
   if (!before.ok) return skip('the input cannot be read');
   const append = appendOf(call, before.image, after.image);

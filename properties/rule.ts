@@ -38,6 +38,12 @@ export interface Checks<Subject> {
   readonly inapplicable?: (subject: Subject) => string | undefined;
   /** Why nobody knows whether the rule holds, though it applies: `undefined` when it can be known. */
   readonly unverified?: (subject: Subject) => string | undefined;
+  /**
+   * Why nothing in the subject could break the rule, though it applies: there is none of what the rule looks at, or only
+   * zeros are compared with zeros. Asked when nothing was found; `undefined` when something was at stake, and in a rule
+   * with several parts one that is at stake is enough.
+   */
+  readonly vacuous?: (subject: Subject) => string | undefined;
   /** The violations; none when the rule holds. May assume that the rule applies. */
   readonly check: (subject: Subject) => Iterable<Finding>;
 }
@@ -46,6 +52,8 @@ export interface Checks<Subject> {
 export interface Demand {
   /** One sentence in the present tense that is true when the demand is met. */
   readonly title: string;
+  /** As of a rule; with a demand that something is at stake in, the rule is not vacuous. */
+  readonly vacuous?: (image: Image) => string | undefined;
   readonly check: (image: Image) => Iterable<Finding>;
 }
 

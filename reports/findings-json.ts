@@ -50,6 +50,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   warnings: true,
   remarks: true,
   held: true,
+  vacuous: true,
   skipped: true,
   unverified: true,
   broken: true,

@@ -13,6 +13,8 @@ export interface CheckCounts {
   readonly warnings: number;
   readonly remarks: number;
   readonly held: number;
+  /** Rules that hold because nothing was there that could have broken them. */
+  readonly vacuous: number;
   /** Rules that have nothing to say of the image. */
   readonly skipped: number;
   /** Rules of which nobody knows whether they hold. */
@@ -25,7 +27,7 @@ export interface FindingsOptions {
   /** Columns of the page; fewer than 40 count as 40. */
   readonly width: number;
   readonly colour: Colour;
-  /** `quiet`: headings and the count. `verbose`: remarks and the reasons of skipped rules too. */
+  /** `quiet`: headings and the count. `verbose`: remarks and the reasons of vacuous and skipped rules too. */
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** Whether the line that says what an image is may be broken into several; `whole` is for programs that read lines. */
   readonly verdicts: 'wrapped' | 'whole';
@@ -43,6 +45,7 @@ export function checkCounts(checked: CheckedFile): CheckCounts {
     warnings: failed('warning'),
     remarks: failed('info'),
     held: given('pass'),
+    vacuous: given('vacuous'),
     skipped: given('skip') - unverified,
     unverified,
     broken: given('error'),
@@ -67,7 +70,7 @@ function judgement({ errors, warnings, held, unverified, broken }: CheckCounts):
   }
   if (broken > 0) return 'not judged';
   if (unverified > 0) return 'not verified';
-  // A skip is never a pass: an image that no rule held for was not shown to be sound.
+  // Neither a skip nor what is vacuous is a pass: an image that no rule held for was not shown to be sound.
   return held > 0 ? 'sound' : 'not exercised';
 }
 
@@ -90,10 +93,11 @@ function countLines(checked: CheckedFile, options: FindingsOptions): readonly Li
   const counts = checkCounts(checked);
   const verdict = judgement(counts);
   const style = counts.errors > 0 ? 'failure' : verdict === 'sound' ? 'success' : 'warning';
-  const { held, skipped, unverified, broken, remarks } = counts;
+  const { held, vacuous, skipped, unverified, broken, remarks } = counts;
   const facts = [
     ...[...new Set(doubts(checked))].map((reason) => oneLine(reason, Infinity)),
     `${counted(held, 'rule')} ${held === 1 ? 'holds' : 'hold'}`,
+    ...(vacuous > 0 ? [`${vacuous} vacuous`] : []),
     `${skipped} skipped`,
     ...(unverified > 0 ? [`${unverified} not verified`] : []),
     ...(broken > 0 ? [`${broken} broken`] : []),
@@ -144,12 +148,16 @@ function failedLines(judged: JudgedRule, file: JudgedFile, options: Telling): re
   ];
 }
 
-function skippedLines(results: readonly JudgedRule[], width: number): readonly Line[] {
-  return results.flatMap(({ rule: { id, name, verdict } }) => {
-    if (verdict.kind !== 'skip') return [];
-    const line: Line = [{ text: 'SKIP', style: 'dim' }, `  ${id}  ${name}: ${oneLine(verdict.reason, Infinity)}`];
-    return flow(line, { width, first: 0, rest: INDENT });
-  });
+/** Rules that say nothing of the image, and why: those that cannot be broken by it, or do not apply. */
+function idleLines(results: readonly JudgedRule[], width: number): readonly Line[] {
+  return (['vacuous', 'skip'] as const).flatMap((kind) =>
+    results.flatMap(({ rule: { id, name, verdict } }) => {
+      if (verdict.kind !== kind) return [];
+      const label: Piece = { text: kind.toUpperCase(), style: 'dim' };
+      const line: Line = [label, `  ${id}  ${name}: ${oneLine(verdict.reason, Infinity)}`];
+      return flow(line, { width, first: 0, rest: INDENT });
+    }),
+  );
 }
 
 function fileLines(file: JudgedFile, options: Telling): readonly Line[] {
@@ -170,7 +178,7 @@ function fileLines(file: JudgedFile, options: Telling): readonly Line[] {
   const last = file.rows.flatMap((row) => countLines(row, options));
   const cause = causeLines(file, follows, options);
   if (verbosity === 'quiet') return [...cause, ...failed.flat(), ...broken.flat(), ...last];
-  return stacked([cause, ...failed, ...broken, verbosity === 'verbose' ? skippedLines(results, width) : [], last]);
+  return stacked([cause, ...failed, ...broken, verbosity === 'verbose' ? idleLines(results, width) : [], last]);
 }
 
 /** What follows from it in any of the profiles, in the order of the catalogue. */

@@ -7,6 +7,7 @@ export { CHECK_SCHEMA, renderFindingsJson } from './findings-json.ts';
 export type { CheckDocument } from './findings-json.ts';
 export { checkCounts, renderFindings } from './findings-text.ts';
 export type { CheckCounts, FindingsOptions } from './findings-text.ts';
+export { idleReasons } from './idle-reasons.ts';
 export { renderJson } from './json.ts';
 export { phrase } from './phrase.ts';
 export { parseReport } from './read-report.ts';

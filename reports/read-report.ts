@@ -27,9 +27,11 @@ function assertReport(value: unknown): asserts value is Report {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A row of a version that did not say what happens lacks the property. */
+/** What rows of older versions lack: they said nothing of effects, and took all that held or had no output for one. */
+const LATER = { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [] } as const;
+
 function completedRule(rule: unknown): unknown {
-  return isObject(rule) && 'id' in rule && !('effect' in rule) ? { ...rule, effect: null } : rule;
+  return isObject(rule) && 'id' in rule ? { ...LATER, ...rule } : rule;
 }
 
 /** A report of an older version lacks what came later; anything else stays as it is. */

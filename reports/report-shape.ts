@@ -47,6 +47,8 @@ const effect = record({
   what: text,
 });
 
+const reasons = list(record({ reason: text, count }));
+
 const rule = record({
   id: text,
   name: text,
@@ -57,11 +59,15 @@ const rule = record({
   severity: oneOf('rejected', 'mishandled', 'disputed', 'untidy'),
   effect: nullable(effect),
   passed: count,
+  vacuous: count,
   skipped: count,
   failed: count,
   errored: count,
+  withoutOutput: count,
+  withheld: count,
   inherited: count,
-  skipReasons: list(record({ reason: text, count })),
+  skipReasons: reasons,
+  vacuousReasons: reasons,
   failure: nullable(failure),
   errorMessage: nullable(text),
 });

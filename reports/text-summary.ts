@@ -1,6 +1,7 @@
-import { casesOf } from '../src/results/index.ts';
+import { casesOf, exerciseOf } from '../src/results/index.ts';
 import type { AnswerRow, Outcome, Report, RuleRow } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
+import { idleReasons } from './idle-reasons.ts';
 import { flow, counted, duration, grouped, oneLine, commandLine } from '../src/page/index.ts';
 import type { Line, Style } from '../src/page/index.ts';
 
@@ -16,12 +17,12 @@ const EXAMPLE_LENGTH_MAX = 160;
 /** Whether a rule of level error or warning failed; a rule of level info only remarks. */
 export const isFailed = ({ level, failed }: RuleRow): boolean => failed > 0 && level !== 'info';
 
-/** Whether a rule was decisive for nothing because no case exercised it. */
-const isUntouched = ({ passed, failed, errored }: RuleRow): boolean => passed + failed + errored === 0;
-
-/** Rules of level error that no case passed or failed; a skip is never a pass. */
+/** Rules of level error that no case exercised; a skip is never a pass, nor is a vacuous one. */
 const neverExercised = (rules: readonly RuleRow[]): readonly RuleRow[] =>
-  rules.filter((rule) => rule.level === 'error' && isUntouched(rule));
+  rules.filter((rule) => rule.level === 'error' && exerciseOf(rule) === 'never');
+
+/** Rules that held wherever they applied, and in no case because of anything that the subject did. */
+const isVacuous = (rule: RuleRow): boolean => rule.vacuous > 0 && exerciseOf(rule) !== 'exercised';
 
 function levels(failed: readonly RuleRow[]): string {
   const errors = failed.filter(({ level }) => level === 'error').length;
@@ -105,28 +106,36 @@ const LISTED_RULES_MAX = 4;
 
 /** The rules of level error that no case exercised, with the commonest reasons; many for one reason are counted. */
 export function neverExercisedLines(rules: readonly RuleRow[], width: number): readonly Line[] {
-  const byReason = new Map<string, RuleRow[]>();
-  for (const rule of neverExercised(rules)) {
-    const why = reasonsOf(rule);
-    byReason.set(why, [...(byReason.get(why) ?? []), rule]);
+  const lines = byReason(neverExercised(rules), width);
+  return lines.length === 0 ? [] : [[{ text: 'Never exercised, level error', style: 'warning' }], ...lines];
+}
+
+/** The other rules that nothing could have broken, which say no more about the subject than if nobody had asked. */
+export function vacuousLines(rules: readonly RuleRow[], width: number): readonly Line[] {
+  const untouched = new Set(neverExercised(rules));
+  const lines = byReason(
+    rules.filter((rule) => isVacuous(rule) && !untouched.has(rule)),
+    width,
+  );
+  return lines.length === 0 ? [] : [[{ text: 'Held with nothing at stake', style: 'strong' }], ...lines];
+}
+
+function byReason(rules: readonly RuleRow[], width: number): readonly Line[] {
+  const groups = new Map<string, RuleRow[]>();
+  for (const rule of rules) {
+    const why = idleReasons(rule);
+    groups.set(why, [...(groups.get(why) ?? []), rule]);
   }
-  if (byReason.size === 0) return [];
   const measure = { width, first: INDENT, rest: 2 * INDENT };
-  const lines = [...byReason].flatMap(([why, group]) => {
+  return [...groups].flatMap(([why, group]) => {
     if (group.length <= LISTED_RULES_MAX)
       return group.flatMap(({ id, name }) => flow([id, `  ${name}: ${why}`], measure));
     const ids = group.slice(0, LISTED_RULES_MAX).map(({ id }) => id);
     return flow([`${counted(group.length, 'rule')}, ${ids.join(', ')} and others: ${why}`], measure);
   });
-  return [[{ text: 'Never exercised, level error', style: 'warning' }], ...lines];
 }
 
-function reasonsOf({ skipReasons }: RuleRow): string {
-  const reasons = skipReasons.map(({ reason, count }) => `${oneLine(reason, EXAMPLE_LENGTH_MAX)} (${grouped(count)})`);
-  return reasons.length === 0 ? 'no case reached it' : reasons.join('; ');
-}
-
-const sum = (rules: readonly RuleRow[], of: 'passed' | 'failed' | 'skipped' | 'errored'): number =>
+const sum = (rules: readonly RuleRow[], of: 'passed' | 'vacuous' | 'failed' | 'skipped' | 'errored'): number =>
   rules.reduce((total, rule) => total + rule[of], 0);
 
 /** The counts that close a report. */
@@ -135,22 +144,29 @@ export function summaryLines(report: Report, width: number): readonly Line[] {
   const remarking = rules.filter(({ level, failed }) => level === 'info' && failed > 0);
   const judging = rules.filter(({ level }) => level !== 'info');
   const held = rules.filter(({ passed, failed, errored }) => passed > 0 && failed + errored === 0).length;
+  const idle = rules.filter(isVacuous).length;
+  const untouched = rules.filter((rule) => exerciseOf(rule) !== 'exercised').length - idle;
+  const refused = Math.max(0, ...rules.map(({ withoutOutput }) => withoutOutput));
   const facts = [
     `${counted(held, 'rule')} held`,
-    `${counted(rules.filter(isUntouched).length, 'rule')} skipped everywhere`,
+    ...(idle > 0 ? [`${counted(idle, 'rule')} held with nothing at stake`] : []),
+    `${counted(untouched, 'rule')} skipped everywhere`,
     ...(remarking.length > 0 ? [`${counted(remarking.length, 'rule')} with remarks (info)`] : []),
     ...(run.excludedRules.length > 0 ? [`${grouped(run.excludedRules.length)} excluded`] : []),
     durationText(report),
   ];
+  const vacuous = sum(rules, 'vacuous');
   const verdicts = [
     `${grouped(sum(rules, 'passed'))} passed`,
+    ...(vacuous > 0 ? [`${grouped(vacuous)} vacuous`] : []),
     `${grouped(sum(judging, 'failed'))} failed`,
     `${grouped(sum(rules, 'skipped'))} skipped`,
     `${grouped(sum(rules, 'errored'))} broken`,
     ...(remarking.length > 0 ? [counted(sum(remarking, 'failed'), 'remark')] : []),
   ];
+  const without = refused === 0 ? '' : `; and ${counted(refused, 'case')} without an output to judge`;
   return [
-    ...flow([`Verdicts: ${verdicts.join(' · ')}`], { width, first: 0, rest: INDENT }),
+    ...flow([`Verdicts: ${verdicts.join(' · ')}${without}`], { width, first: 0, rest: INDENT }),
     ...flow([facts.join(' · ')], { width, first: 0, rest: INDENT }),
   ];
 }

@@ -9,6 +9,7 @@ import {
   noteLines,
   runLines,
   summaryLines,
+  vacuousLines,
   verdictLines,
 } from './text-summary.ts';
 import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, stacked, toText } from '../src/page/index.ts';
@@ -29,7 +30,8 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
 
 /**
  * The report for people: the verdict, what was refused, every failed rule with its bytes and the command that shows it
- * again, what the subject answered, and what was never exercised. Lines break at spaces to fit the width, except for
+ * again, what the subject answered, what was never exercised and what held because
+ * nothing was at stake. Lines break at spaces to fit the width, except for
  * commands, which stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
  */
 export function renderText(
@@ -59,6 +61,7 @@ export function renderText(
     answerLines(answers, width),
     // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
     report.outcome === 'unjudged' ? [] : neverExercisedLines(rules, width),
+    report.outcome === 'unjudged' ? [] : vacuousLines(rules, width),
     summaryLines(report, width),
   ];
   return toText(stacked(blocks), colour);

@@ -51,6 +51,7 @@ export const CALL_RULES: readonly CallRule[] = [
       "The kexec list's builder drops the table and keeps its directory entry, which then leads to the first new bytes.",
     ],
     inapplicable: unsigned,
+    vacuous: unrewritten,
     *check({ before, steps: [{ after, requests }] }) {
       if (!before.ok || after?.ok !== true) return;
       if (before.image.certificateTable === null) yield* inventedSignature(before.image, after.image);
@@ -76,6 +77,7 @@ export const CALL_RULES: readonly CallRule[] = [
     undecided: 'Two equal answers do not prove that none of clock, locale and machine plays a part.',
     needs: 'same',
     inapplicable: (call) => (repeatedStep(call) === undefined ? 'the call was made once' : undefined),
+    vacuous: ({ steps: [{ answer }] }) => (answer.kind === 'rewritten' ? undefined : 'neither call gave an output'),
     *check(call) {
       const [{ answer }] = call.steps;
       const repeated = repeatedStep(call)?.answer;
@@ -165,6 +167,8 @@ export const CALL_RULES: readonly CallRule[] = [
     ],
     undecided:
       'Whether a signed image was to be refused or not is not in its bytes, so either answer is right here. So it is for flags other than those of data that is only read: to set exactly those that were asked for is right, and to decline is.',
+    vacuous: ({ steps: [{ answer }] }) =>
+      answer.kind === 'misbehaved' ? 'the answer is for rules of its own' : undefined,
     check: wrongAnswer,
   },
 ];
@@ -172,6 +176,15 @@ export const CALL_RULES: readonly CallRule[] = [
 function unsigned({ before, steps: [{ after }] }: Call): string | undefined {
   if (!before.ok) return 'the input cannot be read';
   return before.image.certificateTable === null && after?.ok !== true ? 'the input is not signed' : undefined;
+}
+
+/** Why nothing is known of what becomes of a signature: it was refused with its image, or there is nothing to look at. */
+function unrewritten({ before, steps: [{ after }] }: Call): string | undefined {
+  if (after?.ok !== true) return 'there is no output';
+  const isNameable = after.image.directories[CERTIFICATE_DIRECTORY] !== undefined;
+  return !before.ok || isNameable || before.image.certificateTable !== null
+    ? undefined
+    : 'the output has no certificate directory';
 }
 
 function* wrongAnswer({ before, steps: [{ requests, answer }] }: Call): Generator<Finding> {

@@ -110,6 +110,7 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     },
     brokenBy: ['a header with another number of directories', 'addresses that were taken for file offsets and moved'],
     knownViolations: ['GNU objcopy 2.40 writes 16 directories.'],
+    vacuous: ({ before }) => (before.directories.length === 0 ? 'the input has no directories' : undefined),
     *check({ before, after }) {
       yield* changedField(before.optionalHeader.numberOfRvaAndSizes, after.optionalHeader.numberOfRvaAndSizes);
       for (const old of before.directories) {

@@ -36,6 +36,10 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     knownViolations: [
       "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
     ],
+    vacuous: (append) =>
+      slackOf(append, 'before').length + slackOf(append, 'after').length === 0
+        ? 'the headers end with their section table'
+        : undefined,
     *check(append) {
       const { elsewhere } = keptSlack(append).lost;
       if (elsewhere !== null) yield lostBytes('header slack', { offset: elsewhere, length: 1 }, 'lost');
@@ -61,6 +65,10 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     knownViolations: ["The kexec list's builder drops what lies between sections."],
     inapplicable: ({ before }) =>
       before.regionMap.regions.some(({ kind }) => kind === 'gap') ? undefined : 'the input has no gap',
+    vacuous: (append) =>
+      append.before.regionMap.regions.every((region) => region.kind !== 'gap' || isNowHeaders(append, region))
+        ? 'the headers grew over the only gap of the input'
+        : undefined,
     *check(append) {
       for (const region of append.before.regionMap.regions) {
         if (region.kind !== 'gap' || isNowHeaders(append, region)) continue;

@@ -127,6 +127,7 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
       "The kexec list's builder drops the symbols and leaves the pointer.",
       'ukify strips symbols from the end of the file on purpose.',
     ],
+    vacuous: ({ before: { symbolTable } }) => (symbolTable === null ? 'the input has no symbol table' : undefined),
     *check(append) {
       const { before, after } = append;
       const pointer = after.coffHeader.pointerToSymbolTable;

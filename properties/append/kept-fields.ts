@@ -3,8 +3,9 @@ import { contains } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { HARMLESS, crashes, inProfiles, refuses } from '../effects.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { AppendRule } from '../rule.ts';
+import type { Append, AppendRule } from '../rule.ts';
 import { changedField, changedFields, differentBytes } from './facts.ts';
+import { unlessNonZero } from '../vacuity.ts';
 
 /** Optional-header fields that an append may change, each under a rule of its own. */
 const APPEND_OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
@@ -16,6 +17,16 @@ const APPEND_OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
 
 /** Directories that must be zero: Architecture and the last. [PE format, Optional Header Data Directories] */
 const RESERVED_DIRECTORIES = [7, 15];
+
+/** What the input has in the fields that are reserved. */
+function* reservedValues({ before: { optionalHeader, directories } }: Append): Iterable<number> {
+  yield optionalHeader.win32VersionValue.value;
+  yield optionalHeader.loaderFlags.value;
+  for (const index of RESERVED_DIRECTORIES) {
+    const directory = directories[index];
+    if (directory !== undefined) yield* [directory.virtualAddress.value, directory.size.value];
+  }
+}
 
 /** Rules on fields of the optional header that stay as they are. */
 export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
@@ -80,6 +91,15 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     severity: 'untidy',
     effects: HARMLESS,
     brokenBy: ['sums that are computed anew from the sections', 'new data that is counted as code'],
+    vacuous: unlessNonZero(
+      ({ before: { optionalHeader } }: Append) => [
+        optionalHeader.sizeOfCode.value,
+        optionalHeader.sizeOfUninitializedData.value,
+        optionalHeader.baseOfCode.value,
+        optionalHeader.baseOfData?.value ?? 0,
+      ],
+      'all these fields of the input are 0',
+    ),
     *check({ before, after }) {
       const [old, kept] = [before.optionalHeader, after.optionalHeader];
       yield* changedField(old.sizeOfCode, kept.sizeOfCode);
@@ -99,6 +119,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     severity: 'untidy',
     effects: HARMLESS,
     brokenBy: ['a rewriter that clears what it does not know'],
+    vacuous: unlessNonZero(reservedValues, 'all reserved fields of the input are 0'),
     *check({ before, after }) {
       yield* changedField(before.optionalHeader.win32VersionValue, after.optionalHeader.win32VersionValue);
       yield* changedField(before.optionalHeader.loaderFlags, after.optionalHeader.loaderFlags);

@@ -7,6 +7,7 @@ import { judgeAppend, judgeCall } from '../judge.ts';
 import { PROFILES, levelIn } from '../catalogue/profiles.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, Call, CallRule, Step } from '../rule.ts';
+import { refusalGrounds } from './refusal.ts';
 import { CALL_RULES } from './call.ts';
 import { furtherStep } from './steps.ts';
 
@@ -65,6 +66,14 @@ function* wrongAnswer(first: Image, second: Step, at: Place): Generator<Finding>
   }
 }
 
+/** Why nothing is known of a second append: it may be refused and may be made, and was refused. */
+function declined(call: Call): string | undefined {
+  const composed = composedOf(call);
+  if (composed?.second.answer.kind !== 'refused') return undefined;
+  const grounds = refusalGrounds({ ok: true, image: composed.first }, composed.second.requests);
+  return grounds.kind === 'may' ? 'the second append was declined' : undefined;
+}
+
 /** The rule on two appends, one after the other. */
 export const COMPOSITION_RULES: readonly CallRule[] = [
   {
@@ -87,6 +96,7 @@ export const COMPOSITION_RULES: readonly CallRule[] = [
     undecided: 'One more append is tried, with one content; a third may still go wrong.',
     needs: 'twice',
     inapplicable: notComposed,
+    vacuous: declined,
     *check(call) {
       const composed = composedOf(call);
       if (composed === null) return;

@@ -83,6 +83,10 @@ export const MONOTONE_RULES: readonly AppendRule[] = [
       shim: refuses('shim', ', unless the rules named here say otherwise'),
     },
     brokenBy: ['an output that breaks what its input kept'],
+    vacuous: (append) =>
+      PROFILES.every(({ name }) => hasError(append.before, name, []))
+        ? 'the input has an error in every profile'
+        : undefined,
     *check(append) {
       yield* newErrors(append);
     },

@@ -1,16 +1,16 @@
-import { endOf, hex } from '../../src/results/index.ts';
+import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { alignUp } from '../bytes/arithmetic.ts';
-import { bytesOf, firstDifference, firstNonZero, toHex } from '../bytes/bytes.ts';
+import { bytesOf, firstNonZero, toHex } from '../bytes/bytes.ts';
 import { UNHASHED_GAP, inProfiles, misreads, refuses, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstAddressAfter, firstFreeAddress } from '../image/facts.ts';
 import { repeatedNames } from '../image/repeated-names.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import type { NewSection } from './facts.ts';
-import { onNewSection } from './on-new-section.ts';
-import { overwrittenSlack } from './overwritten-slack.ts';
+import { wrongContent } from './new-content.ts';
+import { onNewSection, withoutContent } from './on-new-section.ts';
+import { overwrittenSlack, withoutLiveSlots } from './overwritten-slack.ts';
 
 /** The header of the new section and where its data should be. */
 export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
@@ -59,6 +59,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     ],
     brokenBy: ['the same append twice'],
     knownViolations: ["The kexec list's builder adds a second .bpf, of which the kernel reads the first."],
+    vacuous: ({ before, requests }) =>
+      before.sections.length === 0 && requests.length === 1 ? 'there is no other section' : undefined,
     check: takenNames,
   },
   onNewSection({
@@ -77,6 +79,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     enforcedBy: ['shim pe.c: refuses 0', 'kexec-tools kexec-uki.c: takes it for the length of the content'],
     brokenBy: ['empty content', 'a VirtualSize that is rounded up'],
     knownViolations: ['ukify 257 padded VirtualSize, which broke the signature of the kernel inside.'],
+    vacuous: withoutContent,
     *check({ section, request }) {
       const { length } = request.content;
       if (section.virtualSize.value !== length) yield wrongValue(section.virtualSize, equals(length), 'after');
@@ -101,6 +104,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     ],
     brokenBy: ['content whose length is no multiple of FileAlignment'],
     knownViolations: ["The kexec list's builder writes the length of the content."],
+    vacuous: withoutContent,
     *check({ section, request }, { before }) {
       const { length } = request.content;
       const expected = alignUp(length, before.optionalHeader.fileAlignment.value) ?? length;
@@ -122,6 +126,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     },
     enforcedBy: ['Linux kexec BPF series kernel/kexec_pe_image.c pe_get_section: reads the padding as content'],
     brokenBy: ['padding that was never written', 'content that was cut or converted'],
+    vacuous: withoutContent,
     *check(added, append) {
       const finding = wrongContent(added, append);
       if (finding !== null) yield finding;
@@ -258,6 +263,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     brokenBy: ['kernels with CONFIG_ARM64_BTI_KERNEL or CONFIG_DEBUG_EFI'],
     knownViolations: ["The kexec list's builder writes its header over whatever is there."],
     undecided: 'Bytes that are not zero and that nothing names may be in use or left over; they count as in use.',
+    vacuous: withoutLiveSlots,
     check: overwrittenSlack,
   },
 ];
@@ -274,24 +280,4 @@ function* takenNames({ before, after, requests }: Append): Generator<Finding> {
     const at = kept === undefined ? old : place(kept.name, 'after');
     yield wrong('name of the new section', expected, names[position] ?? '', at);
   }
-}
-
-function wrongContent({ section, request, earlier }: NewSection, { after }: Append): Finding | null {
-  const { content } = request;
-  const stored = bytesOf(after, section.rawData);
-  const index = firstDifference(stored.subarray(0, content.length), content);
-  // Where there are several, the name tells which; the content's place names the first one's file.
-  const which = earlier.length === 0 ? 'the new section' : `the new section ${JSON.stringify(request.name)}`;
-  if (index !== -1) {
-    const expected =
-      earlier.length === 0
-        ? ({ kind: 'same-bytes', as: { file: 'content', offset: index, length: 1 } } as const)
-        : ({ kind: 'form', name: `byte ${hex(index)} of its content` } as const);
-    const at = place({ offset: section.rawData.offset + index, length: 1 }, 'after');
-    return wrong(`data of ${which}`, expected, index < stored.length ? 'another byte' : `${stored.length} bytes`, at);
-  }
-  const stale = firstNonZero(stored.subarray(content.length));
-  if (stale === -1) return null;
-  const at = place({ offset: section.rawData.offset + content.length + stale, length: 1 }, 'after');
-  return wrong(`padding of ${which}`, { kind: 'zero-bytes' }, stored[content.length + stale] ?? 0, at);
 }

@@ -1,7 +1,7 @@
 import type { Section } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { lastNewSection, newSections } from './facts.ts';
+import { lastNewSection, newSections, contentLength } from './facts.ts';
 import type { NewSection } from './facts.ts';
 
 type RuleWithout<Key extends keyof AppendRule> = Omit<AppendRule, 'scope' | Key>;
@@ -15,6 +15,11 @@ type NewSectionRule = RuleWithout<'inapplicable' | 'check'> & {
 type LastSectionRule = RuleWithout<'inapplicable' | 'check'> & {
   readonly check: (last: Section, append: Append) => Iterable<Finding>;
 };
+
+/** Why the length of the new sections tells nothing. */
+export function withoutContent({ requests }: Append): string | undefined {
+  return contentLength(requests) === 0 ? 'the content is empty' : undefined;
+}
 
 const NO_NEW_SECTION = 'the output has no new section';
 

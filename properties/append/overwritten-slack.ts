@@ -8,9 +8,9 @@ import { keptSlack } from './slack.ts';
 
 /** Bytes of the slots that were in use and cannot be found again, where they were or right behind the longer table. */
 export function* overwrittenSlack(append: Append): Generator<Finding> {
-  const { before, after, requests } = append;
+  const { before, after } = append;
+  if (withoutLiveSlots(append) !== undefined) return;
   const slot = slotsInHeaders(append);
-  if (slot.length === 0 || slotIsFree(before, requests.length)) return;
   for (const { index, data } of before.debugEntries) {
     // An entry that starts among the headers, or leaves the file, names no data that could be kept.
     if (!overlaps(data, slot) || data.offset < slot.offset || endOf(data) > before.fileSize) continue;
@@ -20,6 +20,12 @@ export function* overwrittenSlack(append: Append): Generator<Finding> {
   }
   const { inSlot } = keptSlack(append).lost;
   if (inSlot !== null) yield lostBytes('header slack', { offset: inSlot, length: 1 }, 'overwritten');
+}
+
+/** Why a new header cannot overwrite anything: its slot is free, or all of it lies beyond the headers. */
+export function withoutLiveSlots(append: Append): string | undefined {
+  const isFree = slotsInHeaders(append).length === 0 || slotIsFree(append.before, append.requests.length);
+  return isFree ? 'nothing lies where the new headers go' : undefined;
 }
 
 /** The slots of the new headers as far as they lie inside the headers: of the last one that may be a part. */

@@ -3,7 +3,7 @@ import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
-import { firstRawData, nameOf } from '../image/facts.ts';
+import { firstRawData, nameOf, withRawData } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { without } from '../bytes/spans.ts';
@@ -54,6 +54,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
       shim: misreads('shim', 'loads old sections to other places, or with other permissions'),
     },
     brokenBy: ['headers that are made anew', 'a bss section that is given a raw size'],
+    vacuous: ({ before }) => (before.sections.length === 0 ? 'the input has no section' : undefined),
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
         for (const name of KEPT_FIELDS) {
@@ -92,6 +93,11 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     knownViolations: [
       "The kexec list's builder lays the data out anew, by table order and raw size, when the headers grow.",
     ],
+    vacuous: (append) => {
+      const count = withRawData(append.before).length;
+      if (count === 0) return 'no section of the input has data';
+      return count === 1 && rawShift(append) === 0 ? 'the only section of the input with data stayed' : undefined;
+    },
     *check(append) {
       const shift = rawShift(append);
       const { fileAlignment } = append.before.optionalHeader;
@@ -134,6 +140,11 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     ],
     inapplicable: ({ before }) =>
       before.sections.some(({ rawData }) => rawData.length === 0) ? undefined : 'every section of the input has data',
+    vacuous: (append) =>
+      rawShift(append) === 0 &&
+      append.before.sections.every(({ rawData }) => rawData.length > 0 || rawData.offset === 0)
+        ? 'all such pointers of the input are 0, and nothing moved'
+        : undefined,
     *check(append) {
       const { sizeOfHeaders } = append.before.optionalHeader;
       const firstMoved = Math.min(sizeOfHeaders.value, firstRawData(append.before) ?? Infinity);
@@ -164,6 +175,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     knownViolations: [
       "The kexec list's builder overwrites and cuts the data of sections that follow the last one of the table in the file.",
     ],
+    vacuous: ({ before }) => (withRawData(before).length === 0 ? 'no section of the input has data' : undefined),
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
         if (old.rawData.length === 0) continue;
@@ -195,6 +207,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     knownViolations: [
       'GNU objcopy 2.40 puts the new section first, at address 0, unless --change-section-vma is used.',
     ],
+    vacuous: ({ before }) => (before.sections.length === 0 ? 'the input has no section' : undefined),
     *check({ before, after }) {
       for (const { index, name, virtualAddress } of before.sections) {
         const kept = after.sections[index];

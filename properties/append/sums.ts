@@ -8,7 +8,8 @@ import { sumsOf } from '../image/section-sums.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { contentLength, newSections } from './facts.ts';
-import { onLastSection } from './on-new-section.ts';
+import { onLastSection, withoutContent } from './on-new-section.ts';
+import { unlessNonZero } from '../vacuity.ts';
 
 /**
  * What SizeOfInitializedData becomes when every new section is counted: all by raw or all by virtual size, for a sum
@@ -79,6 +80,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
       "The kexec list's builder leaves the field.",
       'GNU objcopy 2.40 computes a new sum, though kernels count bss in it.',
     ],
+    vacuous: withoutContent,
     *check(_last, append) {
       yield* unlessOneOf(append, countedSums(append));
     },
@@ -96,6 +98,7 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     enforcedBy: ['Windows: refuses drivers and boot programs', 'sbsign: warns', 'osslsigncode: warns'],
     brokenBy: ['a checksum that was left as it was', 'a checksum of the file before its last byte was written'],
     knownViolations: ["The kexec list's builder leaves the old checksum."],
+    vacuous: unlessNonZero(({ after }: Append) => [after.optionalHeader.checkSum.value], 'CheckSum is 0'),
     *check({ after }) {
       const { checkSum } = after.optionalHeader;
       const expected = checkSum.value === 0 ? 0 : checksumOf(after);

@@ -56,6 +56,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       "The kexec list's builder pads between two sections that the payload reaches across.",
     ],
     inapplicable: withoutPayload,
+    vacuous: ({ before }) => (before.zbootHeader.payloadSize.value === 0 ? 'the payload is empty' : undefined),
     *check(append) {
       const { payloadOffset } = append.after.zbootHeader;
       for (const finding of differentBytes('payload', append, payloadSpan(append.before), payloadSpan(append.after))) {
@@ -76,6 +77,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     enforcedBy: CONSUMERS,
     brokenBy: ['a size that counts the four bytes behind the payload too', 'a size that counts the new section too'],
     inapplicable: withoutPayload,
+    vacuous: ({ before }) => (before.zbootHeader.payloadSize.value === 0 ? 'the payload is empty' : undefined),
     *check({ before, after }) {
       yield* changedField(before.zbootHeader.payloadSize, after.zbootHeader.payloadSize);
     },
@@ -163,6 +165,8 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     },
     brokenBy: ['a rewriter that copies as many bytes as the header counts'],
     inapplicable: withoutPayload,
+    vacuous: ({ before }) =>
+      tailOf(before, endOf(payloadSpan(before))).length === 0 ? 'the payload ends its section' : undefined,
     *check(append) {
       const from = tailOf(append.before, endOf(payloadSpan(append.before)));
       const to: Span = { offset: endOf(payloadSpan(append.after)), length: from.length };

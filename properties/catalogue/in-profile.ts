@@ -19,6 +19,8 @@ export function imageRuleIn(rule: ImageRule, profile: ProfileName): ImageRule {
       for (const finding of rule.check(image)) if (allowance?.covers(finding, image) !== true) yield finding;
       if (demand !== undefined) yield* demand.check(image);
     },
+    vacuous: (image) =>
+      demand !== undefined && demand.vacuous?.(image) === undefined ? undefined : rule.vacuous?.(image),
   };
   rules.set(profile, adapted);
   return adapted;

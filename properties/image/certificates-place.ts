@@ -15,6 +15,8 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
 import { DIRECTORY } from './directories-facts.ts';
 import { rawDataEnd } from './facts.ts';
+import { withoutCertificates } from './vacuity.ts';
+import { unlessNonZero } from '../vacuity.ts';
 
 /** What certificates and their table are aligned to. [PE format, The Attribute Certificate Table (Image Only)] */
 const QUADWORD = 8;
@@ -53,6 +55,12 @@ function* sharedWith(image: Image, { span }: CertificateTable): Iterable<Finding
 /** shim compares the offset with the length of the file whether or not there are certificates. [shim, pe-relocate.c] */
 const OFFSET_IN_FILE: Demand = {
   title: 'The offset of a certificate table without bytes is not beyond the end of the file.',
+  vacuous: ({ directories }) => {
+    const directory = directories[DIRECTORY.certificates];
+    return directory?.size.value === 0 && directory.virtualAddress.value > 0
+      ? undefined
+      : 'there is no certificate table that has a place and no bytes';
+  },
   *check({ directories, fileSize }) {
     const directory = directories[DIRECTORY.certificates];
     if (directory?.size.value !== 0 || directory.virtualAddress.value <= fileSize) return;
@@ -85,6 +93,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       'an offset of 0xfffffff8 with a size of 0x10, which wraps in 32 bits',
     ],
     demands: { shim: OFFSET_IN_FILE, 'uefi-ca': OFFSET_IN_FILE, zboot: OFFSET_IN_FILE },
+    vacuous: withoutCertificates,
     *check(image) {
       const found = signature(image);
       if (found === null || endOf(found.table.span) <= image.fileSize) return;
@@ -109,6 +118,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       'a table behind data of odd length, which EDK2 and shim accept',
       'a size without the padding of the last certificate',
     ],
+    vacuous: withoutCertificates,
     *check(image) {
       const found = signature(image);
       if (found === null) return;
@@ -134,6 +144,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['AUDK PeCoffInit.c:653', 'shim: takes the table to be malformed'],
     brokenBy: ['a size of 4, which EDK2 takes for a signature that nobody made'],
+    vacuous: withoutCertificates,
     *check(image) {
       const size = signature(image)?.directory.size;
       if (size !== undefined && size.value < HEAD_SIZE) yield wrongValue(size, { kind: 'at-least', value: HEAD_SIZE });
@@ -155,6 +166,10 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       'shim pe.c: asks for the size alone',
     ],
     brokenBy: ['a signature of which the offset was removed and the size was not'],
+    vacuous: unlessNonZero(
+      ({ directories }: Image) => [directories[DIRECTORY.certificates]?.size.value ?? 0],
+      'the certificate table has no size',
+    ),
     *check({ directories }) {
       for (const { index, virtualAddress, size } of directories) {
         if (index !== DIRECTORY.certificates || virtualAddress.value !== 0 || size.value === 0) continue;
@@ -181,6 +196,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       'kexec-tools: takes the table to be at the end of the file',
     ],
     brokenBy: ['an append to a signed image', 'bytes behind the certificates, which EDK2 and AUDK accept'],
+    vacuous: withoutCertificates,
     *check(image) {
       const found = signature(image);
       if (found === null || endOf(found.table.span) === image.fileSize) return;
@@ -215,6 +231,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       'a table inside the headers, which EDK2, AUDK and shim accept',
       'a section that grew over the certificates',
     ],
+    vacuous: withoutCertificates,
     *check(image) {
       const found = signature(image);
       if (found === null) return;

@@ -7,6 +7,7 @@ import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
 import { signature } from './certificates-place.ts';
+import { withoutCertificates } from './vacuity.ts';
 
 /** The head of a certificate, which its length counts. [PE format, The Attribute Certificate Table (Image Only)] */
 const HEAD_SIZE = 8;
@@ -18,6 +19,7 @@ const CERTIFICATE_TYPES: readonly number[] = [0x0002, 0x0ef0, 0x0ef1];
 /** What EDK2 wants of the last certificate: it takes one that has nothing behind its head for a broken table. */
 const MORE_THAN_A_HEAD: Demand = {
   title: 'The last certificate has something behind its head.',
+  vacuous: withoutCertificates,
   *check(image) {
     let last: Certificate | undefined;
     for (const certificate of certificatesOf(image)) last = certificate;
@@ -87,6 +89,7 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
       certificateTable !== null && endOf(certificateTable.span) > fileSize
         ? 'the certificate table does not lie in the file'
         : undefined,
+    vacuous: withoutCertificates,
     *check(image) {
       const found = signature(image);
       if (found !== null) yield* wrongWalk(image, found.directory);
@@ -108,6 +111,7 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['Linux verify_pefile.c'],
     brokenBy: ['a type of 9', 'a revision of 0x0100'],
+    vacuous: withoutCertificates,
     *check(image) {
       for (const certificate of certificatesOf(image)) yield* wrongKind(certificate);
     },

@@ -3,7 +3,7 @@ import { HARMLESS, inProfiles, refuses, untidy } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
-import { DIRECTORY } from './directories-facts.ts';
+import { DIRECTORY, isEmpty } from './directories-facts.ts';
 import { isPe32 } from './facts.ts';
 
 /** Flags of an image. [PE format, Characteristics] */
@@ -80,11 +80,15 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['AUDK PeCoffInit.c InternalValidateRelocInfo'],
     brokenBy: ['RELOCS_STRIPPED beside a directory with an address or a size'],
+    vacuous: ({ coffHeader: { characteristics }, directories }) =>
+      !hasFlags(characteristics.value, RELOCS_STRIPPED) && isEmpty(directories[DIRECTORY.relocations])
+        ? 'the image is not marked, and has no relocation directory'
+        : undefined,
     *check({ coffHeader: { characteristics }, directories }) {
       const directory = directories[DIRECTORY.relocations];
       if (directory === undefined || !hasFlags(characteristics.value, RELOCS_STRIPPED)) return;
       const { virtualAddress, size } = directory;
-      if (virtualAddress.value === 0 && size.value === 0) return;
+      if (isEmpty(directory)) return;
       yield wrongValue(
         characteristics,
         { kind: 'form', name: 'no RELOCS_STRIPPED 0x1 among the flags beside a relocation directory' },

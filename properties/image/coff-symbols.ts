@@ -74,6 +74,7 @@ export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
       'a pointer ten bytes before the end of the file',
       'an append that puts data over the symbols',
     ],
+    vacuous: ({ symbolTable }) => (symbolTable === null ? 'there is no symbol table' : undefined),
     *check(image) {
       if (image.symbolTable === null) return;
       const { symbols } = image.symbolTable;

@@ -8,6 +8,8 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { MANY_ENTRIES, untrusted, withDebugData } from './debug-facts.ts';
 import { nameOf, tableEnd, withRawData } from './facts.ts';
+import { withoutDebugData } from './vacuity.ts';
+import { unlessThereAre } from '../vacuity.ts';
 
 /** Bytes of the DOS header. [PE format, MS-DOS Stub (Image Only)] */
 const DOS_HEADER_SIZE = 64;
@@ -86,6 +88,7 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     brokenBy: ['a file offset of 0xfffffff0, with which EDK2 loads the image and reads garbage'],
     undecided: MANY_ENTRIES,
     unavoidable: untrusted,
+    vacuous: withoutDebugData,
     *check(image) {
       const others = otherParts(image);
       for (const { index, data, pointerToRawData, sizeOfData } of withDebugData(image)) {
@@ -121,6 +124,11 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     brokenBy: ['a file offset of 0xfffffff0, with which EDK2 loads the image and reads garbage'],
     undecided: MANY_ENTRIES,
     unavoidable: untrusted,
+    vacuous: unlessThereAre(
+      1,
+      (image: Image) => withDebugData(image).filter(({ type }) => READ_TYPES.includes(type.value)),
+      'there is no debug data of types 2 and 20',
+    ),
     *check(image) {
       for (const { type, data, pointerToRawData, sizeOfData } of withDebugData(image)) {
         if (!READ_TYPES.includes(type.value) || endOf(data) <= image.fileSize) continue;
@@ -150,6 +158,7 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     undecided:
       'Entries behind the first 1,024, and whether data that a section loads needs no address for another reason.',
     unavoidable: untrusted,
+    vacuous: withoutDebugData,
     *check(image) {
       yield* wrongAddresses(image);
       yield* missingAddresses(image);

@@ -1,4 +1,4 @@
-import type { DataDirectory, Image } from '../../src/reader/index.ts';
+import type { DataDirectory, Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { bytesOf } from '../bytes/bytes.ts';
@@ -9,6 +9,7 @@ import type { ImageRule } from '../rule.ts';
 import { DEBUG_ENTRY_SIZE } from './debug-facts.ts';
 import { DIRECTORY, backedEnd, presentDirectory, rangeOf } from './directories-facts.ts';
 import { byAddress, rawField } from './facts.ts';
+import { withoutDebugDirectory } from './vacuity.ts';
 
 /** What the 32-bit fields of an entry are aligned to. */
 const ENTRY_ALIGNMENT = 4;
@@ -45,6 +46,19 @@ function hasLastRead(image: Image, { offset, length }: Span): boolean {
   return false;
 }
 
+/** Where EDK2 reads debug entries: at the address of their directory in a section that takes it, unless that is offset 0. */
+function readEntries(image: Image): { directory: DataDirectory; holder: Section; offset: number } | null {
+  const directory = presentDirectory(image, DIRECTORY.debug);
+  if (directory === undefined) return null;
+  const address = directory.virtualAddress.value;
+  const holder = image.sections.find(({ virtualAddress, virtualSize }) =>
+    contains({ offset: virtualAddress.value, length: virtualSize.value }, { offset: address, length: 1 }),
+  );
+  if (holder === undefined) return null;
+  const offset = address - holder.virtualAddress.value + holder.pointerToRawData.value;
+  return offset === 0 ? null : { directory, holder, offset };
+}
+
 /** Rules on the debug directory itself. */
 export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
   {
@@ -65,6 +79,7 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
     enforcedBy: ['AUDK PeCoffDebug.c:103-129: reads no entry then', 'EDK2 BasePeCoff.c: refuses a size of 0xfffffff0'],
     brokenBy: ['a size of 27', 'a size of 0xfffffff0', 'a directory in uninitialised data'],
     knownViolations: ['GenFw writes a size that counts the data of the entries too, which EDK2 tolerates.'],
+    vacuous: withoutDebugDirectory,
     *check(image) {
       const directory = presentDirectory(image, DIRECTORY.debug);
       if (directory === undefined) return;
@@ -94,6 +109,7 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderLoadImage: crashes', 'AUDK PeCoffDebug.c:103-129: reads no entry then'],
     brokenBy: ['an address beyond the image', 'a size that was not reduced with the image'],
+    vacuous: withoutDebugDirectory,
     *check(image) {
       const directory = presentDirectory(image, DIRECTORY.debug);
       if (directory === undefined) return;
@@ -116,17 +132,13 @@ export const DEBUG_DIRECTORY_RULES: readonly ImageRule[] = [
     effects: inProfiles(['edk2', 'zboot'], refuses('edk2')),
     enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderGetImageInfo: IMAGE_ERROR_IMAGE_READ'],
     brokenBy: ['a directory in the part of a section that has no data', 'a file that ends inside the directory'],
+    vacuous: (image) => (readEntries(image) === null ? 'no section has a debug directory that is read' : undefined),
     *check(image) {
-      const directory = presentDirectory(image, DIRECTORY.debug);
-      if (directory === undefined) return;
-      const address = directory.virtualAddress.value;
-      const holder = image.sections.find(({ virtualAddress, virtualSize }) =>
-        contains({ offset: virtualAddress.value, length: virtualSize.value }, { offset: address, length: 1 }),
-      );
-      if (holder === undefined) return;
-      const offset = address - holder.virtualAddress.value + holder.pointerToRawData.value;
+      const read = readEntries(image);
+      if (read === null) return;
+      const { directory, holder, offset } = read;
       const end = offset + Math.ceil(directory.size.value / DEBUG_ENTRY_SIZE) * DEBUG_ENTRY_SIZE;
-      if (offset === 0 || end <= image.fileSize) return;
+      if (end <= image.fileSize) return;
       if (hasLastRead(image, { offset, length: Math.max(0, image.fileSize - offset) })) return;
       const most = { kind: 'at-most', value: image.fileSize } as const;
       yield wrong('end of the debug directory in the file', most, end, place(directory.size), place(rawField(holder)));

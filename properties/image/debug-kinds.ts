@@ -7,6 +7,7 @@ import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { MANY_ENTRIES, untrusted } from './debug-facts.ts';
+import { unlessThereAre } from '../vacuity.ts';
 
 /** IMAGE_DEBUG_TYPE_CODEVIEW and IMAGE_DEBUG_TYPE_EX_DLLCHARACTERISTICS. [PE format, Debug Type] */
 const TYPE_CODEVIEW = 2;
@@ -84,6 +85,11 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     brokenBy: ['an entry of type 20 without data'],
     undecided: MANY_ENTRIES,
     unavoidable: untrusted,
+    vacuous: unlessThereAre(
+      1,
+      ({ debugEntries }: Image) => debugEntries.filter(({ type }) => type.value === TYPE_EX_DLL_CHARACTERISTICS),
+      'there is no entry of extended DLL characteristics',
+    ),
     *check({ debugEntries }) {
       for (const { type, sizeOfData } of debugEntries) {
         if (type.value !== TYPE_EX_DLL_CHARACTERISTICS || sizeOfData.value >= EX_DLL_CHARACTERISTICS_SIZE) continue;
@@ -105,6 +111,7 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     brokenBy: ['a path without a zero byte'],
     undecided: 'Entries behind the first 1,024, and data with other signatures than RSDS, NB10 and MTOC.',
     unavoidable: untrusted,
+    vacuous: unlessThereAre(1, namedEntries, 'there is no CodeView data with a path'),
     *check(image) {
       const entries = namedEntries(image);
       for (const { entry } of entries) {

@@ -7,6 +7,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DEBUG_ENTRY_SIZE, MANY_ENTRIES, untrusted } from './debug-facts.ts';
 import { tableEnd } from './facts.ts';
+import { unlessThereAre } from '../vacuity.ts';
 
 /** The bytes between the section table and the end of the headers; of no length or less where there are none. */
 function slackOf(image: Image): Span {
@@ -81,6 +82,11 @@ export const DEBUG_SLACK_RULES: readonly ImageRule[] = [
     ],
     undecided: MANY_ENTRIES,
     unavoidable: (before, _after, fresh) => untrusted(before) ?? acrossHeaders(before, fresh),
+    vacuous: unlessThereAre(
+      1,
+      (image: Image) => image.debugEntries.filter(({ data }) => overlaps(data, slackOf(image))),
+      'no debug data lies in the header slack',
+    ),
     *check(image) {
       const [first] = image.debugEntries;
       if (first === undefined) return;

@@ -32,6 +32,11 @@ export function isPresent({ virtualAddress, size }: DataDirectory): boolean {
   return virtualAddress.value !== 0 && size.value !== 0;
 }
 
+/** Whether a directory is not there, or both its fields are 0. */
+export function isEmpty(directory: DataDirectory | undefined): boolean {
+  return directory === undefined || (directory.virtualAddress.value === 0 && directory.size.value === 0);
+}
+
 /** What a directory covers: addresses, or bytes of the file for the certificates. */
 export function rangeOf({ virtualAddress, size }: DataDirectory): Span {
   return { offset: virtualAddress.value, length: size.value };

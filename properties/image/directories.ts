@@ -7,6 +7,8 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { DIRECTORY, backedEnd, isPresent, rangeOf, reachOf } from './directories-facts.ts';
 import { byAddress } from './facts.ts';
+import { withoutDirectories } from './vacuity.ts';
+import { unlessNonZero, unlessThereAre } from '../vacuity.ts';
 
 /** An EFI application, as boot loaders and kernels are. [UEFI specification, 2.1.1 UEFI Images] */
 const SUBSYSTEM_EFI_APPLICATION = 10;
@@ -101,6 +103,12 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
       const isOld = ({ about }: Finding): boolean => outside.some(({ size }) => size.path === about);
       return fresh.every(isOld) ? 'the directory lies outside the input' : undefined;
     },
+    vacuous: unlessThereAre(
+      1,
+      ({ directories }: Image) =>
+        directories.filter(({ index, size }) => index !== DIRECTORY.certificates && size.value !== 0),
+      'no directory of addresses has a size',
+    ),
     *check(image) {
       const limit = image.optionalHeader.sizeOfImage;
       for (const { index, virtualAddress, size } of image.directories) {
@@ -128,6 +136,7 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     severity: 'disputed',
     effects: HARMLESS,
     brokenBy: ['a range that straddles two sections', 'a range in memory that nothing of the file is loaded to'],
+    vacuous: withoutDirectories,
     check: withoutRegion,
   },
   {
@@ -142,6 +151,13 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['an address of 0 with a size of 0x18', 'an address with a size of 0'],
+    vacuous: unlessNonZero(
+      ({ directories }: Image) =>
+        directories
+          .filter(({ index }) => index !== DIRECTORY.globalPointer)
+          .flatMap(({ virtualAddress, size }) => [virtualAddress.value, size.value]),
+      'all directories are empty',
+    ),
     *check({ directories }) {
       for (const { index, virtualAddress, size } of directories) {
         if (index === DIRECTORY.globalPointer || (virtualAddress.value === 0) === (size.value === 0)) continue;
@@ -161,6 +177,11 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a table of directories that was not cleared', 'a global pointer with a size'],
+    vacuous: unlessThereAre(
+      1,
+      ({ directories }: Image) => directories.slice(DIRECTORY.architecture),
+      'there are no such directories',
+    ),
     *check({ directories }) {
       yield* nonZero(directories[DIRECTORY.architecture]);
       const globalPointerSize = directories[DIRECTORY.globalPointer]?.size;
@@ -184,6 +205,10 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
       shim: misreads('shim', 'resolves no import and calls nothing'),
     },
     brokenBy: ['a program for Windows whose subsystem was changed'],
+    vacuous: ({ optionalHeader, directories }) => {
+      if (optionalHeader.subsystem.value !== SUBSYSTEM_EFI_APPLICATION) return 'the image is no EFI application';
+      return directories.length === 0 ? 'there are no directories' : undefined;
+    },
     *check({ optionalHeader, directories }) {
       if (optionalHeader.subsystem.value !== SUBSYSTEM_EFI_APPLICATION) return;
       for (const number of FOREIGN) yield* nonZero(directories[number]);

@@ -1,9 +1,10 @@
-import type { Image, Section } from '../../src/reader/index.ts';
+import type { Image, Section, Span } from '../../src/reader/index.ts';
 import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
 import { crashes, inProfiles } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
+import { endOf } from '../../src/results/index.ts';
 
 /** No program begins with so many zeros. */
 const ZEROS = 16;
@@ -21,6 +22,18 @@ function entrySection({ sections, optionalHeader }: Image): Section | null {
     return distance >= 0 && distance < (virtualSize.value === 0 ? rawData.length : virtualSize.value);
   });
   return first !== undefined && second === undefined ? first : null;
+}
+
+/** The bytes at the entry point that have to be code; `null` where its section has none in the file. */
+function entryBytes(image: Image): Span | null {
+  const section = entrySection(image);
+  if (section === null) return null;
+  const { virtualAddress, virtualSize, rawData } = section;
+  const distance = image.optionalHeader.addressOfEntryPoint.value - virtualAddress.value;
+  if (distance >= rawData.length) return null;
+  const loaded = Math.min(rawData.length, virtualSize.value === 0 ? rawData.length : virtualSize.value);
+  const asked = WITHOUT_ZERO.includes(image.coffHeader.machine.value) ? WORD : ZEROS;
+  return { offset: rawData.offset + distance, length: Math.min(asked, loaded - distance) };
 }
 
 /** The rule on what is run first. */
@@ -51,19 +64,17 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
       if (OF_ZEROS.includes(image.coffHeader.machine.value)) return 'zeros are instructions of the machine';
       return entrySection(image) === null ? 'the entry point does not lie in one section' : undefined;
     },
+    vacuous: (image) => {
+      const at = entryBytes(image);
+      return at !== null && endOf(at) > image.fileSize ? 'the file ends before the code does' : undefined;
+    },
     *check(image) {
-      const section = entrySection(image);
-      if (section === null) return;
       const { addressOfEntryPoint } = image.optionalHeader;
-      const { virtualAddress, virtualSize, rawData } = section;
-      const distance = addressOfEntryPoint.value - virtualAddress.value;
-      if (distance >= rawData.length) {
+      const at = entryBytes(image);
+      if (at === null) {
         yield wrongValue(addressOfEntryPoint, { kind: 'form', name: 'an address that the file has bytes for' });
         return;
       }
-      const loaded = Math.min(rawData.length, virtualSize.value === 0 ? rawData.length : virtualSize.value);
-      const asked = WITHOUT_ZERO.includes(image.coffHeader.machine.value) ? WORD : ZEROS;
-      const at = { offset: rawData.offset + distance, length: Math.min(asked, loaded - distance) };
       const bytes = bytesOf(image, at);
       // What the end of the file cuts off is for other rules.
       if (bytes.length < at.length || firstNonZero(bytes) !== -1) return;

@@ -5,6 +5,8 @@ import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
 import { addressEnd, addressField } from './facts.ts';
+import { withoutSections } from './vacuity.ts';
+import { unlessNonZero, unlessThereAre } from '../vacuity.ts';
 
 /** MEM_READ and MEM_DISCARDABLE. [PE format, Section Flags] */
 const READ = 0x40000000;
@@ -49,6 +51,7 @@ function endsWith(section: Section, address: number): boolean {
 /** What shim wants of the entry point: its comparison with the last address of a section leaves that one out. */
 const BEFORE_LAST_ADDRESS: Demand = {
   title: 'The entry point is not the last address of its section.',
+  vacuous: withoutSections,
   *check({ optionalHeader: { addressOfEntryPoint }, sections }) {
     for (const section of sections.filter((each) => endsWith(each, addressOfEntryPoint.value))) {
       const before = { kind: 'form', name: 'an address before the last of the section' } as const;
@@ -168,6 +171,12 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     effects: inProfiles(['shim', 'uefi-ca', 'zboot'], crashes('shim', 'does not load the section, and jumps there')),
     enforcedBy: ['shim pe.c handle_image: goes on to the next section'],
     brokenBy: ['a .text that is discardable', 'a .text without MEM_READ'],
+    vacuous: unlessThereAre(
+      1,
+      ({ optionalHeader: { addressOfEntryPoint }, sections }: Image) =>
+        sections.filter((each) => takes(each, addressOfEntryPoint.value)),
+      'the entry point lies in no section',
+    ),
     *check({ optionalHeader: { addressOfEntryPoint }, sections }) {
       for (const section of sections.filter((each) => takes(each, addressOfEntryPoint.value))) {
         const flags = section.characteristics;
@@ -201,6 +210,10 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     brokenBy: ['an entry point that is odd by one in an arm64 or riscv64 kernel'],
     inapplicable: ({ coffHeader: { machine } }) =>
       INSTRUCTION_ALIGNMENT[machine.value] === undefined ? 'the machine has instructions at any address' : undefined,
+    vacuous: unlessNonZero(
+      ({ optionalHeader }: Image) => [optionalHeader.addressOfEntryPoint.value],
+      'the entry point is 0, a multiple of everything',
+    ),
     *check({ coffHeader: { machine }, optionalHeader: { addressOfEntryPoint } }) {
       const alignment = INSTRUCTION_ALIGNMENT[machine.value] ?? 1;
       if (addressOfEntryPoint.value % alignment === 0) return;

@@ -6,6 +6,7 @@ import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { firstRawData, isHarmless, nameOf, rawField, withRawData } from './facts.ts';
+import { withoutTwoSectionsOfData } from './vacuity.ts';
 
 /** A part of the file in words: a member of a table by what it holds, anything else by its own name. */
 function label({ kind, owner }: Region): string {
@@ -96,6 +97,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     knownViolations: [
       'Signed files of fwupd-efi and systemd-boot once had gaps between sections, and some firmware refused them.',
     ],
+    vacuous: withoutTwoSectionsOfData,
     *check(image) {
       const sections = [...withRawData(image)].sort((a, b) => a.rawData.offset - b.rawData.offset);
       let previousEnd = sections[0]?.rawData.offset ?? 0;

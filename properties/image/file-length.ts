@@ -109,6 +109,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
       (before.optionalHeader.fileAlignment.value % CERTIFICATE_ALIGNMENT === 0
         ? undefined
         : "the input's FileAlignment is no multiple of 8"),
+    vacuous: ({ certificateTable }) => (certificateTable === null ? undefined : 'the file is signed'),
     *check({ fileSize, certificateTable }) {
       if (certificateTable !== null || fileSize % CERTIFICATE_ALIGNMENT === 0) return;
       const expected = { kind: 'multiple-of', value: CERTIFICATE_ALIGNMENT } as const;

@@ -7,6 +7,8 @@ import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE } from './facts.ts';
 import { areAbout, atFirstAddresses, atFirstOffsets, movedByBlocks } from './new-places.ts';
 import { UNINITIALIZED_DATA, contentOf } from './section-content.ts';
+import { withoutTwoSectionsOfData } from './vacuity.ts';
+import { unlessThereAre } from '../vacuity.ts';
 
 /** Whether a section's place within a page is another one in the file than in memory; uninitialised data has none there. */
 function isIncongruent({ rawData, extent, characteristics }: Section): boolean {
@@ -45,6 +47,7 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['pesign: leaves out the last header when it sorts, so that its digest is another one'],
     brokenBy: ['a section that was placed in front of the data of an earlier one'],
+    vacuous: withoutTwoSectionsOfData,
     *check({ sections }) {
       let previous: Section | null = null;
       for (const section of sections) {
@@ -73,6 +76,12 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a new section at 0xf5200 in the file and at 0x136000 in memory'],
     unavoidable: atFirstPlaces,
+    vacuous: unlessThereAre(
+      1,
+      ({ sections }: Image) =>
+        sections.filter(({ characteristics }) => contentOf(characteristics.value) !== UNINITIALIZED_DATA),
+      'there is no section but of uninitialised data',
+    ),
     *check({ sections }) {
       for (const section of sections) {
         if (!isIncongruent(section)) continue;

@@ -7,6 +7,7 @@ import { place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Allowance, ImageRule } from '../rule.ts';
 import { firstRawData, nameOf } from './facts.ts';
+import { unlessThereAre } from '../vacuity.ts';
 
 /** A byte that is not zero where zeros are due. */
 function dirt(image: Image, about: string, offset: number, stretch: Span): Finding {
@@ -100,6 +101,11 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     knownViolations: [
       "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
     ],
+    vacuous: unlessThereAre(
+      1,
+      ({ regionMap }: Image) => regionMap.regions.filter(({ kind }) => kind === 'header-slack'),
+      'there is no header slack that nothing claims',
+    ),
     *check(image) {
       yield* dirtyRegions(image, 'header-slack', 'header slack', 0);
     },
@@ -115,6 +121,12 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['data that was smuggled into a gap'],
+    vacuous: unlessThereAre(
+      1,
+      (image: Image) =>
+        image.regionMap.regions.filter(({ kind, offset }) => kind === 'gap' && offset >= (firstRawData(image) ?? 0)),
+      'there is no gap',
+    ),
     *check(image) {
       yield* dirtyRegions(image, 'gap', 'gap', firstRawData(image) ?? 0);
     },
@@ -132,6 +144,7 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     enforcedBy: ['Linux kexec BPF series pe_get_section: goes by SizeOfRawData'],
     allowances: { zboot: PADDING_OF_OTHERS },
     brokenBy: ['padding that was never written', 'a VirtualSize that was cut while the data stayed'],
+    vacuous: unlessThereAre(1, paddings, 'no section has data behind its VirtualSize'),
     *check(image) {
       yield* dirtyPaddings(image);
     },

@@ -9,6 +9,7 @@ import type { ImageRule } from '../rule.ts';
 import { ADDRESS_ZERO } from './header-addresses.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstAddresses } from './new-places.ts';
+import { withoutTwoExtents, withoutTwoSections } from './vacuity.ts';
 
 /** MEM_EXECUTE, MEM_READ and MEM_WRITE. [PE format, Section Flags] */
 const PERMISSION_BITS = 0xe0000000;
@@ -39,6 +40,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
       'a table in the order of file offsets or names',
       'two sections at one address',
     ],
+    vacuous: withoutTwoSections,
     *check({ sections }) {
       let previous: number | null = null;
       for (const { virtualAddress } of sections) {
@@ -73,6 +75,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     knownViolations: [
       "The kexec list's builder takes a VirtualSize of 0 to be no memory and places its section on top of that one.",
     ],
+    vacuous: withoutTwoExtents,
     *check(image) {
       let furthest: (typeof image.sections)[number] | null = null;
       for (const section of byAddress(image)) {
@@ -111,6 +114,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     brokenBy: ['a free page between two sections, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
     unavoidable: afterReservedMemory,
+    vacuous: withoutTwoSections,
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       let expected: number | null = null;
       for (const { virtualAddress, extent } of sections) {
@@ -165,6 +169,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
       before.optionalHeader.sectionAlignment.value < PAGE_SIZE && areAbout(fresh, atFirstAddresses(before, after))
         ? 'with a SectionAlignment below a page the first free address is inside one'
         : undefined,
+    vacuous: withoutTwoExtents,
     *check(image) {
       let previous: (typeof image.sections)[number] | null = null;
       for (const section of byAddress(image)) {

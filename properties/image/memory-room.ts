@@ -6,9 +6,16 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf } from './facts.ts';
 import { ADDRESS_ZERO, UNDER_HEADERS } from './header-addresses.ts';
+import { withoutSectionData, withoutSections } from './vacuity.ts';
+import type { Section } from '../../src/reader/index.ts';
 
 /** Sizes and allocations from here on overflow signed 32-bit arithmetic. */
 const SIGNED_LIMIT = 2 ** 31;
+
+/** Whether a section takes addresses that its data does not reach, which are filled with zeros. */
+function hasTail({ extent, rawData }: Section): boolean {
+  return extent.length > rawData.length;
+}
 
 /** Rules on whether the loaded image has room for what is copied into it. */
 export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
@@ -31,6 +38,7 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['EDK2 BasePeCoff.c: copies the raw size of a section with VirtualSize 0 and writes beyond its buffer'],
     brokenBy: ['a VirtualSize of 0 with more data than SizeOfImage has room for'],
+    vacuous: withoutSections,
     *check({ sections, optionalHeader: { sizeOfImage } }) {
       for (const section of sections) {
         if (endOf(section.extent) <= sizeOfImage.value) continue;
@@ -62,6 +70,7 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
       'GRUB peimage.c: copies all of SizeOfRawData, as in CVE-2024-2312',
     ],
     brokenBy: ['a SizeOfRawData that exceeds VirtualSize by pages, with another section behind it'],
+    vacuous: withoutSectionData,
     *check(image) {
       const ordered = byAddress(image);
       for (const [position, section] of ordered.entries()) {
@@ -93,16 +102,15 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
       shim: misreads('shim', 'loads the next section into its memory'),
     },
     brokenBy: ['a rewriter that places its section where the raw size of the last one ends'],
-    inapplicable: ({ sections }) =>
-      sections.some(({ extent, rawData }) => extent.length > rawData.length)
-        ? undefined
-        : 'no section has a zero-filled tail',
+    inapplicable: ({ sections }) => (sections.some(hasTail) ? undefined : 'no section has a zero-filled tail'),
+    vacuous: (image) =>
+      byAddress(image).slice(0, -1).some(hasTail) ? undefined : 'no section follows the zero-filled tail',
     *check(image) {
       const ordered = byAddress(image);
-      for (const [position, { extent, rawData }] of ordered.entries()) {
+      for (const [position, section] of ordered.entries()) {
+        const { extent } = section;
         const next = ordered[position + 1];
-        if (extent.length <= rawData.length || next === undefined || next.virtualAddress.value >= endOf(extent))
-          continue;
+        if (!hasTail(section) || next === undefined || next.virtualAddress.value >= endOf(extent)) continue;
         yield wrongValue(next.virtualAddress, { kind: 'at-least', value: endOf(extent) });
       }
     },

@@ -6,6 +6,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, withRawData } from './facts.ts';
 import { areAbout, atFirstOffsets, movedByBlocks } from './new-places.ts';
+import { withoutSectionData } from './vacuity.ts';
 
 /** Runtime driver. [PE format, Windows Subsystem] */
 const RUNTIME_DRIVER = 12;
@@ -65,6 +66,13 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     effects: { edk2: refuses('edk2'), zboot: refuses('edk2') },
     enforcedBy: ['EDK2: wants RUNTIME_PAGE_ALLOCATION_GRANULARITY', 'Project Mu ImageValidation'],
     brokenBy: ['an application of pages of 4 KiB that is marked as a runtime driver'],
+    // To mark another one as such a driver breaks the rule as well, where its alignment is smaller.
+    vacuous: ({ coffHeader: { machine }, optionalHeader: { subsystem, sectionAlignment } }) => {
+      if (machine.value !== ARM64) return 'the image is not for 64-bit Arm';
+      return subsystem.value !== RUNTIME_DRIVER && sectionAlignment.value % RUNTIME_PAGE_SIZE === 0
+        ? 'the image is no runtime driver, and would be aligned well for one'
+        : undefined;
+    },
     *check({ coffHeader: { machine }, optionalHeader: { subsystem, sectionAlignment } }) {
       if (machine.value !== ARM64 || subsystem.value !== RUNTIME_DRIVER) return;
       if (sectionAlignment.value % RUNTIME_PAGE_SIZE === 0) return;
@@ -89,6 +97,8 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     brokenBy: ['a FileAlignment of 512 and a new section behind data that ends inside a page'],
     knownViolations: ['Linux makes zboot images with a FileAlignment of 512.'],
     unavoidable: atFirstPlace,
+    vacuous: (image) =>
+      image.optionalHeader.fileAlignment.value === PAGE_SIZE ? undefined : withoutSectionData(image),
     *check({ sections, optionalHeader: { fileAlignment } }) {
       if (fileAlignment.value === PAGE_SIZE) return;
       for (const { pointerToRawData, sizeOfRawData } of sections) {

@@ -6,6 +6,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { isPe32 } from './facts.ts';
 import { CODE } from './section-content.ts';
+import { withoutSections } from './vacuity.ts';
 
 /** HIGH_ENTROPY_VA, DYNAMIC_BASE and NX_COMPAT. [PE format, DLL Characteristics] */
 const HIGH_ENTROPY = 0x20;
@@ -73,6 +74,7 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
       'pefile: warns',
     ],
     brokenBy: ['a new section with the flags 0xe0000040'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if (!hasFlags(characteristics.value, WRITE_AND_EXECUTE)) continue;
@@ -130,6 +132,7 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
       'shim: goes by MEM_WRITE',
     ],
     brokenBy: ['a .data section that is marked as code, such as 0xc0000060'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if (!hasFlags(characteristics.value, CODE + WRITE)) continue;

@@ -6,6 +6,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { PAGE_SIZE, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstAddresses, atFirstOffsets } from './new-places.ts';
+import { unlessNonZero } from '../vacuity.ts';
 
 /** The powers of two from 512 to 64 K. [PE format, Optional Header Windows-Specific Fields (Image Only)] */
 const FILE_ALIGNMENTS: readonly number[] = [512, 1024, 2048, 4096, 8192, 16384, 32768, 65536];
@@ -166,6 +167,8 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     brokenBy: ['a SectionAlignment of 0x20, as in option ROMs', 'zero-filled memory in such an image'],
     inapplicable: withoutSectionAlignment,
     unavoidable: atFirstPlaces,
+    vacuous: ({ optionalHeader: { sectionAlignment } }) =>
+      sectionAlignment.value >= PAGE_SIZE ? 'SectionAlignment is not below a page' : undefined,
     check: notFlat,
   },
   {
@@ -180,6 +183,10 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: ['Windows: 64 K', 'AUDK PeCoffInit.c:326: SectionAlignment', 'Project Mu ImageValidation: wants 0'],
     brokenBy: ['an ImageBase of 0x10800, which EDK2 and shim load'],
+    vacuous: unlessNonZero(
+      ({ optionalHeader }: Image) => [optionalHeader.imageBase.value],
+      'ImageBase is 0, a multiple of everything',
+    ),
     *check({ optionalHeader: { imageBase, sectionAlignment } }) {
       if (imageBase.value % BigInt(BASE_ALIGNMENT) !== 0n) {
         yield wrongValue(imageBase, { kind: 'multiple-of', value: BASE_ALIGNMENT });

@@ -6,6 +6,8 @@ import { equals, notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { addressEnd, tableEnd, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
+import { unlessNonZero } from '../vacuity.ts';
+import type { Image } from '../../src/reader/index.ts';
 
 /** Linux rounds the size of a zboot image to this and not to SectionAlignment. [Linux, zboot.lds] */
 const ZBOOT_IMAGE_ROUNDING = 512;
@@ -72,6 +74,10 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
       'Linux rounds the size of a zboot image to 512: all twelve images examined, 6.1 and 6.12 on arm64 and riscv64, break the rule.',
     ],
     inapplicable: withoutSectionAlignment,
+    vacuous: unlessNonZero(
+      ({ optionalHeader }: Image) => [optionalHeader.sizeOfImage.value],
+      'SizeOfImage is 0, a multiple of everything',
+    ),
     *check({ optionalHeader: { sizeOfImage, sectionAlignment } }) {
       if (sizeOfImage.value % sectionAlignment.value === 0) return;
       yield notMultipleOf(sizeOfImage, sectionAlignment);
@@ -213,6 +219,10 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     effects: HARMLESS,
     brokenBy: ['a SizeOfHeaders that ends with the section table'],
     inapplicable: withoutFileAlignment,
+    vacuous: unlessNonZero(
+      ({ optionalHeader }: Image) => [optionalHeader.sizeOfHeaders.value],
+      'SizeOfHeaders is 0, a multiple of everything',
+    ),
     *check({ optionalHeader: { sizeOfHeaders, fileAlignment } }) {
       if (sizeOfHeaders.value % fileAlignment.value === 0) return;
       yield notMultipleOf(sizeOfHeaders, fileAlignment);
@@ -236,6 +246,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
       'post-process-pe of shim leaves an odd last byte out of the sum.',
       'pefile leaves the wrong four bytes out when the PE header does not start at a multiple of 4.',
     ],
+    vacuous: unlessNonZero(({ optionalHeader }: Image) => [optionalHeader.checkSum.value], 'CheckSum is 0'),
     *check(image) {
       const { checkSum } = image.optionalHeader;
       if (checkSum.value === 0) return;

@@ -5,6 +5,8 @@ import { hex } from '../../src/results/index.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { tableEnd, withoutFileAlignment } from './facts.ts';
+import { unlessNonZero } from '../vacuity.ts';
+import type { Image } from '../../src/reader/index.ts';
 
 /** The largest number of bytes that an image may take in memory: 2 GiB less one. [PE format, Optional Header] */
 const IMAGE_SIZE_MAX = 0x7fffffff;
@@ -61,6 +63,13 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     enforcedBy: ['Windows'],
     brokenBy: ['a reserve of 0 beside a commit that is not'],
+    vacuous: unlessNonZero(
+      ({ optionalHeader: { sizeOfStackCommit, sizeOfHeapCommit } }: Image) => [
+        sizeOfStackCommit.value,
+        sizeOfHeapCommit.value,
+      ],
+      'neither stack nor heap is committed',
+    ),
     *check({ optionalHeader }) {
       const { sizeOfStackReserve, sizeOfStackCommit, sizeOfHeapReserve, sizeOfHeapCommit } = optionalHeader;
       for (const [reserve, commit] of [

@@ -6,6 +6,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-content.ts';
 import { sumsOf } from './section-sums.ts';
+import { unlessNonZero } from '../vacuity.ts';
 
 function* unlessOneOf(field: Field<number>, ...sums: readonly number[]): Iterable<Finding> {
   if (!sums.includes(field.value)) yield wrongValue(field, { kind: 'one-of', values: [...new Set(sums)] });
@@ -70,6 +71,14 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
     effects: { zboot: untidy('edk2') },
     brokenBy: ['an append that leaves the sums as they were', 'a sum of some of the sections'],
     unavoidable: countedByAppend,
+    vacuous: unlessNonZero(
+      ({ optionalHeader: { sizeOfCode, sizeOfInitializedData, sizeOfUninitializedData } }: Image) => [
+        sizeOfCode.value,
+        sizeOfInitializedData.value,
+        sizeOfUninitializedData.value,
+      ],
+      'all three sums are 0',
+    ),
     *check(image) {
       const { sizeOfCode, sizeOfInitializedData, sizeOfUninitializedData } = image.optionalHeader;
       const code = sumsOf(image, CODE);

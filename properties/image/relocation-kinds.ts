@@ -1,5 +1,5 @@
 import { relocationBlocks, relocationEntries } from '../../src/reader/index.ts';
-import type { DataDirectory, Image, Section } from '../../src/reader/index.ts';
+import type { DataDirectory, Image, RelocationEntry, Section } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
@@ -9,6 +9,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { Allowance, Demand, ImageRule } from '../rule.ts';
 import { rangeOf } from './directories-facts.ts';
 import { SECTION_NAME, hasRelocationSection, relocations } from './relocations.ts';
+import { unlessThereAre } from '../vacuity.ts';
 
 /** ABSOLUTE, HIGH, LOW, HIGHLOW and DIR64, which EDK2 and shim apply on every machine. [PE format, Base Relocation Types] */
 const EVERYWHERE: readonly number[] = [0, 1, 2, 3, 10];
@@ -29,6 +30,13 @@ function typesOf({ coffHeader }: Image): readonly number[] {
   return [...EVERYWHERE, ...(BY_MACHINE[coffHeader.machine.value] ?? [])];
 }
 
+/** All relocations of an image. */
+function* allEntries(image: Image): Iterable<RelocationEntry> {
+  for (const block of relocationBlocks(image)) yield* relocationEntries(image, block);
+}
+
+const withoutEntries = unlessThereAre(1, allEntries, 'there is no relocation');
+
 /** The relocations of some types. */
 function* ofTypes(image: Image, isAsked: (type: number) => boolean, applied: readonly number[]): Iterable<Finding> {
   for (const block of relocationBlocks(image)) {
@@ -45,6 +53,8 @@ function* ofTypes(image: Image, isAsked: (type: number) => boolean, applied: rea
 /** shim applies no type that is for one machine. */
 const NONE_OF_A_MACHINE: Demand = {
   title: 'No relocation has a type that is for one machine alone.',
+  vacuous: (image) =>
+    hasRelocationSection(image) ? withoutEntries(image) : 'no section has the name by which relocations are found',
   check: (image) => {
     const own = typesOf(image);
     const isOfMachine = (type: number): boolean => own.includes(type) && !EVERYWHERE.includes(type);
@@ -96,6 +106,7 @@ export const RELOCATION_KIND_RULES: readonly ImageRule[] = [
     demands: { shim: NONE_OF_A_MACHINE, 'uefi-ca': NONE_OF_A_MACHINE },
     allowances: { shim: NOT_RELOCATED },
     inapplicable: (image) => (relocations(image) === undefined ? 'there are no relocations' : undefined),
+    vacuous: withoutEntries,
     check: (image) => {
       const applied = typesOf(image);
       return ofTypes(image, (type) => !applied.includes(type), applied);

@@ -31,6 +31,13 @@ export function hasRelocationSection({ sections }: Image): boolean {
   return sections.some(({ name }) => name.value === SECTION_NAME);
 }
 
+/** Why there is nothing that could be wrong with blocks: there are none, or another region goes on before the first is whole. */
+function withoutBlocks(image: Image): string | undefined {
+  if (relocations(image) === undefined) return 'there are no relocations';
+  const { done, value: end } = relocationBlocks(image).next();
+  return done === true && end?.reason === 'other-region' ? 'no relocation block can be read' : undefined;
+}
+
 function outsideImage(image: Image): string | undefined {
   const directory = relocations(image);
   return directory !== undefined && endOf(rangeOf(directory)) > image.optionalHeader.sizeOfImage.value
@@ -80,6 +87,10 @@ function isAt({ directories }: Image, { virtualAddress }: Section): boolean {
 /** shim takes the section for that of the relocations only where they begin with it. */
 const AT_ITS_START: Demand = {
   title: `The relocations begin with the section ${SECTION_NAME}.`,
+  vacuous: (image) =>
+    hasRelocationSection(image) && relocations(image) !== undefined
+      ? undefined
+      : 'there are no relocations or no section',
   *check(image) {
     const section = image.sections.find(({ name }) => name.value === SECTION_NAME);
     const directory = relocations(image);
@@ -123,6 +134,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
       'an address beyond the image, which shim accepts because it goes by the section .reloc',
       'an address and a size whose sum passes 2^32',
     ],
+    vacuous: (image) => (relocations(image) === undefined ? 'there are no relocations' : undefined),
     *check(image) {
       const directory = relocations(image);
       if (directory === undefined) return;
@@ -176,6 +188,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     },
     inapplicable: outsideImage,
     unavoidable: comingIntoImage,
+    vacuous: withoutBlocks,
     *check(image) {
       const directory = relocations(image);
       if (directory === undefined) return;
@@ -208,6 +221,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     undecided: 'The blocks behind the first odd one.',
     inapplicable: outsideImage,
     unavoidable: comingIntoImage,
+    vacuous: withoutBlocks,
     *check(image) {
       const directory = relocations(image);
       if (directory === undefined) return;
@@ -237,6 +251,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     enforcedBy: ['shim pe.c:797: "multiple relocation sections"', 'shim pe.c:811: "Relocation section is invalid"'],
     brokenBy: ['an appended section that is named .reloc', 'two sections named .reloc'],
     demands: { shim: AT_ITS_START, 'uefi-ca': AT_ITS_START },
+    vacuous: (image) => (hasRelocationSection(image) ? undefined : `there is no section ${SECTION_NAME}`),
     *check(image) {
       const named = image.sections.filter(({ name }) => name.value === SECTION_NAME);
       const [first, ...others] = named;
@@ -270,6 +285,8 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     enforcedBy: ['systemd src/boot/linux.c: refuses any base relocations'],
     brokenBy: ['a rewriter that adds an empty table of relocations'],
     inapplicable: withoutZboot,
+    vacuous: ({ directories }) =>
+      directories[DIRECTORY.relocations] === undefined ? 'there is no directory of relocations' : undefined,
     *check({ directories }) {
       const directory = directories[DIRECTORY.relocations];
       if (directory === undefined || directory.size.value === 0) return;

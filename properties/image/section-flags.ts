@@ -4,6 +4,9 @@ import { wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { CODE, DISCARDABLE, INITIALIZED_DATA, READ, UNINITIALIZED_DATA, contentOf } from './section-content.ts';
+import { withoutSections } from './vacuity.ts';
+import { unlessThereAre } from '../vacuity.ts';
+import type { Image } from '../../src/reader/index.ts';
 
 /** MEM_EXECUTE. [PE format, Section Flags] */
 const EXECUTE = 0x20000000;
@@ -28,6 +31,11 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     requestedFlags: 'request',
     brokenBy: ['a new section that is marked as readable and as nothing else', 'code that is marked as data too'],
     knownViolations: ["The kexec list's builder gives its section the flags 0x40000000."],
+    vacuous: unlessThereAre(
+      1,
+      ({ sections }: Image) => sections.filter(({ extent }) => extent.length > 0),
+      'no section takes addresses',
+    ),
     *check({ sections }) {
       for (const { characteristics, extent } of sections) {
         // SizeOfRawData takes the place of a VirtualSize of 0, so that only two zeros make no extent.
@@ -52,6 +60,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     requestedFlags: 'request',
     enforcedBy: ['shim: does not load such a section'],
     brokenBy: ['a new section that is marked as initialised data and as nothing else'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if (hasFlags(characteristics.value, READ)) continue;
@@ -78,6 +87,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     brokenBy: ['a discardable .bpf'],
     undecided:
       'The bytes do not tell which sections are needed when the image runs: all but .sbat, .sbom and .reloc are taken to be.',
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics, name } of sections) {
         if (!hasFlags(characteristics.value, DISCARDABLE) || NOT_NEEDED.has(name.value)) continue;
@@ -113,6 +123,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     demands: {
       spec: {
         title: 'A section that is marked as code may be executed.',
+        vacuous: withoutSections,
         *check({ sections }) {
           for (const { characteristics } of sections) {
             if (!hasFlags(characteristics.value, CODE) || hasFlags(characteristics.value, EXECUTE)) continue;
@@ -121,6 +132,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
         },
       },
     },
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if (!hasFlags(characteristics.value, EXECUTE) || hasFlags(characteristics.value, CODE)) continue;

@@ -6,6 +6,9 @@ import type { ImageRule } from '../rule.ts';
 import { areAbout } from './new-places.ts';
 import { repeatedNames } from './repeated-names.ts';
 import { withoutZboot } from './zboot-facts.ts';
+import { withoutSections, withoutTwoSections } from './vacuity.ts';
+import { unlessThereAre } from '../vacuity.ts';
+import type { Image } from '../../src/reader/index.ts';
 
 /** Bytes of a section header and of the name that it starts with. [PE format, Section Table] */
 const HEADER_SIZE = 40;
@@ -37,6 +40,11 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a short name that was written over a longer one', 'a name with more letters behind a zero'],
+    vacuous: unlessThereAre(
+      1,
+      ({ sections }: Image) => sections.filter(({ name }) => name.value.length < NAME_SIZE),
+      'no section name is shorter than its field',
+    ),
     *check(image) {
       const table = bytesOf(image, image.sectionTable);
       for (let start = 0; start < table.length; start += HEADER_SIZE) {
@@ -64,6 +72,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['an empty name', 'letters beyond ASCII', 'a control character'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { name } of sections) {
         if (!PRINTABLE.test(name.value)) yield wrongValue(name, { kind: 'form', name: 'printable ASCII characters' });
@@ -82,6 +91,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a name of more than 8 characters'],
     knownViolations: ['MinGW and pesign use such names.'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { name } of sections) {
         if (name.value.startsWith('/'))
@@ -100,6 +110,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a name such as .text$mn that was taken from an object file'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { name } of sections) {
         if (name.value.includes('$')) yield wrongValue(name, { kind: 'form', name: 'a name without $' });
@@ -124,6 +135,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a second .bpf', 'an append of a section that is there already'],
     undecided: 'Names in a string table are told apart by their places there and not by their letters.',
+    vacuous: withoutTwoSections,
     *check({ sections }) {
       const names = sections.map(({ name }) => name.value);
       for (const [position, earlier] of repeatedNames(names)) {
@@ -152,6 +164,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
       areAbout(fresh, sections.slice(before.sections.length))
         ? 'the name of a new section is that of the request'
         : undefined,
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { name, virtualSize } of sections) {
         if (name.value.length < NAME_SIZE) continue;

@@ -4,6 +4,7 @@ import { LOADED, inProfiles, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
+import { withoutSections, withoutTwoSections } from './vacuity.ts';
 
 /** Bytes of a section header. [PE format, Section Table] */
 const HEADER_SIZE = 40;
@@ -28,6 +29,7 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     effects: { ...LOADED, zboot: refuses('systemdStub', ' as the kernel of a unified image') },
     enforcedBy: ['systemd src/boot/linux.c: refuses relocations', 'shim: takes no .sbat that has any'],
     brokenBy: ['a section header that was copied from an object file'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const section of sections) {
         const { pointerToRelocations, pointerToLinenumbers, numberOfRelocations, numberOfLinenumbers } = section;
@@ -49,6 +51,7 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
     brokenBy: ['an alignment flag that ld left'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if ((characteristics.value & OBJECT_FLAGS) === 0) continue;
@@ -75,6 +78,7 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
       sections.length > 0 && firstNonZero(source.slice(endOf(sectionTable) - HEADER_SIZE, HEADER_SIZE)) === -1
         ? 'the last header of the input is blank, and an append puts one behind it'
         : undefined,
+    vacuous: withoutTwoSections,
     *check(image) {
       const table = bytesOf(image, image.sectionTable);
       for (let start = 0; start < table.length - HEADER_SIZE; start += HEADER_SIZE) {

@@ -5,6 +5,9 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { withoutFileAlignment } from './facts.ts';
 import { UNINITIALIZED_DATA, contentOf } from './section-content.ts';
+import { withoutSectionData, withoutSections } from './vacuity.ts';
+import { unlessThereAre } from '../vacuity.ts';
+import type { Image } from '../../src/reader/index.ts';
 
 /** Rules on how the sizes of one section go together. */
 export const SECTION_SIZE_RULES: readonly ImageRule[] = [
@@ -22,6 +25,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     requestedFlags: 'request',
     enforcedBy: ['shim pe.c handle_image: asks for CNT_UNINITIALIZED_DATA before it copies'],
     brokenBy: ['code or data that is marked as uninitialised too, such as 0x600000a0'],
+    vacuous: withoutSectionData,
     *check({ sections }) {
       for (const { characteristics, rawData, sizeOfRawData } of sections) {
         if (rawData.length === 0 || !hasFlags(characteristics.value, UNINITIALIZED_DATA)) continue;
@@ -42,6 +46,12 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
     brokenBy: ['a pointer to the end of the data', 'uninitialised data that was written out'],
+    vacuous: unlessThereAre(
+      1,
+      ({ sections }: Image) =>
+        sections.filter(({ characteristics }) => contentOf(characteristics.value) === UNINITIALIZED_DATA),
+      'there is no section of uninitialised data alone',
+    ),
     *check({ sections }) {
       for (const { characteristics, sizeOfRawData, pointerToRawData } of sections) {
         if (contentOf(characteristics.value) !== UNINITIALIZED_DATA) continue;
@@ -65,6 +75,11 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     enforcedBy: ['shim: "Malformed section header" for a pointer of 0, unless the section is uninitialised data'],
     brokenBy: ['a pointer to the end of the file in a section without data'],
     knownViolations: ['Linux 6.1 writes the end of the file.'],
+    vacuous: unlessThereAre(
+      1,
+      ({ sections }: Image) => sections.filter(({ rawData }) => rawData.length === 0),
+      'every section has data',
+    ),
     *check({ sections }) {
       for (const { rawData, sizeOfRawData, pointerToRawData } of sections) {
         if (rawData.length > 0 || rawData.offset === 0) continue;
@@ -96,6 +111,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
       'ReactOS: takes SizeOfRawData',
     ],
     brokenBy: ['a linker that leaves VirtualSize 0', 'an empty section'],
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { virtualSize } of sections) {
         if (virtualSize.value === 0) yield wrongValue(virtualSize, { kind: 'at-least', value: 1 });
@@ -120,6 +136,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['data that is pages longer than VirtualSize', 'a VirtualSize of 0 beside data'],
     inapplicable: withoutFileAlignment,
+    vacuous: withoutSectionData,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { virtualSize, sizeOfRawData } of sections) {
         const padded = alignUp(virtualSize.value, fileAlignment.value) ?? virtualSize.value;
@@ -148,6 +165,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
       'systemd src/boot/linux.c: from version 258 on, for the kernel inside, "Invalid PE section, raw data size is greater than virtual size"',
     ],
     brokenBy: ['content of any length with its size rounded up, as the specification wants it'],
+    vacuous: withoutSectionData,
     *check({ sections }) {
       for (const { virtualSize, sizeOfRawData } of sections) {
         if (sizeOfRawData.value <= virtualSize.value) continue;

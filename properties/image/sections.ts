@@ -19,6 +19,8 @@ import { endsInsideBlock, withoutFileAlignment, withoutSectionAlignment } from '
 import { AT_ANY_ADDRESS } from './header-addresses.ts';
 import { areAbout, atFirstOffsets } from './new-places.ts';
 import { DISCARDABLE, READ, UNINITIALIZED_DATA } from './section-content.ts';
+import { withoutSectionData, withoutSections } from './vacuity.ts';
+import { unlessNonZero, unlessThereAre } from '../vacuity.ts';
 
 /** The pointers of these sections that are below SizeOfHeaders. */
 function* inHeaders(image: Image, isMeant: (section: Section) => boolean): Iterable<Finding> {
@@ -36,6 +38,12 @@ function isCopiedByShim({ rawData, virtualSize, characteristics: { value: flags 
   if (rawData.length > 0 || hasFlags(flags, UNINITIALIZED_DATA) || !hasFlags(flags, READ)) return false;
   return virtualSize.value > 0 || !hasFlags(flags, DISCARDABLE);
 }
+
+const withoutCopied = unlessThereAre(
+  1,
+  ({ sections }: Image) => sections.filter(isCopiedByShim),
+  'there is no section without data that shim copies',
+);
 
 /**
  * Data that follows data which ends inside a block starts there too. Aligned, it would leave bytes between that no
@@ -63,6 +71,10 @@ export const SECTION_RULES: readonly ImageRule[] = [
     enforcedBy: ['AUDK PeCoffInit.c: in strict mode', 'Windows'],
     brokenBy: ['an address that is 0x200 bytes off, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
+    vacuous: unlessNonZero(
+      ({ sections }: Image) => sections.map(({ virtualAddress }) => virtualAddress.value),
+      'no section has an address',
+    ),
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       for (const { virtualAddress } of sections) {
         if (virtualAddress.value % sectionAlignment.value === 0) continue;
@@ -84,6 +96,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     brokenBy: ['a pointer that is four bytes off', 'data placed directly behind data of any length'],
     inapplicable: withoutFileAlignment,
     unavoidable: atUnalignedEnd,
+    vacuous: withoutSectionData,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { pointerToRawData, sizeOfRawData } of sections) {
         if (sizeOfRawData.value === 0 || pointerToRawData.value % fileAlignment.value === 0) continue;
@@ -109,6 +122,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     brokenBy: ['a SizeOfRawData that is the length of the content'],
     knownViolations: ["The kexec list's builder writes the length of the content."],
     inapplicable: withoutFileAlignment,
+    vacuous: withoutSectionData,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { sizeOfRawData } of sections) {
         if (sizeOfRawData.value % fileAlignment.value === 0) continue;
@@ -145,6 +159,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
       'an address and a size whose sum passes 2^32',
       'an append that leaves SizeOfImage as it was',
     ],
+    vacuous: withoutSections,
     *check({ sections, optionalHeader: { sizeOfImage } }) {
       const limit = sizeOfImage.value;
       for (const { virtualAddress, virtualSize } of sections) {
@@ -189,6 +204,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     knownViolations: [
       'Release candidates of Linux 6.16 with CONFIG_EFI_SBAT made images whose .data ends beyond the file.',
     ],
+    vacuous: withoutSectionData,
     *check({ sections, certificateTable, fileSize }) {
       const last = certificateTable !== null && endOf(certificateTable.span) === fileSize;
       const limit = last ? certificateTable.span.offset : fileSize;
@@ -223,14 +239,17 @@ export const SECTION_RULES: readonly ImageRule[] = [
       shim: {
         title:
           'A section without data points behind the headers too, unless it is uninitialised, unreadable, or empty and discardable.',
+        vacuous: withoutCopied,
         check: (image) => inHeaders(image, isCopiedByShim),
       },
       zboot: {
         title:
           'A section without data points behind the headers too, unless it is uninitialised, unreadable, or empty and discardable.',
+        vacuous: withoutCopied,
         check: (image) => inHeaders(image, isCopiedByShim),
       },
     },
+    vacuous: withoutSectionData,
     check: (image) => inHeaders(image, ({ rawData }) => rawData.length > 0),
   },
   {
@@ -256,6 +275,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     allowances: AT_ANY_ADDRESS,
     brokenBy: ['a section at address 0'],
     knownViolations: ['GNU objcopy 2.40 gives the new section address 0 unless --change-section-vma is used.'],
+    vacuous: withoutSections,
     *check({ sections, optionalHeader: { sizeOfHeaders } }) {
       for (const { virtualAddress } of sections) {
         if (virtualAddress.value >= sizeOfHeaders.value) continue;

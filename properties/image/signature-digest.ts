@@ -55,6 +55,7 @@ export const SIGNATURE_DIGEST_RULES: readonly ImageRule[] = [
       }
       return undefined;
     },
+    vacuous: (image) => (isSigned(image) ? undefined : 'there is no signature'),
     *check(image) {
       const input = bySpecification(image);
       if (input.kind === 'refused') return;

@@ -7,6 +7,7 @@ import { equals, place, wrong } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { ImageRule } from '../rule.ts';
 import { contentLength, innerImage, innerReading, unverifiedContent, withoutWholeContent } from './payload-content.ts';
+import { unlessThereAre } from '../vacuity.ts';
 
 /** What is said of the content has no bytes in the file; the start of the payload stands for it. */
 export function atPayload(image: Image): Place {
@@ -104,6 +105,11 @@ export const ZBOOT_INNER_RULES: readonly ImageRule[] = [
     brokenBy: ['an Image that was cut short before it was compressed'],
     inapplicable: withoutInner,
     unverified: unverifiedContent,
+    vacuous: unlessThereAre(
+      1,
+      (image: Image) => innerImage(image)?.sections.filter(({ rawData }) => rawData.length > 0) ?? [],
+      'no section of the decompressed kernel has data',
+    ),
     *check(image) {
       const inner = innerImage(image);
       const length = contentLength(image);

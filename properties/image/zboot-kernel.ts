@@ -63,6 +63,11 @@ function withoutKernelSize(image: Image): string | undefined {
   return SIZED.includes(innerMachine(image) ?? 0) ? undefined : withoutKernelMagic(image);
 }
 
+/** How long the kernel says that it is in memory. */
+function imageSizeOf(image: Image): bigint {
+  return Buffer.from(contentHead(image, IMAGE_SIZE_AT, 8)).readBigUInt64LE(0);
+}
+
 /** Who starts the kernel: the stub itself, or the firmware for that of Linux 6.1, which has no magic; else nobody knows. */
 function starterOf({ zbootHeader }: Image): 'stub' | 'firmware' | null {
   if (zbootHeader.linuxPeMagic.value === LINUX_PE_MAGIC) return 'stub';
@@ -134,9 +139,9 @@ export const ZBOOT_KERNEL_RULES: readonly ImageRule[] = [
       withoutKernelSize(image) ??
       (starterOf(image) === 'stub' ? undefined : 'the stub does not start the kernel itself'),
     unverified: unverifiedContent,
+    vacuous: (image) => (imageSizeOf(image) === 0n ? 'the kernel says no length in memory' : undefined),
     *check(image) {
-      const field = contentHead(image, IMAGE_SIZE_AT, 8);
-      const imageSize = Buffer.from(field).readBigUInt64LE(0);
+      const imageSize = imageSizeOf(image);
       const room = roundUp(
         contentLength(image),
         LARGE_PAGES.includes(innerMachine(image) ?? 0) ? ALLOCATION_MAX : PAGE_SIZE,

@@ -12,6 +12,8 @@ import {
   withoutPayloadSection,
   withoutZboot,
 } from './zboot-facts.ts';
+import { unlessNonZero } from '../vacuity.ts';
+import type { Image } from '../../src/reader/index.ts';
 
 /** Rules on where the payload lies. */
 export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
@@ -144,6 +146,10 @@ export const ZBOOT_PLACE_RULES: readonly ImageRule[] = [
     effects: { zboot: untidy('kexec') },
     brokenBy: ['a rewriter that places the payload without regard to alignment'],
     inapplicable: withoutZboot,
+    vacuous: unlessNonZero(
+      ({ zbootHeader }: Image) => [zbootHeader.payloadOffset.value],
+      'the payload offset is 0, a multiple of everything',
+    ),
     *check({ zbootHeader: { payloadOffset } }) {
       if (payloadOffset.value % 8 !== 0) yield wrongValue(payloadOffset, { kind: 'multiple-of', value: 8 });
     },

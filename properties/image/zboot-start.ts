@@ -14,6 +14,7 @@ import {
   withoutPayloadSection,
   withoutZboot,
 } from './zboot-facts.ts';
+import { withoutSections } from './vacuity.ts';
 
 /** The section in which unified kernel images keep their kernel. [UAPI.5, Unified Kernel Image] */
 const LINUX = '.linux';
@@ -110,6 +111,7 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
         ? 'the name of the new section is that of the request'
         : undefined;
     },
+    vacuous: withoutSections,
     *check({ sections }) {
       for (const { name } of sections.filter((section) => section.name.value === LINUX)) {
         yield wrongValue(name, { kind: 'form', name: `a name other than ${LINUX}` });

@@ -1,7 +1,7 @@
 import { interactionsOf } from '../../generators/index.ts';
 import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
-import { isInherited, refusalGrounds } from '../../properties/index.ts';
-import type { RefusalGrounds, Rule } from '../../properties/index.ts';
+import { isInherited, isWithheld, lacksOutput, refusalGrounds } from '../../properties/index.ts';
+import type { Call, RefusalGrounds, Rule } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import type { Verdict } from '../results/index.ts';
 import type { Examination } from './examine.ts';
@@ -35,7 +35,7 @@ export function observe(
     ...refusals,
     features: random ? onceEach(features) : {},
     interactions: random ? onceEach(interactionsOf(features)) : {},
-    rules: ruleTallies(rules, verdicts, hit),
+    rules: ruleTallies(rules, verdicts, call, hit),
   };
 }
 
@@ -68,24 +68,33 @@ function refusalsOf(grounds: RefusalGrounds, answer: Answer): Pick<Tally, 'refus
 function ruleTallies(
   rules: readonly Rule[],
   verdicts: readonly Verdict[],
+  call: Call,
   hit: Hit,
 ): Readonly<Record<string, RuleTally>> {
   const tallies: Record<string, RuleTally> = {};
   for (const [position, verdict] of verdicts.entries()) {
     const rule = rules[position];
-    if (rule !== undefined) tallies[rule.id] = ruleTallyOf(verdict, hit);
+    if (rule === undefined) continue;
+    const tally = ruleTallyOf(verdict, hit);
+    // Whoever refuses a broken image withholds nothing that could be judged.
+    const withheld = tally.withoutOutput > 0 && hit.set !== 'hostile' && isWithheld(rule, call);
+    tallies[rule.id] = withheld ? WITHHELD : tally;
   }
   return tallies;
 }
 
 const PASSED: RuleTally = { ...SILENT_RULE, passed: 1 };
+const WITHOUT_OUTPUT: RuleTally = { ...SILENT_RULE, withoutOutput: 1 };
+const WITHHELD: RuleTally = { ...WITHOUT_OUTPUT, withheld: 1 };
 
 function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
   switch (verdict.kind) {
     case 'pass':
       return PASSED;
+    case 'vacuous':
+      return vacuous(verdict.reason);
     case 'skip':
-      return skipped(verdict.reason);
+      return lacksOutput(verdict.reason) ? WITHOUT_OUTPUT : skipped(verdict.reason);
     case 'fail':
       return { ...SILENT_RULE, failed: 1, first: hit, smallest: hit };
     case 'error':
@@ -98,17 +107,19 @@ function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
 }
 
 /** There are some hundred reasons, and every case gives half of them: one object for each serves all cases. */
-const SKIPPED = new Map<string, RuleTally>();
-
-function skipped(reason: string): RuleTally {
-  const known = SKIPPED.get(reason);
-  if (known !== undefined) return known;
-  const tally: RuleTally = {
-    ...SILENT_RULE,
-    skipped: 1,
-    inherited: isInherited(reason) ? 1 : 0,
-    reasons: Object.fromEntries([[reason, 1]]),
+function onceFor(
+  make: (reason: string, counted: Readonly<Record<string, number>>) => RuleTally,
+): (reason: string) => RuleTally {
+  const known = new Map<string, RuleTally>();
+  return (reason: string): RuleTally => {
+    const tally = known.get(reason) ?? make(reason, Object.fromEntries([[reason, 1]]));
+    known.set(reason, tally);
+    return tally;
   };
-  SKIPPED.set(reason, tally);
-  return tally;
 }
+
+const skipped = onceFor((reason, reasons) => {
+  return { ...SILENT_RULE, skipped: 1, inherited: isInherited(reason) ? 1 : 0, reasons };
+});
+
+const vacuous = onceFor((_, vacuousReasons) => ({ ...SILENT_RULE, vacuous: 1, vacuousReasons }));

@@ -12,13 +12,19 @@ export interface Hit extends CaseAddress {
 /** What one rule has said. */
 export interface RuleTally {
   readonly passed: number;
+  /** Those in which nothing was there that could have broken the rule. */
+  readonly vacuous: number;
   readonly skipped: number;
   /** Those of the skipped in which the input, or the request, was at fault. */
   readonly inherited: number;
   readonly failed: number;
   readonly errored: number;
-  /** How often each reason was given to skip. */
+  /** Those in which there was no output to judge, and of these the images that have what the rule looks at. */
+  readonly withoutOutput: number;
+  readonly withheld: number;
+  /** How often each reason was given to skip, and for being vacuous. */
   readonly reasons: Readonly<Record<string, number>>;
+  readonly vacuousReasons: Readonly<Record<string, number>>;
   /** The first case on which it failed, in the order of the schedule, and the first of the smallest. */
   readonly first: Hit | null;
   readonly smallest: Hit | null;
@@ -84,11 +90,15 @@ export const EMPTY_TALLY: Tally = {
 /** What a rule has said that was never asked. */
 export const SILENT_RULE: RuleTally = {
   passed: 0,
+  vacuous: 0,
   skipped: 0,
   inherited: 0,
   failed: 0,
   errored: 0,
+  withoutOutput: 0,
+  withheld: 0,
   reasons: {},
+  vacuousReasons: {},
   first: null,
   smallest: null,
   error: null,
@@ -126,7 +136,9 @@ export class TallySum {
   readonly #policies = sums<PolicyTally>();
   readonly #features = sums<number>();
   readonly #interactions = sums<number>();
-  readonly #rules = sums<Growing<RuleTally> & { reasons: Record<string, number> }>();
+  readonly #rules = sums<
+    Growing<RuleTally> & { reasons: Record<string, number>; vacuousReasons: Record<string, number> }
+  >();
 
   /** Cases that were examined so far, of each set. */
   get executed(): Tally['executed'] {
@@ -166,13 +178,17 @@ export class TallySum {
   }
 
   #addRule(id: string, added: RuleTally): void {
-    const rule = (this.#rules[id] ??= { ...SILENT_RULE, reasons: sums() });
+    const rule = (this.#rules[id] ??= { ...SILENT_RULE, reasons: sums(), vacuousReasons: sums() });
     rule.passed += added.passed;
+    rule.vacuous += added.vacuous;
     rule.skipped += added.skipped;
     rule.inherited += added.inherited;
     rule.failed += added.failed;
     rule.errored += added.errored;
+    rule.withoutOutput += added.withoutOutput;
+    rule.withheld += added.withheld;
     addCounts(rule.reasons, added.reasons);
+    addCounts(rule.vacuousReasons, added.vacuousReasons);
     rule.first = leastOf(rule.first, added.first, compareAddresses);
     rule.smallest = leastOf(rule.smallest, added.smallest, compareSizes);
     rule.error = leastOf(rule.error, added.error, compareErrors);

@@ -40,7 +40,16 @@ export interface Failure {
   readonly excerpts: readonly Excerpt[];
 }
 
-/** One rule of the catalogue and what the run saw of it. */
+/** A reason and how many cases it was given in. */
+export interface ReasonRow {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/**
+ * One rule of the catalogue and what the run saw of it. Passed, vacuous, skipped, failed, errored and without output make up
+ * all cases that were examined; `withheld` are some of those without output, and inherited some of the skipped.
+ */
 export interface RuleRow extends Tally {
   readonly id: string;
   readonly name: string;
@@ -54,8 +63,12 @@ export interface RuleRow extends Tally {
   readonly effect: Effect | null;
   /** Cases in which the output broke the rule only because the input already did. Counted among the skipped. */
   readonly inherited: number;
+  /** Cases in which there was no output to judge, because the subject refused or did not come to one. */
+  readonly withoutOutput: number;
   /** Why cases were skipped, the commonest reason first. */
-  readonly skipReasons: readonly { readonly reason: string; readonly count: number }[];
+  readonly skipReasons: readonly ReasonRow[];
+  /** Why nothing could have broken the rule, the commonest reason first. */
+  readonly vacuousReasons: readonly ReasonRow[];
   readonly failure: Failure | null;
   /** What a broken checker said, or `null`. */
   readonly errorMessage: string | null;

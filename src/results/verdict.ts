@@ -10,11 +10,13 @@ export type Level = 'error' | 'warning' | 'info' | 'off';
 export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
 
 /**
- * What one rule says of one subject. A skip is never a pass, and a broken checker (`error`) is never a failed subject.
- * Where `unverified` says so, the rule applies and nobody knows whether it holds.
+ * What one rule says of one subject. A skip is never a pass, nor is a vacuous one, and a broken checker (`error`) is never
+ * a failed subject. `vacuous`: the rule holds, and nothing was there that could have broken it. Where `unverified` says so,
+ * the rule applies and nobody knows whether it holds.
  */
 export type Verdict =
   | { readonly kind: 'pass' }
+  | { readonly kind: 'vacuous'; readonly reason: string }
   | { readonly kind: 'skip'; readonly reason: string; readonly unverified?: true }
   | { readonly kind: 'fail'; readonly findings: readonly [Finding, ...Finding[]] }
   | { readonly kind: 'error'; readonly message: string };
@@ -29,9 +31,27 @@ export type Outcome = 'conformant' | 'nonconformant' | 'inconclusive' | 'unjudge
 export interface Tally {
   readonly level: Level;
   readonly passed: number;
+  /** Cases in which nothing was there that could have broken the rule. */
+  readonly vacuous: number;
+  /** Cases that the subject refused although the image has what the rule looks at; none of hostile images. */
+  readonly withheld: number;
+  /** Cases to which the rule does not apply, though there was something to judge. */
   readonly skipped: number;
   readonly failed: number;
   readonly errored: number;
+}
+
+/** How far a rule was tried by a run. */
+export type Exercise = 'exercised' | 'withheld' | 'never';
+
+/**
+ * Whether a rule was given the chance to fail. `withheld`: of all the images that have what it looks at the subject refused
+ * every one, and all its outputs are of others. So no output of its can break the rule, as far as the run has seen, and
+ * whether it may refuse them is for the rules on answers.
+ */
+export function exerciseOf({ passed, failed, errored, vacuous, withheld }: Omit<Tally, 'level' | 'skipped'>): Exercise {
+  if (passed + failed + errored > 0) return 'exercised';
+  return vacuous > 0 && withheld > 0 ? 'withheld' : 'never';
 }
 
 /** The outcome of a run, from its rules' tallies alone. Warnings and infos never decide. */
@@ -39,6 +59,7 @@ export function outcomeOf(tallies: readonly Tally[]): Outcome {
   if (tallies.some((tally) => tally.errored > 0)) return 'unjudged';
   const decisive = tallies.filter((tally) => tally.level === 'error');
   if (decisive.some((tally) => tally.failed > 0)) return 'nonconformant';
-  const exercised = decisive.length > 0 && decisive.every((tally) => tally.passed > 0);
-  return exercised ? 'conformant' : 'inconclusive';
+  const exercises = decisive.map(exerciseOf);
+  const decided = exercises.includes('exercised') && !exercises.includes('never');
+  return decided ? 'conformant' : 'inconclusive';
 }

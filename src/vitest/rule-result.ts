@@ -1,6 +1,6 @@
-import { renderFindings } from '../../reports/index.ts';
+import { idleReasons, renderFindings } from '../../reports/index.ts';
 import { commandLine } from '../page/index.ts';
-import { nameOfAddress } from '../results/index.ts';
+import { exerciseOf, nameOfAddress } from '../results/index.ts';
 import type { Failure, Report, RuleRow } from '../results/index.ts';
 import type { ConformanceSettings } from './options.ts';
 
@@ -14,7 +14,10 @@ export type RuleResult =
 /** Columns of a message; what prints it may indent it further. */
 const WIDTH = 100;
 
-/** What becomes of the test of a rule. A rule of level error that was never exercised fails: a skip is never a pass. */
+/**
+ * What becomes of the test of a rule. A rule of level error that was never exercised fails, for
+ * neither a skip nor what is vacuous is a pass; unless the rewriter refuses all that could break it.
+ */
 export function resultOf(row: RuleRow, report: Report, { failOn }: Pick<ConformanceSettings, 'failOn'>): RuleResult {
   const { level, passed, failed, errored } = row;
   if (errored > 0) return { kind: 'fail', message: brokenText(row) };
@@ -24,8 +27,9 @@ export function resultOf(row: RuleRow, report: Report, { failOn }: Pick<Conforma
     return { kind: 'remark', level: level === 'warning' ? 'warning' : 'notice', text };
   }
   if (passed > 0) return { kind: 'pass' };
-  const reason = neverExercised(row);
-  return level === 'error'
+  const exercise = exerciseOf(row);
+  const reason = `It was never exercised: ${idleReasons(row)}.`;
+  return level === 'error' && exercise === 'never'
     ? { kind: 'fail', message: `${headOf(row)}\n${reason}\n${REMEDY}` }
     : { kind: 'skip', reason };
 }
@@ -33,12 +37,7 @@ export function resultOf(row: RuleRow, report: Report, { failOn }: Pick<Conforma
 /** How a message names its rule, for messages are often read without the name of their test. */
 const headOf = ({ id, name, title }: RuleRow): string => `${id} ${name}: ${title}`;
 
-const REMEDY = 'A skip is no pass: use more runs, or name the rule in excludedRules.';
-
-function neverExercised({ skipReasons }: RuleRow): string {
-  const reasons = skipReasons.map(({ reason, count }) => `${reason} (${count})`);
-  return `It was never exercised: ${reasons.length === 0 ? 'no case reached it' : reasons.join('; ')}.`;
-}
+const REMEDY = 'Neither a skip nor what is vacuous is a pass: use more runs, or name the rule in excludedRules.';
 
 function brokenText(row: RuleRow): string {
   return [

@@ -13,8 +13,8 @@ function errorsOf(image: Uint8Array, profile: ProfileName): readonly string[] {
   const reading = readImage(image);
   return IMAGE_RULES.filter(({ id }) => levelOf(id, profile) === 'error').flatMap((rule) => {
     const verdict = judgeImage(imageRuleIn(rule, profile), reading);
-    if (verdict.kind === 'pass' || verdict.kind === 'skip') return [];
-    return [verdict.kind === 'fail' ? rule.id : `${rule.id} broke: ${verdict.message}`];
+    if (verdict.kind === 'error') return [`${rule.id} broke: ${verdict.message}`];
+    return verdict.kind === 'fail' ? [rule.id] : [];
   });
 }
 

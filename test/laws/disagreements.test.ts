@@ -178,7 +178,7 @@ function brokenRules({ bytes, request }: HostileImage, answer: AppendResult): st
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   return DECISIVE.flatMap((rule) => {
     const verdict = judgeCall(rule, callOf({ before, requests: [request], answer, after }));
-    return verdict.kind === 'pass' || verdict.kind === 'skip' ? [] : [`${rule.id}: ${JSON.stringify(verdict)}`];
+    return verdict.kind === 'fail' || verdict.kind === 'error' ? [`${rule.id}: ${JSON.stringify(verdict)}`] : [];
   });
 }
 

@@ -43,7 +43,7 @@ function brokenRules(image: Uint8Array, requests: AppendRequests, answer: Append
   const after = answer.kind === 'rewritten' ? readImage(answer.bytes) : null;
   return DECISIVE.filter((rule) => {
     const { kind } = judgeCall(rule, callOf({ before: reading.image, requests, answer, after }));
-    return kind !== 'pass' && kind !== 'skip';
+    return kind === 'fail' || kind === 'error';
   }).map(({ id }) => id);
 }
 

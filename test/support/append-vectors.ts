@@ -23,7 +23,7 @@ export function judgeSpoiled(pair: Pair, { input, output, requests }: Spoiled): 
 
 /** The rules that neither hold nor have nothing to say. */
 function failing(verdicts: ReadonlyMap<RuleId, Verdict>): readonly RuleId[] {
-  return [...verdicts].filter(([, { kind }]) => kind !== 'pass' && kind !== 'skip').map(([id]) => id);
+  return [...verdicts].filter(([, { kind }]) => kind === 'fail' || kind === 'error').map(([id]) => id);
 }
 
 /** Rules on the append as a whole fail with most of the others, so that only their own entries say which of them do. */
@@ -57,13 +57,18 @@ export function wrongWithAppendViolation(entry: AppendViolation): readonly strin
   ]);
 }
 
+/** Whether a rule holds, be it that nothing was at stake. */
+function holds(verdict: Verdict | undefined): boolean {
+  return verdict?.kind === 'pass' || verdict?.kind === 'vacuous';
+}
+
 /** An append that satisfies a rule in another way breaks none. */
 export function wrongWithAppendHold({ rule, pair: name, spoil }: AppendHold): readonly string[] {
   const pair = pairOf(name);
   const verdicts = judgeSpoiled(pair, spoil(pair));
   return differences([
     ['breaks', failing(verdicts), []],
-    [rule, verdicts.get(rule), { kind: 'pass' }],
+    [rule, holds(verdicts.get(rule)), true],
   ]);
 }
 
@@ -73,7 +78,7 @@ export function wrongWithCall({ rule: id, make, at, actual }: CallEntry): readon
   if (rule === undefined) return [`there is no rule ${id}`];
   const call = make();
   const verdict = judgeCall(rule, call);
-  if (at === null) return differences([[id, verdict, { kind: 'pass' }]]);
+  if (at === null) return differences([[id, holds(verdict), true]]);
   if (verdict.kind !== 'fail') return [`${id} does not fail`];
   const [first] = verdict.findings;
   const others = CALL_RULES.filter((other) => other.id !== id && other.id !== 'PR-REF-001');

@@ -51,7 +51,7 @@ function outcomeOf({ before, requests }: Pair, sound: ReadonlySet<ImageRule>, by
   const reading = readImage(bytes);
   if (!reading.ok) return { by: reading.fault.code, isNoticed: true };
   const append = { before, after: reading.image, requests };
-  const fails = ({ kind }: Verdict): boolean => kind !== 'pass' && kind !== 'skip';
+  const fails = ({ kind }: Verdict): boolean => kind === 'fail' || kind === 'error';
   const broken = APPEND_RULES.filter((rule) => fails(judgeAppend(rule, append)));
   const isNoticed = broken.length > 0 || [...sound].some((rule) => fails(judgeImage(rule, reading)));
   const ids = broken.map(({ id }) => id).filter((id) => !id.startsWith('PR-META-'));
@@ -70,7 +70,8 @@ export interface ByteMap {
 export function byteMapOf(name: PairName, bit: number): ByteMap {
   const pair = pairOf(name);
   const reading = readImage(pair.output);
-  const sound = new Set(IMAGE_RULES.filter((rule) => judgeImage(rule, reading).kind === 'pass'));
+  const isHeld = ({ kind }: Verdict): boolean => kind === 'pass' || kind === 'vacuous';
+  const sound = new Set(IMAGE_RULES.filter((rule) => isHeld(judgeImage(rule, reading))));
   const runs: { readonly offset: number; length: number; readonly by: string }[] = [];
   const unnoticed: number[] = [];
   const bytes = pair.output.slice();

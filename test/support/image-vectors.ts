@@ -14,7 +14,7 @@ export function judgeByAll(bytes: Uint8Array): ReadonlyMap<RuleId, Verdict> {
 }
 
 function failingIn(verdicts: ReadonlyMap<RuleId, Verdict>): readonly RuleId[] {
-  return [...verdicts].filter(([, { kind }]) => kind !== 'pass' && kind !== 'skip').map(([id]) => id);
+  return [...verdicts].filter(([, { kind }]) => kind === 'fail' || kind === 'error').map(([id]) => id);
 }
 
 /** The rules that neither hold nor pass over a file. */
@@ -64,10 +64,10 @@ export function wrongWithViolation(entry: ImageViolation): readonly string[] {
   return [...wrong, ...pairs.flatMap(([is, should]) => wrongWithFinding(is, should))];
 }
 
-/** An image on which a rule holds passes by it; a skip is never a pass. */
+/** An image on which a rule holds passes by it, be it that nothing was at stake; a skip is never a pass. */
 export function wrongWithHold({ rule, make }: ImageHold): readonly string[] {
   const kind = judgeByAll(make()).get(rule)?.kind ?? 'is not built';
-  return kind === 'pass' ? [] : [`${rule} ${kind}`];
+  return kind === 'pass' || kind === 'vacuous' ? [] : [`${rule} ${kind}`];
 }
 
 /** A rule that has nothing to say gives its reason. */

@@ -9,7 +9,7 @@ import { cannotBeJudged } from '../sweep.ts';
 import type { Sweep } from '../sweep.ts';
 import { executedCases, ruleTally } from '../tally.ts';
 import type { RuleTally } from '../tally.ts';
-import { answerRows, coverageRows, refusalRows, skipReasons } from './rows.ts';
+import { answerRows, coverageRows, reasonRows, refusalRows } from './rows.ts';
 
 /** Findings of one rule that a report keeps; the stored case has them all. */
 const FINDING_LIMIT = 8;
@@ -74,7 +74,7 @@ export function buildReport(parts: ReportParts): Report {
 }
 
 function ruleRow(rule: Rule, tally: RuleTally, { profile }: CampaignOptions, failure: Failure | null): RuleRow {
-  const { passed, skipped, inherited, failed, errored, error } = tally;
+  const { passed, vacuous, skipped, inherited, failed, errored, withoutOutput, withheld, error } = tally;
   const level = levelOf(rule.id, profile);
   return {
     id: rule.id,
@@ -86,11 +86,15 @@ function ruleRow(rule: Rule, tally: RuleTally, { profile }: CampaignOptions, fai
     severity: rule.severity,
     effect: effectIn(rule, profile),
     passed,
+    vacuous,
     skipped,
     inherited,
     failed,
     errored,
-    skipReasons: skipReasons(tally),
+    withoutOutput,
+    withheld,
+    skipReasons: reasonRows(tally.reasons),
+    vacuousReasons: reasonRows(tally.vacuousReasons),
     failure: failure === null ? null : { ...failure, findings: firstFindings(failure) },
     errorMessage: error?.message ?? null,
   };

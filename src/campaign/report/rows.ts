@@ -1,14 +1,14 @@
 import { coverageOf } from '../../../generators/index.ts';
-import type { AnswerRow, Coverage, PolicyRow, Refusals } from '../../results/index.ts';
-import type { RuleTally, Tally } from '../tally.ts';
+import type { AnswerRow, Coverage, PolicyRow, ReasonRow, Refusals } from '../../results/index.ts';
+import type { Tally } from '../tally.ts';
 
 /** Counts of labels, the commonest first and the alphabet deciding among equals. */
 export function ranked(counts: Readonly<Record<string, number>>): (readonly [string, number])[] {
   return Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
-/** Why cases were skipped, the commonest reason first and the alphabet deciding among equals. */
-export function skipReasons({ reasons }: RuleTally): { reason: string; count: number }[] {
+/** Reasons with their counts, the commonest first and the alphabet deciding among equals. */
+export function reasonRows(reasons: Readonly<Record<string, number>>): ReasonRow[] {
   return ranked(reasons).map(([reason, count]) => ({ reason, count }));
 }
 

@@ -6,7 +6,7 @@ import { RULES, refusalGrounds } from '../../../properties/index.ts';
 import { EMPTY_TALLY, merge } from '../../../src/campaign/index.ts';
 import type { Hit, Tally } from '../../../src/campaign/index.ts';
 import { observe } from '../../../src/campaign/observe.ts';
-import { answerRows, ranked, refusalRows, skipReasons } from '../../../src/campaign/report/rows.ts';
+import { answerRows, ranked, reasonRows, refusalRows } from '../../../src/campaign/report/rows.ts';
 import { TallySum, answersOf, ruleTally } from '../../../src/campaign/tally.ts';
 import type { Answer } from '../../../src/contract/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
@@ -59,6 +59,8 @@ describe('the tally of a rule', () => {
       { kind: 'pass' },
       { kind: 'skip', reason: 'no overlay' },
       { kind: 'skip', reason: INHERITED },
+      { kind: 'skip', reason: 'the answer is not a rewritten image: refused' },
+      { kind: 'vacuous', reason: 'there is none' },
       FAIL,
       { kind: 'error', message: 'first' },
       { kind: 'error', message: 'second' },
@@ -66,14 +68,18 @@ describe('the tally of a rule', () => {
     const tally = all(verdicts.map((verdict, index) => one(at(index), { verdict })));
     expect(ruleTally(RULE.id, tally)).toEqual({
       passed: 1,
+      vacuous: 1,
       skipped: 2,
       inherited: 1,
       failed: 1,
       errored: 2,
+      withoutOutput: 1,
+      withheld: 0,
       reasons: { 'no overlay': 1, [INHERITED]: 1 },
-      first: at(3),
-      smallest: at(3),
-      error: { at: { set: 'random', index: 4 }, message: 'first' },
+      vacuousReasons: { 'there is none': 1 },
+      first: at(5),
+      smallest: at(5),
+      error: { at: { set: 'random', index: 6 }, message: 'first' },
     });
   });
 
@@ -96,7 +102,7 @@ describe('the tally of a rule', () => {
     const tally = all(
       ['b', 'c', 'a', 'c'].map((reason, index) => one(at(index), { verdict: { kind: 'skip', reason } })),
     );
-    expect(skipReasons(ruleTally(RULE.id, tally))).toEqual([
+    expect(reasonRows(ruleTally(RULE.id, tally).reasons)).toEqual([
       { reason: 'c', count: 2 },
       { reason: 'a', count: 1 },
       { reason: 'b', count: 1 },

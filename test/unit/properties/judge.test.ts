@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   INHERITED,
   isInherited,
+  isWithheld,
+  imageRuleIn,
   IMAGE_RULES,
   PROFILES,
   RULES,
@@ -12,7 +14,7 @@ import {
   nameOfRule,
   ruleOf,
 } from '../../../properties/index.ts';
-import type { Call, CallRule, ImageRule } from '../../../properties/index.ts';
+import type { Call, CallRule, ImageRule, ProfileName } from '../../../properties/index.ts';
 import { REFERENCES, formatReference } from '../../../properties/catalogue/references.ts';
 import type { Answer } from '../../../src/contract/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
@@ -94,6 +96,76 @@ describe('judging an image', () => {
       kind: 'fail',
       findings: [{ about: 'dosHeader', actual: 10, at: [{ file: 'image', offset: 0, length: 64 }] }],
     });
+  });
+});
+
+describe('a rule that nothing could break', () => {
+  const finding = {
+    about: 'x',
+    expected: { kind: 'zero-bytes' },
+    actual: 1,
+    at: [{ file: 'image', offset: 0, length: 1 }],
+  } as const;
+  const idle = (parts: Partial<ImageRule>): Verdict =>
+    judgeImage(imageRule({ vacuous: () => 'there is none', ...parts }), readImage(clean()));
+
+  it('is vacuous and no pass', () => {
+    expect(idle({})).toEqual({ kind: 'vacuous', reason: 'there is none' });
+    expect(idle({ vacuous: () => undefined })).toEqual({ kind: 'pass' });
+  });
+
+  it('fails all the same when the check finds something, so that no wrong reason can hide it', () => {
+    const throwing = (): never => {
+      throw new Error('never asked');
+    };
+    expect(idle({ check: () => [finding] })).toEqual({ kind: 'fail', findings: [finding] });
+    expect(idle({ check: () => [finding], vacuous: throwing }).kind).toBe('fail');
+  });
+
+  it('is skipped where it does not apply, or where nobody knows', () => {
+    expect(idle({ inapplicable: () => 'not today' })).toEqual({ kind: 'skip', reason: 'not today' });
+    expect(idle({ unverified: () => 'unknown' })).toEqual({ kind: 'skip', reason: 'unknown', unverified: true });
+  });
+
+  it('is a broken checker when its reason cannot be told', () => {
+    const vacuous = (): never => {
+      throw new Error('broken');
+    };
+    expect(idle({ vacuous })).toEqual({ kind: 'error', message: 'Error: broken' });
+  });
+
+  it('is none in a profile that wants more, where that could be broken', () => {
+    const demand = { title: 'It holds.', check: () => [] };
+    const rule = imageRule({
+      vacuous: () => 'there is none',
+      demands: {
+        shim: demand,
+        zboot: { ...demand, vacuous: () => 'nor of that' },
+        edk2: { ...demand, check: () => [finding] },
+      },
+    });
+    const kindIn = (profile: ProfileName): string => judgeImage(imageRuleIn(rule, profile), readImage(clean())).kind;
+    expect({ spec: kindIn('spec'), shim: kindIn('shim'), zboot: kindIn('zboot'), edk2: kindIn('edk2') }).toEqual({
+      spec: 'vacuous',
+      shim: 'pass',
+      zboot: 'vacuous',
+      edk2: 'fail',
+    });
+  });
+
+  it('is withheld by a refusal of an image that has what it looks at, and by no other answer', () => {
+    const call = rewrittenTo(clean(), clean());
+    const refused: Call = {
+      ...call,
+      steps: [{ ...call.steps[0], answer: { kind: 'refused', code: 'no', detail: 'No.' }, after: null }],
+    };
+    const atStake = imageRule({ vacuous: () => undefined });
+    expect(isWithheld(atStake, refused)).toBe(true);
+    expect(isWithheld(atStake, call)).toBe(false);
+    expect(isWithheld(imageRule({}), refused)).toBe(false);
+    expect(isWithheld(imageRule({ vacuous: () => 'there is none' }), refused)).toBe(false);
+    expect(isWithheld({ ...atStake, inapplicable: () => 'not today' }, refused)).toBe(false);
+    expect(isWithheld(atStake, { ...refused, before: readImage(truncate(clean(), 10)) })).toBe(false);
   });
 });
 

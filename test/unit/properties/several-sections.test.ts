@@ -101,7 +101,9 @@ describe('debug data behind the table', () => {
     for (const id of ['PR-DIR-003', 'PR-DIR-004', 'PR-NEW-010', 'PR-FIL-001', 'PR-OPT-004'] as const) {
       const rule = ruleOf(id);
       if (rule?.scope !== 'append') throw new Error(`${id} is no rule on appends`);
-      expect(judgeAppend(rule, { before, after, requests: pair.requests })).toEqual({ kind: 'pass' });
+      const { kind } = judgeAppend(rule, { before, after, requests: pair.requests });
+      // Behind the new headers nothing is in their way.
+      expect(kind, id).toBe(id === 'PR-NEW-010' && distance === 120 ? 'vacuous' : 'pass');
     }
   });
 

@@ -186,6 +186,7 @@ describe('findings', () => {
       warnings: 1,
       remarks: 1,
       held: 1,
+      vacuous: 1,
       skipped: 1,
       unverified: 0,
       broken: 1,

@@ -41,7 +41,7 @@ describe('JSON report', () => {
       'schema tool environment time subject run outcome notes answers refusals coverage rules cases',
     );
     expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
-      'id name title references rejectedBy level severity effect passed skipped failed errored inherited skipReasons failure errorMessage',
+      'id name title references rejectedBy level severity effect passed vacuous skipped failed errored withoutOutput withheld inherited skipReasons vacuousReasons failure errorMessage',
     );
   });
 
@@ -75,6 +75,14 @@ describe('parseReport', () => {
     const older: Record<string, unknown> = { ...FAILING };
     delete older['refusals'];
     expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, refusals: null });
+  });
+
+  it('completes the rules of a version that took what is vacuous for passed, and refusals for skips', () => {
+    const later = { vacuous: undefined, withoutOutput: undefined, withheld: undefined, vacuousReasons: undefined };
+    const rules = FAILING.rules.map((row) => ({ ...row, ...later }));
+    expect(parseReport(JSON.stringify({ ...FAILING, rules })).rules).toStrictEqual(
+      FAILING.rules.map((row) => ({ ...row, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [] })),
+    );
   });
 
   it('completes the rules of a version that did not say what happens', () => {

@@ -25,7 +25,7 @@ function checkedRule(id: string, name: string, row: Partial<CheckedRule>): Check
   };
 }
 
-/** An image with one failure of each level, a skip and a broken checker. */
+/** An image with one failure of each level, a rule with nothing at stake, a skip and a broken checker. */
 export const UNSOUND: CheckedFile = {
   path: 'broken.efi',
   profile: 'edk2',
@@ -57,6 +57,9 @@ export const UNSOUND: CheckedFile = {
     }),
     checkedRule('PE-SIG-004', 'certificate-table-aligned', {
       verdict: { kind: 'skip', reason: 'the image carries no signature' },
+    }),
+    checkedRule('PE-SIG-005', 'certificates-whole', {
+      verdict: { kind: 'vacuous', reason: 'there are no certificates' },
     }),
     checkedRule('ZB-011', 'gzip-header-form', { verdict: { kind: 'error', message: 'RangeError: out of bounds' } }),
     checkedRule('PE-HDR-001', 'pe-signature', {}),

@@ -46,10 +46,10 @@ describe('text report', () => {
   it('puts the verdict and the counts on the first line', () => {
     const heads = SAMPLES.map((report) => text(report).split('\n')[0]);
     expect(heads).toEqual([
-      'NONCONFORMANT  3 of 7 rules failed (2 as error) · 3,152 of 3,152 cases',
+      'NONCONFORMANT  3 of 8 rules failed (2 as error) · 3,152 of 3,152 cases',
       'CONFORMANT  none of 2 rules failed · 3,152 of 3,152 cases',
       'UNJUDGED  none of 3 rules failed · 1 broken · 3,152 of 3,152 cases',
-      'INCONCLUSIVE  none of 4 rules failed · 1 never exercised · 3,152 of 3,152 cases',
+      'INCONCLUSIVE  none of 5 rules failed · 1 never exercised · 3,152 of 3,152 cases',
     ]);
   });
 
@@ -60,7 +60,9 @@ describe('text report', () => {
 
   it('counts rules that were never exercised for one reason when they are many', () => {
     const untouched = (ids: readonly string[], reason: string): readonly RuleRow[] =>
-      ids.map((id) => ruleRow({ id, name: 'some-name', passed: 0, skipReasons: [{ reason, count: 9 }] }));
+      ids.map((id) =>
+        ruleRow({ id, name: 'some-name', passed: 0, withoutOutput: 0, skipReasons: [{ reason, count: 9 }] }),
+      );
     const many = untouched(['PE-1', 'PE-2', 'PE-3', 'PE-4', 'PE-5'], 'refused');
     const few = untouched(['PR-1'], 'no gap');
     expect(text({ ...CONFORMANT, outcome: 'inconclusive', rules: [...many, ...few] })).toContain(
@@ -127,10 +129,32 @@ describe('text report', () => {
 
   it('names the rules that were never exercised and why', () => {
     expect(text(INCONCLUSIVE)).toContain(
-      'PE-SIG-004  certificate-table-aligned: the image carries no signature (1,940);\n',
+      'PE-SIG-004  certificate-table-aligned: the table has no certificate (3); the\n',
     );
-    const rules = [ruleRow({ passed: 0, skipped: 0, skipReasons: [] })];
+    const rules = [ruleRow({ passed: 0, withoutOutput: 0 })];
     expect(text({ ...INCONCLUSIVE, rules })).toContain('pe-signature: no case reached it');
+  });
+
+  it('lists apart what held with nothing at stake, and says how much of that was refused', () => {
+    expect(text(CONFORMANT)).not.toContain('Held with');
+    const rules = INCONCLUSIVE.rules.filter(({ id }) => id !== 'PE-SIG-004');
+    const out = text({ ...CONFORMANT, rules });
+    expect(out).not.toContain('Never exercised');
+    expect(out).toContain(
+      [
+        'Held with nothing at stake',
+        '  PE-SIG-005  certificates-whole: there are no certificates (1,940); no output',
+        '    (60; 14 of the refused images have it)',
+        '  PE-RES-001  resource-tree-depth: the tree has one level (940); there are no',
+        '    resources (1,000); no output (60)\n',
+      ].join('\n'),
+    );
+    expect(out).toMatch(/1 rule held · 2 rules held with nothing at\s+stake · 0 rules skipped everywhere/);
+  });
+
+  it('counts vacuous verdicts apart, and cases without an output once and not for each rule', () => {
+    expect(text(INCONCLUSIVE)).toMatch(/1,940 passed · 2,883 vacuous · 0 failed · 2,937 skipped/);
+    expect(text(INCONCLUSIVE)).toMatch(/; and 60\s+cases without an output to judge\n/);
   });
 
   it('counts infos and does not list them', () => {
