@@ -32,11 +32,7 @@ export function lacksOutput(reason: string): boolean {
  */
 export function isWithheld(rule: Rule, { before, steps: [{ answer }] }: Call): boolean {
   if (answer.kind !== 'refused' || rule.scope !== 'image' || rule.vacuous === undefined || !before.ok) return false;
-  const { inapplicable, vacuous } = rule;
-  return (
-    run({ ...(inapplicable === undefined ? {} : { inapplicable }), vacuous, check: () => [] }, before.image).kind ===
-    'pass'
-  );
+  return run({ ...rule, check: () => [] }, before.image).kind === 'pass';
 }
 
 const PASS: Verdict = { kind: 'pass' };

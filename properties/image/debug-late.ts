@@ -85,6 +85,7 @@ export const DEBUG_LATE_RULES: readonly ImageRule[] = [
     ],
     undecided: MANY_ENTRIES,
     unavoidable: untrusted,
+    vacuous: (image) => (lateData(image) === null ? 'there is no CodeView data that EDK2 gives an address' : undefined),
     check: withoutRoom,
   },
 ];

@@ -5,7 +5,6 @@ import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Demand, ImageRule } from '../rule.ts';
 import { addressEnd, addressField } from './facts.ts';
-import { withoutSections } from './vacuity.ts';
 import { unlessNonZero, unlessThereAre } from '../vacuity.ts';
 
 /** MEM_READ and MEM_DISCARDABLE. [PE format, Section Flags] */
@@ -51,7 +50,6 @@ function endsWith(section: Section, address: number): boolean {
 /** What shim wants of the entry point: its comparison with the last address of a section leaves that one out. */
 const BEFORE_LAST_ADDRESS: Demand = {
   title: 'The entry point is not the last address of its section.',
-  vacuous: withoutSections,
   *check({ optionalHeader: { addressOfEntryPoint }, sections }) {
     for (const section of sections.filter((each) => endsWith(each, addressOfEntryPoint.value))) {
       const before = { kind: 'form', name: 'an address before the last of the section' } as const;
