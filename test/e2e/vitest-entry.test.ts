@@ -122,7 +122,9 @@ describe('describeConformance in a project of its own', () => {
       expect(strict?.message).toContain('WARN  PR-OPT-010');
 
       const [error, warning] = resultsIn(json, 'timid.test.js').values();
-      expect(error?.message).toMatch(/^Error: PR-ZB-001 .*\nIt was never exercised: .*\nA skip is no pass: /);
+      expect(error?.message).toMatch(
+        /^Error: PR-ZB-001 .*\nIt was never exercised: .*\nNeither a skip nor what is vacuous is a pass: /,
+      );
       expect(warning).toEqual({ status: 'skipped', message: '' });
       expect(output).toMatch(/PR-OPT-010 .*\[It was never exercised: .*\]/);
     },
@@ -214,8 +216,8 @@ To make it again:
   it('fails where a rule of level error was never exercised', () => {
     expect(messageOf('PE-SIG-004')).toBe(
       `PE-SIG-004 certificate-table-aligned: The certificate table starts at a multiple of 8.
-It was never exercised: the image carries no signature (1940); the subject wrote no output (60).
-A skip is no pass: use more runs, or name the rule in excludedRules.`,
+It was never exercised: the table has no certificate (3); the image carries no signature (1,937); no output (60).
+Neither a skip nor what is vacuous is a pass: use more runs, or name the rule in excludedRules.`,
     );
   });
 
@@ -247,8 +249,18 @@ Failed in 2 of 1942 cases, but not when its case was run again: the rewriter doe
     expect(resultOf(ruleRow({ level, failed: 1 }), FAILING, { failOn })).toMatchObject(result);
   });
 
+  it('skips a rule of level error that only what the rewriter refuses could break', () => {
+    const row = FAILING.rules.find(({ id }) => id === 'PE-SIG-005') ?? ruleRow({});
+    expect(resultOf(row, FAILING, { failOn: 'error' })).toEqual({
+      kind: 'skip',
+      reason:
+        'It was never exercised: there are no certificates (1,940); no output (60; 14 of the refused images have it).',
+    });
+    expect(resultOf({ ...row, withheld: 0 }, FAILING, { failOn: 'error' }).kind).toBe('fail');
+  });
+
   it('skips a rule of a milder level that was never exercised, with its reason', () => {
-    const row = ruleRow({ level: 'warning', passed: 0, skipReasons: [] });
+    const row = ruleRow({ level: 'warning', passed: 0, withoutOutput: 0 });
     expect(resultOf(row, FAILING, { failOn: 'warning' })).toEqual({
       kind: 'skip',
       reason: 'It was never exercised: no case reached it.',
