@@ -40,6 +40,9 @@ describe('tallies', () => {
     expect(Object.keys(whole.answers).length).toBeGreaterThan(3);
     expect(Object.values(whole.rules).filter(({ failed }) => failed > 0).length).toBeGreaterThan(3);
     expect(Object.keys(whole.policies).length).toBeGreaterThan(2);
+    for (const count of ['passed', 'vacuous', 'skipped', 'failed', 'withoutOutput', 'withheld'] as const) {
+      expect(Object.values(whole.rules).filter((rule) => rule[count] > 0).length, count).toBeGreaterThan(3);
+    }
     expect(whole.executed).toEqual({ grid: CASES / 4, extremes: 0, random: (3 * CASES) / 4, foreign: 0, hostile: 0 });
   });
 

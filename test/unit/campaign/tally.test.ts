@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseAt } from '../../../generators/index.ts';
+import { DULL_PLAN, caseAt, caseFromPlan } from '../../../generators/index.ts';
 import { INHERITED } from '../../../properties/index.ts';
 import type { Call, RefusalGrounds, Rule } from '../../../properties/index.ts';
 import { RULES, refusalGrounds } from '../../../properties/index.ts';
@@ -36,6 +36,7 @@ function one(
   { set, index, inputSize }: Hit,
   { answer = REFUSED, verdict }: { readonly answer?: Answer; readonly verdict?: Verdict },
   zbootCase = PLAIN,
+  rules = [RULE],
 ): Tally {
   const step = {
     on: null,
@@ -47,7 +48,7 @@ function one(
   const call: Call = { before: readImage(zbootCase.image), steps: [step] };
   const image = zbootCase.image.subarray(0, inputSize);
   const verdicts = verdict === undefined ? [] : [verdict];
-  return observe({ set, index }, { image, features: zbootCase.features }, { call, verdicts }, [RULE]);
+  return observe({ set, index }, { image, features: zbootCase.features }, { call, verdicts }, rules);
 }
 
 const at = (index: number, inputSize = 1): Hit => ({ set: 'random', index, inputSize });
@@ -81,6 +82,25 @@ describe('the tally of a rule', () => {
       smallest: at(5),
       error: { at: { set: 'random', index: 6 }, message: 'first' },
     });
+  });
+
+  it('counts what was refused although it has what the rule looks at, but of no hostile image', () => {
+    const certificates = RULES.filter(({ id }) => id === 'PE-DIR-011');
+    const [signed, unsigned] = [1, 0].map((count) => caseFromPlan({ ...DULL_PLAN, certificates: count }));
+    const reason = 'the answer is not a rewritten image: refused';
+    const tallyOf = (set: Hit['set'], zbootCase = PLAIN): readonly number[] => {
+      const refused = { answer: REFUSED, verdict: { kind: 'skip', reason } } as const;
+      const { withoutOutput, withheld } = ruleTally(
+        'PE-DIR-011',
+        one({ ...at(0), set }, refused, zbootCase, certificates),
+      );
+      return [withoutOutput, withheld];
+    };
+    expect([tallyOf('random', signed), tallyOf('random', unsigned), tallyOf('hostile', signed)]).toEqual([
+      [1, 1],
+      [1, 0],
+      [1, 0],
+    ]);
   });
 
   it('remembers the first failing case and the first of the smallest, whatever comes first', () => {
