@@ -35,8 +35,13 @@ export function observe(
     ...refusals,
     features: random ? onceEach(features) : {},
     interactions: random ? onceEach(interactionsOf(features)) : {},
-    rules: ruleTallies(rules, verdicts, call, hit),
+    rules: ruleTallies(rules, verdicts, isChosen(refusals.refused) ? call : null, hit),
   };
+}
+
+/** Whether a case was refused that need not have been; whoever refuses a broken image withholds nothing. */
+function isChosen({ may, wrong }: Tally['refused']): boolean {
+  return may + wrong > 0;
 }
 
 function onceEach(labels: readonly string[]): Readonly<Record<string, number>> {
@@ -65,10 +70,11 @@ function refusalsOf(grounds: RefusalGrounds, answer: Answer): Pick<Tally, 'refus
   return { refused: counts, policies: Object.fromEntries(grounds.policies.map((name) => [name, policy])) };
 }
 
+/** @param declined the call where it was refused and need not have been */
 function ruleTallies(
   rules: readonly Rule[],
   verdicts: readonly Verdict[],
-  call: Call,
+  declined: Call | null,
   hit: Hit,
 ): Readonly<Record<string, RuleTally>> {
   const tallies: Record<string, RuleTally> = {};
@@ -76,8 +82,7 @@ function ruleTallies(
     const rule = rules[position];
     if (rule === undefined) continue;
     const tally = ruleTallyOf(verdict, hit);
-    // Whoever refuses a broken image withholds nothing that could be judged.
-    const withheld = tally.withoutOutput > 0 && hit.set !== 'hostile' && isWithheld(rule, call);
+    const withheld = tally.withoutOutput > 0 && declined !== null && isWithheld(rule, declined);
     tallies[rule.id] = withheld ? WITHHELD : tally;
   }
   return tallies;

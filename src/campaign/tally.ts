@@ -19,7 +19,7 @@ export interface RuleTally {
   readonly inherited: number;
   readonly failed: number;
   readonly errored: number;
-  /** Those in which there was no output to judge, and of these the images that have what the rule looks at. */
+  /** Those without an output to judge; and of these, if they need not have been refused, those with what the rule looks at. */
   readonly withoutOutput: number;
   readonly withheld: number;
   /** How often each reason was given to skip, and for being vacuous. */

@@ -33,7 +33,7 @@ export interface Tally {
   readonly passed: number;
   /** Cases in which nothing was there that could have broken the rule. */
   readonly vacuous: number;
-  /** Cases that the subject refused although the image has what the rule looks at; none of hostile images. */
+  /** Cases that the subject refused and need not have, of images that have what the rule looks at. */
   readonly withheld: number;
   /** Cases to which the rule does not apply, though there was something to judge. */
   readonly skipped: number;
@@ -45,9 +45,9 @@ export interface Tally {
 export type Exercise = 'exercised' | 'withheld' | 'never';
 
 /**
- * Whether a rule was given the chance to fail. `withheld`: of all the images that have what it looks at the subject refused
- * every one, and all its outputs are of others. So no output of its can break the rule, as far as the run has seen, and
- * whether it may refuse them is for the rules on answers.
+ * Whether a rule was given the chance to fail. `withheld`: nothing was at stake in any output, and images with what it looks
+ * at were there, which the subject refused of its own choice. So no output can break the rule, as far as the run has seen,
+ * and whether the subject may refuse those images is for the rules on answers.
  */
 export function exerciseOf({ passed, failed, errored, vacuous, withheld }: Omit<Tally, 'level' | 'skipped'>): Exercise {
   if (passed + failed + errored > 0) return 'exercised';

@@ -254,7 +254,7 @@ Failed in 2 of 1942 cases, but not when its case was run again: the rewriter doe
     expect(resultOf(row, FAILING, { failOn: 'error' })).toEqual({
       kind: 'skip',
       reason:
-        'It was never exercised: there are no certificates (1,940); no output (60; 14 of the refused images have it).',
+        'It was never exercised: there are no certificates (1,940); no output (60; 14 images that have it were refused by policy).',
     });
     expect(resultOf({ ...row, withheld: 0 }, FAILING, { failOn: 'error' }).kind).toBe('fail');
   });

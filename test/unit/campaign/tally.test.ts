@@ -84,9 +84,10 @@ describe('the tally of a rule', () => {
     });
   });
 
-  it('counts what was refused although it has what the rule looks at, but of no hostile image', () => {
+  it('counts what was refused by choice although it has what the rule looks at, but of no hostile image', () => {
     const certificates = RULES.filter(({ id }) => id === 'PE-DIR-011');
     const [signed, unsigned] = [1, 0].map((count) => caseFromPlan({ ...DULL_PLAN, certificates: count }));
+    const taken = caseFromPlan({ ...DULL_PLAN, certificates: 1, request: { ...DULL_PLAN.request, name: '.text' } });
     const reason = 'the answer is not a rewritten image: refused';
     const tallyOf = (set: Hit['set'], zbootCase = PLAIN): readonly number[] => {
       const refused = { answer: REFUSED, verdict: { kind: 'skip', reason } } as const;
@@ -96,8 +97,14 @@ describe('the tally of a rule', () => {
       );
       return [withoutOutput, withheld];
     };
-    expect([tallyOf('random', signed), tallyOf('random', unsigned), tallyOf('hostile', signed)]).toEqual([
+    expect([
+      tallyOf('random', signed),
+      tallyOf('random', unsigned),
+      tallyOf('random', taken),
+      tallyOf('hostile', signed),
+    ]).toEqual([
       [1, 1],
+      [1, 0],
       [1, 0],
       [1, 0],
     ]);
