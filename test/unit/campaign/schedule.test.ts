@@ -36,6 +36,7 @@ describe('a schedule', () => {
       grid: GRID_SIZE,
       extremes: 0,
       random: 3,
+      foreign: 0,
       hostile: 0,
     });
     expect(addresses.slice(GRID_SIZE - 1)).toEqual([

@@ -53,7 +53,11 @@ describe('a plan as JSON', () => {
   it.each([
     ['a list', [], 'plan: the JSON is not an object; write {"machine": "arm64", …} with the keys of a plan'],
     ['null', null, 'plan: the JSON is not an object; write {"machine": "arm64", …} with the keys of a plan'],
-    ['an unknown key', { colour: 'red' }, /^plan: "colour" is no key of a plan; use some of machine, fileAlignment, /],
+    [
+      'an unknown key',
+      { colour: 'red' },
+      /^plan: "colour" is no key of a plan; use some of machine, shape, fileAlignment, /,
+    ],
     [
       'an unknown machine',
       { machine: 'pdp11' },

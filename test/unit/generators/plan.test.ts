@@ -72,7 +72,7 @@ describe('plan texts', () => {
 
 describe('a plan that cannot be read or laid out', () => {
   it.each([
-    ['colour=red', /"colour=red".*write key=value with one of machine, fileAlignment/],
+    ['colour=red', /"colour=red".*write key=value with one of machine, shape, fileAlignment/],
     ['seed', /"seed" is not key=value/],
     ['seed=1=2', /"seed=1=2" is not key=value/],
     ['seed=1 seed=2', /"seed" is given twice/],
