@@ -4,7 +4,7 @@ import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
 import { isRefusal, programNames } from './programs.ts';
 import { flow, spread, counted, grouped, oneLine } from '../src/page/index.ts';
-import type { Line, Piece, Style } from '../src/page/index.ts';
+import type { Line, Measure, Piece, Style } from '../src/page/index.ts';
 
 /** A stored case names its files after what a rewriter reads and writes. */
 const CASE_FILES: FileNames = {
@@ -111,8 +111,15 @@ function failureLines(rule: RuleRow, failure: Failure, report: Report, width: nu
     ...evidenceLines(failure, CASE_FILES, width),
     ...flow(labelled('failed', frequency(rule, failure)), measure),
     ...flow(labelled('case', caseText(failure, stored)), measure),
+    ...brokenImageLines(stored, measure),
     ...(stored === undefined ? [] : [replay]),
   ];
+}
+
+/** What was done to an image that is not valid: without that its bytes say nothing to whoever reads of them. */
+function brokenImageLines(stored: CaseRow | undefined, measure: Measure): readonly Line[] {
+  const mutations = stored?.mutations ?? [];
+  return mutations.length === 0 ? [] : flow(labelled('image', `broken on purpose: ${mutations.join('; ')}`), measure);
 }
 
 /** The block of one failed rule: heading, title, findings, bytes, and how to see it again. */

@@ -1,4 +1,4 @@
-import { casesOf, exerciseOf } from '../src/results/index.ts';
+import { CASE_SETS, casesOf, exerciseOf } from '../src/results/index.ts';
 import type { AnswerRow, Outcome, Report, RuleRow } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
 import { idleReasons } from './idle-reasons.ts';
@@ -29,6 +29,28 @@ function levels(failed: readonly RuleRow[]): string {
   const warnings = failed.length - errors;
   if (warnings === 0) return '';
   return errors === 0 ? ` (${counted(warnings, 'warning')})` : ` (${errors} as error)`;
+}
+
+/** What a set of cases is called beside the number of its cases. */
+const SET_WORDS = {
+  grid: 'of the grid',
+  extremes: 'extreme',
+  random: 'random',
+  foreign: 'foreign',
+  hostile: 'hostile',
+};
+
+/** How many cases of each set were run, where there is more than one set. */
+export function setLines({ run }: Report, width: number): readonly Line[] {
+  const sets = CASE_SETS.map((set) => ({ set, ...(set === 'random' ? run : run[set]) })).filter(
+    ({ planned }) => planned > 0,
+  );
+  if (sets.length < 2) return [];
+  const counts = sets.map(({ set, planned, executed }) => {
+    const size = executed === planned ? grouped(executed) : `${grouped(executed)} of ${grouped(planned)}`;
+    return `${size} ${SET_WORDS[set]}`;
+  });
+  return flow([{ text: 'cases', style: 'strong' }, `    ${counts.join(', ')}`], { width, first: 0, rest: INDENT });
 }
 
 /** Cases of all sets, and how many of them no rewriter can rewrite truthfully. */

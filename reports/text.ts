@@ -8,6 +8,7 @@ import {
   neverExercisedLines,
   noteLines,
   runLines,
+  setLines,
   summaryLines,
   vacuousLines,
   verdictLines,
@@ -53,7 +54,7 @@ export function renderText(
     return toText([...verdict, ...policies, ...why, ...headings, ...broken.flat()], colour);
   }
   const blocks = [
-    [...verdict, ...refusedLines(report, width), ...policies, ...runLines(report, width)],
+    [...verdict, ...refusedLines(report, width), ...policies, ...setLines(report, width), ...runLines(report, width)],
     noteLines(notes, width),
     ...failed.map((rule) => failedRuleLines(rule, report, width)),
     ...broken,

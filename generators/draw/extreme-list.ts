@@ -93,6 +93,12 @@ const COUNTS: readonly Extreme[] = [
   extreme('sections-97', 'one section more than the specification promises to load', `${PAGED} ${THREE} fillers=94`),
   extreme('sections-255', 'the last count that fits into eight bits', 'payload=200 fillers=254'),
   extreme('sections-256', 'the first count that does not', 'payload=200 fillers=255'),
+  extreme(
+    'sections-300-everything',
+    'a 32-bit image of 300 sections with relocations, debug data, tables and symbols, whose headers have no room',
+    `machine=riscv32 headerRoom=0 fillers=297 payload=200 ${TABLES} debug=both debugMore=13,16 debugPlace=section ` +
+      'symbols=table checkSum=valid overlay=13',
+  ),
   extreme('sections-1500', 'a table of 60 kB', 'payload=200 headerRoom=page fillers=1499'),
   extreme('sections-65534', 'one more section fits the count', 'payload=200 headerRoom=page fillers=65533'),
   extreme('sections-65535', 'no more section fits the count', 'payload=200 headerRoom=page fillers=65534'),
@@ -121,6 +127,11 @@ const COUNTS: readonly Extreme[] = [
     'all sixteen data directories name something',
     `${PAGED} directories=16 sections=${TEXT},${DATA},.reloc:reloc:1:0 relocations=3 debug=both debugMore=13,16 ` +
       'tables=0,1,2,3,7,8,9,10,11,12,13,14,15 certificates=1',
+  ),
+  extreme(
+    'debug-twenty-growing',
+    'as many entries, whose data has to move',
+    `headerRoom=0 payload=200 ${THREE} directories=7 debug=both debugMore=0,1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,19 debugPlace=section`,
   ),
   extreme(
     'debug-twenty-types',
@@ -176,6 +187,17 @@ const SIZES: readonly Extreme[] = [
     'a payload of the size of a small kernel',
     `${PAGED} ${THREE} payload=0x200000`.replace('payload=200 ', ''),
   ),
+  extreme(
+    'payload-20-mib',
+    'a payload of the size of a large kernel, whose offset and size need 25 bits',
+    'headerRoom=page grain=page sections=.before:data:2500:0,.text:code:0:0 payload=0x1400000',
+  ),
+  extreme(
+    'file-48-mib-grown',
+    'data that has to move in a large 32-bit image, with symbols and an overlay behind it, and a CheckSum',
+    `machine=riscv32 headerRoom=0 payload=200 sections=${TEXT},.data:data:60000:0 symbols=table checkSum=valid overlay=0x1000000`,
+  ),
+  extreme('stub-70-kb', 'a PE header whose offset needs 17 bits', `payload=200 ${THREE} stub=70000`),
   extreme('signatures-240-kb', 'four signatures of 60 kB', `${PAGED} ${THREE} certificates=4 signedName=60000`),
   extreme(
     'content-64-kib',
@@ -186,6 +208,11 @@ const SIZES: readonly Extreme[] = [
     'content-4-mib',
     'content of 4 MiB, moved behind an overlay',
     `${PAGED} ${THREE} overlay=13 request=.bpf:0:0x400000:0x40000040`,
+  ),
+  extreme(
+    'content-20-mib',
+    'content of which the length needs 25 bits',
+    `${PAGED} ${THREE} fileAlignment=4096 request=.bpf:5000:77:0x40000040`,
   ),
   extreme('content-blocks', 'content of 8,192 whole blocks', `${PAGED} ${THREE} request=.bpf:8192:0:0x40000040`),
   extreme(

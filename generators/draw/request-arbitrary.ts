@@ -11,6 +11,7 @@ const DISCARDABLE_DATA = 0x42000040;
  */
 const RISKY = [
   0x6000_0020, 0xc000_0040, 0x4000_0020, 0x4400_0040, 0x4800_0040, 0x4030_0040, 0x5000_0040, 0, 0xffff_ffff,
+  0x4000_0080, 0xe000_0020, 0x6000_0060, 0x4000_0840,
 ];
 
 /** Names that no section can have: too short, too long, those that stand for something else, those that are not ASCII. */
@@ -30,15 +31,31 @@ const BAD_NAMES = [
   '\t',
 ];
 
+/** Names that any section may have and that some tools take for something else: an option, a list, a number, a pattern. */
+const TELLING_NAMES = [
+  '.bpf.ab1',
+  '-x',
+  '.a=b',
+  'a,b:c',
+  '1234',
+  '*?[a]',
+  '(a|b);',
+  '#@^{}',
+  '"\'`<&>',
+  '%s~!',
+  'bpf',
+  '.initrd',
+  '.debug',
+  '.rdata',
+];
+
 const NAME = weighted(
-  [82, '.bpf'],
-  [5, '.linux'],
-  [4, '.x'],
-  [3, '.cmdline'],
-  [3, 'b'],
-  [1, '.bpf.ab1'],
-  [1, '"\'`<&>'],
-  [1, '%s~!'],
+  [82 * TELLING_NAMES.length, '.bpf'],
+  [5 * TELLING_NAMES.length, '.linux'],
+  [3 * TELLING_NAMES.length, '.x'],
+  [3 * TELLING_NAMES.length, '.cmdline'],
+  [2 * TELLING_NAMES.length, 'b'],
+  ...TELLING_NAMES.map((name) => [5, name] as const),
 );
 /** Names that are almost one that is taken, or are. */
 export type Likeness = 'none' | 'taken' | 'case' | 'prefix' | 'longer' | 'twin';
@@ -61,6 +78,8 @@ const LENGTH: fc.Arbitrary<readonly [blocks: number, extra: number]> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(ranges({ weight: 1, low: 7, high: 40 }), ranges({ weight: 1, low: 0, high: 511 })) },
   { weight: 1, arbitrary: fc.tuple(fc.constant(0), ranges({ weight: 1, low: 20_000, high: 200_000 })) },
   { weight: 3, arbitrary: fc.constant([0, 0] as const) },
+  // Whole blocks of the smallest FileAlignment, which need not be whole blocks of the image's.
+  { weight: 4, arbitrary: fc.tuple(fc.constant(0), ranges({ weight: 1, low: 512, high: 7680, step: 512 })) },
 );
 
 /** Append requests; mostly `.bpf` with a content that is no multiple of FileAlignment. */

@@ -86,7 +86,7 @@ const THIRD = fc.tuple(
   weighted<Unusual['flatAlignment']>([88, 0], [6, 512], [3, 1024], [3, 2048]),
   weighted<Plan['gapFill']>([60, 'live'], [40, 'zero']),
   weighted([90, 0], [6, 1], [4, 5]),
-  weighted([60, 80], [20, 96], [20, 280]),
+  weighted([50, 80], [20, 96], [30, 280]),
   weighted([60, 4], [15, 2], [15, 6], [10, 130]),
   weighted<Unusual['gapRank']>([68, null], [10, 0], [14, 2], [8, 3]),
   weighted<Unusual['lastVirtual']>([72, 'drawn'], [28, 'raw']),

@@ -12,7 +12,7 @@ export function unusually(plan: Plan, unusual: Unusual | 'none'): Plan {
     ...plan,
     ...rest,
     values: valuesFor(plan.machine, rest.values),
-    sections: withVirtual(plan.sections, lastVirtual),
+    sections: withVirtual(plan.sections, lastVirtual, rest.addressOrder),
     gap: gapRank === null ? plan.gap : Math.max(plan.gap, 1),
     gapRank: gapRank ?? plan.gapRank,
     overlay: plan.overlay + moreOverlay,
@@ -30,13 +30,18 @@ function fitting({ sectionAlignment }: Plan, units: number): number {
   return Math.min(units, Math.floor(EMPTY_MEMORY_MAX / sectionAlignment));
 }
 
-function withVirtual(sections: readonly SectionPlan[], wanted: Unusual['lastVirtual']): readonly SectionPlan[] {
+/** VirtualSize 0 for the section with the highest address, if that has data and is neither code nor read by anybody. */
+function withVirtual(
+  sections: readonly SectionPlan[],
+  wanted: Unusual['lastVirtual'],
+  order: Plan['addressOrder'],
+): readonly SectionPlan[] {
+  const highest = order === 'table' ? sections.length - 1 : 0;
+  const takes = ({ kind, blocks }: SectionPlan): boolean => (kind === 'data' || kind === 'rodata') && blocks > 0;
   return wanted === 'drawn'
     ? sections
     : sections.map((section, index) =>
-        index === sections.length - 1 && (section.kind === 'data' || section.kind === 'rodata') && section.blocks > 0
-          ? { ...section, virtual: 'raw' }
-          : section,
+        index === highest && takes(section) ? { ...section, virtual: 'raw' } : section,
       );
 }
 

@@ -23,6 +23,8 @@ const CHARACTERISTICS: Readonly<Record<SectionKind, number>> = {
 /** PE format, "Section Table (Section Headers)". */
 const SECTION_NAME_LENGTH = 8;
 const EFI_APPLICATION = 10;
+/** PE format, "Characteristics". */
+const LINE_NUMS_STRIPPED = 0x0004;
 const NX_COMPAT = 0x0100;
 const CERTIFICATE_DIRECTORY = 4;
 const RELOCATION_DIRECTORY = 5;
@@ -47,7 +49,10 @@ export function emitPeHeaders(cursor: Cursor, layout: Layout): UnsignedFields {
   cursor.u16(machine.code, 'machine').u16(sections.length, 'numberOfSections').u32(plan.timeDateStamp, 'timeDateStamp');
   cursor.u32(tail.symbolCount === 0 ? 0 : tail.symbolsOffset, 'pointerToSymbolTable');
   cursor.u32(tail.symbolCount, 'numberOfSymbols').u16(headers.sizeOfOptionalHeader, 'sizeOfOptionalHeader');
-  cursor.u16(valueIn(plan.values, 'characteristics', machine.characteristics), 'characteristics');
+  // Who has line numbers cannot say that they were removed.
+  const removed = tail.objectTables > 0 ? LINE_NUMS_STRIPPED : 0;
+  const flags = valueIn(plan.values, 'characteristics', machine.characteristics);
+  cursor.u16(flags & ~removed, 'characteristics');
   cursor.structure('optionalHeader');
   emitStandardFields(cursor, layout);
   const checkSum = emitWindowsFields(cursor, layout);

@@ -8,7 +8,7 @@ import type { Payload } from './payload.ts';
 import { streamSeed } from '../bytes/fill.ts';
 import { addressesOf, isFlat } from './addresses.ts';
 import { checkAgreement } from './agreement.ts';
-import { relocationBlocks, relocationsLength } from './relocations.ts';
+import { relocationBlocks, relocationsLead, relocationsLength } from './relocations.ts';
 import type { RelocationBlock } from './relocations.ts';
 import { place } from './placement.ts';
 import type { Placement } from './placement.ts';
@@ -182,8 +182,8 @@ function relocationsLayout(plan: Plan, sections: readonly SectionLayout[], place
       : [],
   );
   return {
-    offset: home.pointerToRawData,
-    address: home.virtualAddress,
+    offset: home.pointerToRawData + relocationsLead(plan),
+    address: home.virtualAddress + relocationsLead(plan),
     length: relocationsLength(plan),
     blocks: relocationBlocks(plan, fixable, streamSeed(plan.seed, STREAM.relocations)),
   };

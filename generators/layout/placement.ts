@@ -5,7 +5,7 @@ import { MACHINE_FACTS } from '../plan/machines.ts';
 import type { Payload } from './payload.ts';
 import type { Plan, SectionPlan } from '../plan/plan.ts';
 import { roundDown, roundUp } from '../bytes/round.ts';
-import { relocationsLength } from './relocations.ts';
+import { relocationsLead, relocationsLength } from './relocations.ts';
 import { SBAT_TEXT } from './sbat.ts';
 import { TEXT } from './section-table.ts';
 import { tablesLength } from './tables.ts';
@@ -100,7 +100,7 @@ function neededBy(plan: Plan, table: readonly SectionPlan[], homes: Homes, index
   const { text, holder, debugHome, payloadLength, debugLength, blockLength } = homes;
   const code = index === text ? blockLength + CODE_LENGTH : 0;
   const guest = index === debugHome && index !== text ? debugLength : 0;
-  const own = { reloc: relocationsLength(plan), sbat: SBAT_TEXT.length };
+  const own = { reloc: relocationsLead(plan) + relocationsLength(plan), sbat: SBAT_TEXT.length };
   const kind = table[index]?.kind;
   const content = kind === 'reloc' || kind === 'sbat' ? own[kind] : 0;
   const lead = index === holder && plan.position === 'middle' && code === 0 ? ITEM_ALIGNMENT : 0;

@@ -26,6 +26,11 @@ export function blockLength(slots: number): number {
 /** What a plan says of the table. */
 type RelocationsPlan = Pick<Plan, 'relocations' | 'relocationSlots'>;
 
+/** Bytes in front of the table in its section: mostly none, and never what would part the words of the table. */
+export function relocationsLead({ seed }: Pick<Plan, 'seed'>): number {
+  return STEP * (seed % 3);
+}
+
 /** Bytes of a plan's table. */
 export function relocationsLength({ relocations, relocationSlots }: RelocationsPlan): number {
   return relocations * blockLength(relocationSlots);

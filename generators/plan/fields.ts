@@ -88,7 +88,7 @@ export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   sectionAlignment: powerOfTwo(512, 0x20_0000),
   directories: whole(6, 16),
   headerRoom,
-  stub: whole(0, 4096, 8),
+  stub: whole(0, 0x2_0000, 8),
   grain: choice(['block', 'page']),
   sections,
   fillers: whole(0, 65_534),

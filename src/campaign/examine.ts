@@ -59,7 +59,7 @@ async function stepsOf(
 ): Promise<Call['steps']> {
   const request: AppendRequest = {
     ...asked,
-    name: subject.fixed.name ?? asked.name,
+    name: subject.fixed.name ?? tellable(asked.name, subject),
     characteristics: subject.fixed.characteristics ?? asked.characteristics,
   };
   const first = await step(subject, image, { on: null, requests: [request], setting: FRESH });
@@ -72,6 +72,11 @@ async function stepsOf(
   const name = subject.fixed.name ?? freeName(first.after.image);
   const further: AppendRequest = { ...request, name, content: SECOND_CONTENT };
   return [first, again, await step(subject, first.answer.bytes, { on: 0, requests: [further], setting: FRESH })];
+}
+
+/** A command is told names as arguments, which end at the first zero byte; of a name that starts with one nothing is left. */
+function tellable(name: string, { command }: Rewriter): string {
+  return command === null ? name : name.replace(/\0.*$/s, '');
 }
 
 /** Nothing lies where the output goes. */

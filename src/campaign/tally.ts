@@ -221,8 +221,10 @@ function mergePolicies(one: PolicyTally, other: PolicyTally): PolicyTally {
   };
 }
 
+/** A valid image shows more than a broken one, however small that is: whoever reads of it cannot put it down to the image. */
 function compareSizes(one: Hit, other: Hit): number {
-  return one.inputSize - other.inputSize || compareAddresses(one, other);
+  const isHostile = Number(one.set === 'hostile') - Number(other.set === 'hostile');
+  return isHostile || one.inputSize - other.inputSize || compareAddresses(one, other);
 }
 
 type RuleError = NonNullable<RuleTally['error']>;

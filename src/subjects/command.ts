@@ -3,6 +3,7 @@ import type { Answer, AppendRequest, AppendSetting, Rewriter } from '../contract
 import { FileError } from '../files/index.ts';
 import { openCallFolder } from './call-folder.ts';
 import type { CallFolder, Content } from './call-folder.ts';
+import { usualOutputLimit } from './output-limit.ts';
 import { runProcess } from './process.ts';
 import type { ProcessEnd } from './process.ts';
 
@@ -25,9 +26,6 @@ const TIME_LIMIT_MS = 10_000;
 
 /** A tool writes an output of that length, and perhaps a copy on the way; without room for it no call says anything. */
 const ROOM_FACTOR = 3;
-/** An append adds its content, a header, and padding of the image's own alignments, which tools choose differently. */
-const OUTPUT_FACTOR = 4;
-const OUTPUT_ALLOWANCE = 2 ** 23;
 
 /** What a command is, and what bounds its calls. */
 export interface CommandOptions {
@@ -121,8 +119,7 @@ async function callIn(
     const change = `the file of the ${what} was changed (${detail})`;
     return { kind: 'misbehaved', what: 'changed-input', detail: change, ...late };
   }
-  const expected = OUTPUT_FACTOR * (image.length + request.content.length) + OUTPUT_ALLOWANCE;
-  const limit = Math.max(outputLimit ?? expected, previousOutput?.length ?? 0);
+  const limit = Math.max(outputLimit ?? usualOutputLimit(image, request.content), previousOutput?.length ?? 0);
   const content = await folder.read(FILES.out, limit);
   if (content.kind === 'too-long') {
     const size = `an output of ${content.length} bytes, more than ${limit} (${detail})`;

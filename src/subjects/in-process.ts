@@ -1,5 +1,6 @@
 import { isUint8Array } from 'node:util/types';
 import type { Answer, AppendRequest, Rewriter } from '../contract/index.ts';
+import { usualOutputLimit } from './output-limit.ts';
 
 /** How a function declines: a sentence for people on what it found and why it does not go on. */
 export interface Refused {
@@ -37,13 +38,17 @@ export function functionSubject(id: string, append: AppendFunction, fixed: Parti
       } catch (cause) {
         return { kind: 'crashed', detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) };
       }
-      return answerFrom(result);
+      return answerFrom(result, usualOutputLimit(image, request.content));
     },
   };
 }
 
 /** The types promise one of two results, and a function that is not type-checked keeps no promise. */
-function answerFrom(result: unknown): Answer {
+function answerFrom(result: unknown, limit: number): Answer {
+  if (isUint8Array(result) && result.length > limit) {
+    const detail = `the function returned ${result.length} bytes, more than ${limit}`;
+    return { kind: 'misbehaved', what: 'oversized-output', detail };
+  }
   // A copy, for a function may hand out one buffer again and again, and its last call would rewrite all answers.
   if (isUint8Array(result)) return { kind: 'rewritten', bytes: new Uint8Array(result) };
   if (typeof result === 'object' && result !== null && 'refused' in result && typeof result.refused === 'string') {

@@ -90,7 +90,9 @@ function expectValues(image: Image, plan: Plan): void {
         expect(fields[name], field).toHaveProperty('value', value);
       }
     } else {
-      expect(Number(found[field]?.value), field).toBe(value);
+      // Who has line numbers cannot say that they were removed.
+      const removed = field === 'characteristics' && plan.objectTables > 0 ? 4 : 0;
+      expect(Number(found[field]?.value), field).toBe(removed === 0 ? value : value & ~removed);
     }
   }
 }

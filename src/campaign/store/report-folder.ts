@@ -10,13 +10,14 @@ import {
   stateAt,
   writeWhole,
 } from '../../files/index.ts';
+import { CASE_SETS } from '../../results/index.ts';
 import { writeCaseFolder } from './case-folder.ts';
 import type { StoredCase } from './stored-case.ts';
 
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
 const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
 /** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
-const OWN_CASE = /^(?:grid|\d+)-\d+-[A-Z]+(?:-[A-Z]+)*-\d+$/;
+const OWN_CASE = new RegExp(`^(?:${CASE_SETS.join('|')}|\\d+)-\\d+-[A-Z]+(?:-[A-Z]+)*-\\d+$`);
 
 /**
  * Refuses a folder that holds anything but what a report has there, before a campaign runs.

@@ -105,6 +105,20 @@ describe('examine', () => {
     expect(call.steps[0].requests).toEqual(asked.slice(0, 1));
   });
 
+  it('tells a command no more of a name than an argument holds, and judges it by that', async () => {
+    const asked: string[] = [];
+    const append = (image: Uint8Array, request: AppendRequest): ReturnType<typeof rightAnswer> => {
+      asked.push(request.name);
+      return rightAnswer(image, request);
+    };
+    const zbootCase = caseOf();
+    const named = { ...zbootCase, request: { ...zbootCase.request, name: '.new\0x' } };
+    const { call } = await examine(named, subjectThat(append, ['tool', '{name}']), RULES, 'once');
+    expect({ asked, judged: call.steps[0].requests[0].name }).toEqual({ asked: ['.new'], judged: '.new' });
+    await examine(named, subjectThat(append), RULES, 'once');
+    expect(asked).toEqual(['.new', '.new\0x']);
+  });
+
   it('skips as inherited what the input broke already', async () => {
     // Live bytes between two sections break the rule on gaps before anything is appended.
     const gapped = caseOf('machine=arm64 sections=.text:code:0:0,.data:data:1:0 gap=1');

@@ -118,6 +118,12 @@ describe('the tally of a rule', () => {
     }
   });
 
+  it('takes a valid image for smaller than any that is broken on purpose, for nobody can put the rule down to that', () => {
+    const hostile = one({ set: 'hostile', index: 0, inputSize: 1 }, { verdict: FAIL });
+    const { smallest } = ruleTally(RULE.id, all([hostile, one(at(3, 900), { verdict: FAIL })]));
+    expect(smallest).toEqual(at(3, 900));
+  });
+
   it('takes every case of the grid for earlier than a random one', () => {
     const grid = one({ set: 'grid', index: 9, inputSize: 5 }, { verdict: FAIL });
     const tally = all([one(at(0, 5), { verdict: FAIL }), grid]);

@@ -33,7 +33,7 @@ const text = (report: Report, options: Partial<TextOptions> = {}): string =>
 function linesOf(report: Report, width = 80): readonly string[] {
   const lines = text(report, { width }).split('\n');
   const start = lines.findIndex((line) => line.startsWith('refused'));
-  const end = lines.findIndex((line) => line.startsWith('builtin'));
+  const end = lines.findIndex((line) => line.startsWith('cases'));
   return start === -1 ? [] : lines.slice(start, end);
 }
 
@@ -45,7 +45,7 @@ describe('what the verdict says of refusals', () => {
       'refused  1,736 of 3,152 cases: 210 had to be, 1,526 by policy, 0 wrongly',
       'policy   refuses all images whose headers have to grow (1,520 of 1,520)',
       'policy   refuses all signed images (6 of 6)',
-      'builtin 0.1.0 · profile zboot · seed 42 · zbootkit 0.1.0 · node 20.20.2',
+      'cases    1,152 of the grid, 2,000 random',
     ]);
   });
 

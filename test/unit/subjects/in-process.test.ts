@@ -23,6 +23,16 @@ describe('a function as a subject', () => {
     expect(subject).toMatchObject({ id: 'my rewriter', version: '', command: null });
   });
 
+  it('misbehaves when it gives back more than any append needs', async () => {
+    const long = new Uint8Array(4 * (image.length + request.content.length) + 2 ** 23);
+    expect((await answerTo(long)).kind).toBe('rewritten');
+    expect(await answerTo(new Uint8Array(long.length + 1))).toEqual({
+      kind: 'misbehaved',
+      what: 'oversized-output',
+      detail: `the function returned ${long.length + 1} bytes, more than ${long.length}`,
+    });
+  });
+
   it('is asked for whatever the request says unless it cannot be told', () => {
     expect(functionSubject('toy', (bytes) => bytes).fixed).toEqual({ name: null, characteristics: null });
     expect(functionSubject('toy', (bytes) => bytes, { name: '.bpf' }).fixed).toEqual({
