@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The zboot header: "MZ", two zeros, "zimg", payload offset and size, 8 reserved bytes, 32 bytes of compression type. */
-enum { OFFSET = 8, SIZE = 12, TYPE = 24, TYPE_LENGTH = 32, HEADER_LENGTH = TYPE + TYPE_LENGTH };
+/*
+ * The zboot header: "MZ", two bytes that kernels have as zeros, "zimg", payload offset and size, 8 reserved bytes, 32 bytes
+ * of compression type.
+ */
+enum { MAGIC = 4, OFFSET = 8, SIZE = 12, TYPE = 24, TYPE_LENGTH = 32, HEADER_LENGTH = TYPE + TYPE_LENGTH };
 
 static _Noreturn void fail(const char *path, const char *sentence)
 {
@@ -28,7 +31,7 @@ static void read_header(const char *path, char *text, size_t length)
 		fail(path, "The image cannot be opened.");
 	if (fread(bytes, 1, sizeof(bytes), file) != sizeof(bytes))
 		fail(path, "The image ends inside its zboot header.");
-	if (memcmp(bytes, "MZ\0\0zimg", OFFSET) != 0)
+	if (memcmp(bytes, "MZ", 2) != 0 || memcmp(bytes + MAGIC, "zimg", 4) != 0)
 		fail(path, "The image does not start with the magic of zboot.");
 	if (fseek(file, 0, SEEK_END) != 0 || ftell(file) < (int64_t)u32(bytes + OFFSET) + u32(bytes + SIZE))
 		fail(path, "The payload ends behind the image.");

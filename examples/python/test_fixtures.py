@@ -13,7 +13,7 @@ FILES = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["file
 # Nothing is promised of hostile images but that they crash nobody.
 IMAGES = [row for row in FILES if row["mode"] == "image" and row["expect"] is not None]
 
-# "MZ" and two zeros, "zimg", offset and size of the payload, 8 reserved bytes, compression type padded with zeros.
+# "MZ" and two bytes that kernels have as zeros, "zimg", offset and size of the payload, 8 reserved bytes, compression type padded with zeros.
 ZBOOT_HEADER = struct.Struct("<4s4sII8x32s")
 
 
@@ -38,7 +38,7 @@ def test_zboot_header_says_what_the_manifest_says(row):
     image = (FOLDER / row["path"]).read_bytes()
     magic, zimg, offset, size, compression = ZBOOT_HEADER.unpack_from(image)
     expected = row["expect"]
-    assert (magic, zimg) == (b"MZ\0\0", b"zimg")
+    assert (magic[:2], zimg) == (b"MZ", b"zimg")
     assert offset == expected["payloadOffset"]
     assert size == expected["payloadSize"]
     assert compression.rstrip(b"\0").decode("ascii") == expected["compressionType"]

@@ -247,7 +247,7 @@ describe(`the first ${EXERCISING} cases of a campaign`, () => {
     for (let index = 0; index < EXERCISING; index += 1) {
       const zbootCase = CASES[index] ?? caseAt(1, index);
       for (const name of zbootCase.features) missing.delete(name);
-      const { call, verdicts } = await examine(zbootCase, subject, decisive, index % 100 === 0 ? 'twice' : 'once');
+      const { call, verdicts } = await examine(zbootCase, subject, decisive, index % 20 === 0 ? 'twice' : 'once');
       for (const [at, rule] of decisive.entries()) {
         const { id } = rule;
         const kind = verdicts[at]?.kind;

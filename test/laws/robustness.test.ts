@@ -140,7 +140,8 @@ describe('reader, rules and rewriter', () => {
     const { read, rewritten, rewrittenAsAny } = examineAll(otherImage(), 1200);
     expect(read).toBeGreaterThan(0.91);
     expect(rewritten).toBeGreaterThan(0.1);
-    expect(rewrittenAsAny).toBeGreaterThan(rewritten + 0.066);
+    // Half of the requests can be met, of images of which a fifth are no zboot images.
+    expect(rewrittenAsAny).toBeGreaterThan(rewritten + 0.02);
   });
 
   it('agree on bytes that were never an image', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { DULL_PLAN, caseAt, caseFromPlan, printPlan } from '../../generators/index.ts';
+import { DULL_PLAN, caseAt, caseFromPlan, parsePlan, printPlan } from '../../generators/index.ts';
 import type { Machine, ZbootCase } from '../../generators/index.ts';
 
 /** A generated image in a file, and what its plan says about it. */
@@ -35,14 +35,20 @@ export function writePlainImages(folder: string, machines: readonly Machine[]): 
   });
 }
 
-/** Gives all tests of a file the first cases of seed 1 in files of their own. */
+/** All data directories name a table, so that whatever a tool says of one of them is said of this image. */
+const ALL_DIRECTORIES = parsePlan(
+  'directories=16 tables=0,1,2,3,7,8,9,10,11,12,13,14,15 payload=20000 overlay=20000 seed=1',
+);
+
+/** Gives all tests of a file the first cases of seed 1 in files of their own, and one that no chance decides. */
 export function useWitnessedImages(count: number): () => WitnessedImages {
   let written: WitnessedImages = { folder: '', images: [] };
   beforeAll(() => {
     const folder = mkdtempSync(join(tmpdir(), 'zbootkit-images-'));
-    const images = Array.from({ length: count }, (_, index) => {
+    const drawn = Array.from({ length: count - 1 }, (_, index) => {
       return writeImage(folder, `${String(index).padStart(4, '0')}.efi`, caseAt(1, index));
     });
+    const images = [...drawn, writeImage(folder, 'all-directories.efi', caseFromPlan(ALL_DIRECTORIES))];
     written = { folder, images };
   });
   afterAll(() => {

@@ -129,7 +129,8 @@ export function pagePair(folder: string): string {
       validity === 'valid' &&
       answer?.kind === 'rewritten' &&
       expect?.compressionType === 'gzip' &&
-      request?.name === '.bpf',
+      request?.name === '.bpf' &&
+      request.characteristics === 0x40000040,
   );
   if (found === undefined) throw new Error('the page makes no folder with such a pair');
   return join('fixtures', found.name);
