@@ -18,7 +18,9 @@ for (const { name, image, expect } of loadFixtures(process.env.FIXTURES ?? 'fixt
     // This is the place to call the reader that is to be tested.
     const payloadOffset = bytes.readUInt32LE(PAYLOAD_OFFSET);
     const payloadSize = bytes.readUInt32LE(PAYLOAD_SIZE);
-    const compressionType = bytes.toString('latin1', COMPRESSION_TYPE.start, COMPRESSION_TYPE.end).replace(/\0+$/, '');
+    const compressionType = bytes
+      .toString('latin1', COMPRESSION_TYPE.start, COMPRESSION_TYPE.end)
+      .replace(/\0.*$/s, '');
     assert.deepEqual(
       { payloadOffset, payloadSize, compressionType },
       {

@@ -13,7 +13,7 @@ FILES = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["file
 # Nothing is promised of hostile images but that they crash nobody.
 IMAGES = [row for row in FILES if row["mode"] == "image" and row["expect"] is not None]
 
-# "MZ" and two bytes that kernels have as zeros, "zimg", offset and size of the payload, 8 reserved bytes, compression type padded with zeros.
+# "MZ" and two bytes that kernels have as zeros, "zimg", offset and size of the payload, 8 reserved bytes, compression type up to a zero.
 ZBOOT_HEADER = struct.Struct("<4s4sII8x32s")
 
 
@@ -41,7 +41,7 @@ def test_zboot_header_says_what_the_manifest_says(row):
     assert (magic[:2], zimg) == (b"MZ", b"zimg")
     assert offset == expected["payloadOffset"]
     assert size == expected["payloadSize"]
-    assert compression.rstrip(b"\0").decode("ascii") == expected["compressionType"]
+    assert compression.split(b"\0")[0].decode("ascii") == expected["compressionType"]
 
 
 @pytest.mark.parametrize("row", IMAGES, ids=path_of)

@@ -32,8 +32,15 @@ export function shaped(plan: Plan, shape: ForeignShape): Plan {
   };
 }
 
+/** Memory behind raw data is for the last section of a flat image alone, which this may not be. */
+function withinData(section: SectionPlan): SectionPlan {
+  return section.virtual !== 'raw' && section.virtual > 0 && section.blocks > 0 ? { ...section, virtual: 0 } : section;
+}
+
 /** `.text` and what has to stay because something else of the plan leads to it, among those of a unified kernel image. */
 function unified({ sections }: Plan): readonly SectionPlan[] {
   const kept = sections.filter(({ name, kind }) => kind === 'reloc' || name === '/4');
-  return [...sections.filter(({ name }) => name === '.text'), ...UKI_SECTIONS, ...kept];
+  // It may have been the last one, whose memory goes on behind its data, and is the first one now.
+  const text = sections.filter(({ name }) => name === '.text').map((section) => ({ ...section, virtual: 0 }));
+  return [...text, ...UKI_SECTIONS, ...kept.map(withinData)];
 }

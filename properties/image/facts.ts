@@ -25,9 +25,11 @@ export function tableEnd(image: Image): number {
 }
 
 /** Sections that have bytes in the file, in table order. */
-export const withRawData: (image: Image) => readonly Section[] = perImage(({ sections }) =>
-  sections.filter(({ rawData }) => rawData.length > 0),
-);
+export const withRawData: (image: Image) => readonly Section[] = perImage(({ sections }) => {
+  const full = sections.filter(({ rawData }) => rawData.length > 0);
+  // Mostly it is all of them, of which there is a list already.
+  return full.length === sections.length ? sections : full;
+});
 
 /** The offset of the first byte of any section's data, or `null` when no section has any. */
 export function firstRawData(image: Image): number | null {
@@ -84,12 +86,17 @@ export function firstAddressAfter({ sections, optionalHeader }: Image): number {
 }
 
 /** Sections in the order of their addresses; table order among equals. */
-export const byAddress: (image: Image) => readonly Section[] = perImage(({ sections }) =>
-  sections
+export const byAddress: (image: Image) => readonly Section[] = perImage(({ sections }) => {
+  const isOrdered = sections.every((section, index) => {
+    const before = sections[index - 1];
+    return before === undefined || before.extent.offset <= section.extent.offset;
+  });
+  if (isOrdered) return sections;
+  return sections
     .map((section) => ({ section, address: section.extent.offset }))
     .sort((a, b) => a.address - b.address)
-    .map(({ section }) => section),
-);
+    .map(({ section }) => section);
+});
 
 /** The header field that gives a section its place in the file. */
 export function rawField(section: Section): Span {

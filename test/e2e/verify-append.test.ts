@@ -11,7 +11,15 @@ const RUNS = effort(60);
 
 describe('verify of append as a command', () => {
   it(`finds no rule broken above the level of an info in ${RUNS} cases`, async () => {
-    const program = [process.execPath, built('src', 'cli', 'bin.js'), 'append', '{in}', '{section}', '{out}'];
+    const program = [
+      process.execPath,
+      built('src', 'cli', 'bin.js'),
+      'append',
+      '--force',
+      '{in}',
+      '{section}',
+      '{out}',
+    ];
     const told = ['--name', '{name}', '--characteristics', '{characteristics}', '--quiet'];
     const options = ['--random-only', '--runs', String(RUNS), '--seed', '9', '--out', temp('report')];
     const { out } = await run(['verify', ...options, '--', ...program, ...told]);

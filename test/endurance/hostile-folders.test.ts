@@ -37,7 +37,7 @@ const THINGS = {
 };
 
 /** The image of `generate --count 1`. */
-const IMAGE = '0000-loongarch64-zstd22-4s-many-signatures-virtual-zero-bss-first.efi';
+const IMAGE = '0000-loongarch64-zstd22-4s-many-signatures-bss-first-signed.efi';
 const COPY = shellCommand('cp "$1" "$2"');
 
 /** Which file of which folder it replaces, and who looks at it. */

@@ -136,6 +136,11 @@ const FORCED_BY_FLAGS: readonly (readonly [breaks: (flags: number) => boolean, i
   // None of CNT_CODE, CNT_INITIALIZED_DATA and CNT_UNINITIALIZED_DATA, and no MEM_READ.
   [(flags) => (flags & 0xe0) === 0, 'PE-SEC-009'],
   [(flags) => (flags & 0x4000_0000) === 0, 'PE-SEC-022'],
+  // CNT_UNINITIALIZED_DATA, of content that is there all the same.
+  [(flags) => (flags & 0x80) !== 0, 'PE-SEC-010'],
+  [(flags) => (flags & 0x80) !== 0, 'PE-SEC-027'],
+  // LNK_REMOVE, for object files alone.
+  [(flags) => (flags & 0x800) !== 0, 'PE-SEC-008'],
 ];
 
 /** What an image forces by its memory: what it reserves behind its sections stays, and pages may be shared. */

@@ -14,9 +14,14 @@ export const PAGE_FILES = Object.fromEntries(
   blocksIn('ts').map((text) => [/^\/\/ (\S+\.ts)\n/.exec(text)?.[1] ?? 'a block without a name', text]),
 );
 
-/** The tests of the page, all passed, by the names of their files. */
+/** A suite skips the rules that nothing was at stake of, because the rewriter refuses signed images. */
+function statusesOf(name: string): readonly string[] {
+  return ['conformance.test.ts', 'options.test.ts'].includes(name) ? ['passed', 'skipped'] : ['passed'];
+}
+
+/** The tests of the page, none of which fails, by the names of their files. */
 export const PAGE_TESTS = Object.fromEntries(
-  Object.keys(PAGE_FILES).flatMap((name) => (name.endsWith('.test.ts') ? [[name, ['passed']] as const] : [])),
+  Object.keys(PAGE_FILES).flatMap((name) => (name.endsWith('.test.ts') ? [[name, statusesOf(name)] as const] : [])),
 );
 
 /** The calls of the program that the page shows, as arguments. */

@@ -47,8 +47,8 @@ export async function* subjectsOf({ seed, runs, kernels, grid }: Selection): Asy
     const index = Math.floor((count * GRID_SIZE) / grid);
     yield* subjectsIn(`case ${index} of the grid`, gridCase(index));
   }
-  // The list of extremes is as fixed as the grid, and comes with it.
-  const extremes = grid === 0 ? [] : EXTREMES.entries();
+  // The list of extremes is as fixed as the grid, and comes with all of it.
+  const extremes = grid < WHOLE_GRID ? [] : EXTREMES.entries();
   for (const [index, { name }] of extremes) yield* subjectsIn(`extreme ${index}, ${name}`, extremeCase(index));
   for (const kind of Object.keys(KERNEL_KINDS) as readonly KernelKind[]) {
     for (let index = 0; index < kernels; index += 1) {
