@@ -96,7 +96,10 @@ describe('describeConformance in a project of its own', () => {
       expect({ status, output }).toMatchObject({ status: 1 });
 
       const right = resultsIn(json, 'right.test.js');
-      expect(titlesOf(right, 'passed')).toEqual([...right.keys()]);
+      // It refuses signed images, so that of their certificates nothing is at stake in any output.
+      const idle = titlesOf(right, 'skipped');
+      expect(idle.filter((title) => !/^PE-DIR-0(?:1\d|38|39) /.test(title))).toEqual([]);
+      expect([...titlesOf(right, 'passed'), ...idle].sort()).toEqual([...right.keys()].sort());
       expect(right.size).toBe(RULES.filter(({ id }) => levelOf(id, 'zboot') !== 'off').length);
       expect([...right.keys()]).toContain(
         'PR-ZB-001 payload-bytes: The payload that the header leads to is the same, byte for byte.',
