@@ -7,7 +7,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { joined, without } from '../bytes/spans.ts';
 import { differenceBetween } from './edited-bytes.ts';
-import { rawShift, slotIsFree } from './facts.ts';
+import { CERTIFICATE_DIRECTORY, rawShift, slotIsFree } from './facts.ts';
 import { editedSlack } from './slack.ts';
 
 /** The reason for which taking the new section away need not give the input back. */
@@ -19,7 +19,8 @@ function whereSomethingMoved(append: Append): string | undefined {
 }
 
 /** Every field that an append may edit although no section moves; those that name bytes of the overlay may. */
-function* editedFields({ coffHeader, optionalHeader, sections, debugEntries }: Image): Generator<Field<number>> {
+function* editedFields(before: Image): Generator<Field<number>> {
+  const { coffHeader, optionalHeader, sections, debugEntries } = before;
   yield coffHeader.numberOfSections;
   yield coffHeader.pointerToSymbolTable;
   yield optionalHeader.sizeOfInitializedData;
@@ -30,6 +31,11 @@ function* editedFields({ coffHeader, optionalHeader, sections, debugEntries }: I
     if (pointerToLinenumbers.value !== 0) yield pointerToLinenumbers;
   }
   for (const { pointerToRawData } of debugEntries) yield pointerToRawData;
+  // A directory without certificates is no signature, and who removes signatures may clear it.
+  const certificates = before.certificateTable === null ? before.directories[CERTIFICATE_DIRECTORY] : undefined;
+  if (certificates !== undefined && certificates.virtualAddress.value + certificates.size.value > 0) {
+    yield* [certificates.virtualAddress, certificates.size];
+  }
 }
 
 /** Compares the input with what is left of the output: its start, and as much of its end as the input has there. */

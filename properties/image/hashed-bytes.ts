@@ -104,8 +104,9 @@ function divided(before: Image, after: Image, fresh: readonly Finding[]): string
   const ways = new Set(otherDigests(before).map(({ about }) => wayIn(about)));
   const reasons = fresh.map(({ about }) => {
     if (ways.has(wayIn(about))) return 'the input has no one digest itself';
-    // What a gap holds is in that digest and in no other: whether a gap is new is for other rules.
-    if (about.endsWith(LINEAR) && gapsOf(before).length > 0) return GAPS_BEFORE;
+    // What a gap holds is in the one digest and in no other, and the other has as much of the file's end once more; only a
+    // certificate directory of that very size hides it. Whether a gap is new is for other rules.
+    if ((about.endsWith(LINEAR) || about.endsWith(U_BOOT)) && gapsOf(before).length > 0) return GAPS_BEFORE;
     if (about.endsWith(U_BOOT) && hasOddSize(before)) return 'the input has a SizeOfRawData that U-Boot rounds up';
     if (about.endsWith(U_BOOT) || about.endsWith(PADDED)) {
       const kept = keepsRest(before, after, PADDING_UNIT);

@@ -93,6 +93,19 @@ describe('PE-SEC-014', () => {
 });
 
 describe('a gap of the input', () => {
+  it('stays its own when a certificate directory that hid it is cleared', () => {
+    const plan = 'machine=arm64 sections=.text:code:0:0 gap=1 gapRank=0';
+    const directory = 0xe8;
+    const image = withU32(caseFromPlan(parsePlan(plan)).image, { [directory + 4]: 0x200 });
+    const [before, rule] = [readImage(image), ruleOf('PE-NX-012')];
+    const answer = appendSections(image, [request()], { stripSignature: true });
+    if (!before.ok || answer.kind === 'refused' || rule === undefined) throw new Error('the image takes a section');
+    expect(before.image.directories[4]?.virtualAddress.offset).toBe(directory);
+    const after = readImage(answer.bytes);
+    const verdict = judgeCall(rule, callOf({ before: before.image, requests: [request()], answer, after }));
+    expect(verdict).toEqual({ kind: 'skip', reason: 'unavoidable: the input has gaps that no signature covers' });
+  });
+
   it('stays its own when symbols lie in it', () => {
     const apart = buildImage({ sections: [TEXT, { ...DATA, pointerToRawData: 0x3400 }] });
     const image = withU32(apart, { 0x4c: 0x3000, 0x3000: 0x400 });
