@@ -1,6 +1,7 @@
 /** Subjects: anything made to look like a rewriter, so that a campaign can judge it. */
 export type { Answer, AppendRequest, Rewriter } from '../contract/index.ts';
-export { builtinSubject } from './builtin.ts';
+export { BUILTIN_FLAGS, builtinOptions, builtinSubject } from './builtin.ts';
+export type { BuiltinOptions } from './builtin.ts';
 export { commandSubject, missingPlaceholders } from './command.ts';
 export type { CommandOptions } from './command.ts';
 export { functionSubject } from './in-process.ts';

@@ -1,18 +1,19 @@
 import type { Rewriter } from '../contract/index.ts';
 import { InputError } from '../results/index.ts';
 import { builtinSubject } from './builtin.ts';
+import type { BuiltinOptions } from './builtin.ts';
 import { commandSubject } from './command.ts';
 import { functionSubject } from './in-process.ts';
 import type { AppendFunction } from './in-process.ts';
 
 /**
  * What is to be judged, in words: plain JSON, so that another thread or another machine can open the same subject.
- * - `builtin`: the rewriter of this package.
+ * - `builtin`: the rewriter of this package, and what it is to do beyond the plain case.
  * - `command`: a program; `argv` has placeholders such as `{in}`, limits are milliseconds and bytes.
  * - `module`: a function that a module exports, found by the module's URL, in this process.
  */
 export type SubjectSpec =
-  | { readonly kind: 'builtin' }
+  | { readonly kind: 'builtin'; readonly options?: BuiltinOptions }
   | {
       readonly kind: 'command';
       readonly argv: readonly string[];
@@ -55,7 +56,7 @@ export async function openSubject(spec: SubjectSpec, surroundings: SubjectSurrou
   const { version, signal, onLeftover } = surroundings;
   switch (spec.kind) {
     case 'builtin':
-      return builtinSubject(version);
+      return builtinSubject(version, spec.options);
     case 'command': {
       const { argv, timeLimitMs, outputLimit } = spec;
       return commandSubject({

@@ -85,6 +85,29 @@ describe('verify of the builtin rewriter', () => {
     }
   });
 
+  it('judges it with what append may be told, which the report and the stored cases name', async () => {
+    const argv = ['verify', '--any-pe', '--strip-signature', '--no-grid', '--no-extremes', '--runs', '100'];
+    const { code, err } = await run([...argv, '--out', temp('report')]);
+    expect([0, 4]).toContain(code);
+    expect(err).toContain('subject builtin --any-pe --strip-signature ');
+    const report = reportIn(temp('report'));
+    expect(report.subject.id).toBe('builtin --any-pe --strip-signature');
+    const codes = report.answers.map((answer) => answer.code);
+    expect(codes).not.toContain('signed-image');
+    const failed = report.rules.filter((row) => row.level === 'error' && row.failed > 0);
+    expect(failed).toEqual([]);
+  });
+
+  it('refuses the options of append beside a command, which would not hear of them', async () => {
+    for (const flag of ['--any-pe', '--strip-signature']) {
+      const { code, err } = await run(['verify', flag, '--', 'mytool', '{in}', '{section}', '{out}']);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringContaining(`${flag} is for the builtin rewriter; leave it out, or`) as string,
+      });
+    }
+  });
+
   it('writes the same report twice but for the time', async () => {
     for (const [name, tick] of [
       ['first', 0],

@@ -58,6 +58,24 @@ describe('a case folder', () => {
 /** Runs of a command of which each rule that it breaks leaves a case. */
 const CASES = byEffort({ quick: 10, full: 40 });
 
+describe('replay of the case of the builtin rewriter', () => {
+  it('lets it do what it was judged with', async () => {
+    const folder = await storedCase(temp());
+    const file = `${folder}/case.json`;
+    const document = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(`${folder}/in.efi`, caseFromPlan(parsePlan('certificates=1')).image);
+    for (const [id, said] of [
+      ['builtin', 'refused: The image is signed'],
+      ['builtin --strip-signature', 'FIXED'],
+    ] as const) {
+      writeFileSync(file, JSON.stringify({ ...document, subject: { id, command: null } }));
+      const { out } = await run(['replay', folder]);
+      expect(out).toContain(` · ${id} `);
+      expect(out).toContain(`  ${said}`);
+    }
+  });
+});
+
 describe('replay of the case of a function', () => {
   it('asks for a command, and judges no other rewriter in its place', async () => {
     const folder = await storedCase(temp());

@@ -6,6 +6,7 @@ import type { ReplayCase, Replayed, ReplayedRule } from '../../campaign/index.ts
 import { namesIn } from '../../files/index.ts';
 import { commandLine, oneLine, printable } from '../../page/index.ts';
 import { readImage } from '../../reader/index.ts';
+import { builtinOptions } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -22,8 +23,6 @@ export interface ReplayOptions {
   readonly storedCommand?: true;
 }
 
-/** The name of the builtin rewriter in a case. */
-const BUILTIN = 'builtin';
 /** Longest name of a case that is shown; ours have some twenty characters. */
 const ID_MAX = 100;
 
@@ -90,7 +89,9 @@ async function replayOne(
   options: ReplayOptions,
   { io, stop }: { readonly io: Io; readonly stop: Stop },
 ): Promise<ExitCode> {
-  const { subject, tellLeftovers } = await subjectOf(commandFor(stored, command, options), options, stop.signal, io);
+  const argv = commandFor(stored, command, options);
+  const own = { ...options, ...builtinOptions(stored.subject) };
+  const { subject, tellLeftovers } = await subjectOf(argv, own, stop.signal, io);
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   io.out(`${printable(oneLine(stored.id, ID_MAX))} · profile ${stored.profile} · ${name}\n`);
   let replayed: Replayed;
@@ -149,7 +150,7 @@ function commandFor(stored: ReplayCase, given: readonly string[], options: Repla
   }
   if (given.length > 0) return given;
   if (stored.command === null) {
-    if (stored.subject === BUILTIN) return given;
+    if (builtinOptions(stored.subject) !== null) return given;
     const named = `${join(stored.folder, 'case.json')}: the case is one of ${stored.subject}, which is no command`;
     throw new UsageError(printable(`${named}; pass the one to judge after --.`));
   }

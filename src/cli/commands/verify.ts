@@ -18,7 +18,7 @@ import { progressOn } from '../progress.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
-import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
+import { refuseBuiltinFlags, requirePlaceholders, subjectOf } from '../subject/subject.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
@@ -38,12 +38,15 @@ export interface VerifyOptions {
   readonly out: string;
   readonly json?: true;
   readonly quiet?: true;
+  readonly anyPe?: true;
+  readonly stripSignature?: true;
   readonly color: boolean;
 }
 
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
 export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   requirePlaceholders(command, 'verify');
+  refuseBuiltinFlags(command, options);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   refuseNoRule(options);
   refuseStandardOutput(options.out, 'report folder');

@@ -35,6 +35,8 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .addOption(
       new Option('--jobs <count>', 'calls of a command at a time (default: processors)').argParser(wholeNumber(1, 256)),
     )
+    .option('--any-pe', 'let the builtin rewriter take any PE image')
+    .option('--strip-signature', 'let the builtin rewriter remove signatures')
     .addOption(new Option('--profile <name>', 'whose eyes judge').default('zboot').argParser(profileName))
     .addOption(new Option('--rule <glob>', 'judge these rules only; repeatable').default([], 'all').argParser(collect))
     .addOption(

@@ -1,16 +1,16 @@
 import type { Rewriter } from '../../contract/index.ts';
 import { printable } from '../../page/index.ts';
 import { VERSION } from '../../results/index.ts';
-import { missingPlaceholders, openSubject } from '../../subjects/index.ts';
-import type { SubjectSpec } from '../../subjects/index.ts';
+import { BUILTIN_FLAGS, missingPlaceholders, openSubject } from '../../subjects/index.ts';
+import type { BuiltinOptions, SubjectSpec } from '../../subjects/index.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
 
 /** Folders that could not be removed and are named one by one. */
 const LEFTOVERS_LISTED = 3;
 
-/** How a command is called. */
-export interface SubjectOptions {
+/** How a command is called, and what the builtin rewriter may do. */
+export interface SubjectOptions extends BuiltinOptions {
   readonly timeLimit: number;
   readonly outputLimit?: number;
 }
@@ -36,9 +36,26 @@ export function requirePlaceholders(command: readonly string[], verb: 'verify' |
   );
 }
 
+/**
+ * Refuses options of the builtin rewriter beside a command, which would not hear of them.
+ *
+ * @throws UsageError naming the first
+ */
+export function refuseBuiltinFlags(command: readonly string[], options: BuiltinOptions): void {
+  if (command.length === 0) return;
+  for (const name of ['anyPe', 'stripSignature'] as const) {
+    if (options[name] !== true) continue;
+    const flag = BUILTIN_FLAGS[name];
+    throw new UsageError(
+      `${flag} is for the builtin rewriter; leave it out, or give the command its own flag after --.`,
+    );
+  }
+}
+
 /** The subject that the arguments name: a command, or the builtin rewriter where there is none. */
-function specOf(argv: readonly string[], { timeLimit, outputLimit }: SubjectOptions): SubjectSpec {
-  if (argv.length === 0) return { kind: 'builtin' };
+function specOf(argv: readonly string[], options: SubjectOptions): SubjectSpec {
+  const { timeLimit, outputLimit, anyPe = false, stripSignature = false } = options;
+  if (argv.length === 0) return { kind: 'builtin', options: { anyPe, stripSignature } };
   const limit = outputLimit === undefined ? {} : { outputLimit };
   return { kind: 'command', argv, timeLimitMs: timeLimit, ...limit };
 }

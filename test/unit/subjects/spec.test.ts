@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { examine } from '../../../src/campaign/index.ts';
-import { SubjectError, openSubject } from '../../../src/subjects/index.ts';
+import { SubjectError, builtinOptions, openSubject } from '../../../src/subjects/index.ts';
 import type { SubjectSpec } from '../../../src/subjects/index.ts';
 import { caseOf } from '../../support/cases.ts';
 
@@ -14,6 +14,24 @@ const open = (spec: SubjectSpec): ReturnType<typeof openSubject> => openSubject(
 describe('a subject in words', () => {
   it('is the builtin rewriter', async () => {
     expect(await open({ kind: 'builtin' })).toMatchObject({ id: 'builtin', version: '9', command: null });
+  });
+
+  it('is the builtin rewriter with options, which its name tells', async () => {
+    for (const [options, id, removed] of [
+      [{}, 'builtin', 'refused'],
+      [{ anyPe: true }, 'builtin --any-pe', 'refused'],
+      [{ stripSignature: true }, 'builtin --strip-signature', 'rewritten'],
+      [{ anyPe: true, stripSignature: true }, 'builtin --any-pe --strip-signature', 'rewritten'],
+    ] as const) {
+      const subject = await open({ kind: 'builtin', options });
+      expect(subject.id).toBe(id);
+      expect(builtinOptions(id)).toEqual({ anyPe: false, stripSignature: false, ...options });
+      const { call } = await examine(caseOf('certificates=1'), subject, [], 'once');
+      expect(call.steps[0].answer.kind).toBe(removed);
+    }
+    expect(builtinOptions('builtin --force')).toBeNull();
+    expect(builtinOptions('builtin --strip-signature --any-pe')).toBeNull();
+    expect(builtinOptions('')).toBeNull();
   });
 
   it('is a command', async () => {
