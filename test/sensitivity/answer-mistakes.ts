@@ -51,7 +51,7 @@ export const MISSING_REFUSALS: readonly Mistake[] = REFUSAL_CODES.filter(({ code
  * One header behind the table and the content at the end of the file, whatever lies there; `null` where the alignment would
  * put it too far.
  */
-function appendNaively({ input, before, request }: Asked): Uint8Array | null {
+export function appendNaively({ input, before, request }: Asked): Uint8Array | null {
   if (!before.ok) return input.slice();
   const { image } = before;
   const header = endOf(image.sectionTable);

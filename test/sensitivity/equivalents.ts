@@ -62,12 +62,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
       'Where slack is kept at all it is instructions that do nothing, which an assembler filled up with; zeros are padding too.',
   },
   {
-    site: 'zbootHeader.payloadOffset',
-    operators: ['moved as the headers grew'],
-    because:
-      'The rewriter whose outputs are spoilt moves data by just as much as the headers grow, whatever lies in front of it.',
-  },
-  {
     site: 'directories[9].size',
     operators: ['cut to 8 bits'],
     because: 'The TLS directory is one structure of 24 or 40 bytes, and readers refuse any other size.',

@@ -25,13 +25,21 @@ export interface GoodAppend {
 /** More relocation blocks than a generated image has. */
 const BLOCKS_MAX = 4096;
 
+/** What is no zboot image is taken where it is a PE image, for rewriters that take any are asked to be right about those. */
+function answerTo(input: Uint8Array, request: AppendRequest): ReturnType<typeof appendSections> {
+  const answer = appendSections(input, [request], { stripSignature: true });
+  if (answer.kind === 'rewritten' || answer.code !== 'not-zboot') return answer;
+  const general = appendSections(input, [request], { stripSignature: true, anyPe: true });
+  return general.kind === 'rewritten' ? general : answer;
+}
+
 /**
  * A case and the right answer to it, which is that of the project's own rewriter. A signature is removed: an image that
  * keeps one would be accused whatever else it does.
  */
 export function ask({ image: input, request, features }: CampaignCase): Asked {
   const before = readImage(input);
-  const answer = appendSections(input, [request], { stripSignature: true });
+  const answer = answerTo(input, request);
   const known = { input, before, request, features: new Set(features) };
   if (answer.kind === 'refused') return { ...known, good: null, refusal: answer.code };
   const after = readImage(answer.bytes);

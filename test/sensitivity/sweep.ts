@@ -108,8 +108,8 @@ export function sweep(seed: number, extent: Extent, faults: readonly Fault[]): S
   for (const { address, asked } of casesOf(seed, extent)) {
     cases += 1;
     for (const [trigger, waiting] of live) {
-      if (!countsFor(trigger, asked) || TRIGGERS_BY_NAME.get(trigger)?.holds(asked) !== true) continue;
-      held.set(trigger, (held.get(trigger) ?? 0) + 1);
+      if (TRIGGERS_BY_NAME.get(trigger)?.holds(asked) !== true) continue;
+      if (countsFor(trigger, asked)) held.set(trigger, (held.get(trigger) ?? 0) + 1);
       for (const track of waiting) track.tryOn(asked, address, judge);
       const left = waiting.filter(({ caught }) => caught === null);
       if (left.length < waiting.length) live.set(trigger, left);
