@@ -25,7 +25,7 @@ const NUMBERS = [
   [30, 37],
   [40, 59],
   [60, 65],
-  [70, 101],
+  [70, 102],
   [110, 128],
   [140, 151],
 ] as const;
@@ -84,7 +84,7 @@ describe('the data of hostile cases', () => {
       Array.from({ length: last - first + 1 }, (_, index) => `H-${String(first + index).padStart(3, '0')}`),
     );
     expect(HOSTILE_CASES.map(({ id }) => id)).toEqual(numbers);
-    expect(numbers).toHaveLength(125);
+    expect(numbers).toHaveLength(126);
   });
 
   it('gives the images of a case letters when there are several', () => {
