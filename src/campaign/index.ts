@@ -7,6 +7,8 @@ export type { Examination, ExaminedCase } from './examine.ts';
 export { runCampaign } from './run-campaign.ts';
 export type { Campaign } from './run-campaign.ts';
 export type { CampaignOptions, CampaignRequest } from './options.ts';
+export { preflight } from './preflight.ts';
+export type { PlainAppend, Preflight } from './preflight.ts';
 export { replayCase } from './store/replay-case.ts';
 export type { Replayed, ReplayedRule } from './store/replay-case.ts';
 export { refuseForeignFolder, writeReportFolder } from './store/report-folder.ts';

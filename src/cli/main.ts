@@ -7,6 +7,7 @@ import { HELP_LAYOUT, helpWidth, notes } from './help.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
 import { addCheck } from './program/check.ts';
+import { addDoctor } from './program/doctor.ts';
 import { addExplain } from './program/explain.ts';
 import { addExtract } from './program/extract.ts';
 import { addGenerate } from './program/generate.ts';
@@ -57,6 +58,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     });
   const commands = [
     addVerify,
+    addDoctor,
     addCheck,
     addAppend,
     addExtract,

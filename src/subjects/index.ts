@@ -8,3 +8,4 @@ export { functionSubject } from './in-process.ts';
 export type { AppendFunction, Refused } from './in-process.ts';
 export { SubjectError, openSubject } from './spec.ts';
 export type { SubjectSpec, SubjectSurroundings } from './spec.ts';
+export { versionOf } from './version-of.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { GRID_SIZE } from '../../../generators/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { renderJson, renderText } from '../../../reports/index.ts';
-import { CampaignError, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
+import { CampaignError, preflight, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
 import type { Campaign, Extent } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { FileError, makeFolder, stateAt } from '../../files/index.ts';
@@ -16,8 +16,11 @@ import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
+import { commandOf } from '../subject/command-of.ts';
+import { hopelessText } from '../subject/preflight.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
+import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, requirePlaceholders, subjectOf } from '../subject/subject.ts';
 
 export interface VerifyOptions {
@@ -38,13 +41,16 @@ export interface VerifyOptions {
   readonly out: string;
   readonly json?: true;
   readonly quiet?: true;
+  readonly tool?: ToolName;
+  readonly keepGoing?: true;
   readonly anyPe?: true;
   readonly stripSignature?: true;
   readonly color: boolean;
 }
 
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
-export async function verify(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
+export async function verify(given: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
+  const command = commandOf(given, options.tool);
   requirePlaceholders(command, 'verify');
   refuseBuiltinFlags(command, options);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
@@ -73,6 +79,12 @@ async function campaignOf(
   const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
   const { subject, tellLeftovers } = await subjectOf(command, options, stop.signal, io);
   io.err(headerLine(subject, options, io));
+  const hopeless = options.keepGoing === true ? null : await hopelessly(subject);
+  if (hopeless !== null && !stop.interrupted()) {
+    io.err(hopeless);
+    tellLeftovers();
+    return null;
+  }
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
     return await runCampaign({
@@ -101,6 +113,11 @@ async function campaignOf(
     progress.clear();
     tellLeftovers();
   }
+}
+
+/** Why a subject is not worth a campaign; what runs in this process was there before it was called. */
+async function hopelessly(subject: Rewriter): Promise<string | null> {
+  return subject.command === null ? null : hopelessText(subject, await preflight(subject));
 }
 
 /** Which sets of cases are run beside the random ones. */

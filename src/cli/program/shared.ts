@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ExitCode } from '../exit.ts';
 import { DEFAULT_TIME_LIMIT_MS, duration, wholeNumber } from '../options.ts';
 
@@ -25,6 +26,11 @@ export function timeLimitOption(): Option {
   return new Option('--time-limit <duration>', 'end a call of the command after this time')
     .default(DEFAULT_TIME_LIMIT_MS, '10s')
     .argParser(duration);
+}
+
+/** A call that is known by the name of its tool. */
+export function toolOption(): Option {
+  return new Option('--tool <name>', 'a tool whose call is known, in place of a command').choices(TOOL_NAMES);
 }
 
 export function outputLimitOption(): Option {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Io } from '../io.ts';
 import { collect, duration, profileName, wholeNumber } from '../options.ts';
-import { DEFAULT_SEED, REPORT_FOLDER, U32_MAX, outputLimitOption, timeLimitOption } from './shared.ts';
+import { DEFAULT_SEED, REPORT_FOLDER, U32_MAX, outputLimitOption, timeLimitOption, toolOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
 /** Cases of a run that says nothing else: a few seconds for the builtin rewriter. */
@@ -35,6 +35,8 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .addOption(
       new Option('--jobs <count>', 'calls of a command at a time (default: processors)').argParser(wholeNumber(1, 256)),
     )
+    .addOption(toolOption())
+    .option('--keep-going', 'run the campaign though the rewriter fails on every plain image')
     .option('--any-pe', 'let the builtin rewriter take any PE image')
     .option('--strip-signature', 'let the builtin rewriter remove signatures')
     .addOption(new Option('--profile <name>', 'whose eyes judge').default('zboot').argParser(profileName))

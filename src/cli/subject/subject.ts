@@ -28,7 +28,7 @@ export interface OpenedSubject {
  * @param verb the command of ours that would run it, for the example
  * @throws UsageError when it lacks a placeholder
  */
-export function requirePlaceholders(command: readonly string[], verb: 'verify' | 'replay <case>'): void {
+export function requirePlaceholders(command: readonly string[], verb: 'verify' | 'doctor' | 'replay <case>'): void {
   const missing = command.length === 0 ? [] : missingPlaceholders(command);
   if (missing.length === 0) return;
   throw new UsageError(

@@ -1,0 +1,43 @@
+import type { PlainAppend, Preflight } from '../../campaign/index.ts';
+import type { Answer, Rewriter } from '../../contract/index.ts';
+import { commandLine, printable } from '../../page/index.ts';
+
+/** What became of one call, as people say it. */
+function wordsFor(answer: Answer, inputSize: number): string {
+  if (answer.kind === 'rewritten') return `an output, ${inputSize} -> ${answer.bytes.length} bytes`;
+  const words = {
+    refused: 'no output',
+    crashed: 'crashed',
+    'timed-out': 'no end',
+    misbehaved: '',
+    unavailable: 'not called',
+  };
+  const what = answer.kind === 'misbehaved' ? answer.what.replace('-', ' ') : words[answer.kind];
+  return `${what}: ${printable(answer.detail)}`;
+}
+
+/** A line for each plain image. */
+export function preflightLines({ appends }: Preflight): readonly string[] {
+  return appends.map(({ title, inputSize, answer }: PlainAppend) => `  ${title}: ${wordsFor(answer, inputSize)}`);
+}
+
+/**
+ * Why a campaign is not worth its time: what was called, what came of it, and what can be done.
+ *
+ * @returns `null` where it is
+ */
+export function hopelessText(subject: Rewriter, result: Preflight): string | null {
+  if (result.state === 'ready' || result.state === 'unavailable') return null;
+  const called = subject.command === null ? subject.id : printable(commandLine(subject.command));
+  const advice =
+    result.state === 'late'
+      ? 'No call ended in its time: --time-limit 60s gives it more.'
+      : 'See that the command is right; "zbootkit doctor" tries it again.';
+  const lines = [
+    'zbootkit: the subject failed on every plain image, so nothing was judged:',
+    `  ${called}`,
+    ...preflightLines(result),
+    `${advice} --keep-going runs the campaign all the same.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
