@@ -76,6 +76,7 @@ const REPORT_ORDER: KeyOrder<Report> = {
   outputSize: true,
   rules: true,
   excludedRules: true,
+  leftOut: true,
   cases: true,
   refused: true,
   rewritten: true,

@@ -120,6 +120,7 @@ export const reportShape = record({
     profile: text,
     rules: list(text),
     excludedRules: list(text),
+    leftOut: count,
   }),
   outcome: oneOf('conformant', 'nonconformant', 'inconclusive', 'unjudged'),
   notes: list(text),

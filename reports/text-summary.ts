@@ -75,6 +75,7 @@ export function verdictLines({ outcome, rules, run }: Report, width: number): re
   const untouched = neverExercised(rules).length;
   const facts = [
     `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
+    ...(run.leftOut > 0 ? [`${counted(run.leftOut, 'rule')} left out`] : []),
     ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
     ...(outcome === 'inconclusive' ? [`${grouped(untouched)} never exercised`] : []),
     casesText({ run }),
@@ -162,7 +163,7 @@ const sum = (rules: readonly RuleRow[], of: 'passed' | 'vacuous' | 'failed' | 's
 
 /** The counts that close a report. */
 export function summaryLines(report: Report, width: number): readonly Line[] {
-  const { rules, run } = report;
+  const { rules } = report;
   const remarking = rules.filter(({ level, failed }) => level === 'info' && failed > 0);
   const judging = rules.filter(({ level }) => level !== 'info');
   const held = rules.filter(({ passed, failed, errored }) => passed > 0 && failed + errored === 0).length;
@@ -174,7 +175,6 @@ export function summaryLines(report: Report, width: number): readonly Line[] {
     ...(idle > 0 ? [`${counted(idle, 'rule')} held with nothing at stake`] : []),
     `${counted(untouched, 'rule')} skipped everywhere`,
     ...(remarking.length > 0 ? [`${counted(remarking.length, 'rule')} with remarks (info)`] : []),
-    ...(run.excludedRules.length > 0 ? [`${grouped(run.excludedRules.length)} excluded`] : []),
     durationText(report),
   ];
   const vacuous = sum(rules, 'vacuous');

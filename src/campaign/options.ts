@@ -1,3 +1,5 @@
+import type { CaseAddress } from '../../generators/index.ts';
+import type { RuleId } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import { requireSelection } from '../judging/index.ts';
 import type { RuleSelection } from '../judging/index.ts';
@@ -21,8 +23,13 @@ export interface CampaignOptions extends RuleSelection, Extent {
   /** The command that runs a stored case again, given the case's id; the empty string where there is none. */
   replayCommand(caseId: string): string;
   onProgress(phase: 'sweep' | 'shrink', done: number, planned: number): void;
-  /** Asked between cases; `true` ends the campaign early, and the report says so. */
-  shouldStop(): boolean;
+  /** Told of each rule, other than those of level info, at the first case on which it fails. */
+  onFailure(id: RuleId, at: CaseAddress): void;
+  /**
+   * Asked between calls, with what they are for: to run the cases, to look for smaller ones, to store those. `true` ends that
+   * part, and the report says so where it has less for it.
+   */
+  shouldStop(phase: 'sweep' | 'shrink' | 'store'): boolean;
 }
 
 /** What a campaign is asked for: a subject, and of the options those that are to be other than usual. */
@@ -65,6 +72,7 @@ function usualFor(subject: Rewriter): CampaignOptions {
     now: () => new Date(0),
     replayCommand: () => '',
     onProgress: () => undefined,
+    onFailure: () => undefined,
     shouldStop: () => false,
   };
 }

@@ -33,6 +33,10 @@ export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
     onProgress: (done, planned) => {
       options.onProgress('sweep', done, planned);
     },
+    onFailure: (rule, at) => {
+      if (levelOf(rule.id, options.profile) !== 'info') options.onFailure(rule.id, at);
+    },
+    shouldStop: () => options.shouldStop('sweep'),
   });
   // The rule that fails most often goes first, so that a case which several rules share is named after it.
   const failing = rules

@@ -1,4 +1,5 @@
 import { caseOf } from '../../generators/index.ts';
+import type { CaseAddress } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import type { Reading } from '../reader/index.ts';
@@ -8,7 +9,7 @@ import { inOrder } from './execute.ts';
 import { observe } from './observe.ts';
 import { plannedCases, scheduleOf } from './schedule.ts';
 import type { Appointment, Extent } from './schedule.ts';
-import { TallySum, answersOf, executedCases } from './tally.ts';
+import { TallySum, answersOf, executedCases, ruleTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 
 /** After so many cases without one answer in time the subject is given up, for the rest would take hours. */
@@ -24,6 +25,8 @@ export interface SweepOptions extends Extent {
   now(): Date;
   /** Told after every case how many of how many are done. */
   onProgress(done: number, planned: number): void;
+  /** Told of each rule at the first case on which it fails, in the order of the cases. */
+  onFailure(rule: Rule, at: CaseAddress): void;
   /** Asked before every case; `true` ends the sweep early. */
   shouldStop(): boolean;
 }
@@ -53,6 +56,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   let ended = 0;
   let gridMs: number | null = planned.grid === 0 ? 0 : null;
   let unavailable: string | null = null;
+  const silent = new Set(options.rules);
   const outcomes = inOrder(scheduleOf(options, subject.command === null ? 'in-process' : 'by-command'), {
     jobs: subject.command === null ? 1 : Math.max(1, jobs),
     run: async (appointment) => {
@@ -72,6 +76,12 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
       break;
     }
     sum.add(outcome.result);
+    for (const rule of silent) {
+      const { first } = ruleTally(rule.id, outcome.result);
+      if (first === null) continue;
+      silent.delete(rule);
+      options.onFailure(rule, first);
+    }
     if (sum.executed.grid === planned.grid) gridMs ??= elapsed();
     if (isHopeless(sum)) break;
   }

@@ -35,6 +35,11 @@ export function duration(text: string): number {
   return Number(match[1]) * unit;
 }
 
+/** A duration, or none at all. */
+export function durationOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : duration(text);
+}
+
 /** Collects an option that may be given more than once. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];

@@ -144,6 +144,8 @@ export interface Report {
     readonly profile: string;
     readonly rules: readonly string[];
     readonly excludedRules: readonly string[];
+    /** How many rules of the profile were not judged by, because of `rules` and `excludedRules`. */
+    readonly leftOut: number;
   };
   readonly outcome: Outcome;
   /** Why the outcome is what it is, where the rows alone do not say. */

@@ -2,6 +2,7 @@ import { effectIn, formatReference, levelOf, nameOfRule } from '../../../propert
 import type { Rule } from '../../../properties/index.ts';
 import { CASE_SETS, REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
 import type { Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
+import { selectRules } from '../../judging/index.ts';
 import type { CampaignOptions } from '../options.ts';
 import { plannedCases } from '../schedule.ts';
 import type { StoredCase } from '../store/stored-case.ts';
@@ -56,6 +57,7 @@ export function buildReport(parts: ReportParts): Report {
       profile,
       rules: options.rules,
       excludedRules: options.excludedRules,
+      leftOut: selectRules({ profile, rules: [], excludedRules: [] }).length - rules.length,
     },
     outcome: outcome(swept, rows),
     notes: [

@@ -41,6 +41,10 @@ export async function shrinkAll(
   let cut: string | null = null;
   for (const [position, failingRule] of failing.entries()) {
     options.onProgress('shrink', position, failing.length);
+    if (options.shouldStop('store')) {
+      cut = 'the time was up';
+      break;
+    }
     try {
       const failure = await shrinkOne(failingRule, shrinker, cases, rules, options);
       if (failure !== null) failures.set(failingRule.rule.id, failure);
@@ -62,7 +66,7 @@ async function shrinkOne(
   options: CampaignOptions,
 ): Promise<Failure | null> {
   if (first === null || address === null) return null;
-  const { smallest, steps } = await shrinker.shrink(rule, address, () => options.shouldStop());
+  const { smallest, steps } = await shrinker.shrink(rule, address, () => options.shouldStop('shrink'));
   // Rules that shrink to the same image share one stored case, the first that was found.
   const name = nameOfCase(smallest);
   const kept = cases.get(name) ?? (await keep(smallest, address, rule, rules, options));

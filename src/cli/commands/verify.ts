@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { GRID_SIZE } from '../../../generators/index.ts';
+import { nameOfRule } from '../../../properties/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { renderJson, renderText } from '../../../reports/index.ts';
 import { CampaignError, preflight, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
@@ -7,8 +8,8 @@ import type { Campaign, Extent } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { FileError, makeFolder, stateAt } from '../../files/index.ts';
 import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
-import { commandLine, printable } from '../../page/index.ts';
-import { VERSION, casesOf } from '../../results/index.ts';
+import { commandLine, grouped, printable } from '../../page/index.ts';
+import { VERSION, casesOf, nameOfAddress } from '../../results/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
@@ -17,6 +18,7 @@ import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
+import { boundsOf } from '../subject/bounds.ts';
 import { hopelessText } from '../subject/preflight.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
@@ -32,6 +34,7 @@ export interface VerifyOptions {
   readonly hostile: boolean;
   readonly seed: number;
   readonly maxTime?: number;
+  readonly shrink?: number | 'none';
   readonly timeLimit: number;
   readonly outputLimit?: number;
   readonly jobs?: number;
@@ -76,7 +79,7 @@ async function campaignOf(
   stop: Stop,
   io: Io,
 ): Promise<Campaign | null> {
-  const deadline = options.maxTime === undefined ? Infinity : io.now().getTime() + options.maxTime;
+  const bounds = boundsOf(options, stop, io);
   const { subject, tellLeftovers } = await subjectOf(command, options, stop.signal, io);
   io.err(headerLine(subject, options, io));
   const hopeless = options.keepGoing === true ? null : await hopelessly(subject);
@@ -103,7 +106,13 @@ async function campaignOf(
       onProgress: (phase, done, planned) => {
         progress.show(phase, done, planned);
       },
-      shouldStop: () => stop.interrupted() || io.now().getTime() >= deadline,
+      onFailure: (id, at) => {
+        bounds.noteFailure();
+        progress.tellFailure(
+          `fails  ${id}  ${nameOfRule(id)}, first in ${nameOfAddress(at.set, grouped(at.index), options.seed)}`,
+        );
+      },
+      shouldStop: bounds.shouldStop,
     });
   } catch (cause) {
     if (!(cause instanceof CampaignError)) throw cause;

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Io } from '../io.ts';
-import { collect, duration, profileName, wholeNumber } from '../options.ts';
+import { collect, duration, durationOrNone, profileName, wholeNumber } from '../options.ts';
 import { DEFAULT_SEED, REPORT_FOLDER, U32_MAX, outputLimitOption, timeLimitOption, toolOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
@@ -30,6 +30,11 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
       new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
     )
     .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
+    .addOption(
+      new Option('--shrink <duration>', 'look for smaller cases no longer than this; "none" not at all').argParser(
+        durationOrNone,
+      ),
+    )
     .addOption(timeLimitOption())
     .addOption(outputLimitOption())
     .addOption(

@@ -202,11 +202,50 @@ describe('a campaign', () => {
       onProgress: (phase, done, planned) => {
         seen.push(`${phase} ${done}/${planned}`);
       },
-      shouldStop: () => seen.length >= 3,
+      shouldStop: (phase) => phase !== 'store' && seen.length >= 3,
     });
     expect(seen).toEqual(['sweep 1/5', 'sweep 2/5', 'sweep 3/5', 'shrink 0/1']);
     expect(report.run).toMatchObject({ planned: 5, executed: 3 });
     expect(report.notes).toEqual(['The run ended early: 3 of 5 cases were examined.']);
+  });
+
+  it('tells of each rule at the first case on which it fails, but for remarks', async () => {
+    const failures: string[] = [];
+    const { report } = await campaignOf(subjectThat(patched({ 4: 0x20 })), {
+      runs: 4,
+      onFailure: (id, at) => {
+        failures.push(`${id} ${at.set} ${at.index}`);
+      },
+    });
+    const failed = report.rules.filter((row) => row.failed > 0 && row.level !== 'info');
+    expect(failures.map((failure) => failure.split(' ')[0]).sort()).toEqual(failed.map(({ id }) => id).sort());
+    expect(failures.filter((failure) => /^ZB-002 random \d$/.test(failure))).toHaveLength(1);
+  });
+
+  it('stores nothing more when the time is up, and says so', async () => {
+    const { report, cases } = await campaignOf(subjectThat(patched({ 4: 0x20 })), {
+      runs: 4,
+      shouldStop: (phase) => phase === 'store',
+    });
+    expect(cases).toEqual([]);
+    expect(report.outcome).toBe('nonconformant');
+    expect(report.notes).toEqual(['Not every failing case was run again, to be shrunk and stored: the time was up.']);
+  });
+
+  it('stores the failing case as it was found when nothing is to be shrunk', async () => {
+    const [found, shrunk] = await Promise.all(
+      [true, false].map((stops) =>
+        campaignOf(subjectThat(patched({ 4: 0x20 })), {
+          runs: 4,
+          rules: ['ZB-002'],
+          shouldStop: (phase) => phase === 'shrink' && stops,
+        }),
+      ),
+    );
+    const [asFound, asShrunk] = [found, shrunk].map((campaign) => campaign?.report.rules[0]?.failure);
+    expect(asFound).toMatchObject({ set: 'random', shrinkSteps: 0 });
+    expect(asShrunk?.shrinkSteps).toBeGreaterThan(0);
+    expect(found?.cases[0]?.image.length).toBeGreaterThan(shrunk?.cases[0]?.image.length ?? Infinity);
   });
 
   it('does not depend on the order in which calls of a command end', async () => {

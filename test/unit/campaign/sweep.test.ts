@@ -23,6 +23,7 @@ function swept(chosen: Partial<SweepOptions>): Promise<Sweep> {
     jobs: 1,
     now: () => new Date(0),
     onProgress: () => undefined,
+    onFailure: () => undefined,
     shouldStop: () => false,
     ...chosen,
   });
