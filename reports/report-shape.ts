@@ -102,6 +102,18 @@ const refusals = record({
   ),
 });
 
+const baseline = record({
+  known: list(
+    record({
+      rule: text,
+      reason: text,
+      until: nullable(text),
+      state: oneOf('fails', 'holds', 'expired', 'not-seen', 'left-out'),
+    }),
+  ),
+  unexpected: list(text),
+});
+
 /** The shape of a whole report, property by property as the types of a report declare it. */
 export const reportShape = record({
   schema: oneOf(REPORT_SCHEMA),
@@ -123,6 +135,7 @@ export const reportShape = record({
     leftOut: count,
   }),
   outcome: oneOf('conformant', 'nonconformant', 'inconclusive', 'unjudged'),
+  baseline: nullable(baseline),
   notes: list(text),
   answers: list(record({ kind: text, code: text, count, example: text })),
   refusals: nullable(refusals),

@@ -1,5 +1,6 @@
 import type { Report, RuleRow } from '../src/results/index.ts';
 import { coverageLines } from './coverage.ts';
+import { differenceLines, knownLines } from './text-baseline.ts';
 import { policyLines, refusedLines } from './text-refusals.ts';
 import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './text-rule.ts';
 import {
@@ -51,10 +52,29 @@ export function renderText(
     const headings = failed.flatMap((rule) => rowHeadingLines(rule, width));
     // Nobody can do anything about a run that judged nothing without knowing why.
     const why = report.outcome === 'unjudged' ? noteLines(notes, width) : [];
-    return toText([...verdict, ...policies, ...why, ...headings, ...broken.flat()], colour);
+    return toText(
+      [
+        ...verdict,
+        ...knownLines(report, width),
+        ...differenceLines(report, width),
+        ...policies,
+        ...why,
+        ...headings,
+        ...broken.flat(),
+      ],
+      colour,
+    );
   }
   const blocks = [
-    [...verdict, ...refusedLines(report, width), ...policies, ...setLines(report, width), ...runLines(report, width)],
+    [
+      ...verdict,
+      ...knownLines(report, width),
+      ...refusedLines(report, width),
+      ...policies,
+      ...setLines(report, width),
+      ...runLines(report, width),
+    ],
+    differenceLines(report, width),
     noteLines(notes, width),
     ...failed.map((rule) => failedRuleLines(rule, report, width)),
     ...broken,

@@ -1,5 +1,5 @@
-import { InputError } from '../results/index.ts';
-import type { Outcome } from '../results/index.ts';
+import { InputError, isAsKnown, outcomeOf } from '../results/index.ts';
+import type { Report } from '../results/index.ts';
 
 /** What the program's exit status means, for every command alike. */
 export const EXIT = {
@@ -13,9 +13,12 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit status of a run with this outcome. */
-export function exitOf(outcome: Outcome): ExitCode {
-  return EXIT[outcome];
+/** The exit status of a run: that of its outcome, or, where failures are known, whether it is as its baseline says. */
+export function exitOf({ outcome, baseline, rules }: Pick<Report, 'outcome' | 'baseline' | 'rules'>): ExitCode {
+  if (baseline === null || outcome === 'unjudged') return EXIT[outcome];
+  if (!isAsKnown(baseline)) return EXIT.nonconformant;
+  const known = new Set(baseline.known.map(({ rule }) => rule));
+  return EXIT[outcomeOf(rules.filter(({ id }) => !known.has(id)))];
 }
 
 /** A mistake in the call, in the configuration or in an input file: one sentence, then exit status 2. */

@@ -8,6 +8,8 @@ export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, hexBytes, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';
+export { againstBaseline, isAsKnown } from './baseline.ts';
+export type { BaselineQuestion, BaselineResult, KnownFailure, KnownState } from './baseline.ts';
 export { exerciseOf, outcomeOf } from './verdict.ts';
 export type { Exercise, Level, Outcome, Severity, Tally, Verdict } from './verdict.ts';
 export { isSystematic } from './refusals.ts';

@@ -1,3 +1,4 @@
+import type { BaselineResult } from './baseline.ts';
 import type { Effect } from './effect.ts';
 import type { FileRole, Finding } from './finding.ts';
 import type { Refusals } from './refusals.ts';
@@ -148,6 +149,8 @@ export interface Report {
     readonly leftOut: number;
   };
   readonly outcome: Outcome;
+  /** What the run is against known failures; `null` when it was held against none. */
+  readonly baseline: BaselineResult | null;
   /** Why the outcome is what it is, where the rows alone do not say. */
   readonly notes: readonly string[];
   readonly answers: readonly AnswerRow[];

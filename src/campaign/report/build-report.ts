@@ -60,6 +60,7 @@ export function buildReport(parts: ReportParts): Report {
       leftOut: selectRules({ profile, rules: [], excludedRules: [] }).length - rules.length,
     },
     outcome: outcome(swept, rows),
+    baseline: null,
     notes: [
       ...notes(
         swept,

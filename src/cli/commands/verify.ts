@@ -16,6 +16,7 @@ import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
+import { held, openBaselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
 import { boundsOf } from '../subject/bounds.ts';
@@ -46,6 +47,8 @@ export interface VerifyOptions {
   readonly quiet?: true;
   readonly tool?: ToolName;
   readonly keepGoing?: true;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
   readonly anyPe?: true;
   readonly stripSignature?: true;
   readonly color: boolean;
@@ -60,13 +63,18 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   refuseNoRule(options);
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
+  const baselines = await openBaselines(options);
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
   const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + options.timeLimit);
   // To the end, for an interrupt while the report is written has things to tidy too.
   try {
     const campaign = await campaignOf(command, options, stop, io);
-    return campaign === null ? EXIT.unjudged : await publish(campaign, options, stop, io);
+    if (campaign === null) return EXIT.unjudged;
+    const report = held(campaign.report, baselines.known, io.now());
+    const code = await publish({ ...campaign, report }, options, stop, io);
+    await baselines.write(report, io);
+    return code;
   } finally {
     stop.close();
   }
@@ -153,7 +161,7 @@ async function publish(campaign: Campaign, options: VerifyOptions, stop: Stop, i
   if (outcome === 'written' && options.quiet !== true) {
     io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
   }
-  if (!stop.interrupted()) return outcome === 'failed' ? EXIT.unjudged : exitOf(report.outcome);
+  if (!stop.interrupted()) return outcome === 'failed' ? EXIT.unjudged : exitOf(report);
   io.err(`zbootkit: interrupted after ${executed} cases.\n`);
   return EXIT.interrupted;
 }

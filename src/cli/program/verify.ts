@@ -49,6 +49,8 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .addOption(
       new Option('--exclude-rule <glob>', 'leave these rules out; repeatable').default([], 'none').argParser(collect),
     )
+    .option('--baseline <file>', 'known failures, which do not fail the run; what is out of date in it does')
+    .option('--write-baseline <file>', 'write what fails as known failures')
     .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'print the outcome, policies of refusal and the names of broken rules only')

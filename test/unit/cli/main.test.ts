@@ -22,6 +22,6 @@ describe('main', () => {
 describe('exitOf', () => {
   it('gives every outcome a status of its own', () => {
     const outcomes = ['conformant', 'nonconformant', 'unjudged', 'inconclusive'] as const;
-    expect(outcomes.map(exitOf)).toEqual([0, 1, 3, 4]);
+    expect(outcomes.map((outcome) => exitOf({ outcome, baseline: null, rules: [] }))).toEqual([0, 1, 3, 4]);
   });
 });

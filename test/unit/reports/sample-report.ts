@@ -149,6 +149,13 @@ export const FAILING: Report = {
     leftOut: 3,
   },
   outcome: 'nonconformant',
+  baseline: {
+    known: [
+      { rule: 'PE-HDR-001', reason: 'a known fault', until: '2026-12-31', state: 'fails' },
+      { rule: 'PE-HDR-002', reason: 'it was one', until: null, state: 'holds' },
+    ],
+    unexpected: ['PR-ZB-001'],
+  },
   notes: ['3 cases ended by the time limit of 10 s; raise it with --time-limit to judge them.'],
   answers: [
     { kind: 'rewritten', code: '', count: 1940, example: '' },
@@ -220,6 +227,7 @@ export const CONFORMANT: Report = {
     leftOut: 0,
   },
   outcome: 'conformant',
+  baseline: null,
   notes: [],
   answers: [{ kind: 'rewritten', code: '', count: 2000, example: '' }],
   refusals: { must: 0, may: 0, wrong: 0, policies: [] },
