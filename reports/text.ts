@@ -22,8 +22,11 @@ export interface TextOptions {
   /** Columns of the page; fewer than 40 count as 40. */
   readonly width: number;
   readonly colour: Colour;
-  /** `quiet` keeps the verdict, why nothing was judged, what is refused as a matter of course, and one heading for each rule that failed. */
-  readonly verbosity: 'quiet' | 'normal';
+  /**
+   * `quiet` keeps the verdict, why nothing was judged, what is refused as a matter of course, and one heading for each rule that
+   * failed; `verbose` adds the coverage table.
+   */
+  readonly verbosity: 'quiet' | 'normal' | 'verbose';
 }
 
 /** The failed rules of a level, the one that fails most often first: it is the likeliest cause of the others. */
@@ -31,9 +34,8 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
   rules.filter((rule) => rule.level === level && isFailed(rule)).sort((a, b) => b.failed - a.failed);
 
 /**
- * The report for people: the verdict, what was refused, every failed rule with its bytes and the command that shows it
- * again, what the subject answered, what was never exercised and what held because
- * nothing was at stake. Lines break at spaces to fit the width, except for
+ * The report for people: every failed rule with its bytes and the command that shows it again, what the subject answered, what
+ * was never exercised and what held because nothing was at stake, what was refused, and the verdict last. Lines break at spaces to fit the width, except for
  * commands, which stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
  */
 export function renderText(
@@ -46,44 +48,32 @@ export function renderText(
   const broken = rules
     .filter(({ errored }) => errored > 0)
     .map(({ id, name, errorMessage }) => brokenRuleLines({ id, name, message: errorMessage ?? 'no message' }, width));
-  const verdict = verdictLines(report, width);
-  const policies = policyLines(report, width);
+  const differences = differenceLines(report, width);
+  const idle = report.outcome === 'unjudged';
+  const closing = [
+    ...policyLines(report, width),
+    ...knownLines(report, width),
+    // The last line, for that is what a terminal shows when all is printed.
+    ...verdictLines(report, width),
+  ];
   if (verbosity === 'quiet') {
     const headings = failed.flatMap((rule) => rowHeadingLines(rule, width));
     // Nobody can do anything about a run that judged nothing without knowing why.
-    const why = report.outcome === 'unjudged' ? noteLines(notes, width) : [];
-    return toText(
-      [
-        ...verdict,
-        ...knownLines(report, width),
-        ...differenceLines(report, width),
-        ...policies,
-        ...why,
-        ...headings,
-        ...broken.flat(),
-      ],
-      colour,
-    );
+    const why = idle ? noteLines(notes, width) : [];
+    return toText([...differences, ...why, ...headings, ...broken.flat(), ...closing], colour);
   }
   const blocks = [
-    [
-      ...verdict,
-      ...knownLines(report, width),
-      ...refusedLines(report, width),
-      ...policies,
-      ...setLines(report, width),
-      ...runLines(report, width),
-    ],
-    differenceLines(report, width),
+    runLines(report, width),
+    differences,
     noteLines(notes, width),
     ...failed.map((rule) => failedRuleLines(rule, report, width)),
     ...broken,
-    coverageLines(coverage, width),
+    verbosity === 'verbose' ? coverageLines(coverage, width) : [],
     answerLines(answers, width),
     // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
-    report.outcome === 'unjudged' ? [] : neverExercisedLines(rules, width),
-    report.outcome === 'unjudged' ? [] : vacuousLines(rules, width),
-    summaryLines(report, width),
+    idle ? [] : neverExercisedLines(rules, width),
+    idle ? [] : vacuousLines(rules, width),
+    [...summaryLines(report, width), ...setLines(report, width), ...refusedLines(report, width), ...closing],
   ];
   return toText(stacked(blocks), colour);
 }

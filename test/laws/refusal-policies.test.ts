@@ -39,13 +39,13 @@ function growsHeaders(image: Uint8Array, answer: Answer): boolean {
   return answer.kind === 'rewritten' && viewPe(answer.bytes).sizeOfHeaders > viewPe(image).sizeOfHeaders;
 }
 
-/** The first paragraph of the report on a subject, over all kinds of headers, and its outcome. */
+/** The last paragraph of the report on a subject, over all kinds of headers, and its outcome. */
 async function readingOf(
   append: (image: Uint8Array, request: AppendRequest) => Answer,
 ): Promise<{ readonly outcome: Report['outcome']; readonly lines: string }> {
   const { report } = await campaignOf(subjectThat(append), { rules: ['PR-REF-001'], ...CASES });
   const text = renderText(report, { width: 80, colour: 'none', verbosity: 'normal' });
-  return { outcome: report.outcome, lines: text.split('\n\n')[0] ?? '' };
+  return { outcome: report.outcome, lines: text.trimEnd().split('\n\n').at(-1) ?? '' };
 }
 
 const LIVE =
@@ -86,11 +86,9 @@ describe('a subject that is right and refuses all of one kind', () => {
 describe('the builtin rewriter', () => {
   it('is said to refuse signed images and nothing else', async () => {
     const { lines } = await readingOf(rightAnswer);
-    const [outcome, refused, policy, ...rest] = lines.split('\n');
-    const run = rest.find((line) => !line.startsWith('cases'));
+    const [outcome, policy, refused] = lines.split('\n').reverse();
     expect(outcome).toMatch(/^CONFORMANT /);
     expect(refused).toMatch(/^refused {2}\d+ of (?:1,452|400) cases: \d+ had to be, \d+ by policy, 0 wrongly$/);
     expect(policy).toMatch(SIGNED);
-    expect(run).toMatch(/^toy 1 · /);
   });
 });

@@ -45,6 +45,7 @@ export interface VerifyOptions {
   readonly out: string;
   readonly json?: true;
   readonly quiet?: true;
+  readonly verbose?: true;
   readonly tool?: ToolName;
   readonly keepGoing?: true;
   readonly baseline?: string;
@@ -173,7 +174,7 @@ async function hasReport(folder: string): Promise<boolean> {
 
 /** Writes the report, or says what of it is missing. */
 async function writeReport({ report, cases }: Campaign, folder: string, io: Io): Promise<'written' | 'failed'> {
-  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'normal' });
+  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'verbose' });
   try {
     await writeReportFolder(folder, cases, { json: renderJson(report), text });
     return 'written';
@@ -218,6 +219,6 @@ function headerLine(subject: Rewriter, options: VerifyOptions, io: Io): string {
 
 function rendered({ report }: Campaign, options: VerifyOptions, io: Io): string {
   if (options.json === true) return renderJson(report);
-  const verbosity = options.quiet === true ? 'quiet' : 'normal';
+  const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
   return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity });
 }

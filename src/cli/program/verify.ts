@@ -54,6 +54,7 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'print the outcome, policies of refusal and the names of broken rules only')
+    .option('--verbose', 'print the coverage table too, which report.txt has in any case')
     .option('--no-color', 'no colours')
     .action(async (command: string[], options: VerifyOptions) => {
       const { verify } = await import('../commands/verify.ts');
