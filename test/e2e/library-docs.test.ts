@@ -163,7 +163,7 @@ describe('the programs of the page', () => {
     [
       'a campaign on a command',
       1,
-      /^NONCONFORMANT .*\n(?:1|hostile)-\d+-PR-[A-Z]+-\d+ is the smallest case of its rule\.\n$/s,
+      /^NONCONFORMANT .*\n(?:1|hostile)-\d+-PR-[A-Z]+-\d+ is the smallest case of its rule\.\n$/ms,
     ],
   ])('%s', (what, status, said) => {
     expect(ended[what]).toEqual({ status, output: expect.stringMatching(said) as unknown });
