@@ -9,7 +9,8 @@ export const REFUSAL_CODES = [
   { code: 'empty-content', meaning: 'the new section would hold no bytes' },
   {
     code: 'bad-characteristics',
-    meaning: 'the flags are not a 32-bit value, or ask for a writable or executable section',
+    meaning:
+      'the flags are not a 32-bit value, or ask for a writable or executable section or for one of uninitialised data',
   },
   { code: 'not-pe', meaning: 'the file has no DOS header or no PE signature where that header points' },
   { code: 'not-zboot', meaning: 'the file is a PE image, but its DOS header is not an EFI zboot header' },

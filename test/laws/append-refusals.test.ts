@@ -93,12 +93,13 @@ describe('a request', () => {
     expect(met.size).toBe(3);
   });
 
-  it('is refused by its flags when they are no 32 bits or ask to write or to execute', () => {
+  it('is refused by its flags when they are no 32 bits, ask to write or to execute, or call the content uninitialised', () => {
     const numbers = fc.oneof(fc.nat(0xffffffff), fc.double(), fc.constantFrom(0x20000000, 0x80000000, -1, 2 ** 32));
     fc.assert(
       fc.property(numbers, (flags) => {
         const isWord = Number.isInteger(flags) && flags >= 0 && flags < 2 ** 32;
-        const isData = Math.floor(flags / 2 ** 31) === 0 && Math.floor(flags / 2 ** 29) % 2 === 0;
+        const bit = (number: number): number => Math.floor(flags / 2 ** number) % 2;
+        const isData = bit(31) + bit(29) + bit(7) === 0;
         const answer = answerOf({ image, request: { name: '.bpf', content, characteristics: flags } });
         expect(answer).toBe(isWord && isData ? 'rewritten' : 'bad-characteristics');
       }),

@@ -13,6 +13,9 @@ export interface SectionRequest {
 /** IMAGE_SCN_MEM_WRITE and IMAGE_SCN_MEM_EXECUTE: appended data must be neither. PE format, "Section Flags". */
 const WRITE_OR_EXECUTE = 0xa000_0000;
 
+/** IMAGE_SCN_CNT_UNINITIALIZED_DATA: a section with content is none. PE format, "Section Flags". */
+const UNINITIALIZED_DATA = 0x80;
+
 /** The section that some loaders take for the base relocations, whatever the data directory says. */
 const RELOCATION_SECTION = '.reloc';
 
@@ -68,6 +71,12 @@ function checkCharacteristics(characteristics: number): Refusal | null {
   }
   if ((characteristics & WRITE_OR_EXECUTE) !== 0) {
     const detail = `The characteristics ${hex(characteristics)} ask for a writable or executable section; use 0x40000040.`;
+    return refuse('bad-characteristics', detail);
+  }
+  if ((characteristics & UNINITIALIZED_DATA) !== 0) {
+    const detail =
+      `The characteristics ${hex(characteristics)} call the content uninitialised data, which shim clears in place of ` +
+      'loading it; use 0x40000040.';
     return refuse('bad-characteristics', detail);
   }
   return null;

@@ -52,6 +52,7 @@ describe('content of no bytes', () => {
 
 describe('characteristics', () => {
   const width = 'are not a 32-bit value; use 0x40000040 for readable data.';
+  const cleared = 'call the content uninitialised data, which shim clears in place of loading it; use 0x40000040.';
   const access = 'ask for a writable or executable section; use 0x40000040.';
 
   it.each([
@@ -62,6 +63,8 @@ describe('characteristics', () => {
     [0xffff_ffff, `0xffffffff ${access}`],
     [0x8000_0000, `0x80000000 ${access}`],
     [0x2000_0000, `0x20000000 ${access}`],
+    [0x4000_0080, `0x40000080 ${cleared}`],
+    [0x4000_00c0, `0x400000c0 ${cleared}`],
   ])('of %d are refused', (characteristics, fault) => {
     expect(appendSections(v0, [request({ characteristics })])).toEqual({
       kind: 'refused',
@@ -70,7 +73,7 @@ describe('characteristics', () => {
     });
   });
 
-  it.each([0, 0x5fff_ffff])('of %d are written as they are', (characteristics) => {
+  it.each([0, 0x5fff_ff7f])('of %d are written as they are', (characteristics) => {
     expect(u32(append(v0, request({ characteristics })), HEADER + 36)).toBe(characteristics);
   });
 });
