@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { phrase } from '../../../reports/index.ts';
 import { CaseFolderError, SubjectUnavailable, readCaseFolder, replayCase } from '../../campaign/index.ts';
 import type { ReplayCase, Replayed, ReplayedRule } from '../../campaign/index.ts';
-import { namesIn } from '../../files/index.ts';
+import { namesIn, stateAt } from '../../files/index.ts';
 import { commandLine, oneLine, printable } from '../../page/index.ts';
 import { readImage } from '../../reader/index.ts';
 import { builtinOptions } from '../../subjects/index.ts';
@@ -57,6 +57,12 @@ export async function replay(
 /** What many answers amount to: what cannot be judged comes before what fails, and that before what says nothing. */
 function worstOf(codes: readonly ExitCode[]): ExitCode {
   return [EXIT.unjudged, EXIT.nonconformant, EXIT.inconclusive].find((code) => codes.includes(code)) ?? EXIT.conformant;
+}
+
+/** Whether a report folder has cases that can be run again. */
+export async function hasCases(out: string): Promise<boolean> {
+  const isFolder = (await stateAt(join(out, 'cases')))?.isDirectory() === true;
+  return isFolder && (await namesIn(join(out, 'cases'))).length > 0;
 }
 
 async function allCases(out: string): Promise<readonly string[]> {

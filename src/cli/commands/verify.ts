@@ -21,6 +21,7 @@ import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
 import { boundsOf } from '../subject/bounds.ts';
 import { hopelessText } from '../subject/preflight.ts';
+import { hasCases, replay } from './replay.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
@@ -48,6 +49,7 @@ export interface VerifyOptions {
   readonly verbose?: true;
   readonly tool?: ToolName;
   readonly keepGoing?: true;
+  readonly lastFailed?: true;
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly anyPe?: true;
@@ -65,6 +67,8 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
   const baselines = await openBaselines(options);
+  const failing = options.lastFailed === true ? await lastFailed(command, options, io) : null;
+  if (failing !== null) return failing;
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
   const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + options.timeLimit);
@@ -79,6 +83,15 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   } finally {
     stop.close();
   }
+}
+
+/** What the stored cases of the last report come to; `null` where none of them fails any more, and all cases are to be run. */
+async function lastFailed(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode | null> {
+  if (!(await hasCases(options.out))) return null;
+  const code = await replay('all', command, options, io);
+  if (code === EXIT.conformant || code === EXIT.inconclusive) return null;
+  if (code === EXIT.nonconformant) io.err('Cases of the last report still fail; the campaign was not run.\n');
+  return code;
 }
 
 /** Runs the campaign; `null` when the toolkit failed, which is told. */

@@ -49,6 +49,10 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .addOption(
       new Option('--exclude-rule <glob>', 'leave these rules out; repeatable').default([], 'none').argParser(collect),
     )
+    .option(
+      '--last-failed',
+      'run the stored cases of the last report first, and all others when none of them fails any more',
+    )
     .option('--baseline <file>', 'known failures, which do not fail the run; what is out of date in it does')
     .option('--write-baseline <file>', 'write what fails as known failures')
     .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
