@@ -59,6 +59,7 @@ export const LAYERS = {
     ],
     packages: ['node:*'],
   },
+  'src/defects': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: [] },
   'src/campaign': {
     imports: [
       'src/results',
@@ -67,6 +68,7 @@ export const LAYERS = {
       'src/files',
       'src/reader',
       'src/judging',
+      'src/defects',
       'generators',
       'properties',
     ],

@@ -1,3 +1,4 @@
+export type { Defect } from './defect.ts';
 export type { Cause, CheckedFile, CheckedRule, UnjudgedFile } from './check.ts';
 export { EFFECT_KINDS, effectSentences, effectWords } from './effect.ts';
 export type { Effect, EffectKind } from './effect.ts';

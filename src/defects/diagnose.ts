@@ -1,0 +1,162 @@
+import type { Rule } from '../../properties/index.ts';
+import type { Defect, Level, Severity } from '../results/index.ts';
+import { wrongAnswer } from './answers.ts';
+import type { WrongAnswer } from './answers.ts';
+import { hangSubsets } from './leftovers.ts';
+import type { Leftover } from './leftovers.ts';
+import type { Mending } from './mend.ts';
+import { Trials } from './trials.ts';
+import type { DefectCase } from './trials.ts';
+
+/** A rule that failed in a campaign, and the stored case that shows it. */
+export interface BrokenBy {
+  readonly rule: Rule;
+  readonly level: Level;
+  /** How many cases it failed in. */
+  readonly failed: number;
+  readonly caseId: string;
+}
+
+/** Cases in which each rule is looked at: its own, and the first others that break it. */
+const CASES_OF_RULE = 3;
+
+/** A rule and what is known of it. */
+interface Diagnosed {
+  readonly broken: BrokenBy;
+  /** What mends it by itself, in as many of its cases as anything does. */
+  readonly alone: readonly Mending[];
+  readonly together: readonly Mending[];
+  readonly answer: WrongAnswer | null;
+  /** The stored cases that break it. */
+  readonly cases: ReadonlySet<string>;
+}
+
+/** Rules of one defect, before one of them is its root. */
+interface Group {
+  readonly id: string | null;
+  readonly sentence: string | null;
+  readonly rules: BrokenBy[];
+}
+
+/**
+ * Finds the mistakes behind the rules that a subject breaks: repairs what it wrote in one respect after the other, judges
+ * again, and puts rules together that hold after the same repair.
+ *
+ * @param rules those that failed, in the order of the catalogue
+ * @returns the worst first; every rule that has a stored case is in exactly one of them
+ */
+export function diagnose(cases: readonly DefectCase[], rules: readonly BrokenBy[]): readonly Defect[] {
+  const diagnosed = examineRules(cases, rules);
+  const single = coverBySingles(diagnosed.filter(({ alone }) => alone.length > 0));
+  const groups = new Map<string, Group>(single.map((group) => [group.id ?? '', group]));
+  for (const { broken, together, answer } of diagnosed.filter(({ alone }) => alone.length === 0)) {
+    if (together.length > 0) addJoint(groups, broken, together, single);
+    else if (answer !== null) addTo(groups, answer.id, answer.sentence, broken);
+  }
+  const leftovers = diagnosed.filter(
+    ({ alone, together, answer }) => alone.length + together.length === 0 && answer === null,
+  );
+  return [...groups.values(), ...groupLeftovers(leftovers)]
+    .map((group) => ({ group, root: rootOf(group) }))
+    .sort((a, b) => byWeight(a.root, b.root))
+    .map(({ group, root }) => ({
+      id: group.id ?? root.rule.id,
+      sentence: group.sentence ?? `No repair that is known mends this: ${root.rule.title}`,
+      rule: root.rule.id,
+      caseId: root.caseId,
+      followers: rules.filter((each) => each !== root && group.rules.includes(each)).map(({ rule }) => rule.id),
+    }));
+}
+
+function examineRules(cases: readonly DefectCase[], rules: readonly BrokenBy[]): readonly Diagnosed[] {
+  const trials = new Map<string, Trials>();
+  return rules.flatMap((broken): readonly Diagnosed[] => {
+    const breaking = cases.filter(({ failing }) => failing.includes(broken.rule.id));
+    const own = breaking.find(({ id }) => id === broken.caseId);
+    if (own === undefined) return [];
+    const looked = [own, ...breaking.filter((each) => each !== own)].slice(0, CASES_OF_RULE);
+    const [first, ...others] = looked.map((each) => {
+      const trial = trials.get(each.id) ?? new Trials(each);
+      trials.set(each.id, trial);
+      return trial.cure(broken.rule);
+    });
+    const votes = (mending: Mending): number => others.filter(({ alone }) => alone.includes(mending)).length;
+    const alone = first?.alone ?? [];
+    const most = Math.max(0, ...alone.map(votes));
+    return [
+      {
+        broken,
+        alone: alone.filter((mending) => votes(mending) === most),
+        together: first?.together ?? [],
+        answer: wrongAnswer(own.call),
+        cases: new Set(breaking.map(({ id }) => id)),
+      },
+    ];
+  });
+}
+
+/** Takes the repair that mends most of the rules, then that which mends most of the others, and so on. */
+function coverBySingles(diagnosed: readonly Diagnosed[]): readonly Group[] {
+  const groups: Group[] = [];
+  let left = diagnosed;
+  while (left.length > 0) {
+    const counts = new Map<Mending, number>();
+    for (const { alone } of left) for (const mending of alone) counts.set(mending, (counts.get(mending) ?? 0) + 1);
+    const [best] = [...counts].sort(
+      ([a, ofA], [b, ofB]) => Number(a.reach === 'layout') - Number(b.reach === 'layout') || ofB - ofA,
+    );
+    if (best === undefined) break;
+    const [{ id, sentence }] = best;
+    const mended = left.filter(({ alone }) => alone.includes(best[0]));
+    groups.push({ id, sentence, rules: mended.map(({ broken }) => broken) });
+    left = left.filter((each) => !mended.includes(each));
+  }
+  return groups;
+}
+
+/** A rule that needs several repairs goes to that of them which mends most by itself; where none does, they are one defect. */
+function addJoint(
+  groups: Map<string, Group>,
+  broken: BrokenBy,
+  together: readonly Mending[],
+  single: readonly Group[],
+): void {
+  const [home] = single
+    .filter(({ id }) => together.some((mending) => mending.id === id))
+    .sort((a, b) => b.rules.length - a.rules.length);
+  if (home !== undefined) {
+    home.rules.push(broken);
+    return;
+  }
+  const id = together.map((mending) => mending.id).join('+');
+  addTo(groups, id, together.map(({ sentence }) => sentence).join(' '), broken);
+}
+
+function addTo(groups: Map<string, Group>, id: string, sentence: string, broken: BrokenBy): void {
+  const group = groups.get(id) ?? { id, sentence, rules: [] };
+  group.rules.push(broken);
+  groups.set(id, group);
+}
+
+function groupLeftovers(leftovers: readonly Diagnosed[]): readonly Group[] {
+  const sets: readonly Leftover<BrokenBy>[] = leftovers.map(({ broken, cases }) => ({ item: broken, cases }));
+  return hangSubsets(sets).map((rules) => ({ id: null, sentence: null, rules: [...rules] }));
+}
+
+const LEVELS: readonly Level[] = ['error', 'warning', 'info', 'off'];
+const SEVERITIES: readonly Severity[] = ['rejected', 'mishandled', 'disputed', 'untidy'];
+
+/** Errors first, then what fails most often, then what does most harm. */
+function byWeight(a: BrokenBy, b: BrokenBy): number {
+  return (
+    LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+    b.failed - a.failed ||
+    SEVERITIES.indexOf(a.rule.severity) - SEVERITIES.indexOf(b.rule.severity)
+  );
+}
+
+function rootOf({ rules }: Group): BrokenBy {
+  const [root] = [...rules].sort(byWeight);
+  if (root === undefined) throw new RangeError('a defect without a rule');
+  return root;
+}

@@ -1,0 +1,7 @@
+/** From broken rules to the mistakes behind them, by repairing what was written and judging again. Runs no subject. */
+export { diagnose } from './diagnose.ts';
+export type { BrokenBy } from './diagnose.ts';
+export { MENDINGS } from './mend.ts';
+export type { Mending } from './mend.ts';
+export type { Repair, WrongOutput } from './repair.ts';
+export type { DefectCase } from './trials.ts';

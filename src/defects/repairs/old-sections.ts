@@ -1,0 +1,149 @@
+import { endOf } from '../../results/index.ts';
+import type { Section } from '../../reader/index.ts';
+import { edited } from '../draft.ts';
+import { liesOnOld, pairingOf, placeNow } from '../places.ts';
+import type { Repair, WrongOutput } from '../repair.ts';
+
+/** All of a section header but the pointer to the data, which may rightly move. */
+const KEPT_FIELDS = [
+  'name',
+  'virtualSize',
+  'virtualAddress',
+  'sizeOfRawData',
+  'pointerToRelocations',
+  'pointerToLinenumbers',
+  'numberOfRelocations',
+  'numberOfLinenumbers',
+  'characteristics',
+] as const satisfies readonly (keyof Section)[];
+
+function restoreHeaders(wrong: WrongOutput): Uint8Array | null {
+  const { before } = wrong;
+  return edited(wrong, (draft) => {
+    for (const { old, now } of pairingOf(wrong).pairs) {
+      for (const field of KEPT_FIELDS) draft.restore(before, old[field], now[field]);
+      if (old.rawData.length === 0) draft.restore(before, old.pointerToRawData, now.pointerToRawData);
+    }
+  });
+}
+
+/** The table in its old order, with the new section last. */
+function restoreOrder(wrong: WrongOutput): Uint8Array | null {
+  const { after, bytes } = wrong;
+  const { pairs, added } = pairingOf(wrong);
+  const ordered = [...pairs.map(({ now }) => now), ...(added === null ? [] : [added])];
+  if (ordered.length !== after.sections.length) return null;
+  return edited(wrong, (draft) => {
+    for (const [index, { header }] of ordered.entries()) {
+      const place = after.sections[index]?.header.offset ?? 0;
+      draft.put(place, bytes.slice(header.offset, endOf(header)));
+    }
+  });
+}
+
+/** The data of old sections as it was, wherever it lies now; file pointers of debug entries in it stay as they are. */
+function restoreData(wrong: WrongOutput): Uint8Array | null {
+  const { before, after, bytes } = wrong;
+  const pairing = pairingOf(wrong);
+  if (liesOnOld(pairing)) return null;
+  return edited(wrong, (draft) => {
+    for (const { old, now } of pairing.pairs) {
+      const length = Math.min(old.rawData.length, now.rawData.length);
+      draft.put(now.rawData.offset, before.source.slice(old.rawData.offset, length));
+    }
+    for (const { pointerToRawData: pointer } of after.debugEntries) {
+      draft.put(pointer.offset, bytes.slice(pointer.offset, endOf(pointer)));
+    }
+  });
+}
+
+/** The bytes between the data of two old sections, where there is as much room as there was. */
+function restoreGaps(wrong: WrongOutput): Uint8Array | null {
+  const { before } = wrong;
+  const pairs = pairingOf(wrong)
+    .pairs.filter(({ old, now }) => old.rawData.length > 0 && now.rawData.length > 0)
+    .sort((a, b) => a.old.rawData.offset - b.old.rawData.offset);
+  return edited(wrong, (draft) => {
+    for (const [index, { old, now }] of pairs.entries()) {
+      const next = pairs[index + 1];
+      if (next === undefined) continue;
+      const gap = next.old.rawData.offset - endOf(old.rawData);
+      if (gap <= 0 || next.now.rawData.offset - endOf(now.rawData) !== gap) continue;
+      draft.put(endOf(now.rawData), before.source.slice(endOf(old.rawData), gap));
+    }
+  });
+}
+
+/** Makes file pointers of the debug directory follow the data of sections. */
+function repointDebug(wrong: WrongOutput): Uint8Array | null {
+  const { before, after } = wrong;
+  const pairing = pairingOf(wrong);
+  return edited(wrong, (draft) => {
+    for (const { index, data, pointerToRawData } of before.debugEntries) {
+      const now = after.debugEntries[index];
+      if (now === undefined || data.length === 0) continue;
+      const place = placeNow(pointerToRawData.value, pairing);
+      if (place !== null) draft.number(now.pointerToRawData, place);
+    }
+  });
+}
+
+/** Alignment that debug data of any kind is content with. */
+const DEBUG_ALIGNMENT = 4;
+
+/** Puts debug data that lay behind the section table behind the longer table, and its pointers with it. */
+function moveDebugData(wrong: WrongOutput): Uint8Array | null {
+  const { before, after, bytes } = wrong;
+  const limit = before.optionalHeader.sizeOfHeaders.value;
+  let free = endOf(after.sectionTable);
+  return edited(wrong, (draft) => {
+    for (const { index, data, addressOfRawData, pointerToRawData } of before.debugEntries) {
+      const now = after.debugEntries[index];
+      if (now === undefined || data.length === 0 || data.offset < endOf(before.sectionTable)) continue;
+      if (endOf(data) > limit) continue;
+      const wanted = before.source.slice(data.offset, data.length);
+      if (Buffer.compare(bytes.subarray(now.data.offset, endOf(now.data)), wanted) === 0) continue;
+      free = Math.ceil(free / DEBUG_ALIGNMENT) * DEBUG_ALIGNMENT;
+      if (free + data.length > limit) continue;
+      draft.put(free, wanted);
+      draft.number(now.pointerToRawData, free);
+      // In the headers, a loaded byte has its file offset for an address.
+      if (addressOfRawData.value === pointerToRawData.value) draft.number(now.addressOfRawData, free);
+      free += data.length;
+    }
+  });
+}
+
+export const OLD_SECTION_REPAIRS: readonly Repair[] = [
+  {
+    id: 'section-order',
+    sentence: 'Keep the section headers in their order, and put the new one last.',
+    reach: 'fact',
+    repair: restoreOrder,
+  },
+  {
+    id: 'section-headers',
+    sentence: 'Keep the headers of the old sections, and the zero pointer of those without data.',
+    reach: 'fact',
+    repair: restoreHeaders,
+  },
+  {
+    id: 'section-data',
+    sentence: 'Keep the data of the old sections, byte for byte.',
+    reach: 'fact',
+    repair: restoreData,
+  },
+  { id: 'gaps', sentence: 'Keep the bytes between sections.', reach: 'fact', repair: restoreGaps },
+  {
+    id: 'debug-pointers',
+    sentence: 'Make the file pointers of debug entries follow their data.',
+    reach: 'fact',
+    repair: repointDebug,
+  },
+  {
+    id: 'debug-data',
+    sentence: 'Move debug data behind the section table out of the way of the new header, with the pointers to it.',
+    reach: 'fact',
+    repair: moveDebugData,
+  },
+];
