@@ -41,6 +41,7 @@ function completed(value: unknown): unknown {
   return {
     ...value,
     ...('refusals' in value ? {} : { refusals: null }),
+    ...('defects' in value ? {} : { defects: [] }),
     ...(Array.isArray(rules) ? { rules: rules.map(completedRule) } : {}),
   };
 }

@@ -137,6 +137,7 @@ export const reportShape = record({
   outcome: oneOf('conformant', 'nonconformant', 'inconclusive', 'unjudged'),
   baseline: nullable(baseline),
   notes: list(text),
+  defects: list(record({ id: text, sentence: text, rule: text, caseId: text, followers: list(text) })),
   answers: list(record({ kind: text, code: text, count, example: text })),
   refusals: nullable(refusals),
   coverage: record({

@@ -1,13 +1,18 @@
 import { levelOf } from '../../properties/index.ts';
+import type { Rule } from '../../properties/index.ts';
+import { diagnose } from '../defects/index.ts';
+import type { BrokenBy } from '../defects/index.ts';
 import { selectRules } from '../judging/index.ts';
 import type { Report } from '../results/index.ts';
 import { campaignOptions } from './options.ts';
-import type { CampaignRequest } from './options.ts';
+import type { CampaignOptions, CampaignRequest } from './options.ts';
 import { buildReport } from './report/build-report.ts';
 import { shrinkAll } from './shrink/shrink-all.ts';
+import type { Shrinkage } from './shrink/shrink-all.ts';
 import type { StoredCase } from './store/stored-case.ts';
 import { cannotBeJudged, sweep } from './sweep.ts';
 import { ruleTally } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 /** What a campaign leaves: the report and the cases that it names. */
 export interface Campaign {
@@ -16,8 +21,8 @@ export interface Campaign {
 }
 
 /**
- * Runs the subject over the cases of a seed, judges every rule on every case, shrinks each failing rule by itself and
- * puts the report together.
+ * Runs the subject over the cases of a seed, judges every rule on every case, shrinks each failing rule by itself,
+ * finds the mistakes behind them and puts the report together.
  *
  * @param request the subject, and whatever is to be other than usual
  * @throws RangeError on an option that cannot be meant
@@ -45,6 +50,33 @@ export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
     .sort((a, b) => b.failed - a.failed);
   // Where nothing can be said of the subject there is nothing to shrink, and a call that hangs costs seconds.
   const shrinkage = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
-  const report = buildReport({ options, rules, swept, ...shrinkage, startedAt, endedAt: options.now() });
-  return { report, cases: shrinkage.cases };
+  const { failures, cut, cases, calls } = shrinkage;
+  const defects = diagnose(calls, brokenRules(rules, swept.tally, failures, options));
+  const report = buildReport({
+    options,
+    rules,
+    swept,
+    failures,
+    cut,
+    cases,
+    defects,
+    startedAt,
+    endedAt: options.now(),
+  });
+  return { report, cases };
+}
+
+/** The rules that a stored case shows as broken, in the order of the catalogue. */
+function brokenRules(
+  rules: readonly Rule[],
+  tally: Tally,
+  failures: Shrinkage['failures'],
+  { profile }: CampaignOptions,
+): readonly BrokenBy[] {
+  return rules.flatMap((rule) => {
+    const failure = failures.get(rule.id);
+    if (failure === undefined) return [];
+    const { failed } = ruleTally(rule.id, tally);
+    return [{ rule, level: levelOf(rule.id, profile), failed, caseId: failure.caseId }];
+  });
 }

@@ -81,7 +81,9 @@ function examineRules(cases: readonly DefectCase[], rules: readonly BrokenBy[]):
       return trial.cure(broken.rule);
     });
     const votes = (mending: Mending): number => others.filter(({ alone }) => alone.includes(mending)).length;
-    const alone = first?.alone ?? [];
+    // A repair of one fact says more than laying out anew, which mends whatever comes of where data lies.
+    const facts = first?.alone.filter(({ reach }) => reach !== 'layout') ?? [];
+    const alone = facts.length > 0 ? facts : (first?.alone ?? []);
     const most = Math.max(0, ...alone.map(votes));
     return [
       {
@@ -102,9 +104,7 @@ function coverBySingles(diagnosed: readonly Diagnosed[]): readonly Group[] {
   while (left.length > 0) {
     const counts = new Map<Mending, number>();
     for (const { alone } of left) for (const mending of alone) counts.set(mending, (counts.get(mending) ?? 0) + 1);
-    const [best] = [...counts].sort(
-      ([a, ofA], [b, ofB]) => Number(a.reach === 'layout') - Number(b.reach === 'layout') || ofB - ofA,
-    );
+    const [best] = [...counts].sort(([, a], [, b]) => b - a);
     if (best === undefined) break;
     const [{ id, sentence }] = best;
     const mended = left.filter(({ alone }) => alone.includes(best[0]));

@@ -2,14 +2,14 @@ import type { Field, Image, Span } from '../reader/index.ts';
 import type { WrongOutput } from './repair.ts';
 
 /** No repair makes an output longer than this; outputs that are get no repair at all. */
-export const OUTPUT_LIMIT = 2 ** 24;
+export const OUTPUT_LIMIT = 2 ** 22;
 
 /** An output in the course of its repair. What lies outside of it is neither read nor written. */
 export class Draft {
   #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes.slice();
+    this.#bytes = new Uint8Array(bytes);
   }
 
   get bytes(): Uint8Array {

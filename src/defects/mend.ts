@@ -41,7 +41,7 @@ const WRITE_ALL: Mending = {
   mend: (call) => {
     const [first, ...further] = call.steps;
     const repeated = repeatedStep(call);
-    if (repeated === undefined) return null;
+    if (repeated === undefined || isSameOutput(first, repeated)) return null;
     const again: Step = { ...repeated, answer: first.answer, after: first.after };
     return { ...call, steps: [first, ...further.map((step) => (step === repeated ? again : step))] };
   },
@@ -49,6 +49,11 @@ const WRITE_ALL: Mending = {
 
 /** Everything that is tried, in the order in which it is preferred. */
 export const MENDINGS: readonly Mending[] = [REFUSE_INSTEAD, LEAVE_NOTHING, WRITE_ALL, ...REPAIRS.map(ofOutput)];
+
+function isSameOutput({ answer: one }: Step, { answer: other }: Step): boolean {
+  if (one.kind !== 'rewritten' || other.kind !== 'rewritten') return one.kind === other.kind;
+  return Buffer.compare(one.bytes, other.bytes) === 0;
+}
 
 /** Whether no output of a call can be right. */
 export function mustRefuse({ before, steps: [{ requests }] }: Call): boolean {
@@ -71,7 +76,7 @@ function ofOutput({ id, sentence, reach, repair }: Repair): Mending {
       const from = step.on === null ? call.before : (steps[step.on]?.after ?? null);
       steps.push(from?.ok === true ? mendedStep(step, from.image, repair) : step);
     }
-    return head === first ? null : { ...call, steps };
+    return steps.every((step, index) => step === call.steps[index]) ? null : { ...call, steps };
   };
   return { id, sentence, reach, mend };
 }
@@ -80,11 +85,13 @@ function ofOutput({ id, sentence, reach, repair }: Repair): Mending {
 function mendedStep(step: Step, before: Image, repair: Repair['repair']): Step {
   const { answer, after, requests } = step;
   if (answer.kind !== 'rewritten' || after?.ok !== true || answer.bytes.length > OUTPUT_LIMIT) return step;
-  const wrong: WrongOutput = { before, request: requests[0], after: after.image, bytes: answer.bytes };
+  // A slice of Node's Buffer shares its memory, and what a repair takes out of an output must be its own.
+  const bytes = new Uint8Array(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.length);
+  const wrong: WrongOutput = { before, request: requests[0], after: after.image, bytes };
   const mended = repair(wrong);
   if (mended === null) return step;
-  const bytes = withCheckSum(mended, wrong);
-  return { ...step, answer: { kind: 'rewritten', bytes }, after: readImage(bytes) };
+  const right = withCheckSum(mended, wrong);
+  return { ...step, answer: { kind: 'rewritten', bytes: right }, after: readImage(right) };
 }
 
 /** A CheckSum that was right stays right; one that was wrong is a defect of its own and stays as it is. */

@@ -1,4 +1,5 @@
 import type { BaselineResult } from './baseline.ts';
+import type { Defect } from './defect.ts';
 import type { Effect } from './effect.ts';
 import type { FileRole, Finding } from './finding.ts';
 import type { Refusals } from './refusals.ts';
@@ -153,6 +154,8 @@ export interface Report {
   readonly baseline: BaselineResult | null;
   /** Why the outcome is what it is, where the rows alone do not say. */
   readonly notes: readonly string[];
+  /** The mistakes behind the rules that failed, the worst first; each of those rules that has a stored case is in one. */
+  readonly defects: readonly Defect[];
   readonly answers: readonly AnswerRow[];
   /** `null` in a report of a version that did not tell refusals apart. */
   readonly refusals: Refusals | null;

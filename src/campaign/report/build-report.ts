@@ -1,7 +1,7 @@
 import { effectIn, formatReference, levelOf, nameOfRule } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
 import { CASE_SETS, REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
-import type { Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
+import type { Defect, Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
 import { selectRules } from '../../judging/index.ts';
 import type { CampaignOptions } from '../options.ts';
 import { plannedCases } from '../schedule.ts';
@@ -23,6 +23,8 @@ export interface ReportParts {
   readonly swept: Sweep;
   readonly failures: ReadonlyMap<string, Failure>;
   readonly cases: readonly StoredCase[];
+  /** The mistakes that were found in those. */
+  readonly defects: readonly Defect[];
   /** Why not all failing cases were run again, or `null`. */
   readonly cut: string | null;
   readonly startedAt: Date;
@@ -31,7 +33,7 @@ export interface ReportParts {
 
 /** Puts the report together. Nothing but `time` depends on when it is done. */
 export function buildReport(parts: ReportParts): Report {
-  const { options, rules, swept, failures, cases, cut, startedAt, endedAt } = parts;
+  const { options, rules, swept, failures, cases, defects, cut, startedAt, endedAt } = parts;
   const { tally } = swept;
   const rows = rules.map((rule) => ruleRow(rule, ruleTally(rule.id, tally), options, failures.get(rule.id) ?? null));
   const { subject, seed, profile, tool, node } = options;
@@ -68,6 +70,7 @@ export function buildReport(parts: ReportParts): Report {
       ),
       ...(cannotBeJudged(swept) ? [] : cut === null ? unrepeatedNotes(rows) : [cutNote(cut)]),
     ],
+    defects,
     answers: answerRows(tally),
     refusals: refusalRows(tally),
     coverage: coverageRows(tally),

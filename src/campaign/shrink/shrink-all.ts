@@ -1,5 +1,6 @@
 import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
-import type { Rule } from '../../../properties/index.ts';
+import type { Call, Rule } from '../../../properties/index.ts';
+import type { DefectCase } from '../../defects/index.ts';
 import { excerptsOf, filesOfCall } from '../../judging/index.ts';
 import type { FetchBytes } from '../../judging/index.ts';
 import type { Failure } from '../../results/index.ts';
@@ -23,6 +24,8 @@ export interface FailingRule extends Pick<RuleTally, 'first' | 'smallest'> {
 export interface Shrinkage {
   readonly failures: ReadonlyMap<string, Failure>;
   readonly cases: readonly StoredCase[];
+  /** The calls behind the cases. */
+  readonly calls: readonly DefectCase[];
   /** Why not all of them were run again, or `null`. */
   readonly cut: string | null;
 }
@@ -54,7 +57,11 @@ export async function shrinkAll(
       break;
     }
   }
-  return { failures, cases: [...cases.values()].map(({ stored }) => stored), cut };
+  const kept = [...cases.values()];
+  const calls = kept.map(({ stored: { row, broken }, call }) => {
+    return { id: row.id, call, failing: broken.map(({ id }) => id) };
+  });
+  return { failures, cases: kept.map(({ stored }) => stored), calls, cut };
 }
 
 /** @returns `null` when the subject answers otherwise this time, which leaves nothing to show; the report has a note of it */
@@ -87,6 +94,7 @@ async function shrinkOne(
 interface Kept {
   readonly stored: StoredCase;
   readonly files: FetchBytes;
+  readonly call: Call;
 }
 
 /** Runs a case once more, for the record: what is stored and what is shown are of one and the same call. */
@@ -102,5 +110,6 @@ async function keep(
   const id = `${set === 'random' ? seed : set}-${index}-${rule.id}`;
   const origin = { id, seed, set, index, replay: options.replayCommand(id) };
   const stored = storeCase(origin, examined, examination, rules, profile, subject);
-  return { stored, files: filesOfCall(examination.call) };
+  const { call } = examination;
+  return { stored, files: filesOfCall(call), call };
 }

@@ -41,12 +41,15 @@ function restoreEnd(wrong: WrongOutput): Uint8Array | null {
   const { before, after, bytes } = wrong;
   let end = 0;
   for (const { rawData } of after.sections) if (rawData.length > 0) end = Math.max(end, endOf(rawData));
-  const kept = trailing(before).length;
-  const missing = end + kept - bytes.length;
+  const kept = trailing(before);
+  const missing = end + kept.length - bytes.length;
   if (missing === 0 || missing > PADDING_MAX || liesOnOld(pairingOf(wrong))) return null;
+  const found = end - Math.max(0, missing);
+  // What is missing may be what followed the data, and then it is that which has to be kept.
+  if (Buffer.compare(bytes.subarray(found, found + kept.length), kept) !== 0) return null;
   return edited(wrong, (draft) => {
-    if (missing > 0) draft.splice(end - missing, end - missing, zeros(missing));
-    else draft.splice(end + kept, bytes.length, zeros(0));
+    if (missing > 0) draft.splice(found, found, zeros(missing));
+    else draft.splice(end + kept.length, bytes.length, zeros(0));
   });
 }
 
@@ -98,14 +101,12 @@ function layOut(wrong: WrongOutput): Uint8Array | null {
 }
 
 /** The new section's data at the end, as long as the output has it. */
-function appendData(draft: Draft, added: Section, { before, request: { content } }: WrongOutput): void {
+function appendData(draft: Draft, added: Section, { request: { content } }: WrongOutput): void {
   const end = draft.bytes.length;
-  const place = roundUp(end, before.optionalHeader.fileAlignment.value);
   const data = zeros(Math.max(content.length, Math.min(added.rawData.length, content.length + PADDING_MAX)));
   data.set(content.subarray(0, data.length));
-  draft.splice(end, end, zeros(place - end));
-  draft.splice(place, place, data);
-  draft.number(added.pointerToRawData, place);
+  draft.splice(end, end, data);
+  draft.number(added.pointerToRawData, end);
 }
 
 function appendTrailing(draft: Draft, oldEnd: number, shift: number, { before, after }: WrongOutput): void {

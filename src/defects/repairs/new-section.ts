@@ -2,7 +2,7 @@ import { endOf } from '../../results/index.ts';
 import type { Section } from '../../reader/index.ts';
 import { edited, roundUp, zeros } from '../draft.ts';
 import type { Draft } from '../draft.ts';
-import { pairingOf } from '../places.ts';
+import { dataEnd, pairingOf } from '../places.ts';
 import type { Repair, WrongOutput } from '../repair.ts';
 import { sizeOfImageOf } from './headers.ts';
 
@@ -78,6 +78,17 @@ export const NEW_SECTION_REPAIRS: readonly Repair[] = [
     },
   ),
   ofNew('new-raw-size', 'Round SizeOfRawData of the new section up to FileAlignment.', roundRawSize),
+  ofNew(
+    'new-place',
+    'Put the data of the new section directly behind the old data, even where that ends at no multiple of FileAlignment.',
+    (draft, { rawData, pointerToRawData }, { after, before, bytes }) => {
+      const gap =
+        rawData.offset - dataEnd({ ...after, sections: after.sections.filter((each) => each.rawData !== rawData) });
+      if (gap <= 0 || gap >= before.optionalHeader.fileAlignment.value || rawData.length === 0) return;
+      draft.number(pointerToRawData, rawData.offset - gap);
+      draft.splice(rawData.offset - gap, rawData.offset, bytes.slice(0, 0));
+    },
+  ),
   ofNew('new-content', 'Write the content to where the new section points.', (draft, added, { request }) => {
     draft.put(added.rawData.offset, request.content.subarray(0, added.rawData.length));
   }),

@@ -37,6 +37,16 @@ describe('a campaign', () => {
     }
   });
 
+  it('names the mistake behind the rules that fail, and each such rule once', async () => {
+    const { report } = await campaignOf(subjectThat(patched({ 8: 0x40, 9: 0x01 })), { runs: 5 });
+    const [defect, ...others] = report.defects;
+    expect(defect).toMatchObject({ id: 'payload-offset', followers: expect.arrayContaining(['PR-ZB-003']) as unknown });
+    expect(others).toEqual([]);
+    expect(report.cases.map(({ id }) => id)).toContain(defect?.caseId);
+    const named = report.defects.flatMap(({ rule, followers }) => [rule, ...followers]);
+    expect(named.sort()).toEqual([...failedRules(report)].sort());
+  });
+
   it('needs nothing but a subject', async () => {
     const subject = subjectThat(patched({ 4: 0x20 }));
     const chosen = {

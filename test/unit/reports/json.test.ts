@@ -38,7 +38,7 @@ describe('JSON report', () => {
   it('writes the properties of a report and of a rule in the order of their types', () => {
     const written = JSON.parse(renderJson(FAILING)) as { readonly rules: readonly object[] };
     expect(Object.keys(written).join(' ')).toBe(
-      'schema tool environment time subject run outcome baseline notes answers refusals coverage rules cases',
+      'schema tool environment time subject run outcome baseline notes defects answers refusals coverage rules cases',
     );
     expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
       'id name title references rejectedBy level severity effect passed vacuous skipped failed errored withoutOutput withheld inherited skipReasons vacuousReasons failure errorMessage',
@@ -75,6 +75,12 @@ describe('parseReport', () => {
     const older: Record<string, unknown> = { ...FAILING };
     delete older['refusals'];
     expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, refusals: null });
+  });
+
+  it('completes a report of a version that looked for no defects', () => {
+    const older = JSON.parse(renderJson(FAILING)) as Record<string, unknown>;
+    delete older['defects'];
+    expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, defects: [] });
   });
 
   it('completes the rules of a version that took what is vacuous for passed, and refusals for skips', () => {

@@ -157,6 +157,22 @@ export const FAILING: Report = {
     unexpected: ['PR-ZB-001'],
   },
   notes: ['3 cases ended by the time limit of 10 s; raise it with --time-limit to judge them.'],
+  defects: [
+    {
+      id: 'payload-offset',
+      sentence: 'Make the payload offset in the zboot header lead to where the payload now lies.',
+      rule: 'PR-ZB-003',
+      caseId: '1-37-PR-ZB-003',
+      followers: ['PR-KEEP-007'],
+    },
+    {
+      id: 'PR-KEEP-002',
+      sentence: 'No repair that is known mends this: Every section of the input has the same bytes.',
+      rule: 'PR-KEEP-002',
+      caseId: '1-112-PR-KEEP-002',
+      followers: [],
+    },
+  ],
   answers: [
     { kind: 'rewritten', code: '', count: 1940, example: '' },
     { kind: 'refused', code: 'no-room', count: 54, example: 'there is no room for another section header' },
@@ -229,6 +245,7 @@ export const CONFORMANT: Report = {
   outcome: 'conformant',
   baseline: null,
   notes: [],
+  defects: [],
   answers: [{ kind: 'rewritten', code: '', count: 2000, example: '' }],
   refusals: { must: 0, may: 0, wrong: 0, policies: [] },
   rules: [ruleRow({ passed: 2000, withoutOutput: 0 }), ruleRow({ id: 'PE-HDR-002', name: 'dos-magic' })],
