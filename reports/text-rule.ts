@@ -76,9 +76,10 @@ export function rowHeadingLines(rule: RuleRow, width: number): readonly Line[] {
 }
 
 /** The column after the longest label, `replay`, and its two spaces. */
-const LABEL_COLUMNS = 8;
+export const LABEL_COLUMNS = 8;
 
-const labelled = (label: string, ...pieces: readonly Piece[]): Line => [
+/** A line that begins with what it is about. */
+export const labelled = (label: string, ...pieces: readonly Piece[]): Line => [
   { text: label, style: 'dim' },
   ' '.repeat(LABEL_COLUMNS - label.length),
   ...pieces,

@@ -1,6 +1,7 @@
 import type { Report, RuleRow } from '../src/results/index.ts';
 import { coverageLines } from './coverage.ts';
 import { differenceLines, knownLines } from './text-baseline.ts';
+import { defectLines, hasBlock } from './text-defects.ts';
 import { policyLines, refusedLines } from './text-refusals.ts';
 import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './text-rule.ts';
 import {
@@ -24,7 +25,8 @@ export interface TextOptions {
   readonly colour: Colour;
   /**
    * `quiet` keeps the verdict, why nothing was judged, what is refused as a matter of course, and one heading for each rule that
-   * failed; `verbose` adds the coverage table.
+   * failed. `normal` shows the bytes of one rule for each defect; `verbose` those of every rule that failed, and the coverage
+   * table.
    */
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
 }
@@ -34,8 +36,9 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
   rules.filter((rule) => rule.level === level && isFailed(rule)).sort((a, b) => b.failed - a.failed);
 
 /**
- * The report for people: every failed rule with its bytes and the command that shows it again, what the subject answered, what
- * was never exercised and what held because nothing was at stake, what was refused, and the verdict last. Lines break at spaces to fit the width, except for
+ * The report for people: the defects, failed rules with their bytes and the command that shows each again, what the subject
+ * answered, what was never exercised and what held because nothing was at stake, what was refused, and the verdict last. Lines
+ * break at spaces to fit the width, except for
  * commands, which stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
  */
 export function renderText(
@@ -62,13 +65,16 @@ export function renderText(
     const why = idle ? noteLines(notes, width) : [];
     return toText([...differences, ...why, ...headings, ...broken.flat(), ...closing], colour);
   }
+  const isVerbose = verbosity === 'verbose';
+  const shown = isVerbose ? failed : failed.filter((rule) => hasBlock(rule, report.defects));
   const blocks = [
     runLines(report, width),
     differences,
     noteLines(notes, width),
-    ...failed.map((rule) => failedRuleLines(rule, report, width)),
+    defectLines(report, width, isVerbose ? 'all' : 'some'),
+    ...shown.map((rule) => failedRuleLines(rule, report, width)),
     ...broken,
-    verbosity === 'verbose' ? coverageLines(coverage, width) : [],
+    isVerbose ? coverageLines(coverage, width) : [],
     answerLines(answers, width),
     // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
     idle ? [] : neverExercisedLines(rules, width),

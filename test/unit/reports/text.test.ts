@@ -22,12 +22,33 @@ describe('text report', () => {
     await expect(text(report, { width })).toMatchFileSnapshot(`../../golden/${name}`);
   });
 
+  it('shows every failed rule by itself where all is wanted', async () => {
+    await expect(text(FAILING, { verbosity: 'verbose' })).toMatchFileSnapshot(
+      '../../golden/report-failing-full-80.txt',
+    );
+  });
+
+  it('shows the bytes of one rule for each defect, and of those that are in none', () => {
+    const blocks = (report: Report): readonly unknown[] =>
+      Array.from(text(report).matchAll(/^(?:FAIL|WARN) {2}(\S+)/gm), ([, id]) => id);
+    expect(blocks(FAILING)).toEqual(['PR-ZB-003', 'PR-KEEP-002']);
+    expect(blocks({ ...FAILING, defects: [] })).toEqual(['PR-ZB-003', 'PR-KEEP-002', 'PR-KEEP-007']);
+    expect(text({ ...FAILING, defects: [] })).not.toContain('Defects');
+  });
+
+  it('names a few of the rules that a defect breaks, and all of them where all is wanted', () => {
+    const followers = ['PR-1', 'PR-2', 'PR-3', 'PR-4', 'PR-5', 'PR-6'];
+    const report = { ...FAILING, defects: FAILING.defects.map((defect) => ({ ...defect, followers })) };
+    expect(text(report)).toContain('    breaks  PR-1, PR-2, PR-3, PR-4 and 2 more rules\n');
+    expect(text(report, { verbosity: 'verbose' })).toContain('    breaks  PR-1, PR-2, PR-3, PR-4, PR-5, PR-6\n');
+  });
+
   it('keeps every line but commands within the width', () => {
     for (const width of [40, 57, 80, 132]) {
       const long = text(FAILING, { width })
         .split('\n')
         .filter((line) => line.length > width);
-      expect(long.filter((line) => !line.startsWith('  replay  '))).toEqual([]);
+      expect(long.filter((line) => !/^ {2}(?: {2})?replay {2}/.test(line))).toEqual([]);
     }
   });
 
@@ -80,12 +101,15 @@ describe('text report', () => {
   });
 
   it('lists errors before warnings', () => {
-    const order = Array.from(text(FAILING).matchAll(/^(?:FAIL|WARN) {2}(\S+)/gm), ([, id]) => id);
+    const order = Array.from(
+      text(FAILING, { verbosity: 'verbose' }).matchAll(/^(?:FAIL|WARN) {2}(\S+)/gm),
+      ([, id]) => id,
+    );
     expect(order).toEqual(['PR-ZB-003', 'PR-KEEP-002', 'PR-KEEP-007']);
   });
 
   it('shows at most three findings and two dumps of one rule', () => {
-    const block = text(FAILING).split('\n\n')[4] ?? '';
+    const block = text(FAILING).split('\n\n')[5] ?? '';
     expect(block.match(/: expected /g)).toHaveLength(3);
     expect(block).toContain('and 1 further finding\n');
     expect(block.match(/^ {2}00000400:/gm)).toHaveLength(2);
