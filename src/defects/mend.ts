@@ -100,7 +100,10 @@ function withCheckSum(mended: Uint8Array, { after, bytes }: WrongOutput): Uint8A
   if (field.value === 0 || field.value !== checkSumOf(bytes, field)) return mended;
   const reading = readImage(mended);
   if (!reading.ok) return mended;
+  const { checkSum } = reading.image.optionalHeader;
+  // What the repair itself wrote there is what it is about.
+  if (checkSum.value !== field.value) return mended;
   const draft = new Draft(mended);
-  draft.number(reading.image.optionalHeader.checkSum, checkSumOf(mended, reading.image.optionalHeader.checkSum));
+  draft.number(checkSum, checkSumOf(mended, checkSum));
   return draft.bytes;
 }

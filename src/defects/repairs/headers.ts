@@ -52,6 +52,22 @@ function restoreStub(wrong: WrongOutput): Uint8Array | null {
   });
 }
 
+/** As many data directories as there were, and the section table directly behind them. */
+function restoreDirectoryCount(wrong: WrongOutput): Uint8Array | null {
+  const { before, after, bytes } = wrong;
+  const [old, now] = [before.optionalHeader, after.optionalHeader];
+  if (old.magic.value !== now.magic.value) return null;
+  const { sectionTable } = after;
+  const start = now.magic.offset + before.coffHeader.sizeOfOptionalHeader.value;
+  if (start + sectionTable.length > dataStart(after)) return null;
+  return edited(wrong, (draft) => {
+    draft.restore(before, old.numberOfRvaAndSizes, now.numberOfRvaAndSizes);
+    draft.restore(before, before.coffHeader.sizeOfOptionalHeader, after.coffHeader.sizeOfOptionalHeader);
+    draft.clear(Math.min(start, sectionTable.offset), endOf(sectionTable));
+    draft.put(start, bytes.slice(sectionTable.offset, endOf(sectionTable)));
+  });
+}
+
 /** The data directories as they were; that of certificates has a repair of its own. */
 function restoreDirectories(wrong: WrongOutput): Uint8Array | null {
   const { before, after } = wrong;
@@ -96,6 +112,12 @@ export function sizeOfImageOf({ before, after }: WrongOutput): number {
 }
 
 export const HEADER_REPAIRS: readonly Repair[] = [
+  {
+    id: 'directory-count',
+    sentence: 'Keep NumberOfRvaAndSizes and SizeOfOptionalHeader, and with them the place of the section table.',
+    reach: 'fact',
+    repair: restoreDirectoryCount,
+  },
   {
     id: 'dos-stub',
     sentence: 'Keep the bytes between the DOS header and the PE header, and the PE header in its place.',
