@@ -155,8 +155,16 @@ function byWeight(a: BrokenBy, b: BrokenBy): number {
   );
 }
 
+/** Rules that compare what other rules say: true of any mistake, and so the last to tell one from another. */
+const isSummary = ({ rule }: BrokenBy): boolean => rule.id.startsWith('PR-META-');
+
 function rootOf({ rules }: Group): BrokenBy {
-  const [root] = [...rules].sort(byWeight);
+  const [root] = [...rules].sort(
+    (a, b) =>
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      Number(isSummary(a)) - Number(isSummary(b)) ||
+      byWeight(a, b),
+  );
   if (root === undefined) throw new RangeError('a defect without a rule');
   return root;
 }
