@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/contract/index.ts';
+import type { Answer, Misbehaviour } from '../../src/contract/index.ts';
 import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import type { Expectation, Finding, Place } from '../../src/results/index.ts';
@@ -15,6 +15,14 @@ import { repeatedStep } from './steps.ts';
 const CERTIFICATE_ALIGNMENT = 8;
 /** Where a finding points that is about an answer: at the input, and at none of its bytes. */
 const INPUT: Place = { file: 'before', offset: 0, length: 0 };
+/** What should have been found, by what was found instead. */
+const WANTED: Readonly<Record<Misbehaviour, string>> = {
+  'no-output': 'an output on success and none on failure',
+  'left-output': 'an output on success and none on failure',
+  'oversized-output': 'an output of a size that an append can come to',
+  'changed-input': 'the bytes that it had',
+  garbage: 'an answer in the protocol of a harness',
+};
 
 function answerText(answer: Answer): string {
   return answer.kind === 'rewritten' ? 'rewritten' : `${answer.kind}: ${answer.detail}`;
@@ -115,7 +123,7 @@ export const CALL_RULES: readonly CallRule[] = [
       'Bytes are compared after the call: an input that was opened for writing, or changed and put back, looks the same.',
     *check({ steps: [{ answer }] }) {
       if (answer.kind === 'misbehaved' && answer.what === 'changed-input') {
-        yield wrong('input file', { kind: 'form', name: 'the bytes that it had' }, answer.detail, INPUT);
+        yield wrong('input file', { kind: 'form', name: WANTED[answer.what] }, answer.detail, INPUT);
       }
     },
   },
@@ -137,11 +145,7 @@ export const CALL_RULES: readonly CallRule[] = [
     undecided: 'Files are looked at after the call: an output that was incomplete meanwhile looks the same.',
     *check({ steps: [{ answer }] }) {
       if (answer.kind === 'misbehaved' && answer.what !== 'changed-input') {
-        const name =
-          answer.what === 'oversized-output'
-            ? 'an output of a size that an append can come to'
-            : 'an output on success and none on failure';
-        yield wrong('output file', { kind: 'form', name }, answer.detail, INPUT);
+        yield wrong('output file', { kind: 'form', name: WANTED[answer.what] }, answer.detail, INPUT);
       }
     },
   },

@@ -14,6 +14,11 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   };
 }
 
+/** A whole number of at least `least`, or none at all. */
+export function wholeNumberOrNone(least: number): (text: string) => number | 'none' {
+  return (text) => (text === 'none' ? text : wholeNumber(least)(text));
+}
+
 /** The profiles in the order of the catalogue, which most commands never load; a test keeps the two lists equal. */
 export const PROFILE_NAMES: readonly ProfileName[] = ['spec', 'edk2', 'audk-strict', 'shim', 'uefi-ca', 'zboot'];
 

@@ -21,9 +21,9 @@ export interface AppendSetting {
 
 /**
  * How a call can break the contract: success without an output, failure with one, an output that is larger than any
- * append can make it, or an input file that is not what it was.
+ * append can make it, an input file that is not what it was, or an answer that is none in the protocol of a harness.
  */
-export type Misbehaviour = 'no-output' | 'left-output' | 'oversized-output' | 'changed-input';
+export type Misbehaviour = 'no-output' | 'left-output' | 'oversized-output' | 'changed-input' | 'garbage';
 
 /** What came of one call. Everything but `rewritten` leaves no output behind. */
 export type Answer =
@@ -56,4 +56,11 @@ export interface Rewriter {
    * Appends one section. Never throws for reasons that lie in the image or in the request; must change neither `image` nor the request's content.
    */
   append(image: Uint8Array, request: AppendRequest, setting: AppendSetting): Answer | Promise<Answer>;
+  /**
+   * The same in a process that has served no other call; only where one process serves many. An answer that differs depends
+   * on what was asked before.
+   */
+  appendAfresh?(image: Uint8Array, request: AppendRequest, setting: AppendSetting): Promise<Answer>;
+  /** Ends what runs between calls; only where something does. Nothing may be asked afterwards. */
+  close?(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { CallFolder, Content } from './call-folder.ts';
 import { usualOutputLimit } from './output-limit.ts';
 import { runProcess } from './process.ts';
 import type { ProcessEnd } from './process.ts';
+import { firstLineOf } from './said.ts';
 
 /** What may stand in a command. */
 type Placeholder = 'in' | 'out' | 'section' | 'name' | 'characteristics' | 'tmp';
@@ -18,11 +19,8 @@ const FILES = { in: 'in.efi', out: 'out.efi', section: 'section.bin' } as const;
 const USUAL_NAME = '.bpf';
 const USUAL_CHARACTERISTICS = 0x40000040;
 
-/** Characters of what a command says that are quoted. */
-const QUOTE_LENGTH = 300;
-
 /** A call that takes longer hangs, most likely. */
-const TIME_LIMIT_MS = 10_000;
+export const TIME_LIMIT_MS = 10_000;
 
 /** A tool writes an output of that length, and perhaps a copy on the way; without room for it no call says anything. */
 const ROOM_FACTOR = 3;
@@ -154,8 +152,7 @@ function fillIn(argument: string, values: Readonly<Record<string, string | undef
 function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string {
   if (end.kind === 'not-started') return end.reason;
   if (end.kind === 'interrupted') return 'the call was interrupted';
-  const lines = end.output.replaceAll(`${folder}/`, '').replaceAll(folder, '.').split('\n');
-  const said = quoted(lines.map((line) => line.trim()).find((line) => line !== '') ?? 'nothing was printed');
+  const said = firstLineOf(end.output.replaceAll(`${folder}/`, '').replaceAll(folder, '.'));
   switch (end.kind) {
     case 'exited':
       return `exit status ${end.status}: ${said}`;
@@ -164,10 +161,4 @@ function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string 
     case 'timed-out':
       return `still running after ${timeLimitMs / 1000} s: ${said}`;
   }
-}
-
-/** What was said, cut to a length that a report can print; a cut shows as an ellipsis. */
-function quoted(line: string): string {
-  const characters = Array.from(line);
-  return characters.length <= QUOTE_LENGTH ? line : `${characters.slice(0, QUOTE_LENGTH - 1).join('')}…`;
 }

@@ -4,6 +4,8 @@ export { BUILTIN_FLAGS, builtinOptions, builtinSubject } from './builtin.ts';
 export type { BuiltinOptions } from './builtin.ts';
 export { commandSubject, missingPlaceholders } from './command.ts';
 export type { CommandOptions } from './command.ts';
+export { HARNESS_ID, harnessSubject } from './harness/subject.ts';
+export type { HarnessOptions } from './harness/subject.ts';
 export { functionSubject } from './in-process.ts';
 export type { AppendFunction, Refused } from './in-process.ts';
 export { SubjectError, openSubject } from './spec.ts';

@@ -8,11 +8,11 @@ import { endMarked, markedEnvironment } from './marked-processes.ts';
 const KEPT_OUTPUT = 64 * 1024;
 
 /** The longest delay that timers can keep; a longer one would fire at once. [Node.js, setTimeout] */
-const DELAY_MAX_MS = 0x7fffffff;
+export const DELAY_MAX_MS = 0x7fffffff;
 /** Time for which the pipes of an ended process are still read; only a child that left the group can need it. */
 const PIPE_GRACE_MS = 500;
 /** Time for which the end of a killed process is waited for. */
-const KILL_GRACE_MS = 2000;
+export const KILL_GRACE_MS = 2000;
 
 /** How a process ended. */
 export type ProcessEnd =
@@ -36,7 +36,8 @@ const running = new Set<number>();
 
 let atExit: 'nothing' | 'end processes' = 'nothing';
 
-function noteRunning(pid: number | undefined): void {
+/** Remembers a group, to end it with this process. */
+export function noteRunning(pid: number | undefined): void {
   if (pid === undefined) return;
   // Before all else that is done then: what still runs could undo it, such as the removal of temporary files.
   if (atExit === 'nothing') process.prependOnceListener('exit', endProcesses);
@@ -44,7 +45,8 @@ function noteRunning(pid: number | undefined): void {
   running.add(pid);
 }
 
-function noteEnded(pid: number | undefined): void {
+/** Forgets a group that has ended. */
+export function noteEnded(pid: number | undefined): void {
   if (pid !== undefined) running.delete(pid);
 }
 
@@ -143,14 +145,16 @@ function endOf(child: Child, program: string, { timeLimitMs, signal, mark }: Pro
   });
 }
 
-function startError(program: string, error: unknown): string {
+/** Why a program cannot be started, in words. */
+export function startError(program: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code === 'ENOENT') return `there is no command ${JSON.stringify(program)}`;
   if (code === 'EACCES') return `${JSON.stringify(program)} is not executable`;
   return `${JSON.stringify(program)} cannot be started (${code})`;
 }
 
-function killGroup(pid: number | undefined): void {
+/** Kills a process and what it started, as far as that has not left its group. */
+export function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
@@ -160,8 +164,8 @@ function killGroup(pid: number | undefined): void {
 }
 
 /** Keeps the first bytes of a stream. */
-class Capture {
-  readonly #chunks: Buffer[] = [];
+export class Capture {
+  #chunks: Buffer[] = [];
   #length = 0;
 
   constructor(stream: Readable) {
@@ -176,6 +180,12 @@ class Capture {
     const part = chunk.subarray(0, room);
     this.#chunks.push(part);
     this.#length += part.length;
+  }
+
+  /** Forgets what was kept, and keeps the next bytes. */
+  clear(): void {
+    this.#chunks = [];
+    this.#length = 0;
   }
 
   text(): string {

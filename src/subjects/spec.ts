@@ -3,6 +3,7 @@ import { InputError } from '../results/index.ts';
 import { builtinSubject } from './builtin.ts';
 import type { BuiltinOptions } from './builtin.ts';
 import { commandSubject } from './command.ts';
+import { harnessSubject } from './harness/subject.ts';
 import { functionSubject } from './in-process.ts';
 import type { AppendFunction } from './in-process.ts';
 
@@ -10,6 +11,7 @@ import type { AppendFunction } from './in-process.ts';
  * What is to be judged, in words: plain JSON, so that another thread or another machine can open the same subject.
  * - `builtin`: the rewriter of this package, and what it is to do beyond the plain case.
  * - `command`: a program; `argv` has placeholders such as `{in}`, limits are milliseconds and bytes.
+ * - `harness`: a program that answers call after call; `argv` has no placeholders.
  * - `module`: a function that a module exports, found by the module's URL, in this process.
  */
 export type SubjectSpec =
@@ -19,6 +21,15 @@ export type SubjectSpec =
       readonly argv: readonly string[];
       readonly timeLimitMs: number;
       readonly outputLimit?: number;
+    }
+  | {
+      readonly kind: 'harness';
+      readonly argv: readonly string[];
+      readonly timeLimitMs: number;
+      readonly outputLimit?: number;
+      readonly memoryLimit?: number | 'none';
+      /** Processes at a time; unless given, as many as calls are made at a time. */
+      readonly processes?: number;
     }
   | {
       readonly kind: 'module';
@@ -40,6 +51,8 @@ export interface SubjectSurroundings {
   readonly signal?: AbortSignal;
   /** Told of a folder of a call that could not be removed, and why. */
   readonly onLeftover?: (path: string, reason: string) => void;
+  /** Told what of the limits cannot be held on this machine. */
+  readonly onNote?: (note: string) => void;
 }
 
 /** A subject that cannot be opened: one sentence that says which, and why. */
@@ -53,20 +66,14 @@ export class SubjectError extends InputError {
  * @throws SubjectError when the module cannot be loaded or exports no such function
  */
 export async function openSubject(spec: SubjectSpec, surroundings: SubjectSurroundings): Promise<Rewriter> {
-  const { version, signal, onLeftover } = surroundings;
+  const { version, ...ofProcesses } = surroundings;
   switch (spec.kind) {
     case 'builtin':
       return builtinSubject(version, spec.options);
-    case 'command': {
-      const { argv, timeLimitMs, outputLimit } = spec;
-      return commandSubject({
-        argv,
-        timeLimitMs,
-        ...(outputLimit === undefined ? {} : { outputLimit }),
-        ...(signal === undefined ? {} : { signal }),
-        ...(onLeftover === undefined ? {} : { onLeftover }),
-      });
-    }
+    case 'command':
+      return commandSubject({ ...spec, ...ofProcesses });
+    case 'harness':
+      return harnessSubject({ ...spec, ...ofProcesses });
     case 'module': {
       const { id, url, exportName, fixed } = spec;
       return functionSubject(id, await exportedFunction(url, exportName), fixed);

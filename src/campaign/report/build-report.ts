@@ -68,6 +68,7 @@ export function buildReport(parts: ReportParts): Report {
         swept,
         CASE_SETS.reduce((sum, set) => sum + planned[set], 0),
       ),
+      ...stateNotes(cases),
       ...(cannotBeJudged(swept) ? [] : cut === null ? unrepeatedNotes(rows) : [cutNote(cut)]),
     ],
     defects,
@@ -126,6 +127,13 @@ function notes(swept: Sweep, planned: number): string[] {
     result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
   }
   return result;
+}
+
+/** Cases that show something else in a process that has served no other call. */
+function stateNotes(cases: readonly StoredCase[]): string[] {
+  return cases.flatMap(({ row: { id }, dependsOnState }) =>
+    dependsOnState === null ? [] : [`Case ${id} depends on state: ${dependsOnState}.`],
+  );
 }
 
 function cutNote(reason: string): string {

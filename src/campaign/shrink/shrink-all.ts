@@ -10,6 +10,7 @@ import { nameOfCase, storeCase } from '../store/stored-case.ts';
 import type { StoredCase } from '../store/stored-case.ts';
 import type { RuleTally } from '../tally.ts';
 import { Shrinker } from './shrinker.ts';
+import { stateOf } from './state.ts';
 
 /** Calls of the subject to shrink one rule, by what a call costs. */
 const SHRINK_CALLS_IN_PROCESS = 2000;
@@ -109,7 +110,8 @@ async function keep(
   const examination = await examine(examined, subject, rules, 'twice');
   const id = `${set === 'random' ? seed : set}-${index}-${rule.id}`;
   const origin = { id, seed, set, index, replay: options.replayCommand(id) };
-  const stored = storeCase(origin, examined, examination, rules, profile, subject);
   const { call } = examination;
+  const dependsOnState = await stateOf(examined, call, subject);
+  const stored = { ...storeCase(origin, examined, examination, rules, profile, subject), dependsOnState };
   return { stored, files: filesOfCall(call), call };
 }

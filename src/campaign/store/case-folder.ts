@@ -25,8 +25,9 @@ export async function writeCaseFolder(parent: string, stored: StoredCase): Promi
   await writeFile(join(folder, 'in.efi'), stored.image);
   await writeFile(join(folder, 'section.bin'), stored.content);
   if (stored.output !== null) await writeFile(join(folder, 'out.efi'), stored.output);
-  const { row, request, answer, broken, profile, subject } = stored;
-  const document = { schema: CASE_SCHEMA, ...row, request, profile, subject, answer, broken };
+  const { row, request, answer, broken, profile, subject, dependsOnState } = stored;
+  const state = dependsOnState === null ? {} : { dependsOnState };
+  const document = { schema: CASE_SCHEMA, ...row, request, profile, subject, answer, ...state, broken };
   await writeFile(join(folder, 'case.json'), `${escapedJson(JSON.stringify(document, null, 2))}\n`);
 }
 

@@ -23,6 +23,8 @@ export interface StoredCase {
   readonly answer: { readonly kind: string; readonly detail: string };
   readonly broken: readonly BrokenRule[];
   readonly profile: ProfileName;
+  /** How the answer differs in a process that has served no other call, in words; `null` where it does not. */
+  readonly dependsOnState: string | null;
   readonly subject: { readonly id: string; readonly command: readonly string[] | null };
 }
 
@@ -76,6 +78,7 @@ export function storeCase(
     answer: { kind: answer.kind, detail: 'detail' in answer ? answer.detail : '' },
     broken,
     profile,
+    dependsOnState: null,
     subject: { id: subject.id, command: subject.command },
   };
 }

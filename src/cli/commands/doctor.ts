@@ -11,12 +11,14 @@ import { preflightLines } from '../subject/preflight.ts';
 import { openStop } from '../subject/stop.ts';
 import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ToolName } from '../subject/tools.ts';
-import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
+import { requireCallable, subjectOf } from '../subject/subject.ts';
 
 export interface DoctorOptions {
   readonly tool?: ToolName;
   readonly timeLimit: number;
   readonly outputLimit?: number;
+  readonly harness?: true;
+  readonly memoryLimit?: number | 'none';
 }
 
 /** Programs that are looked for: those that a preset calls, and one that bounds the memory of others. */
@@ -33,14 +35,13 @@ const CONCLUSIONS: Readonly<Record<Preflight['state'], string>> = {
 /** Says what is there to work with, and whether a subject answers at all. */
 export async function doctor(given: readonly string[], options: DoctorOptions, io: Io): Promise<ExitCode> {
   const command = commandOf(given, options.tool);
-  requirePlaceholders(command, 'doctor');
+  requireCallable(command, options, 'doctor');
   io.out(`zbootkit ${VERSION} · node ${io.nodeVersion} · ${process.platform} ${process.arch}\n\n`);
   for (const name of PROGRAMS) io.out(`${name.padEnd(COLUMN)}${printable((await versionOf(name)) ?? 'not found')}\n`);
   const stop = openStop(io);
   try {
-    const { subject, tellLeftovers } = await subjectOf(command, options, stop.signal, io);
-    const result = await preflight(subject);
-    tellLeftovers();
+    const { subject, close } = await subjectOf(command, options, stop.signal, io);
+    const result = await preflight(subject).finally(close);
     const called = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
     io.out(`\n${[printable(called), ...preflightLines(result), CONCLUSIONS[result.state]].join('\n')}\n`);
     if (stop.interrupted()) return EXIT.interrupted;

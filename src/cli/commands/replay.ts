@@ -6,19 +6,22 @@ import type { ReplayCase, Replayed, ReplayedRule } from '../../campaign/index.ts
 import { namesIn, stateAt } from '../../files/index.ts';
 import { commandLine, oneLine, printable } from '../../page/index.ts';
 import { readImage } from '../../reader/index.ts';
-import { builtinOptions } from '../../subjects/index.ts';
+import { HARNESS_ID, builtinOptions } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { refuseStandardInput } from '../standard-streams.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
-import { requirePlaceholders, subjectOf } from '../subject/subject.ts';
+import { requireCallable, subjectOf } from '../subject/subject.ts';
 
 export interface ReplayOptions {
   readonly out: string;
   readonly timeLimit: number;
   readonly outputLimit?: number;
+  /** The command of the call is a harness. */
+  readonly harness?: true;
+  readonly memoryLimit?: number | 'none';
   /** Consent to run what a case folder names. */
   readonly storedCommand?: true;
 }
@@ -37,7 +40,7 @@ export async function replay(
   io: Io,
 ): Promise<ExitCode> {
   refuseStandardInput(target, 'case folder');
-  requirePlaceholders(command, 'replay <case>');
+  requireCallable(command, options, 'replay <case>');
   const folders = target === 'all' ? await allCases(options.out) : [target];
   const stop = openStop(io);
   const codes: ExitCode[] = [];
@@ -95,9 +98,9 @@ async function replayOne(
   options: ReplayOptions,
   { io, stop }: { readonly io: Io; readonly stop: Stop },
 ): Promise<ExitCode> {
-  const argv = commandFor(stored, command, options);
-  const own = { ...options, ...builtinOptions(stored.subject) };
-  const { subject, tellLeftovers } = await subjectOf(argv, own, stop.signal, io);
+  const { argv, harness } = commandFor(stored, command, options);
+  const own = { ...options, ...builtinOptions(stored.subject), ...harness };
+  const { subject, close } = await subjectOf(argv, own, stop.signal, io);
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   io.out(`${printable(oneLine(stored.id, ID_MAX))} · profile ${stored.profile} · ${name}\n`);
   let replayed: Replayed;
@@ -109,7 +112,7 @@ async function replayOne(
     if (!stop.interrupted()) io.out(`  could not be run: ${printable(cause.message)}\n`);
     return EXIT.unjudged;
   } finally {
-    tellLeftovers();
+    await close();
   }
   const { answer, rules } = replayed;
   if (answer.kind !== 'rewritten') io.out(`  ${answer.kind}: ${printable(answer.detail)}\n`);
@@ -149,14 +152,20 @@ function requireImage({ folder, image }: ReplayCase): void {
   );
 }
 
+/** A command, and whether it is one of a harness. */
+interface Called {
+  readonly argv: readonly string[];
+  readonly harness: Pick<ReplayOptions, 'harness'>;
+}
+
 /** The command that is to be judged, none for the builtin rewriter; one that a case names only with consent. */
-function commandFor(stored: ReplayCase, given: readonly string[], options: ReplayOptions): readonly string[] {
+function commandFor(stored: ReplayCase, given: readonly string[], options: ReplayOptions): Called {
   if (given.length > 0 && options.storedCommand === true) {
     throw new UsageError('--stored-command and a command after -- exclude each other; leave out one of them.');
   }
-  if (given.length > 0) return given;
+  if (given.length > 0) return { argv: given, harness: {} };
   if (stored.command === null) {
-    if (builtinOptions(stored.subject) !== null) return given;
+    if (builtinOptions(stored.subject) !== null) return { argv: given, harness: {} };
     const named = `${join(stored.folder, 'case.json')}: the case is one of ${stored.subject}, which is no command`;
     throw new UsageError(printable(`${named}; pass the one to judge after --.`));
   }
@@ -166,6 +175,7 @@ function commandFor(stored: ReplayCase, given: readonly string[], options: Repla
       `${printable(named)}: ${printable(commandLine(stored.command))}; pass --stored-command to run it, or a command after --.`,
     );
   }
-  requirePlaceholders(stored.command, 'replay <case>');
-  return stored.command;
+  const harness = stored.subject === HARNESS_ID ? ({ harness: true } as const) : {};
+  requireCallable(stored.command, harness, 'replay <case>');
+  return { argv: stored.command, harness };
 }

@@ -10,6 +10,7 @@ import { FileError, makeFolder, stateAt } from '../../files/index.ts';
 import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
 import { commandLine, grouped, printable } from '../../page/index.ts';
 import { VERSION, casesOf, nameOfAddress } from '../../results/index.ts';
+import { HARNESS_ID } from '../../subjects/index.ts';
 import { EXIT, UsageError, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
@@ -25,7 +26,7 @@ import { hasCases, replay } from './replay.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
-import { refuseBuiltinFlags, requirePlaceholders, subjectOf } from '../subject/subject.ts';
+import { refuseBuiltinFlags, requireCallable, subjectOf } from '../subject/subject.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
@@ -40,6 +41,8 @@ export interface VerifyOptions {
   readonly timeLimit: number;
   readonly outputLimit?: number;
   readonly jobs?: number;
+  readonly harness?: true;
+  readonly memoryLimit?: number | 'none';
   readonly profile: ProfileName;
   readonly rule: readonly string[];
   readonly excludeRule: readonly string[];
@@ -60,7 +63,7 @@ export interface VerifyOptions {
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
 export async function verify(given: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   const command = commandOf(given, options.tool);
-  requirePlaceholders(command, 'verify');
+  requireCallable(command, options, 'verify');
   refuseBuiltinFlags(command, options);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   refuseNoRule(options);
@@ -102,22 +105,22 @@ async function campaignOf(
   io: Io,
 ): Promise<Campaign | null> {
   const bounds = boundsOf(options, stop, io);
-  const { subject, tellLeftovers } = await subjectOf(command, options, stop.signal, io);
+  const jobs = options.jobs ?? io.processors;
+  const { subject, close } = await subjectOf(command, { ...options, processes: jobs }, stop.signal, io);
   io.err(headerLine(subject, options, io));
-  const hopeless = options.keepGoing === true ? null : await hopelessly(subject);
-  if (hopeless !== null && !stop.interrupted()) {
-    io.err(hopeless);
-    tellLeftovers();
-    return null;
-  }
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
+    const hopeless = options.keepGoing === true ? null : await hopelessly(subject);
+    if (hopeless !== null && !stop.interrupted()) {
+      io.err(hopeless);
+      return null;
+    }
     return await runCampaign({
       subject,
       seed: options.seed,
       runs: options.runs,
       ...extentOf(options),
-      jobs: options.jobs ?? io.processors,
+      jobs,
       profile: options.profile,
       rules: options.rule,
       excludedRules: options.excludeRule,
@@ -142,7 +145,7 @@ async function campaignOf(
     return null;
   } finally {
     progress.clear();
-    tellLeftovers();
+    await close();
   }
 }
 
@@ -202,12 +205,15 @@ async function writeReport({ report, cases }: Campaign, folder: string, io: Io):
  * The command that runs a stored case again under the same conditions. It names the subject's command itself: what a
  * stored case names is not run for the asking.
  */
-function replayCommand(id: string, { command }: Rewriter, { out, timeLimit, outputLimit }: VerifyOptions): string {
+function replayCommand(id: string, { command, id: subject }: Rewriter, options: VerifyOptions): string {
+  const { out, timeLimit, outputLimit, memoryLimit } = options;
   const folder = join(out, 'cases', id);
   if (command === null) return commandLine(['npx', 'zbootkit', 'replay', folder]);
   const limits = [
     ...(timeLimit === DEFAULT_TIME_LIMIT_MS ? [] : ['--time-limit', `${timeLimit}ms`]),
     ...(outputLimit === undefined ? [] : ['--output-limit', String(outputLimit)]),
+    ...(memoryLimit === undefined ? [] : ['--memory-limit', String(memoryLimit)]),
+    ...(subject === HARNESS_ID ? ['--harness'] : []),
   ];
   return commandLine(['npx', 'zbootkit', 'replay', ...limits, folder, '--', ...command]);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from '../commands/doctor.ts';
 import type { Io } from '../io.ts';
-import { outputLimitOption, timeLimitOption, toolOption } from './shared.ts';
+import { harnessOption, memoryLimitOption, outputLimitOption, timeLimitOption, toolOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
 /** `doctor`: what is there to work with. */
@@ -17,6 +17,8 @@ export function addDoctor(program: Command, io: Io, settle: Settle): void {
     .addOption(toolOption())
     .addOption(timeLimitOption())
     .addOption(outputLimitOption())
+    .addOption(harnessOption())
+    .addOption(memoryLimitOption())
     .action(async (command: string[], options: DoctorOptions) => {
       const { doctor } = await import('../commands/doctor.ts');
       settle(await doctor(command, options, io));

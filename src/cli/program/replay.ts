@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ReplayOptions } from '../commands/replay.ts';
 import type { Io } from '../io.ts';
-import { REPORT_FOLDER, outputLimitOption, timeLimitOption } from './shared.ts';
+import { REPORT_FOLDER, harnessOption, memoryLimitOption, outputLimitOption, timeLimitOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
 /** `replay`: stored cases. */
@@ -20,6 +20,8 @@ export function addReplay(program: Command, io: Io, settle: Settle): void {
     .option('--out <folder>', 'the report folder that "all" looks in', REPORT_FOLDER)
     .addOption(timeLimitOption())
     .addOption(outputLimitOption())
+    .addOption(harnessOption())
+    .addOption(memoryLimitOption())
     .action(async (target: string, command: string[], options: ReplayOptions) => {
       const { replay } = await import('../commands/replay.ts');
       settle(await replay(target, command, options, io));

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ExitCode } from '../exit.ts';
-import { DEFAULT_TIME_LIMIT_MS, duration, wholeNumber } from '../options.ts';
+import { DEFAULT_TIME_LIMIT_MS, duration, wholeNumber, wholeNumberOrNone } from '../options.ts';
 
 /** Takes the exit status of a command that has ended. */
 export type Settle = (code: ExitCode) => void;
@@ -38,4 +38,15 @@ export function outputLimitOption(): Option {
     '--output-limit <bytes>',
     'largest output of a call (default: 4 times image and content together, and 8 MiB)',
   ).argParser(wholeNumber(1));
+}
+
+export function harnessOption(): Option {
+  return new Option('--harness', 'the command answers call after call on stdin and stdout (docs/harness.md)');
+}
+
+export function memoryLimitOption(): Option {
+  return new Option(
+    '--memory-limit <bytes>',
+    'most memory of each process of a harness, or "none" (default: 2 GiB)',
+  ).argParser(wholeNumberOrNone(1));
 }

@@ -3,7 +3,16 @@ import type { Command } from 'commander';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Io } from '../io.ts';
 import { collect, duration, durationOrNone, profileName, wholeNumber } from '../options.ts';
-import { DEFAULT_SEED, REPORT_FOLDER, U32_MAX, outputLimitOption, timeLimitOption, toolOption } from './shared.ts';
+import {
+  DEFAULT_SEED,
+  REPORT_FOLDER,
+  U32_MAX,
+  harnessOption,
+  memoryLimitOption,
+  outputLimitOption,
+  timeLimitOption,
+  toolOption,
+} from './shared.ts';
 import type { Settle } from './shared.ts';
 
 /** Cases of a run that says nothing else: a few seconds for the builtin rewriter. */
@@ -37,8 +46,13 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     )
     .addOption(timeLimitOption())
     .addOption(outputLimitOption())
+    .addOption(harnessOption())
+    .addOption(memoryLimitOption())
     .addOption(
-      new Option('--jobs <count>', 'calls of a command at a time (default: processors)').argParser(wholeNumber(1, 256)),
+      new Option(
+        '--jobs <count>',
+        'calls of a command, or processes of a harness, at a time (default: processors)',
+      ).argParser(wholeNumber(1, 256)),
     )
     .addOption(toolOption())
     .option('--keep-going', 'run the campaign though the rewriter fails on every plain image')

@@ -13,23 +13,39 @@ const LEFTOVERS_LISTED = 3;
 export interface SubjectOptions extends BuiltinOptions {
   readonly timeLimit: number;
   readonly outputLimit?: number;
+  /** The command is a harness, which answers call after call. */
+  readonly harness?: true;
+  /** The most bytes of memory of each process of a harness. */
+  readonly memoryLimit?: number | 'none';
+  /** The most processes of a harness at a time. */
+  readonly processes?: number;
 }
 
 /** A subject, and what its calls leave behind. */
 export interface OpenedSubject {
   readonly subject: Rewriter;
-  /** Says what calls left that could not be removed, for it is nobody's any more. */
-  readonly tellLeftovers: () => void;
+  /** Ends what still runs, and says what calls left that could not be removed, for it is nobody's any more. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * Refuses a command that cannot be asked for an append.
  *
  * @param verb the command of ours that would run it, for the example
- * @throws UsageError when it lacks a placeholder
+ * @throws UsageError when it lacks a placeholder, or has one although it is a harness
  */
-export function requirePlaceholders(command: readonly string[], verb: 'verify' | 'doctor' | 'replay <case>'): void {
+export function requireCallable(
+  command: readonly string[],
+  { harness }: Pick<SubjectOptions, 'harness'>,
+  verb: 'verify' | 'doctor' | 'replay <case>',
+): void {
   const missing = command.length === 0 ? [] : missingPlaceholders(command);
+  if (harness === true) {
+    if (command.length > 0 && missing.length === 3) return;
+    const why =
+      command.length === 0 ? 'needs a command after --' : 'takes no placeholders, for it is asked on its stdin';
+    throw new UsageError(`A harness ${why}; write, for example: zbootkit ${verb} --harness -- ./my-harness.`);
+  }
   if (missing.length === 0) return;
   throw new UsageError(
     `The command lacks ${missing.join(' and ')}; write, for example: zbootkit ${verb} -- mytool {in} {section} {out}.`,
@@ -54,14 +70,19 @@ export function refuseBuiltinFlags(command: readonly string[], options: BuiltinO
 
 /** The subject that the arguments name: a command, or the builtin rewriter where there is none. */
 function specOf(argv: readonly string[], options: SubjectOptions): SubjectSpec {
-  const { timeLimit, outputLimit, anyPe = false, stripSignature = false } = options;
+  const { timeLimit, outputLimit, memoryLimit, processes, anyPe = false, stripSignature = false } = options;
   if (argv.length === 0) return { kind: 'builtin', options: { anyPe, stripSignature } };
   const limit = outputLimit === undefined ? {} : { outputLimit };
-  return { kind: 'command', argv, timeLimitMs: timeLimit, ...limit };
+  if (options.harness !== true) return { kind: 'command', argv, timeLimitMs: timeLimit, ...limit };
+  const bounds = {
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(processes === undefined ? {} : { processes }),
+  };
+  return { kind: 'harness', argv, timeLimitMs: timeLimit, ...limit, ...bounds };
 }
 
 /**
- * Opens the builtin rewriter, or a command.
+ * Opens the builtin rewriter, a command or a harness.
  *
  * @param command none for the builtin rewriter
  * @param signal ends calls that are running
@@ -77,10 +98,14 @@ export async function subjectOf(
     version: VERSION,
     signal,
     onLeftover: (path, reason) => leftovers.push(`${path}: ${reason}`),
+    onNote: (note) => {
+      io.err(`zbootkit: ${printable(note)}.\n`);
+    },
   });
   return {
     subject,
-    tellLeftovers() {
+    async close() {
+      await subject.close?.();
       for (const each of leftovers.slice(0, LEFTOVERS_LISTED)) io.err(`zbootkit: left behind: ${printable(each)}\n`);
       const more = leftovers.length - LEFTOVERS_LISTED;
       if (more > 0) io.err(`zbootkit: left behind: ${more} more folders beside these\n`);
