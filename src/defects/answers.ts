@@ -9,6 +9,7 @@ const SENTENCES = {
   'left-output': 'Leave no output behind when it says that it failed.',
   'oversized-output': 'Write no more than the image, the content and their padding.',
   'changed-input': 'Leave the image and the content as they are.',
+  garbage: 'Write nothing to standard output but the frames of the protocol.',
   unreadable: 'Write an output that can be read as a PE image.',
 } as const;
 
