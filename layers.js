@@ -74,6 +74,10 @@ export const LAYERS = {
     ],
     packages: ['fast-check', 'node:*'],
   },
+  'src/workers': {
+    imports: ['src/results', 'src/contract', 'src/subjects', 'src/judging', 'src/campaign'],
+    packages: ['node:worker_threads'],
+  },
   'src/vitest': {
     imports: [
       'src/results',
@@ -103,6 +107,7 @@ export const LAYERS = {
       'src/fixtures/format',
       'src/fixtures/make',
       'src/campaign',
+      'src/workers',
       'generators',
       'properties',
       'reports',

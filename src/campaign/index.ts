@@ -2,6 +2,8 @@
 export type { CaseSet, Report } from '../results/index.ts';
 export { CaseFolderError, readCaseFolder, writeCaseFolder } from './store/case-folder.ts';
 export type { ReplayCase } from './store/case-folder.ts';
+export { seenIn } from './batch.ts';
+export type { Pool, Seen } from './batch.ts';
 export { CampaignError, SubjectUnavailable, examine } from './examine.ts';
 export type { Examination, ExaminedCase } from './examine.ts';
 export { runCampaign } from './run-campaign.ts';
@@ -15,7 +17,7 @@ export { refuseForeignFolder, writeReportFolder } from './store/report-folder.ts
 export type { ReportTexts } from './store/report-folder.ts';
 export type { BrokenRule, StoredCase } from './store/stored-case.ts';
 export { observe } from './observe.ts';
-export { scheduleOf } from './schedule.ts';
+export { plannedCases, scheduleOf } from './schedule.ts';
 export type { Appointment, Extent } from './schedule.ts';
 export { EMPTY_TALLY, merge } from './tally.ts';
 export type { AnswerTally, Hit, PolicyTally, RuleTally, Tally } from './tally.ts';

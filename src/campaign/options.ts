@@ -5,6 +5,7 @@ import { requireSelection } from '../judging/index.ts';
 import type { RuleSelection } from '../judging/index.ts';
 import { SEED_MAX, VERSION, requireWholeNumber, requireWord, settled } from '../results/index.ts';
 import type { Wanted } from '../results/index.ts';
+import type { Pool } from './batch.ts';
 import type { Extent } from './schedule.ts';
 
 /** What a campaign runs, and the few things of its surroundings that it needs. */
@@ -14,6 +15,8 @@ export interface CampaignOptions extends RuleSelection, Extent {
   readonly seed: number;
   /** Calls of a command at a time; a subject in this process has one whatever is said here. */
   readonly jobs: number;
+  /** Examines the cases instead of this thread, where there is one; it has to have opened the same subject. */
+  readonly pool: Pool | null;
   /** What runs the campaign, for the report. */
   readonly tool: { readonly name: string; readonly version: string };
   /** The version of Node, for the report. */
@@ -64,6 +67,7 @@ function usualFor(subject: Rewriter): CampaignOptions {
     foreign: 'fourth',
     hostile: 'last',
     jobs: 1,
+    pool: null,
     profile: 'zboot',
     rules: [],
     excludedRules: [],

@@ -1,14 +1,13 @@
-import { caseOf } from '../../generators/index.ts';
 import type { CaseAddress } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
-import type { Reading } from '../reader/index.ts';
 import { CASE_SETS } from '../results/index.ts';
-import { CampaignError, SubjectUnavailable, examine } from './examine.ts';
+import { batchesOf, seenIn } from './batch.ts';
+import type { Pool } from './batch.ts';
+import { SubjectUnavailable } from './examine.ts';
 import { inOrder } from './execute.ts';
-import { observe } from './observe.ts';
 import { plannedCases, scheduleOf } from './schedule.ts';
-import type { Appointment, Extent } from './schedule.ts';
+import type { Extent } from './schedule.ts';
 import { TallySum, answersOf, executedCases, ruleTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -21,6 +20,8 @@ export interface SweepOptions extends Extent {
   readonly seed: number;
   /** Calls of a command that run at the same time. Changes the speed only. */
   readonly jobs: number;
+  /** Who examines the cases instead of this thread, or `null`. */
+  readonly pool: Pool | null;
   /** The clock, for the time that the grid takes. */
   now(): Date;
   /** Told after every case how many of how many are done. */
@@ -47,7 +48,7 @@ export function cannotBeJudged({ tally, unavailable }: Sweep): boolean {
 
 /** Runs every case of the schedule once and judges every rule on it. */
 export async function sweep(options: SweepOptions): Promise<Sweep> {
-  const { subject, jobs } = options;
+  const { subject, pool } = options;
   const planned = plannedCases(options);
   const total = CASE_SETS.reduce((sum, set) => sum + planned[set], 0);
   const startedAt = options.now().getTime();
@@ -57,35 +58,44 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   let gridMs: number | null = planned.grid === 0 ? 0 : null;
   let unavailable: string | null = null;
   const silent = new Set(options.rules);
-  const outcomes = inOrder(scheduleOf(options, subject.command === null ? 'in-process' : 'by-command'), {
-    jobs: subject.command === null ? 1 : Math.max(1, jobs),
-    run: async (appointment) => {
-      const tally = await observed(appointment, options);
-      ended += 1;
+  const schedule = scheduleOf(options, subject.command === null ? 'in-process' : 'by-command');
+  const outcomes = inOrder(batchesOf(schedule, pool === null ? 'single' : 'small'), {
+    jobs: pool?.width ?? (subject.command === null ? 1 : Math.max(1, options.jobs)),
+    run: async (batch) => {
+      const seen = await (pool === null ? seenIn(batch, options) : pool.examine(batch));
+      ended += batch.length;
       options.onProgress(ended, total);
-      return tally;
+      return seen;
     },
     shouldStop: () => options.shouldStop(),
   });
   for await (const outcome of outcomes) {
-    if (outcome.kind === 'failed') {
-      if (!(outcome.reason instanceof SubjectUnavailable)) throw outcome.reason;
+    const seen = outcome.kind === 'done' ? outcome.result : { tally: null, failure: asError(outcome.reason) };
+    if (seen.tally !== null) {
+      sum.add(seen.tally);
+      tellFirst(seen.tally, silent, options);
+    }
+    if (seen.failure !== null) {
+      if (!(seen.failure instanceof SubjectUnavailable)) throw seen.failure;
       // A call that was cut short says nothing about the subject.
       if (options.shouldStop()) continue;
-      unavailable = outcome.reason.message;
+      unavailable = seen.failure.message;
       break;
-    }
-    sum.add(outcome.result);
-    for (const rule of silent) {
-      const { first } = ruleTally(rule.id, outcome.result);
-      if (first === null) continue;
-      silent.delete(rule);
-      options.onFailure(rule, first);
     }
     if (sum.executed.grid === planned.grid) gridMs ??= elapsed();
     if (isHopeless(sum)) break;
   }
   return { tally: sum.tally(), gridMs: gridMs ?? elapsed(), unavailable };
+}
+
+/** Tells of the rules that failed for the first time, and takes them from those that never did. */
+function tellFirst(tally: Tally, silent: Set<Rule>, { onFailure }: Pick<SweepOptions, 'onFailure'>): void {
+  for (const rule of silent) {
+    const { first } = ruleTally(rule.id, tally);
+    if (first === null) continue;
+    silent.delete(rule);
+    onFailure(rule, first);
+  }
 }
 
 /** Whether all that were examined so far were late, and enough to expect nothing else. */
@@ -94,17 +104,6 @@ function isHopeless(sum: TallySum): boolean {
   return count === HOPELESS_CASES && sum.late === count;
 }
 
-async function observed({ address, repetition }: Appointment, options: SweepOptions): Promise<Tally> {
-  const { subject, rules, seed } = options;
-  const examined = caseOf(seed, address);
-  const examination = await examine(examined, subject, rules, repetition);
-  if (address.set !== 'hostile') requireReadable(examination.call.before);
-  return observe(address, examined, examination, rules);
-}
-
-/** An image that our own generator made and our own reader cannot read says nothing about any subject. */
-function requireReadable(before: Reading): void {
-  if (before.ok) return;
-  const { path, code } = before.fault;
-  throw new CampaignError(`a generated image cannot be read: ${path} (${code})`);
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }

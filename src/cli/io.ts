@@ -15,6 +15,8 @@ export interface Io {
   readonly nodeVersion: string;
   /** Number of processors, for the default number of jobs. */
   readonly processors: number;
+  /** The compiled module of a thread that examines cases; `null` where there is none, and all is done in this thread. */
+  readonly worker: URL | null;
   /** Calls back at the first interrupt; the returned function takes the listener away. */
   onInterrupt(listener: () => void): () => void;
 }

@@ -33,6 +33,7 @@ const io: Io = {
   columns: columnsOf(process.env, process.stdout),
   nodeVersion: process.versions.node,
   processors: availableParallelism(),
+  worker: new URL('../workers/worker.js', import.meta.url),
   onInterrupt(listener) {
     listening += 1;
     // The first interrupt lets the command come to its end, the second does not wait for that. What ends with the process

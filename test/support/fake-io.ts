@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly columns?: number;
   readonly outIsTerminal?: boolean;
   readonly errIsTerminal?: boolean;
+  /** The compiled module of a thread; none unless given, and all is done in this one. */
+  readonly worker?: URL;
   /** Milliseconds that the clock gains every time it is read. */
   readonly tick?: number;
   /** Called with everything that is written to standard error, and with a way to interrupt the program. */
@@ -59,6 +61,7 @@ export function fakeIo(chosen: Surroundings = {}): FakeIo {
     columns: chosen.columns ?? 80,
     nodeVersion: '20.19.0',
     processors: 2,
+    worker: chosen.worker ?? null,
     onInterrupt(listener) {
       listeners.add(listener);
       return () => {

@@ -21,12 +21,13 @@ import { held, openBaselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
 import { boundsOf } from '../subject/bounds.ts';
+import { casesIn, poolFor } from '../subject/pool.ts';
 import { hopelessText } from '../subject/preflight.ts';
 import { hasCases, replay } from './replay.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
-import { refuseBuiltinFlags, requireCallable, subjectOf } from '../subject/subject.ts';
+import { refuseBuiltinFlags, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
@@ -108,6 +109,11 @@ async function campaignOf(
   const jobs = options.jobs ?? io.processors;
   const { subject, close } = await subjectOf(command, { ...options, processes: jobs }, stop.signal, io);
   io.err(headerLine(subject, options, io));
+  const extent = { runs: options.runs, ...extentOf(options) };
+  const { seed } = options;
+  const selection = { profile: options.profile, rules: options.rule, excludedRules: options.excludeRule };
+  const assignment = { spec: specOf(command, options), version: VERSION, seed, ...selection };
+  const pool = poolFor(assignment, { cases: casesIn(extent), jobs }, stop.signal, io);
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
     const hopeless = options.keepGoing === true ? null : await hopelessly(subject);
@@ -117,13 +123,11 @@ async function campaignOf(
     }
     return await runCampaign({
       subject,
-      seed: options.seed,
-      runs: options.runs,
-      ...extentOf(options),
+      seed,
+      ...extent,
       jobs,
-      profile: options.profile,
-      rules: options.rule,
-      excludedRules: options.excludeRule,
+      pool,
+      ...selection,
       tool: { name: 'zbootkit', version: VERSION },
       node: io.nodeVersion,
       now: () => io.now(),
@@ -144,6 +148,7 @@ async function campaignOf(
     io.err(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`);
     return null;
   } finally {
+    await pool?.close();
     progress.clear();
     await close();
   }

@@ -51,7 +51,7 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .addOption(
       new Option(
         '--jobs <count>',
-        'calls of a command, or processes of a harness, at a time (default: processors)',
+        'calls of a command, processes of a harness, or threads for the builtin rewriter, at a time (default: processors)',
       ).argParser(wholeNumber(1, 256)),
     )
     .addOption(toolOption())

@@ -68,8 +68,8 @@ export function refuseBuiltinFlags(command: readonly string[], options: BuiltinO
   }
 }
 
-/** The subject that the arguments name: a command, or the builtin rewriter where there is none. */
-function specOf(argv: readonly string[], options: SubjectOptions): SubjectSpec {
+/** The subject that the arguments name, in words: a command, a harness, or the builtin rewriter where there is none. */
+export function specOf(argv: readonly string[], options: SubjectOptions): SubjectSpec {
   const { timeLimit, outputLimit, memoryLimit, processes, anyPe = false, stripSignature = false } = options;
   if (argv.length === 0) return { kind: 'builtin', options: { anyPe, stripSignature } };
   const limit = outputLimit === undefined ? {} : { outputLimit };

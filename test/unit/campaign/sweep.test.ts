@@ -21,6 +21,7 @@ function swept(chosen: Partial<SweepOptions>): Promise<Sweep> {
     foreign: 'none',
     hostile: 'none',
     jobs: 1,
+    pool: null,
     now: () => new Date(0),
     onProgress: () => undefined,
     onFailure: () => undefined,
