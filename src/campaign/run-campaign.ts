@@ -11,6 +11,8 @@ import { shrinkAll } from './shrink/shrink-all.ts';
 import type { Shrinkage } from './shrink/shrink-all.ts';
 import type { StoredCase } from './store/stored-case.ts';
 import { cannotBeJudged, sweep } from './sweep.ts';
+import type { Sweep } from './sweep.ts';
+import { sweepOptionsOf } from './sweep-options.ts';
 import { ruleTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -32,17 +34,21 @@ export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
   const options = campaignOptions(request);
   const startedAt = options.now();
   const rules = selectRules(options);
-  const swept = await sweep({
-    ...options,
-    rules,
-    onProgress: (done, planned) => {
-      options.onProgress('sweep', done, planned);
-    },
-    onFailure: (rule, at) => {
-      if (levelOf(rule.id, options.profile) !== 'info') options.onFailure(rule.id, at);
-    },
-    shouldStop: () => options.shouldStop('sweep'),
-  });
+  const swept = await sweep(sweepOptionsOf(options, rules));
+  return concluded(options, rules, swept, startedAt);
+}
+
+/**
+ * Shrinks what failed in a sweep and puts the report together: the rest of a campaign, wherever its cases were examined.
+ *
+ * @throws CampaignError when the toolkit itself cannot do its part
+ */
+export async function concluded(
+  options: CampaignOptions,
+  rules: readonly Rule[],
+  swept: Sweep,
+  startedAt: Date,
+): Promise<Campaign> {
   // The rule that fails most often goes first, so that a case which several rules share is named after it.
   const failing = rules
     .map((rule) => ({ rule, ...ruleTally(rule.id, swept.tally) }))

@@ -6,8 +6,8 @@ import { batchesOf, seenIn } from './batch.ts';
 import type { Pool } from './batch.ts';
 import { SubjectUnavailable } from './examine.ts';
 import { inOrder } from './execute.ts';
-import { plannedCases, scheduleOf } from './schedule.ts';
-import type { Extent } from './schedule.ts';
+import { WHOLE, casesInShare, scheduleOf } from './schedule.ts';
+import type { Extent, Share } from './schedule.ts';
 import { TallySum, answersOf, executedCases, ruleTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -22,6 +22,8 @@ export interface SweepOptions extends Extent {
   readonly jobs: number;
   /** Who examines the cases instead of this thread, or `null`. */
   readonly pool: Pool | null;
+  /** Which of the cases; all unless given. */
+  readonly share?: Share;
   /** The clock, for the time that the grid takes. */
   now(): Date;
   /** Told after every case how many of how many are done. */
@@ -48,8 +50,8 @@ export function cannotBeJudged({ tally, unavailable }: Sweep): boolean {
 
 /** Runs every case of the schedule once and judges every rule on it. */
 export async function sweep(options: SweepOptions): Promise<Sweep> {
-  const { subject, pool } = options;
-  const planned = plannedCases(options);
+  const { subject, pool, share = WHOLE } = options;
+  const planned = casesInShare(options, share);
   const total = CASE_SETS.reduce((sum, set) => sum + planned[set], 0);
   const startedAt = options.now().getTime();
   const elapsed = (): number => options.now().getTime() - startedAt;
@@ -58,7 +60,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   let gridMs: number | null = planned.grid === 0 ? 0 : null;
   let unavailable: string | null = null;
   const silent = new Set(options.rules);
-  const schedule = scheduleOf(options, subject.command === null ? 'in-process' : 'by-command');
+  const schedule = scheduleOf(options, subject.command === null ? 'in-process' : 'by-command', share);
   const outcomes = inOrder(batchesOf(schedule, pool === null ? 'single' : 'small'), {
     jobs: pool?.width ?? (subject.command === null ? 1 : Math.max(1, options.jobs)),
     run: async (batch) => {

@@ -12,6 +12,7 @@ import { addExplain } from './program/explain.ts';
 import { addExtract } from './program/extract.ts';
 import { addGenerate } from './program/generate.ts';
 import { addInspect } from './program/inspect.ts';
+import { addMerge } from './program/merge.ts';
 import { addReplay } from './program/replay.ts';
 import { addRules } from './program/rules.ts';
 import { addVerify } from './program/verify.ts';
@@ -20,6 +21,7 @@ const EXAMPLES = `
 Examples:
   zbootkit verify                                 judge the builtin rewriter
   zbootkit verify -- mytool {in} {section} {out}  judge a command
+  zbootkit merge shard-*                          end a run of several machines
   zbootkit check vmlinuz.efi                      judge one image
   zbootkit append vmlinuz.efi prog.bpf out.efi    append it as section .bpf
   zbootkit extract vmlinuz.efi Image              write the kernel inside
@@ -59,6 +61,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const commands = [
     addVerify,
     addDoctor,
+    (to: Command, its: Io, done: typeof settle) => {
+      addMerge(to, its, done, argv);
+    },
     addCheck,
     addAppend,
     addExtract,
@@ -83,7 +88,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 /** Commands that take another one after `--`. */
-const TAKE_COMMAND = ['verify', 'replay'];
+const TAKE_COMMAND = ['verify', 'merge', 'replay'];
 
 /** Refuses a call in which nothing follows `--`: with a variable that is not set the builtin rewriter would be judged. */
 function refuseEmptyCommand(argv: readonly string[]): void {

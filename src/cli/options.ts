@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { ProfileName } from '../../properties/index.ts';
 
+/** The most shards of a run; a test keeps it equal to what the campaign says, which most commands never load. */
+const SHARD_COUNT_MAX = 4096;
+
 /** Time after which a call of a command is ended unless told otherwise. */
 export const DEFAULT_TIME_LIMIT_MS = 10_000;
 
@@ -43,6 +46,17 @@ export function duration(text: string): number {
 /** A duration, or none at all. */
 export function durationOrNone(text: string): number | 'none' {
   return text === 'none' ? text : duration(text);
+}
+
+/** A share of a run such as 2/8, as the one of so many parts. */
+export function shareOf(text: string): { readonly count: number; readonly parts: readonly number[] } {
+  const [, part, count] = (/^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? []).map(Number);
+  if (part === undefined || count === undefined || part > count || count > SHARD_COUNT_MAX) {
+    throw new InvalidArgumentError(
+      `It has to be i/n such as 2/8, with i from 1 to n and n of at most ${SHARD_COUNT_MAX}.`,
+    );
+  }
+  return { count, parts: [part] };
 }
 
 /** Collects an option that may be given more than once. */

@@ -149,7 +149,18 @@ describe('where verify writes', () => {
   });
 
   it('says nothing of listeners, however many calls run at a time', () => {
-    const argv = ['verify', '--keep-going', '--random-only', '--runs', '40', '--jobs', '20', '--quiet', '--out', temp('report')];
+    const argv = [
+      'verify',
+      '--keep-going',
+      '--random-only',
+      '--runs',
+      '40',
+      '--jobs',
+      '20',
+      '--quiet',
+      '--out',
+      temp('report'),
+    ];
     const program = [built('src', 'cli', 'bin.js'), ...argv, '--', ...shellCommand('exit 1')];
     const { stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
     expect(stderr).toMatch(/^zbootkit [^\n]*\n$/);

@@ -15,7 +15,7 @@ import { writeCaseFolder } from './case-folder.ts';
 import type { StoredCase } from './stored-case.ts';
 
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
-const OWN_NAMES = ['cases', 'report.json', 'report.txt'];
+const OWN_NAMES = ['cases', 'report.json', 'report.txt', 'shard.json'];
 /** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
 const OWN_CASE = new RegExp(`^(?:${CASE_SETS.join('|')}|\\d+)-\\d+-[A-Z]+(?:-[A-Z]+)*-\\d+$`);
 

@@ -3,8 +3,15 @@ import { GRID_SIZE } from '../../../generators/index.ts';
 import { nameOfRule } from '../../../properties/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import { renderJson, renderText } from '../../../reports/index.ts';
-import { CampaignError, preflight, refuseForeignFolder, runCampaign, writeReportFolder } from '../../campaign/index.ts';
-import type { Campaign, Extent } from '../../campaign/index.ts';
+import {
+  CampaignError,
+  preflight,
+  refuseForeignFolder,
+  runCampaign,
+  runShard,
+  writeReportFolder,
+} from '../../campaign/index.ts';
+import type { Campaign, CampaignRequest, Extent, Share } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { FileError, makeFolder, stateAt } from '../../files/index.ts';
 import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
@@ -18,6 +25,7 @@ import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
 import { held, openBaselines } from '../subject/baseline.ts';
+import type { Baselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
 import { boundsOf } from '../subject/bounds.ts';
@@ -28,6 +36,7 @@ import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
+import { forgetShard, publishShard, shardWord } from './verify/shard.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
@@ -44,6 +53,7 @@ export interface VerifyOptions {
   readonly jobs?: number;
   readonly harness?: true;
   readonly memoryLimit?: number | 'none';
+  readonly shard?: Share;
   readonly profile: ProfileName;
   readonly rule: readonly string[];
   readonly excludeRule: readonly string[];
@@ -68,6 +78,7 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   refuseBuiltinFlags(command, options);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   refuseNoRule(options);
+  refuseBesideShard(options);
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
   const baselines = await openBaselines(options);
@@ -78,12 +89,15 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + options.timeLimit);
   // To the end, for an interrupt while the report is written has things to tidy too.
   try {
-    const campaign = await campaignOf(command, options, stop, io);
-    if (campaign === null) return EXIT.unjudged;
-    const report = held(campaign.report, baselines.known, io.now());
-    const code = await publish({ ...campaign, report }, options, stop, io);
-    await baselines.write(report, io);
-    return code;
+    const { shard: share } = options;
+    if (share !== undefined) {
+      await forgetShard(options.out);
+      const limits = { timeLimitMs: options.timeLimit, outputLimit: options.outputLimit ?? null };
+      const ran = await campaignOf(command, options, stop, io, (request) => runShard(request, share, limits));
+      return ran === null ? EXIT.unjudged : await publishShard(ran, share, options, stop, io);
+    }
+    const campaign = await campaignOf(command, options, stop, io, runCampaign);
+    return campaign === null ? EXIT.unjudged : await publishAgainst(baselines, campaign, options, stop, io);
   } finally {
     stop.close();
   }
@@ -98,13 +112,14 @@ async function lastFailed(command: readonly string[], options: VerifyOptions, io
   return code;
 }
 
-/** Runs the campaign; `null` when the toolkit failed, which is told. */
-async function campaignOf(
+/** Runs the campaign, or a share of it; `null` when the toolkit failed, which is told. */
+async function campaignOf<T>(
   command: readonly string[],
   options: VerifyOptions,
   stop: Stop,
   io: Io,
-): Promise<Campaign | null> {
+  runWith: (request: CampaignRequest) => Promise<T>,
+): Promise<T | null> {
   const bounds = boundsOf(options, stop, io);
   const jobs = options.jobs ?? io.processors;
   const { subject, close } = await subjectOf(command, { ...options, processes: jobs }, stop.signal, io);
@@ -121,7 +136,7 @@ async function campaignOf(
       io.err(hopeless);
       return null;
     }
-    return await runCampaign({
+    return await runWith({
       subject,
       seed,
       ...extent,
@@ -170,8 +185,25 @@ function extentOf({ randomOnly, grid, extremes, foreign, hostile }: VerifyOption
   };
 }
 
+/** How a report is given out. */
+export type PublishOptions = Pick<VerifyOptions, 'out' | 'json' | 'quiet' | 'verbose' | 'color'>;
+
+/** Holds a campaign against known failures, prints and writes the report, and writes what is known from now on. */
+export async function publishAgainst(
+  baselines: Baselines,
+  campaign: Campaign,
+  options: PublishOptions,
+  stop: Stop,
+  io: Io,
+): Promise<ExitCode> {
+  const report = held(campaign.report, baselines.known, io.now());
+  const code = await publish({ ...campaign, report }, options, stop, io);
+  await baselines.write(report, io);
+  return code;
+}
+
 /** Prints the report, then writes it: the verdict is known, whatever becomes of the files. */
-async function publish(campaign: Campaign, options: VerifyOptions, stop: Stop, io: Io): Promise<ExitCode> {
+async function publish(campaign: Campaign, options: PublishOptions, stop: Stop, io: Io): Promise<ExitCode> {
   const { report } = campaign;
   io.out(rendered(campaign, options, io));
   const executed = casesOf(report).executed;
@@ -210,7 +242,11 @@ async function writeReport({ report, cases }: Campaign, folder: string, io: Io):
  * The command that runs a stored case again under the same conditions. It names the subject's command itself: what a
  * stored case names is not run for the asking.
  */
-function replayCommand(id: string, { command, id: subject }: Rewriter, options: VerifyOptions): string {
+export function replayCommand(
+  id: string,
+  { command, id: subject }: Rewriter,
+  options: Pick<VerifyOptions, 'out' | 'timeLimit' | 'outputLimit' | 'memoryLimit'>,
+): string {
   const { out, timeLimit, outputLimit, memoryLimit } = options;
   const folder = join(out, 'cases', id);
   if (command === null) return commandLine(['npx', 'zbootkit', 'replay', folder]);
@@ -229,6 +265,20 @@ function refuseUnknownRules(globs: readonly string[]): void {
   throw new UsageError(`No rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
 }
 
+/** What is said of a whole run, or decides what a shard is, is not for one of its shares. */
+function refuseBesideShard(options: VerifyOptions): void {
+  if (options.shard === undefined) return;
+  const refused = [
+    ['--baseline', options.baseline, 'give it to merge'],
+    ['--write-baseline', options.writeBaseline, 'give it to merge'],
+    ['--last-failed', options.lastFailed, 'leave it out'],
+    ['--memory-limit', options.memoryLimit, 'leave it out'],
+  ] as const;
+  for (const [flag, value, advice] of refused) {
+    if (value !== undefined) throw new UsageError(`${flag} is not for a shard; ${advice}.`);
+  }
+}
+
 function refuseNoRule({ profile, rule, excludeRule }: VerifyOptions): void {
   if (selectRules({ profile, rules: rule, excludedRules: excludeRule }).length > 0) return;
   throw new UsageError(`--rule and --exclude-rule leave no rule that profile ${profile} has; name others.`);
@@ -238,10 +288,10 @@ function headerLine(subject: Rewriter, options: VerifyOptions, io: Io): string {
   const { seed, runs, profile } = options;
   const grid = extentOf(options).grid === 'first' ? ` after a grid of ${GRID_SIZE}` : '';
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
-  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid} · shard 1/1 · profile ${profile} · subject ${name}\n`;
+  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid} · shard ${shardWord(options.shard)} · profile ${profile} · subject ${name}\n`;
 }
 
-function rendered({ report }: Campaign, options: VerifyOptions, io: Io): string {
+function rendered({ report }: Campaign, options: PublishOptions, io: Io): string {
   if (options.json === true) return renderJson(report);
   const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
   return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity });

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { Command } from 'commander';
 import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ExitCode } from '../exit.ts';
 import { DEFAULT_TIME_LIMIT_MS, duration, wholeNumber, wholeNumberOrNone } from '../options.ts';
@@ -49,4 +50,16 @@ export function memoryLimitOption(): Option {
     '--memory-limit <bytes>',
     'most memory of each process of a harness, or "none" (default: 2 GiB)',
   ).argParser(wholeNumberOrNone(1));
+}
+
+/** What becomes of a campaign's report, whoever ran its cases. */
+export function addReport(command: Command): Command {
+  return command
+    .option('--baseline <file>', 'known failures, which do not fail the run; what is out of date in it does')
+    .option('--write-baseline <file>', 'write what fails as known failures')
+    .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
+    .option('--json', 'print the report as JSON')
+    .option('--quiet', 'print the outcome, policies of refusal and the names of broken rules only')
+    .option('--verbose', 'print all failed rules and the coverage table too, which report.txt has in any case')
+    .option('--no-color', 'no colours');
 }

@@ -2,11 +2,12 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Io } from '../io.ts';
-import { collect, duration, durationOrNone, profileName, wholeNumber } from '../options.ts';
+import { notes } from '../help.ts';
+import { collect, duration, durationOrNone, profileName, shareOf, wholeNumber } from '../options.ts';
 import {
   DEFAULT_SEED,
-  REPORT_FOLDER,
   U32_MAX,
+  addReport,
   harnessOption,
   memoryLimitOption,
   outputLimitOption,
@@ -18,17 +19,15 @@ import type { Settle } from './shared.ts';
 /** Cases of a run that says nothing else: a few seconds for the builtin rewriter. */
 const DEFAULT_RUNS = 3000;
 
-/** `verify`: the campaign. */
-export function addVerify(program: Command, io: Io, settle: Settle): void {
-  program
-    .command('verify')
-    .summary('run the campaign against a rewriter, the builtin one by default')
-    .description(
-      'Runs a rewriter over generated images and judges what it did by every rule. Give a command after --, with ' +
-        '{in}, {out} and {section} for its files, and with {name} and {characteristics} if it can be told the name and ' +
-        'the flags of the section. No shell is involved.',
-    )
-    .argument('[command...]', 'the rewriter to judge, after --')
+const SHARDS = `
+With --shard nothing is shrunk and there is no report: the folder gets shard.json, with status 0 once the share is whole,
+whatever it saw. "zbootkit merge" puts the shards of a run together, shrinks what failed and writes the report that one run
+of all cases would have written.
+`;
+
+/** Which cases are run. */
+function addCases(verify: Command): Command {
+  return verify
     .addOption(new Option('--runs <count>', 'number of random cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
     .option('--random-only', 'run the random cases alone, as --no-grid and all its like together')
     .option('--no-grid', 'leave out the exhaustive grid that comes before the random cases')
@@ -38,15 +37,27 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .addOption(
       new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
     )
-    .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
     .addOption(
-      new Option('--shrink <duration>', 'look for smaller cases no longer than this; "none" not at all').argParser(
-        durationOrNone,
+      new Option('--shard <i/n>', 'run the i-th of n shares of the cases only, for "zbootkit merge"').argParser(
+        shareOf,
       ),
     )
+    .option(
+      '--last-failed',
+      'run the stored cases of the last report first, and all others when none of them fails any more',
+    );
+}
+
+/** What is judged, and how it is called. */
+function addSubject(verify: Command): Command {
+  return verify
+    .addOption(toolOption())
+    .addOption(harnessOption())
+    .option('--any-pe', 'let the builtin rewriter take any PE image')
+    .option('--strip-signature', 'let the builtin rewriter remove signatures')
+    .option('--keep-going', 'run the campaign though the rewriter fails on every plain image')
     .addOption(timeLimitOption())
     .addOption(outputLimitOption())
-    .addOption(harnessOption())
     .addOption(memoryLimitOption())
     .addOption(
       new Option(
@@ -54,26 +65,37 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
         'calls of a command, processes of a harness, or threads for the builtin rewriter, at a time (default: processors)',
       ).argParser(wholeNumber(1, 256)),
     )
-    .addOption(toolOption())
-    .option('--keep-going', 'run the campaign though the rewriter fails on every plain image')
-    .option('--any-pe', 'let the builtin rewriter take any PE image')
-    .option('--strip-signature', 'let the builtin rewriter remove signatures')
+    .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
+    .addOption(
+      new Option('--shrink <duration>', 'look for smaller cases no longer than this; "none" not at all').argParser(
+        durationOrNone,
+      ),
+    );
+}
+
+/** By what it is judged. */
+function addRules(verify: Command): Command {
+  return verify
     .addOption(new Option('--profile <name>', 'whose eyes judge').default('zboot').argParser(profileName))
     .addOption(new Option('--rule <glob>', 'judge these rules only; repeatable').default([], 'all').argParser(collect))
     .addOption(
       new Option('--exclude-rule <glob>', 'leave these rules out; repeatable').default([], 'none').argParser(collect),
+    );
+}
+
+/** `verify`: the campaign. */
+export function addVerify(program: Command, io: Io, settle: Settle): void {
+  const verifying = program
+    .command('verify')
+    .summary('run the campaign against a rewriter, the builtin one by default')
+    .description(
+      'Runs a rewriter over generated images and judges what it did by every rule. Give a command after --, with ' +
+        '{in}, {out} and {section} for its files, and with {name} and {characteristics} if it can be told the name and ' +
+        'the flags of the section. No shell is involved.',
     )
-    .option(
-      '--last-failed',
-      'run the stored cases of the last report first, and all others when none of them fails any more',
-    )
-    .option('--baseline <file>', 'known failures, which do not fail the run; what is out of date in it does')
-    .option('--write-baseline <file>', 'write what fails as known failures')
-    .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
-    .option('--json', 'print the report as JSON')
-    .option('--quiet', 'print the outcome, policies of refusal and the names of broken rules only')
-    .option('--verbose', 'print the coverage table too, which report.txt has in any case')
-    .option('--no-color', 'no colours')
+    .argument('[command...]', 'the rewriter to judge, after --');
+  addReport(addRules(addSubject(addCases(verifying))))
+    .addHelpText('after', notes(io, SHARDS))
     .action(async (command: string[], options: VerifyOptions) => {
       const { verify } = await import('../commands/verify.ts');
       settle(await verify(command, options, io));

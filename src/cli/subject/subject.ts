@@ -37,7 +37,7 @@ export interface OpenedSubject {
 export function requireCallable(
   command: readonly string[],
   { harness }: Pick<SubjectOptions, 'harness'>,
-  verb: 'verify' | 'doctor' | 'replay <case>',
+  verb: 'verify' | 'doctor' | 'merge <shard>' | 'replay <case>',
 ): void {
   const missing = command.length === 0 ? [] : missingPlaceholders(command);
   if (harness === true) {

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { FileError, parseDocument, readWhole, stateAt, writeWhole } from '../../files/index.ts';
+import { requireShard } from './shard-shape.ts';
+import { SHARD_NAME, ShardError, shardText } from './shard.ts';
+import type { NamedShard, Shard } from './shard.ts';
+
+/** The most bytes that are read of a shard; what is written here is far smaller. */
+const SHARD_LIMIT = 2 ** 24;
+
+/**
+ * Reads a shard document, or that of a folder. It may come from anywhere: what it says has to be possible, and nothing that it
+ * names is run.
+ *
+ * @throws FileError when it cannot be read, and ShardError naming the first thing at fault
+ */
+export async function readShard(path: string): Promise<NamedShard> {
+  const isFolder = (await stateAt(path))?.isDirectory() === true;
+  const name = isFolder ? join(path, SHARD_NAME) : path;
+  const text = readWhole(name, 'shard', SHARD_LIMIT, isFolder ? 'refused' : 'followed').toString('utf8');
+  let value: unknown;
+  try {
+    value = parseDocument(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ShardError(`${name}: it is not JSON (${reason.replace(/\.$/, '')}); run that shard again.`);
+  }
+  requireShard(value, name);
+  return { name, shard: value };
+}
+
+/**
+ * Writes a shard into a report folder.
+ *
+ * @throws FileError naming the file and the reason
+ */
+export async function writeShard(folder: string, shard: Shard): Promise<string> {
+  const path = join(folder, SHARD_NAME);
+  const entry = await stateAt(path, 'itself');
+  if (entry !== null && !entry.isFile()) throw new FileError(`${path}: it is no regular file; name another folder.`);
+  await writeWhole(path, shardText(shard), { mode: 0o644, links: 'replaced' });
+  return path;
+}

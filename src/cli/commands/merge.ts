@@ -1,0 +1,134 @@
+import {
+  CampaignError,
+  ShardError,
+  concludeShards,
+  mergeShards,
+  missingParts,
+  readShard,
+  refuseForeignFolder,
+  writeShard,
+} from '../../campaign/index.ts';
+import type { Campaign, NamedShard, Shard } from '../../campaign/index.ts';
+import { makeFolder } from '../../files/index.ts';
+import { commandLine, printable } from '../../page/index.ts';
+import { VERSION } from '../../results/index.ts';
+import { HARNESS_ID, builtinOptions } from '../../subjects/index.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import type { Io } from '../io.ts';
+import { progressOn } from '../progress.ts';
+import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
+import { openStop } from '../subject/stop.ts';
+import type { Stop } from '../subject/stop.ts';
+import { subjectOf } from '../subject/subject.ts';
+import type { SubjectOptions } from '../subject/subject.ts';
+import { openBaselines } from '../subject/baseline.ts';
+import type { BaselineOptions } from '../subject/baseline.ts';
+import { publishAgainst, replayCommand } from './verify.ts';
+import type { PublishOptions } from './verify.ts';
+
+export type MergeOptions = PublishOptions & BaselineOptions;
+
+/** Missing shards that are named one by one. */
+const MISSING_LISTED = 20;
+
+/**
+ * Merges shards, which may come from anywhere. Once all are there what failed is shrunk and the report written; a command is
+ * run only when the call gives it, and it is the one that the shards are of.
+ */
+export async function merge(
+  paths: readonly string[],
+  command: readonly string[],
+  options: MergeOptions,
+  io: Io,
+): Promise<ExitCode> {
+  for (const path of paths) refuseStandardInput(path, 'shard');
+  refuseStandardOutput(options.out, 'report folder');
+  const { shard } = await merged(paths);
+  requireSameCommand(shard, command);
+  const missing = missingParts(shard.shards);
+  const limits = subjectOptions(shard);
+  if (missing.length === 0 && shard.subject.command !== null && command.length === 0) {
+    const stored = printable(commandLine(shard.subject.command));
+    throw new UsageError(`The shards are of a command, which is not run for that alone: ${stored}; pass it after --.`);
+  }
+  const baselines = await openBaselines(options);
+  await refuseForeignFolder(options.out);
+  await makeFolder(options.out);
+  if (missing.length > 0) {
+    const path = await writeShard(options.out, shard);
+    const listed = missing.slice(0, MISSING_LISTED).join(', ');
+    const more = missing.length > MISSING_LISTED ? ` and ${missing.length - MISSING_LISTED} more` : '';
+    io.err(
+      `zbootkit: missing of ${shard.shards.count} shards: ${listed}${more}; what is there is in ${printable(path)}.\n`,
+    );
+    return EXIT.unjudged;
+  }
+  const stop = openStop(io);
+  try {
+    const campaign = await conclude(shard, { command, limits }, options, stop, io);
+    return campaign === null ? EXIT.unjudged : await publishAgainst(baselines, campaign, options, stop, io);
+  } finally {
+    stop.close();
+  }
+}
+
+async function merged(paths: readonly string[]): Promise<NamedShard> {
+  let sum: NamedShard | null = null;
+  for (const path of paths) {
+    const next = await readShard(path);
+    sum = sum === null ? next : mergeShards(sum, next);
+  }
+  if (sum === null) throw new UsageError('No shard is named; write, for example: zbootkit merge shard-*.');
+  return sum;
+}
+
+function requireSameCommand({ subject }: Shard, command: readonly string[]): void {
+  if (command.length === 0 || JSON.stringify(subject.command) === JSON.stringify(command)) return;
+  const judged = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
+  throw new UsageError(
+    `The shards are of ${printable(judged)}, and not of ${printable(commandLine(command))}; pass what they are of.`,
+  );
+}
+
+/** How the subject of a shard is opened. */
+function subjectOptions({ subject, limits }: Shard): SubjectOptions {
+  const asked = subject.id === HARNESS_ID ? ({ harness: true } as const) : {};
+  const own = subject.command === null ? builtinOptions(subject.id) : asked;
+  if (own === null)
+    throw new ShardError(`The shards are of ${printable(subject.id)}, which this program does not have.`);
+  const { timeLimitMs, outputLimit } = limits;
+  return { ...own, timeLimit: timeLimitMs, ...(outputLimit === null ? {} : { outputLimit }) };
+}
+
+/** Ends the run; `null` when the toolkit failed, which is told. */
+async function conclude(
+  shard: Shard,
+  { command, limits }: { readonly command: readonly string[]; readonly limits: SubjectOptions },
+  options: MergeOptions,
+  stop: Stop,
+  io: Io,
+): Promise<Campaign | null> {
+  const { subject, close } = await subjectOf(command, limits, stop.signal, io);
+  const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
+  try {
+    return await concludeShards(shard, {
+      subject,
+      tool: { name: 'zbootkit', version: VERSION },
+      node: io.nodeVersion,
+      now: () => io.now(),
+      replayCommand: (id) => replayCommand(id, subject, { ...limits, out: options.out }),
+      onProgress: (phase, done, planned) => {
+        progress.show(phase, done, planned);
+      },
+      shouldStop: (phase) => phase !== 'store' && stop.interrupted(),
+    });
+  } catch (cause) {
+    if (!(cause instanceof CampaignError)) throw cause;
+    io.err(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`);
+    return null;
+  } finally {
+    progress.clear();
+    await close();
+  }
+}

@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { parseReport } from '../../reports/index.ts';
+import { SHARD_COUNT_MAX } from '../../src/campaign/index.ts';
+import { shareOf } from '../../src/cli/options.ts';
+import { shellCommand } from '../support/commands.ts';
+import { run } from '../support/fake-io.ts';
+import { ROOT, built, installed } from '../support/project.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+import { logWitness } from '../support/witness-log.ts';
+
+const temp = useTempFolder();
+const FEW = ['--random-only', '--runs', '12', '--quiet'];
+/** Leaves an image that no loader takes, at once. */
+const WRONG = shellCommand('printf MZ > "$2"');
+
+/** A report without what differs from run to run. */
+function timeless(folder: string): unknown {
+  return { ...parseReport(readFileSync(join(folder, 'report.json'), 'utf8')), time: null };
+}
+
+/** Runs shards of some words and returns their folders. */
+async function shards(count: number, words: readonly string[]): Promise<readonly string[]> {
+  const folders = Array.from({ length: count }, (_, at) => temp(`shard-${at + 1}`));
+  for (const [at, folder] of folders.entries()) {
+    const argv = ['verify', ...FEW, '--shard', `${at + 1}/${count}`, '--out', folder, ...words];
+    expect((await run(argv)).code).toBe(0);
+    expect(existsSync(join(folder, 'report.json'))).toBe(false);
+  }
+  return folders;
+}
+
+describe('verify --shard and merge', () => {
+  it('come to what one run of the builtin rewriter does, its outcome and its status', async () => {
+    const alone = await run(['verify', ...FEW, '--strip-signature', '--out', temp('report')]);
+    const before = timeless(temp('report'));
+    const folders = await shards(3, ['--strip-signature']);
+    const merged = await run(['merge', '--quiet', '--out', temp('report'), ...folders]);
+    expect(merged).toEqual({ ...alone, err: merged.err });
+    expect(timeless(temp('report'))).toEqual(before);
+  });
+
+  it('come to what one run of a command does, which is run only when it is given', async () => {
+    const words = ['--rule', 'PE-DOS-00*', '--', ...WRONG];
+    const alone = await run(['verify', ...FEW, '--out', temp('report'), ...words]);
+    expect(alone.code).toBe(1);
+    const before = timeless(temp('report'));
+    const [one = '', two = ''] = await shards(2, words);
+    const merge = (...more: readonly string[]) => run(['merge', '--quiet', '--out', temp('report'), two, one, ...more]);
+    const asked = await merge();
+    expect(asked.code).toBe(2);
+    expect(asked.err).toContain('not run for that alone: sh -c');
+    const other = await merge('--', 'mytool', '{in}', '{section}', '{out}');
+    expect(other.code).toBe(2);
+    expect(other.err).toContain('and not of mytool {in} {section} {out}; pass what they are of');
+    expect(await merge('--', ...WRONG)).toMatchObject({ code: 1, out: alone.out });
+    expect(timeless(temp('report'))).toEqual(before);
+  });
+
+  it('name what is missing, and keep what is there as one shard', async () => {
+    const [one = '', two = '', three = ''] = await shards(3, []);
+    const part = await run(['merge', '--out', temp('part'), three, one]);
+    expect(part.code).toBe(3);
+    expect(part.err).toContain('missing of 3 shards: 2; what is there is in ');
+    expect(existsSync(temp('part', 'report.json'))).toBe(false);
+    const whole = await run(['merge', '--quiet', '--out', temp('whole'), two, temp('part', 'shard.json')]);
+    expect(whole.code).not.toBe(3);
+    expect(existsSync(temp('whole', 'report.json'))).toBe(true);
+    const twice = await run(['merge', '--out', temp('twice'), one, temp('part')]);
+    expect(twice.code).toBe(2);
+    expect(twice.err).toContain('shard 1/3 is among those before it too; name it once.');
+    expect(existsSync(temp('twice'))).toBe(false);
+  });
+
+  it('leave no shard where the share is not whole, nor one of an earlier run', async () => {
+    const [folder = ''] = await shards(1, []);
+    const argv = [
+      'verify',
+      ...FEW,
+      '--shard',
+      '1/1',
+      '--out',
+      folder,
+      '--',
+      temp('none'),
+      '{in}',
+      '{section}',
+      '{out}',
+    ];
+    const { code, err } = await run(argv);
+    expect(code).toBe(3);
+    expect(err).toContain('shard 1/1 is not whole and not written, for 0 of 12 cases were examined: ');
+    expect(existsSync(join(folder, 'shard.json'))).toBe(false);
+    expect((await run(['merge', '--out', temp('out'), folder])).code).toBe(2);
+  });
+
+  it('do not follow a link in a folder of somebody else', async () => {
+    const [folder = ''] = await shards(1, []);
+    copyFileSync(join(folder, 'shard.json'), temp('elsewhere.json'));
+    mkdirSync(temp('linked'));
+    symlinkSync(temp('elsewhere.json'), temp('linked', 'shard.json'));
+    expect((await run(['merge', '--out', temp('out'), temp('linked')])).code).toBe(2);
+    expect((await run(['merge', '--quiet', '--out', temp('out'), temp('elsewhere.json')])).code).not.toBe(2);
+  });
+
+  it.each(['0/3', '4/3', '1/0', '1', '1/', '/3', '1/3/5', '-1/3', '1/4097', '01/3', '1.5/3'])(
+    'refuse the share %s',
+    async (share) => {
+      const { code, err } = await run(['verify', '--shard', share, '--out', temp('report')]);
+      expect(code).toBe(2);
+      expect(err).toContain('It has to be i/n such as 2/8');
+    },
+  );
+
+  it('know shares to the last', () => {
+    expect(shareOf(`${SHARD_COUNT_MAX}/${SHARD_COUNT_MAX}`)).toEqual({
+      count: SHARD_COUNT_MAX,
+      parts: [SHARD_COUNT_MAX],
+    });
+    expect(() => shareOf(`1/${SHARD_COUNT_MAX + 1}`)).toThrow('i/n');
+  });
+});
+
+describe('the examples for many machines', () => {
+  it.each(['github-actions.yml', 'gitlab-ci.yml', 'kubernetes.yaml'])(
+    'are YAML that runs shards and merges: %s',
+    (name) => {
+      const text = readFileSync(join(ROOT, 'examples', 'ci', name), 'utf8');
+      const documents = parseAllDocuments(text);
+      expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
+      const said = JSON.stringify(documents.map((each) => each.toJS() as unknown));
+      expect(said).toMatch(/zbootkit verify [^"]*--shard .*-- \.?\/?mytool \{in\} \{section\} \{out\}/);
+      expect(said).toMatch(/zbootkit merge [^"]*shards\/.* -- \.?\/?mytool \{in\} \{section\} \{out\}/);
+    },
+  );
+
+  const parallel = installed('parallel');
+  it(`run shards under GNU parallel, ${parallel === null ? 'which is absent' : 'quotation marks and all'}`, async () => {
+    if (parallel === null) return;
+    logWitness(`GNU parallel: ${parallel}`);
+    writeFileSync(temp("it's wrong.sh"), 'printf MZ > "$2"\n');
+    const command = ['sh', temp("it's wrong.sh"), '{in}', '{out}', '{section}'];
+    const words = [...FEW.slice(0, 3), '--rule', 'PE-DOS-00*', '--', ...command];
+    const alone = await run(['verify', '--out', temp('zbootkit-report'), ...words]);
+    const before = timeless(temp('zbootkit-report'));
+    const env = {
+      ...process.env,
+      ZBOOTKIT: `${process.execPath} ${built('src', 'cli', 'bin.js')}`,
+      SHARDS: temp('shards of mine'),
+      OUT: temp('zbootkit-report'),
+    };
+    const script = join(ROOT, 'examples', 'ci', 'shards.sh');
+    const ended = spawnSync('sh', [script, 'parallel', '2', ...words], { env, encoding: 'utf8' });
+    expect({ status: ended.status, err: ended.stderr }).toMatchObject({ status: alone.code });
+    const after = timeless(temp('zbootkit-report'));
+    expect({ ...(after as object), environment: null }).toEqual({ ...(before as object), environment: null });
+  });
+});
