@@ -128,7 +128,8 @@ async function campaignOf<T>(
   const { seed } = options;
   const selection = { profile: options.profile, rules: options.rule, excludedRules: options.excludeRule };
   const assignment = { spec: specOf(command, options), version: VERSION, seed, ...selection };
-  const pool = poolFor(assignment, { cases: casesIn(extent), jobs }, stop.signal, io);
+  // Threads cost half as much CPU again and gain little on two processors, so they are for who asks for them.
+  const pool = poolFor(assignment, { cases: casesIn(extent), jobs: options.jobs ?? 1 }, stop.signal, io);
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
     const hopeless = options.keepGoing === true ? null : await hopelessly(subject);

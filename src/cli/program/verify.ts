@@ -62,7 +62,8 @@ function addSubject(verify: Command): Command {
     .addOption(
       new Option(
         '--jobs <count>',
-        'calls of a command, processes of a harness, or threads for the builtin rewriter, at a time (default: processors)',
+        'calls of a command or processes of a harness at a time (default: processors), or threads for the builtin rewriter ' +
+          '(default: 1)',
       ).argParser(wholeNumber(1, 256)),
     )
     .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
