@@ -136,6 +136,18 @@ describe('doctor', () => {
   });
 });
 
+describe('--memory-limit', () => {
+  it('is refused where nothing would keep it', async () => {
+    for (const verb of ['verify', 'doctor']) {
+      const { code, err } = await run([verb, '--memory-limit', '1000000', '--', ...shellCommand('exit 0')]);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringContaining('--memory-limit is for --harness alone; ') as string,
+      });
+    }
+  });
+});
+
 describe('--tool', () => {
   it('stands for the call that users of the tool make, which is printed', async () => {
     for (const [tool, call] of [

@@ -11,7 +11,7 @@ import { preflightLines } from '../subject/preflight.ts';
 import { openStop } from '../subject/stop.ts';
 import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ToolName } from '../subject/tools.ts';
-import { requireCallable, subjectOf } from '../subject/subject.ts';
+import { refuseIdleLimit, requireCallable, subjectOf } from '../subject/subject.ts';
 
 export interface DoctorOptions {
   readonly tool?: ToolName;
@@ -36,6 +36,7 @@ const CONCLUSIONS: Readonly<Record<Preflight['state'], string>> = {
 export async function doctor(given: readonly string[], options: DoctorOptions, io: Io): Promise<ExitCode> {
   const command = commandOf(given, options.tool);
   requireCallable(command, options, 'doctor');
+  refuseIdleLimit(options);
   io.out(`zbootkit ${VERSION} · node ${io.nodeVersion} · ${process.platform} ${process.arch}\n\n`);
   for (const name of PROGRAMS) io.out(`${name.padEnd(COLUMN)}${printable((await versionOf(name)) ?? 'not found')}\n`);
   const stop = openStop(io);

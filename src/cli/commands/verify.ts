@@ -35,7 +35,7 @@ import { hasCases, replay } from './replay.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
-import { refuseBuiltinFlags, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
+import { refuseBuiltinFlags, refuseIdleLimit, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
 import { forgetShard, publishShard, shardWord } from './verify/shard.ts';
 
 export interface VerifyOptions {
@@ -76,6 +76,7 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   const command = commandOf(given, options.tool);
   requireCallable(command, options, 'verify');
   refuseBuiltinFlags(command, options);
+  refuseIdleLimit(options);
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   refuseNoRule(options);
   refuseBesideShard(options);

@@ -68,6 +68,14 @@ export function refuseBuiltinFlags(command: readonly string[], options: BuiltinO
   }
 }
 
+/** Refuses a limit that nothing would keep. @throws UsageError where it is not for a harness */
+export function refuseIdleLimit({ harness, memoryLimit }: Pick<SubjectOptions, 'harness' | 'memoryLimit'>): void {
+  if (memoryLimit === undefined || harness === true) return;
+  throw new UsageError(
+    '--memory-limit is for --harness alone; a command can be started by "prlimit --data=… --" instead.',
+  );
+}
+
 /** The subject that the arguments name, in words: a command, a harness, or the builtin rewriter where there is none. */
 export function specOf(argv: readonly string[], options: SubjectOptions): SubjectSpec {
   const { timeLimit, outputLimit, memoryLimit, processes, anyPe = false, stripSignature = false } = options;
