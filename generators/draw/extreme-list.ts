@@ -214,6 +214,11 @@ const SIZES: readonly Extreme[] = [
     'content of which the length needs 25 bits',
     `${PAGED} ${THREE} fileAlignment=4096 request=.bpf:5000:77:0x40000040`,
   ),
+  extreme(
+    'name-taken-eight-bytes',
+    'a name of eight bytes, after which no zero stands, is taken',
+    `${PAGED} sections=${TEXT},eight888:data:1:0 request=eight888:0:100:0x40000040`,
+  ),
   extreme('content-blocks', 'content of 8,192 whole blocks', `${PAGED} ${THREE} request=.bpf:8192:0:0x40000040`),
   extreme(
     'content-zeros',

@@ -12,8 +12,8 @@ import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
 /** From what loads not even the program to what is enough for everything. */
-const ALL = [19, 22, 26, 30, 34, 38, 42, 46, 60];
-const ENOUGH = 120;
+const ALL = [19, 22, 26, 30, 34, 38, 42, 46, 60, 120];
+const ENOUGH = 256;
 const TRIED = sampleOf(ALL, { quick: 3 });
 const VERIFY = ['verify', '--random-only', '--runs', '1', '--jobs', '2', '--quiet', '--out', 'report', '--'];
 

@@ -17,7 +17,7 @@ const temp = useTempFolder();
 
 /** What ends a program that asks for it. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-const VERIFY = ['verify', '--random-only', '--runs', '1', '--jobs', '1'];
+const VERIFY = ['verify', '--keep-going', '--random-only', '--runs', '1', '--jobs', '1'];
 
 function start(...argv: readonly string[]): ChildProcess {
   return spawn(process.execPath, [built('src', 'cli', 'bin.js'), ...argv], {

@@ -9,7 +9,8 @@ import type { DebugView, PeView, SectionView } from './pe-view.ts';
 const PAGE = 4096;
 /** "MZ" and two zero bytes. [Linux, zboot-header.S] */
 const MZ_WORD = 0x5a4d;
-/** MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
+/** CNT_UNINITIALIZED_DATA, MEM_EXECUTE and MEM_WRITE. [PE format, Section Flags] */
+const UNINITIALIZED = 0x80;
 const EXECUTE = 0x2000_0000;
 const WRITE = 0x8000_0000;
 /** Less of it may be a value as well. */
@@ -90,7 +91,7 @@ export function expectationFor(before: PeView, request: AppendRequest): Expectat
 /** What is wrong with a request by itself. */
 function requestReasons({ name, content, characteristics }: AppendRequest): readonly string[] {
   const isName = /^[!-~]{1,8}$/.test(name) && !/[/$]/.test(name) && name !== '.reloc';
-  const isData = Math.floor(characteristics / EXECUTE) % 2 === 0 && characteristics < WRITE;
+  const isData = [UNINITIALIZED, EXECUTE, WRITE].every((flag) => Math.floor(characteristics / flag) % 2 === 0);
   return [
     ...(isName ? [] : ['bad-name']),
     ...(content.length === 0 ? ['empty-content'] : []),
