@@ -14,11 +14,10 @@ import {
 import type { Campaign, CampaignRequest, Extent, Share } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { FileError, makeFolder, stateAt } from '../../files/index.ts';
-import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
 import { commandLine, grouped, printable } from '../../page/index.ts';
 import { VERSION, casesOf, nameOfAddress } from '../../results/index.ts';
 import { HARNESS_ID } from '../../subjects/index.ts';
-import { EXIT, UsageError, exitOf } from '../exit.ts';
+import { EXIT, exitOf } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
@@ -36,6 +35,7 @@ import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, refuseIdleLimit, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
+import { refuseBesideShard, refuseNoRule, refuseUnknownRules } from './verify/refusals.ts';
 import { forgetShard, publishShard, shardWord } from './verify/shard.ts';
 
 export interface VerifyOptions {
@@ -259,31 +259,6 @@ export function replayCommand(
     ...(subject === HARNESS_ID ? ['--harness'] : []),
   ];
   return commandLine(['npx', 'zbootkit', 'replay', ...limits, folder, '--', ...command]);
-}
-
-function refuseUnknownRules(globs: readonly string[]): void {
-  const [first] = unmatchedGlobs(globs);
-  if (first === undefined) return;
-  throw new UsageError(`No rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
-}
-
-/** What is said of a whole run, or decides what a shard is, is not for one of its shares. */
-function refuseBesideShard(options: VerifyOptions): void {
-  if (options.shard === undefined) return;
-  const refused = [
-    ['--baseline', options.baseline, 'give it to merge'],
-    ['--write-baseline', options.writeBaseline, 'give it to merge'],
-    ['--last-failed', options.lastFailed, 'leave it out'],
-    ['--memory-limit', options.memoryLimit, 'leave it out'],
-  ] as const;
-  for (const [flag, value, advice] of refused) {
-    if (value !== undefined) throw new UsageError(`${flag} is not for a shard; ${advice}.`);
-  }
-}
-
-function refuseNoRule({ profile, rule, excludeRule }: VerifyOptions): void {
-  if (selectRules({ profile, rules: rule, excludedRules: excludeRule }).length > 0) return;
-  throw new UsageError(`--rule and --exclude-rule leave no rule that profile ${profile} has; name others.`);
 }
 
 function headerLine(subject: Rewriter, options: VerifyOptions, io: Io): string {

@@ -1,0 +1,31 @@
+/** Calls of `verify` that cannot be meant. */
+import { selectRules, unmatchedGlobs } from '../../../judging/index.ts';
+import { UsageError } from '../../exit.ts';
+import type { VerifyOptions } from '../verify.ts';
+
+/** @throws UsageError naming the first glob that no rule has */
+export function refuseUnknownRules(globs: readonly string[]): void {
+  const [first] = unmatchedGlobs(globs);
+  if (first === undefined) return;
+  throw new UsageError(`No rule matches ${JSON.stringify(first)}; "zbootkit rules" lists them.`);
+}
+
+/** What is said of a whole run, or decides what a shard is, is not for one of its shares. */
+export function refuseBesideShard(options: VerifyOptions): void {
+  if (options.shard === undefined) return;
+  const refused = [
+    ['--baseline', options.baseline, 'give it to merge'],
+    ['--write-baseline', options.writeBaseline, 'give it to merge'],
+    ['--last-failed', options.lastFailed, 'leave it out'],
+    ['--memory-limit', options.memoryLimit, 'leave it out'],
+  ] as const;
+  for (const [flag, value, advice] of refused) {
+    if (value !== undefined) throw new UsageError(`${flag} is not for a shard; ${advice}.`);
+  }
+}
+
+/** @throws UsageError when nothing is left to judge by */
+export function refuseNoRule({ profile, rule, excludeRule }: VerifyOptions): void {
+  if (selectRules({ profile, rules: rule, excludedRules: excludeRule }).length > 0) return;
+  throw new UsageError(`--rule and --exclude-rule leave no rule that profile ${profile} has; name others.`);
+}
