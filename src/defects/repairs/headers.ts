@@ -1,6 +1,7 @@
 import { endOf } from '../../results/index.ts';
 import type { CoffHeader, OptionalHeader } from '../../reader/index.ts';
 import { edited, roundUp } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { checkSumOf } from '../check-sum.ts';
 import { dataStart, pairingOf, shiftOf } from '../places.ts';
 import type { Repair, WrongOutput } from '../repair.ts';
@@ -9,31 +10,26 @@ const DOS_HEADER_SIZE = 0x40;
 const SECTION_HEADER_SIZE = 40;
 const CERTIFICATE_DIRECTORY = 4;
 
+/** A repair that gives back, in the draft of an output, what was there before. */
+function restoring(id: string, sentence: string, restore: (draft: Draft, wrong: WrongOutput) => void): Repair {
+  const repair: Repair['repair'] = (wrong) =>
+    edited(wrong, (draft) => {
+      restore(draft, wrong);
+    });
+  return { id, sentence, reach: 'fact', repair };
+}
+
 /** A repair that gives fields of the optional header the values that they had. */
 function kept(id: string, sentence: string, fields: readonly (keyof OptionalHeader)[]): Repair {
-  return {
-    id,
-    sentence,
-    reach: 'fact',
-    repair: (wrong) =>
-      edited(wrong, (draft) => {
-        const { before, after } = wrong;
-        for (const name of fields) draft.restore(before, before.optionalHeader[name], after.optionalHeader[name]);
-      }),
-  };
+  return restoring(id, sentence, (draft, { before, after }) => {
+    for (const name of fields) draft.restore(before, before.optionalHeader[name], after.optionalHeader[name]);
+  });
 }
 
 function keptCoff(id: string, sentence: string, fields: readonly (keyof CoffHeader)[]): Repair {
-  return {
-    id,
-    sentence,
-    reach: 'fact',
-    repair: (wrong) =>
-      edited(wrong, (draft) => {
-        const { before, after } = wrong;
-        for (const name of fields) draft.restore(before, before.coffHeader[name], after.coffHeader[name]);
-      }),
-  };
+  return restoring(id, sentence, (draft, { before, after }) => {
+    for (const name of fields) draft.restore(before, before.coffHeader[name], after.coffHeader[name]);
+  });
 }
 
 /** The stub as it was, and the PE headers where they were. */
