@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { examine } from '../../../../src/campaign/index.ts';
+import { stateOf } from '../../../../src/campaign/shrink/state.ts';
+import type { Answer, AppendRequest, Rewriter } from '../../../../src/contract/index.ts';
+import { caseOf, rightAnswer, subjectThat } from '../../../support/cases.ts';
+
+type Append = (image: Uint8Array, request: AppendRequest) => Answer;
+
+const crashing: Append = () => ({ kind: 'crashed', detail: 'signal 11' });
+
+/** An output that is one byte longer than is right. */
+const longer: Append = (image, request) => {
+  const answer = rightAnswer(image, request);
+  return answer.kind === 'rewritten' ? { ...answer, bytes: Buffer.concat([answer.bytes, Buffer.alloc(1)]) } : answer;
+};
+
+/** What is said of a subject that answers so when it served calls before, and so when it did not. */
+async function saidOf(served: Append, afresh: Append | null): Promise<string | null> {
+  const subject: Rewriter = {
+    ...subjectThat(served),
+    ...(afresh === null
+      ? {}
+      : { appendAfresh: (image, request): Promise<Answer> => Promise.resolve(afresh(image, request)) }),
+  };
+  const zbootCase = caseOf();
+  const { call } = await examine(zbootCase, subject, [], 'twice');
+  return stateOf(zbootCase, call, subject);
+}
+
+describe('whether an answer depends on earlier calls', () => {
+  it('is not asked where each call has a process of its own', async () => {
+    expect(await saidOf(crashing, null)).toBeNull();
+  });
+
+  it('is denied where a process that had served no call answers the same', async () => {
+    expect(await saidOf(rightAnswer, rightAnswer)).toBeNull();
+    expect(await saidOf(crashing, crashing)).toBeNull();
+  });
+
+  it('is told with both kinds of answers', async () => {
+    expect(await saidOf(crashing, rightAnswer)).toMatch(
+      /^a process that had served no call answered with an output of \d+ bytes, and this one "crashed"$/,
+    );
+    expect(await saidOf(rightAnswer, crashing)).toMatch(
+      /answered "crashed", and this one with an output of \d+ bytes$/,
+    );
+  });
+
+  it('is told of outputs that differ in their bytes', async () => {
+    expect(await saidOf(longer, rightAnswer)).toMatch(/output of \d+ bytes, and this one with an output of \d+ bytes$/);
+  });
+});
