@@ -1,8 +1,8 @@
 import type { Fault, Image, Reading } from '../src/reader/index.ts';
 import type { Finding, Verdict } from '../src/results/index.ts';
-import { FINDING_LIMIT } from './findings.ts';
 import { freshFindings, withoutRequested } from './append/inherited.ts';
-import type { Append, AppendRule, Call, CallRule, Checks, ImageRule, Rule } from './rule.ts';
+import type { Append, AppendRule, Call, CallRule, ImageRule, Rule } from './rule.ts';
+import { run, verdictOn } from './verdicts.ts';
 
 /** The reason given when an output breaks a rule that its input broke already. */
 export const INHERITED = 'inherited: the input already breaks this rule';
@@ -35,31 +35,8 @@ export function isWithheld(rule: Rule, { before, steps: [{ answer }] }: Call): b
   return run({ ...rule, check: () => [] }, before.image).kind === 'pass';
 }
 
-const PASS: Verdict = { kind: 'pass' };
-
 function skip(reason: string): Verdict {
   return { kind: 'skip', reason };
-}
-
-/** Runs one check and never throws: a broken checker is an `error` verdict, not a failed subject. */
-function run<S>(rule: Checks<S>, subject: S): Verdict {
-  try {
-    const reason = rule.inapplicable?.(subject);
-    if (reason !== undefined) return skip(reason);
-    const doubt = rule.unverified?.(subject);
-    if (doubt !== undefined) return { kind: 'skip', reason: doubt, unverified: true };
-    let findings: [Finding, ...Finding[]] | null = null;
-    for (const finding of rule.check(subject)) {
-      if (findings === null) findings = [finding];
-      else findings.push(finding);
-      if (findings.length >= FINDING_LIMIT) break;
-    }
-    if (findings !== null) return { kind: 'fail', findings };
-    const idle = rule.vacuous?.(subject);
-    return idle === undefined ? PASS : { kind: 'vacuous', reason: idle };
-  } catch (cause) {
-    return { kind: 'error', message: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) };
-  }
 }
 
 /** Judges one image by one rule. A file that cannot be read fails the one rule that its fault belongs to. */
@@ -76,17 +53,6 @@ function faultFinding({ path, at, expected, actual }: Fault): Finding {
     actual,
     at: [{ file: 'image', offset: at.offset, length: at.length }],
   };
-}
-
-/** What rules said of images: several rules on one append ask about the same two. */
-const known = new WeakMap<Image, Map<ImageRule, Verdict>>();
-
-/** Judges an image by one rule, once for as long as the image is held. */
-export function verdictOn(rule: ImageRule, image: Image): Verdict {
-  const verdicts = known.get(image) ?? new Map<ImageRule, Verdict>();
-  const verdict = verdicts.get(rule) ?? run(rule, image);
-  known.set(image, verdicts.set(rule, verdict));
-  return verdict;
 }
 
 /**

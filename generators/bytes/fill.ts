@@ -34,6 +34,11 @@ export function streamSeed(seed: number, stream: number): number {
   return mixWord((mixWord(seed + GOLDEN_GAMMA) ^ Math.imul(stream, MIX_FIRST)) >>> 0);
 }
 
+/** The word that {@link fillSeeded} writes first of a seed where a word begins. */
+export function firstWord(seed: number): number {
+  return mixWord(seed + 2 * GOLDEN_GAMMA);
+}
+
 /**
  * Overwrites `[start, end)` of `bytes` with filler that depends on the seed, on `start mod 4` and on nothing else.
  *

@@ -1,4 +1,4 @@
-import { fillSeeded } from '../bytes/fill.ts';
+import { firstWord } from '../bytes/fill.ts';
 import { roundDown } from '../bytes/round.ts';
 import { PAGE } from '../plan/grain.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -88,7 +88,5 @@ function pagesOf(fixable: readonly Fixable[], most: number): readonly Fixable[] 
 }
 
 function seeded(seed: number, index: number): number {
-  const bytes = new Uint8Array(4);
-  fillSeeded(bytes, 0, 4, seed + index, 'any');
-  return new DataView(bytes.buffer).getUint32(0, true);
+  return firstWord(seed + index);
 }

@@ -3,12 +3,13 @@ import type { Finding, Place } from '../../src/results/index.ts';
 import { HASHED_BYTES_RULES } from '../image/hashed-bytes.ts';
 import { IMAGE_RULES } from '../catalogue/image-rules.ts';
 import { imageRuleIn } from '../catalogue/in-profile.ts';
-import { judgeOutput, verdictOn } from '../judge.ts';
+import { judgeOutput } from '../judge.ts';
 import { PROFILES, levelIn } from '../catalogue/profiles.ts';
 import type { ProfileName } from '../catalogue/profiles.ts';
 import { OTHER_DIGEST, inProfiles, refuses } from '../effects.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule, ImageRule } from '../rule.ts';
+import { verdictOn } from '../verdicts.ts';
 
 /** A place in the one image that was judged as one of the output. */
 function inOutput(place: Place): Place {

@@ -2,6 +2,7 @@ import type { Image } from '../../src/reader/index.ts';
 import type { Place } from '../../src/results/index.ts';
 import { place } from '../findings.ts';
 import type { ImageRule } from '../rule.ts';
+import { findingsOn } from '../verdicts.ts';
 
 /** Why an append may or must be refused, and the bytes that say so. */
 export interface ReasonToRefuse {
@@ -21,7 +22,7 @@ export interface ReasonToDecline extends ReasonToRefuse {
 export function* broken(before: Image, rules: readonly ImageRule[]): Generator<ReasonToDecline> {
   for (const rule of rules) {
     if (rule.inapplicable?.(before) !== undefined) continue;
-    const [finding] = rule.check(before);
+    const [finding] = findingsOn(rule, before);
     if (finding !== undefined)
       yield {
         because: `${rule.id} does not hold (${rule.title.replace(/\.$/, '')})`,

@@ -1,5 +1,6 @@
 import type { ProfileName } from './profiles.ts';
 import type { ImageRule, Rule } from '../rule.ts';
+import { findingsOn } from '../verdicts.ts';
 
 const known = new WeakMap<ImageRule, Map<ProfileName, ImageRule>>();
 
@@ -16,7 +17,7 @@ export function imageRuleIn(rule: ImageRule, profile: ProfileName): ImageRule {
   const adapted = rules.get(profile) ?? {
     ...rule,
     *check(image) {
-      for (const finding of rule.check(image)) if (allowance?.covers(finding, image) !== true) yield finding;
+      for (const finding of findingsOn(rule, image)) if (allowance?.covers(finding, image) !== true) yield finding;
       if (demand !== undefined) yield* demand.check(image);
     },
     vacuous: (image) =>

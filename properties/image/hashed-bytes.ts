@@ -14,6 +14,7 @@ import { REFERENCES } from '../catalogue/references.ts';
 import { joined, without } from '../bytes/spans.ts';
 import { rawDataEnd } from './facts.ts';
 import { keepsRest } from './file-length.ts';
+import { perImage } from './per-image.ts';
 import { sourcesOf } from '../append/facts.ts';
 import type { Allowance, Append, ImageRule } from '../rule.ts';
 
@@ -67,7 +68,7 @@ function disagreement(image: Image, what: string, ours: HashInput, theirs: HashI
 }
 
 /** What the ways to hash an image come out at that do not agree with the specification. */
-function otherDigests(image: Image): readonly Finding[] {
+const otherDigests = perImage((image: Image): readonly Finding[] => {
   const ours = bySpecification(image);
   if (ours.kind === 'refused') return [refused('by the specification', ours)];
   const withPadding = padded(image);
@@ -78,7 +79,7 @@ function otherDigests(image: Image): readonly Finding[] {
     const finding = theirs.kind === 'refused' ? refused(what, theirs) : disagreement(image, what, base, theirs);
     return finding === null ? [] : [finding];
   });
-}
+});
 
 /** Whoever signs a file for the first time writes the padding, and then everybody finds it there. */
 const PADDING_TO_COME: Allowance = {
