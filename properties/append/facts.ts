@@ -110,14 +110,18 @@ const landmarks = new WeakMap<Append, Landmarks>();
 
 function landmarksOf(append: Append): Landmarks {
   const { before, after } = append;
-  const overlay = overlayOf(before).offset;
-  // A signature that was removed or aligned anew changes the length, so the overlay is found from the front.
-  const isSigned = before.certificateTable !== null;
+  const { offset: overlay, length } = overlayOf(before);
+  // A signature that was removed or aligned anew changes the length, so the overlay is found from the front; and so is one
+  // that stands behind the new data, whatever else follows.
+  const end = rawDataEnd(after);
+  const fromFront =
+    before.certificateTable !== null ||
+    firstChange(append, { offset: overlay, length }, { offset: end, length }) === null;
   return {
     firstMoved: Math.max(tableEnd(before), headerLimit(before)),
     rawShift: rawShift(append),
     overlay,
-    overlayShift: isSigned ? rawDataEnd(after) - overlay : after.fileSize - before.fileSize,
+    overlayShift: fromFront ? end - overlay : after.fileSize - before.fileSize,
   };
 }
 

@@ -82,7 +82,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     id: 'PR-FIL-003',
     name: 'overlay',
     levels: 'EEEEEE',
-    title: 'What follows the last section is kept and stays the end of the file.',
+    title: 'What follows the last section is kept, behind the new one.',
     references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
     rationale:
       'Overlays and symbol tables lie there; they are signed with the rest and lost by tools that copy sections only.',
@@ -98,6 +98,9 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       const from = keptOverlay(append.before);
       const end = endOf(overlayOf(append.after));
       const section = lastNewSection(append);
+      const behind = section === null ? null : { offset: endOf(section.rawData), length: from.length };
+      // How long the file may be is for another rule.
+      if (behind !== null && differentBytes('overlay', append, from, behind).length === 0) return;
       const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
       if (section !== null && endOf(section.rawData) > end - from.length) {
         const expected = { kind: 'at-most', value: end - from.length } as const;

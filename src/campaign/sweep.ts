@@ -59,6 +59,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   let ended = 0;
   let gridMs: number | null = planned.grid === 0 ? 0 : null;
   let unavailable: string | null = null;
+  let isOver = false;
   const silent = new Set(options.rules);
   const schedule = scheduleOf(options, subject.command === null ? 'in-process' : 'by-command', share);
   const outcomes = inOrder(batchesOf(schedule, pool === null ? 'single' : 'small'), {
@@ -66,10 +67,12 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
     run: async (batch) => {
       const seen = await (pool === null ? seenIn(batch, options) : pool.examine(batch));
       ended += batch.length;
+      // What is told of it waits for its turn; nothing more is begun meanwhile.
+      isOver ||= seen.failure !== null;
       options.onProgress(ended, total);
       return seen;
     },
-    shouldStop: () => options.shouldStop(),
+    shouldStop: () => isOver || options.shouldStop(),
   });
   for await (const outcome of outcomes) {
     const seen = outcome.kind === 'done' ? outcome.result : { tally: null, failure: asError(outcome.reason) };

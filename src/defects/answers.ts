@@ -1,3 +1,4 @@
+import { refusalGrounds } from '../../properties/index.ts';
 import type { Call } from '../../properties/index.ts';
 
 /** Defects that no repair of an output shows, for there is none that can be read. */
@@ -19,11 +20,21 @@ export interface WrongAnswer {
   readonly sentence: string;
 }
 
-/** What is wrong with the answer to a call that broke a rule; `null` for an output that can be read. */
-export function wrongAnswer({ steps: [{ answer, after }] }: Call): WrongAnswer | null {
-  if (answer.kind === 'rewritten') return after?.ok === true ? null : named('unreadable');
-  if (answer.kind === 'unavailable') return null;
-  return named(answer.kind === 'misbehaved' ? answer.what : answer.kind);
+/**
+ * What is wrong with the first answer of a call that is not right as an answer; `null` where all are outputs that can be
+ * read or refusals that are due.
+ */
+export function wrongAnswer({ before, steps }: Call): WrongAnswer | null {
+  for (const { on, requests, answer, after } of steps) {
+    if (answer.kind === 'unavailable') return null;
+    if (answer.kind === 'misbehaved') return named(answer.what);
+    if (answer.kind === 'refused') {
+      const image = on === null ? before : (steps[on]?.after ?? null);
+      if (image !== null && refusalGrounds(image, requests).kind === 'none') return named('refused');
+    } else if (answer.kind !== 'rewritten') return named(answer.kind);
+    else if (after?.ok !== true) return named('unreadable');
+  }
+  return null;
 }
 
 function named(id: keyof typeof SENTENCES): WrongAnswer {

@@ -4,7 +4,7 @@ import { wrongAnswer } from './answers.ts';
 import type { WrongAnswer } from './answers.ts';
 import { hangSubsets } from './leftovers.ts';
 import type { Leftover } from './leftovers.ts';
-import type { Mending } from './mend.ts';
+import type { Mending } from './mending.ts';
 import { Trials } from './trials.ts';
 import type { DefectCase } from './trials.ts';
 
@@ -26,6 +26,8 @@ interface Diagnosed {
   /** What mends it by itself, in as many of its cases as anything does. */
   readonly alone: readonly Mending[];
   readonly together: readonly Mending[];
+  /** What of `alone` changes the very bytes at which the rule points. */
+  readonly pointedAt: readonly Mending[];
   readonly answer: WrongAnswer | null;
   /** The stored cases that break it. */
   readonly cases: ReadonlySet<string>;
@@ -57,7 +59,7 @@ export function diagnose(cases: readonly DefectCase[], rules: readonly BrokenBy[
     ({ alone, together, answer }) => alone.length + together.length === 0 && answer === null,
   );
   return [...groups.values(), ...groupLeftovers(leftovers)]
-    .map((group) => ({ group, root: rootOf(group) }))
+    .map((group) => ({ group, root: rootOf(group, diagnosed) }))
     .sort((a, b) => byWeight(a.root, b.root))
     .map(({ group, root }) => ({
       id: group.id ?? root.rule.id,
@@ -75,11 +77,7 @@ function examineRules(cases: readonly DefectCase[], rules: readonly BrokenBy[]):
     const own = breaking.find(({ id }) => id === broken.caseId);
     if (own === undefined) return [];
     const looked = [own, ...breaking.filter((each) => each !== own)].slice(0, CASES_OF_RULE);
-    const [first, ...others] = looked.map((each) => {
-      const trial = trials.get(each.id) ?? new Trials(each);
-      trials.set(each.id, trial);
-      return trial.cure(broken.rule);
-    });
+    const [first, ...others] = looked.map((each) => trialsOf(each, trials).cure(broken.rule));
     const votes = (mending: Mending): number => others.filter(({ alone }) => alone.includes(mending)).length;
     // A repair of one fact says more than laying out anew, which mends whatever comes of where data lies.
     const facts = first?.alone.filter(({ reach }) => reach !== 'layout') ?? [];
@@ -90,11 +88,18 @@ function examineRules(cases: readonly DefectCase[], rules: readonly BrokenBy[]):
         broken,
         alone: alone.filter((mending) => votes(mending) === most),
         together: first?.together ?? [],
+        pointedAt: trialsOf(own, trials).pointedAt(broken.rule, alone),
         answer: wrongAnswer(own.call),
         cases: new Set(breaking.map(({ id }) => id)),
       },
     ];
   });
+}
+
+function trialsOf(each: DefectCase, known: Map<string, Trials>): Trials {
+  const trials = known.get(each.id) ?? new Trials(each);
+  known.set(each.id, trials);
+  return trials;
 }
 
 /** Takes the repair that mends most of the rules, then that which mends most of the others, and so on. */
@@ -158,11 +163,16 @@ function byWeight(a: BrokenBy, b: BrokenBy): number {
 /** Rules that compare what other rules say: true of any mistake, and so the last to tell one from another. */
 const isSummary = ({ rule }: BrokenBy): boolean => rule.id.startsWith('PR-META-');
 
-function rootOf({ rules }: Group): BrokenBy {
+/** The rule that points at what would be mended, rather than at what came of it. */
+function rootOf({ id, rules }: Group, diagnosed: readonly Diagnosed[]): BrokenBy {
+  const pointing = new Set(
+    diagnosed.filter(({ pointedAt }) => pointedAt.some((mending) => mending.id === id)).map(({ broken }) => broken),
+  );
   const [root] = [...rules].sort(
     (a, b) =>
       LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
       Number(isSummary(a)) - Number(isSummary(b)) ||
+      Number(pointing.has(b)) - Number(pointing.has(a)) ||
       byWeight(a, b),
   );
   if (root === undefined) throw new RangeError('a defect without a rule');

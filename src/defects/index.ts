@@ -2,6 +2,6 @@
 export { diagnose } from './diagnose.ts';
 export type { BrokenBy } from './diagnose.ts';
 export { MENDINGS } from './mend.ts';
-export type { Mending } from './mend.ts';
+export type { Mending } from './mending.ts';
 export type { Repair, WrongOutput } from './repair.ts';
 export type { DefectCase } from './trials.ts';

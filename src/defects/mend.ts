@@ -1,69 +1,15 @@
-import { refusalGrounds, repeatedStep } from '../../properties/index.ts';
 import type { Call, Step } from '../../properties/index.ts';
 import { readImage } from '../reader/index.ts';
 import type { Image } from '../reader/index.ts';
+import { ANSWER_MENDINGS } from './answer-mendings.ts';
 import { checkSumOf } from './check-sum.ts';
 import { Draft, OUTPUT_LIMIT } from './draft.ts';
+import type { Mending } from './mending.ts';
 import type { Repair, WrongOutput } from './repair.ts';
 import { REPAIRS } from './repairs/repairs.ts';
 
-/** What would mend a rewriter, and a call as it would be if it were mended. */
-export interface Mending {
-  readonly id: string;
-  readonly sentence: string;
-  /** `answer` where it is not the output that is mended. */
-  readonly reach: Repair['reach'] | 'answer';
-  /** `null` where there is nothing to mend. */
-  readonly mend: (call: Call) => Call | null;
-}
-
-const REFUSE_INSTEAD: Mending = {
-  id: 'refuse',
-  sentence: 'Refuse what cannot be appended to, instead of writing an output.',
-  reach: 'answer',
-  mend: (call) => (mustRefuse(call) && call.steps[0].answer.kind !== 'refused' ? refused(call) : null),
-};
-
-const LEAVE_NOTHING: Mending = {
-  id: 'no-leftover',
-  sentence: 'Leave no output behind when it refuses.',
-  reach: 'answer',
-  mend: (call) => {
-    const [{ answer }] = call.steps;
-    return answer.kind === 'misbehaved' && answer.what === 'left-output' ? refused(call) : null;
-  },
-};
-
-const WRITE_ALL: Mending = {
-  id: 'previous-output',
-  sentence: 'Write every byte of the output, so that nothing of an older file shows through.',
-  reach: 'answer',
-  mend: (call) => {
-    const [first, ...further] = call.steps;
-    const repeated = repeatedStep(call);
-    if (repeated === undefined || isSameOutput(first, repeated)) return null;
-    const again: Step = { ...repeated, answer: first.answer, after: first.after };
-    return { ...call, steps: [first, ...further.map((step) => (step === repeated ? again : step))] };
-  },
-};
-
 /** Everything that is tried, in the order in which it is preferred. */
-export const MENDINGS: readonly Mending[] = [REFUSE_INSTEAD, LEAVE_NOTHING, WRITE_ALL, ...REPAIRS.map(ofOutput)];
-
-function isSameOutput({ answer: one }: Step, { answer: other }: Step): boolean {
-  if (one.kind !== 'rewritten' || other.kind !== 'rewritten') return one.kind === other.kind;
-  return Buffer.compare(one.bytes, other.bytes) === 0;
-}
-
-/** Whether no output of a call can be right. */
-export function mustRefuse({ before, steps: [{ requests }] }: Call): boolean {
-  return refusalGrounds(before, requests).kind === 'must';
-}
-
-function refused(call: Call): Call {
-  const answer = { kind: 'refused', code: 'mended', detail: '' } as const;
-  return { ...call, steps: [{ ...call.steps[0], answer, after: null }] };
-}
+export const MENDINGS: readonly Mending[] = [...ANSWER_MENDINGS, ...REPAIRS.map(ofOutput)];
 
 /** A repair done to every output of a call, each against what it was made from. */
 function ofOutput({ id, sentence, reach, repair }: Repair): Mending {

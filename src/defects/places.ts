@@ -94,6 +94,16 @@ export function shiftOf({ pairs }: Pairing): number {
   return pair === undefined ? 0 : pair.now.rawData.offset - pair.old.rawData.offset;
 }
 
+/** Where headers end for whatever lies behind the section table: at SizeOfHeaders, or at the first data. */
+export function headersEnd(image: Image): number {
+  return Math.min(image.optionalHeader.sizeOfHeaders.value, dataStart(image));
+}
+
+/** The pointer that a section without data should have when the data moves: with the data, or where it was in front of it. */
+export function emptyPointerNow({ rawData: { offset } }: Section, before: Image, shift: number): number {
+  return offset === 0 || offset < headersEnd(before) ? offset : offset + shift;
+}
+
 /** Whether the new section lies on old data: then it is the place of the data that is wrong, whatever became of its bytes. */
 export function liesOnOld({ pairs, added }: Pairing): boolean {
   return added !== null && pairs.some(({ now }) => overlaps(now.rawData, added.rawData));

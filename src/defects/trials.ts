@@ -1,7 +1,9 @@
 import { judgeCall } from '../../properties/index.ts';
 import type { Call, Rule } from '../../properties/index.ts';
-import { MENDINGS, mustRefuse } from './mend.ts';
-import type { Mending } from './mend.ts';
+import type { Span } from '../results/index.ts';
+import { mustRefuse } from './answer-mendings.ts';
+import { MENDINGS } from './mend.ts';
+import type { Mending } from './mending.ts';
 
 /** A stored case, and the rules that its call breaks. */
 export interface DefectCase {
@@ -19,13 +21,15 @@ export interface Cure {
 /** The order in which reaches are combined. */
 const ORDER: readonly Mending['reach'][] = ['layout', 'fact', 'answer'];
 
-const NO_CURE: Cure = { alone: [], together: [] };
+/** Mistakes that are looked for behind what laying out anew mends, at most. */
+const HIDDEN_MAX = 2;
 
 /** A case with what each mending makes of it, which serves all rules. */
 export class Trials {
   readonly #call: Call;
   readonly #mended: readonly { readonly mending: Mending; readonly call: Call }[];
   readonly #known = new Map<string, Call>();
+  #facts: Cumulated | null = null;
   #all: Cumulated | null = null;
 
   constructor({ call }: DefectCase) {
@@ -39,13 +43,32 @@ export class Trials {
   /** Finds what makes a rule hold that the call breaks. */
   cure(rule: Rule): Cure {
     const helping = this.#mended.filter(({ call }) => holds(rule, call)).map(({ mending }) => mending);
-    if (helping.length > 0) {
-      const refusing = mustRefuse(this.#call) ? helping.slice(0, 1) : helping;
-      return { alone: refusing, together: [] };
+    if (helping.some(({ reach }) => reach !== 'layout')) {
+      return { alone: mustRefuse(this.#call) ? helping.slice(0, 1) : helping, together: [] };
     }
-    this.#all ??= cumulated(this.#call);
-    if (!holds(rule, this.#all.call)) return NO_CURE;
-    return { alone: [], together: this.#needed(rule, this.#all.mendings) };
+    const facts = this.#together(rule, (this.#facts ??= cumulated(this.#call, FACTS)));
+    // Laying out anew writes the new section and all that follows anew too, and so hides two mistakes there.
+    const isHidden = facts.length > 0 && facts.length <= HIDDEN_MAX;
+    if (helping.length > 0 && !isHidden) return { alone: helping, together: [] };
+    if (facts.length > 0) return { alone: [], together: facts };
+    return { alone: [], together: this.#together(rule, (this.#all ??= cumulated(this.#call, IN_ORDER))) };
+  }
+
+  /** Those of the mendings that change bytes at which the rule points, and so are about what it is about. */
+  pointedAt(rule: Rule, mendings: readonly Mending[]): readonly Mending[] {
+    const verdict = judgeCall(rule, this.#call);
+    if (verdict.kind !== 'fail') return [];
+    const places = verdict.findings.flatMap(({ at }) => at).filter(({ file }) => file === 'after' || file === 'image');
+    const [{ answer: wrong }] = this.#call.steps;
+    if (wrong.kind !== 'rewritten') return [];
+    return mendings.filter((mending) => {
+      const answer = this.#mended.find((each) => each.mending === mending)?.call.steps[0].answer;
+      return answer?.kind === 'rewritten' && places.some((place) => differs(wrong.bytes, answer.bytes, place));
+    });
+  }
+
+  #together(rule: Rule, { call, mendings }: Cumulated): readonly Mending[] {
+    return holds(rule, call) ? this.#needed(rule, mendings) : [];
   }
 
   /** Leaves out, one by one, what the rule does not need. */
@@ -76,10 +99,12 @@ interface Cumulated {
 /** Laying out anew comes first, for all else depends on where things lie; what replaces an answer comes after all repairs. */
 const IN_ORDER = [...MENDINGS].sort((a, b) => ORDER.indexOf(a.reach) - ORDER.indexOf(b.reach));
 
-function cumulated(call: Call): Cumulated {
+const FACTS = IN_ORDER.filter(({ reach }) => reach === 'fact');
+
+function cumulated(call: Call, order: readonly Mending[]): Cumulated {
   const mendings: Mending[] = [];
   let last = call;
-  for (const mending of IN_ORDER) {
+  for (const mending of order) {
     const next = mending.mend(last);
     if (next === null) continue;
     last = next;
@@ -93,4 +118,9 @@ function holds(rule: Rule, call: Call): boolean {
   if (call.steps.some(({ after }) => after?.ok === false)) return false;
   const { kind } = judgeCall(rule, call);
   return kind !== 'fail' && kind !== 'error';
+}
+
+function differs(one: Uint8Array, other: Uint8Array, { offset, length }: Span): boolean {
+  const [start, end] = [Math.max(0, offset), offset + length];
+  return Buffer.compare(one.subarray(start, end), other.subarray(start, end)) !== 0;
 }

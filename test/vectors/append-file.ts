@@ -56,4 +56,11 @@ export const APPEND_FILE_VIOLATIONS: readonly AppendViolation[] = [
     at: (pair: Pair) => inOutput(addedTo(pair).sizeOfRawData),
     actual: 0x6400 + more,
   })),
+  {
+    rule: 'PR-FIL-004',
+    name: 'zeros follow a symbol table that is found as before',
+    pair: 'symbols',
+    spoil: ({ output }) => ({ output: insert(output, output.length, filled(0x80, 0)) }),
+    at: (pair) => inOutput(addedTo(pair).sizeOfRawData),
+  },
 ];

@@ -3,7 +3,7 @@ import { isZboot } from '../../reader/index.ts';
 import type { Section } from '../../reader/index.ts';
 import { edited, roundUp, zeros } from '../draft.ts';
 import type { Draft } from '../draft.ts';
-import { dataEnd, dataStart, liesOnOld, pairingOf, placeNow, trailing } from '../places.ts';
+import { dataEnd, dataStart, emptyPointerNow, liesOnOld, pairingOf, placeNow, trailing } from '../places.ts';
 import type { Repair, WrongOutput } from '../repair.ts';
 
 const CERTIFICATE_DIRECTORY = 4;
@@ -88,8 +88,9 @@ function layOut(wrong: WrongOutput): Uint8Array | null {
     if (start > tableEnd) draft.put(tableEnd, before.source.slice(tableEnd, start - tableEnd));
     draft.number(after.optionalHeader.sizeOfHeaders, sizeOfHeaders.value + shift);
     for (const { old, now } of pairs) {
-      const pointer = old.pointerToRawData.value;
-      draft.number(now.pointerToRawData, old.rawData.length === 0 ? pointer : pointer + shift);
+      const pointer =
+        old.rawData.length === 0 ? emptyPointerNow(old, before, shift) : old.pointerToRawData.value + shift;
+      draft.number(now.pointerToRawData, pointer);
       draft.restore(before, old.sizeOfRawData, now.sizeOfRawData);
     }
     if (added !== null) appendData(draft, added, wrong);

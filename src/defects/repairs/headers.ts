@@ -77,21 +77,6 @@ function restoreDirectories(wrong: WrongOutput): Uint8Array | null {
   });
 }
 
-/** What lies between the section table and the data, as it was; zeros where headers have grown. */
-function restoreSlack(wrong: WrongOutput): Uint8Array | null {
-  const { before, after, bytes } = wrong;
-  const tableEnd = endOf(after.sectionTable);
-  const end = Math.min(after.optionalHeader.sizeOfHeaders.value, dataStart(after));
-  const oldEnd = Math.min(before.optionalHeader.sizeOfHeaders.value, end);
-  return edited(wrong, (draft) => {
-    draft.clear(tableEnd, end);
-    if (oldEnd > tableEnd) draft.put(tableEnd, before.source.slice(tableEnd, oldEnd - tableEnd));
-    for (const { data } of after.debugEntries) {
-      if (data.offset >= tableEnd && endOf(data) <= end) draft.put(data.offset, bytes.slice(data.offset, endOf(data)));
-    }
-  });
-}
-
 /** As large as it was and as the section table needs, and larger by what the data moved. */
 function sizeOfHeadersOf(wrong: WrongOutput): number {
   const { before, after } = wrong;
@@ -184,12 +169,6 @@ export const HEADER_REPAIRS: readonly Repair[] = [
         draft.number(wrong.after.optionalHeader.sizeOfHeaders, value);
       });
     },
-  },
-  {
-    id: 'header-slack',
-    sentence: 'Keep the bytes behind the section table, and fill what headers grow by with zeros.',
-    reach: 'fact',
-    repair: restoreSlack,
   },
   {
     id: 'size-of-image',

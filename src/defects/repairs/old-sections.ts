@@ -1,7 +1,8 @@
 import { endOf } from '../../results/index.ts';
+import type { Span } from '../../results/index.ts';
 import type { Section } from '../../reader/index.ts';
 import { edited } from '../draft.ts';
-import { liesOnOld, pairingOf, placeNow } from '../places.ts';
+import { emptyPointerNow, headersEnd, liesOnOld, pairingOf, placeNow, shiftOf } from '../places.ts';
 import type { Repair, WrongOutput } from '../repair.ts';
 
 /** All of a section header but the pointer to the data, which may rightly move. */
@@ -22,7 +23,17 @@ function restoreHeaders(wrong: WrongOutput): Uint8Array | null {
   return edited(wrong, (draft) => {
     for (const { old, now } of pairingOf(wrong).pairs) {
       for (const field of KEPT_FIELDS) draft.restore(before, old[field], now[field]);
-      if (old.rawData.length === 0) draft.restore(before, old.pointerToRawData, now.pointerToRawData);
+    }
+  });
+}
+
+function repointEmpty(wrong: WrongOutput): Uint8Array | null {
+  const { before } = wrong;
+  const pairing = pairingOf(wrong);
+  const shift = shiftOf(pairing);
+  return edited(wrong, (draft) => {
+    for (const { old, now } of pairing.pairs) {
+      if (old.rawData.length === 0) draft.number(now.pointerToRawData, emptyPointerNow(old, before, shift));
     }
   });
 }
@@ -74,7 +85,7 @@ function restoreGaps(wrong: WrongOutput): Uint8Array | null {
   });
 }
 
-/** Makes file pointers of the debug directory follow the data of sections. */
+/** Makes file pointers of the debug directory follow the data of sections, and what moved behind the section table. */
 function repointDebug(wrong: WrongOutput): Uint8Array | null {
   const { before, after } = wrong;
   const pairing = pairingOf(wrong);
@@ -82,36 +93,19 @@ function repointDebug(wrong: WrongOutput): Uint8Array | null {
     for (const { index, data, pointerToRawData } of before.debugEntries) {
       const now = after.debugEntries[index];
       if (now === undefined || data.length === 0) continue;
-      const place = placeNow(pointerToRawData.value, pairing);
+      const place = placeNow(pointerToRawData.value, pairing) ?? placeInSlack(data, wrong);
       if (place !== null) draft.number(now.pointerToRawData, place);
     }
   });
 }
 
-/** Alignment that debug data of any kind is content with. */
-const DEBUG_ALIGNMENT = 4;
-
-/** Puts debug data that lay behind the section table behind the longer table, and its pointers with it. */
-function moveDebugData(wrong: WrongOutput): Uint8Array | null {
-  const { before, after, bytes } = wrong;
-  const limit = before.optionalHeader.sizeOfHeaders.value;
-  let free = endOf(after.sectionTable);
-  return edited(wrong, (draft) => {
-    for (const { index, data, addressOfRawData, pointerToRawData } of before.debugEntries) {
-      const now = after.debugEntries[index];
-      if (now === undefined || data.length === 0 || data.offset < endOf(before.sectionTable)) continue;
-      if (endOf(data) > limit) continue;
-      const wanted = before.source.slice(data.offset, data.length);
-      if (Buffer.compare(bytes.subarray(now.data.offset, endOf(now.data)), wanted) === 0) continue;
-      free = Math.ceil(free / DEBUG_ALIGNMENT) * DEBUG_ALIGNMENT;
-      if (free + data.length > limit) continue;
-      draft.put(free, wanted);
-      draft.number(now.pointerToRawData, free);
-      // In the headers, a loaded byte has its file offset for an address.
-      if (addressOfRawData.value === pointerToRawData.value) draft.number(now.addressOfRawData, free);
-      free += data.length;
-    }
-  });
+/** Where bytes from behind the section table lie now: where they were, or further back by the new header. */
+function placeInSlack(data: Span, { before, after, bytes }: WrongOutput): number | null {
+  if (data.offset < endOf(before.sectionTable) || endOf(data) > headersEnd(before)) return null;
+  const wanted = before.source.slice(data.offset, data.length);
+  const grown = after.sectionTable.length - before.sectionTable.length;
+  const isThere = (place: number): boolean => Buffer.compare(bytes.subarray(place, place + data.length), wanted) === 0;
+  return [data.offset, data.offset + grown].find(isThere) ?? null;
 }
 
 export const OLD_SECTION_REPAIRS: readonly Repair[] = [
@@ -122,8 +116,14 @@ export const OLD_SECTION_REPAIRS: readonly Repair[] = [
     repair: restoreOrder,
   },
   {
+    id: 'empty-pointers',
+    sentence: 'Let the pointers of sections without data stay, or move with the data around them.',
+    reach: 'fact',
+    repair: repointEmpty,
+  },
+  {
     id: 'section-headers',
-    sentence: 'Keep the headers of the old sections, and the zero pointer of those without data.',
+    sentence: 'Keep the headers of the old sections.',
     reach: 'fact',
     repair: restoreHeaders,
   },
@@ -139,11 +139,5 @@ export const OLD_SECTION_REPAIRS: readonly Repair[] = [
     sentence: 'Make the file pointers of debug entries follow their data.',
     reach: 'fact',
     repair: repointDebug,
-  },
-  {
-    id: 'debug-data',
-    sentence: 'Move debug data behind the section table out of the way of the new header, with the pointers to it.',
-    reach: 'fact',
-    repair: moveDebugData,
   },
 ];

@@ -73,6 +73,28 @@ describe('a sweep', () => {
     expect((await swept(clock)).gridMs).toBe(0);
   });
 
+  it('begins nothing more once the subject is not there, though an earlier call still runs', async () => {
+    let calls = 0;
+    let letGo = (): void => undefined;
+    const slow = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const subject = subjectThat(async (image, request) => {
+      calls += 1;
+      if (calls === 1) await slow;
+      if (calls === 2) {
+        // Whatever else would be begun is by then.
+        void setImmediate().then(letGo);
+        return { kind: 'unavailable', detail: 'no space left' };
+      }
+      return rightAnswer(image, request);
+    }, ['tool']);
+    const { unavailable } = await swept({ subject, runs: 40, jobs: 2 });
+    expect(unavailable).toContain('no space left');
+    // The first case asks again, for it was begun before.
+    expect(calls).toBeLessThanOrEqual(4);
+  });
+
   it('says nothing of a call that was cut short because it should stop', async () => {
     let calls = 0;
     const subject = subjectThat(

@@ -15,14 +15,14 @@ const GOOD = builtinSubject('0');
 /** What would mend each saboteur, as whoever wrote it knows. */
 const MENDED_BY: Readonly<Record<string, string>> = {
   'shrinks SizeOfHeaders': 'size-of-headers',
-  'overwrites the debug data behind the section table': 'debug-data',
+  'overwrites the debug data behind the section table': 'header-slack',
   'leaves the raw size of the new section unrounded': 'new-raw-size',
   'lets the old bytes of the output file show through': 'previous-output',
   'sets other flags than those requested': 'new-flags',
   'leaves SizeOfInitializedData as it was': 'size-of-initialized-data',
   'writes the content over the headers when bss comes last': 'unreadable',
   'appends behind the last section of the table instead of the last in the file': 'layout',
-  'points sections without data at the next data': 'section-headers',
+  'points sections without data at the next data': 'empty-pointers',
   'pads inside the payload when data moves': 'section-data',
   'takes the payload offset from uninitialised memory': 'payload-offset',
   'keeps the directory of a certificate table that it drops': 'certificates',
@@ -61,8 +61,7 @@ const MENDED_BY: Readonly<Record<string, string>> = {
   'refuses every image': 'refused',
   throws: 'crashed',
   'changes its input': 'changed-input',
-  // What it refuses is its own output, which no repair of an output changes: the rule speaks for itself.
-  'refuses what it has appended to before': 'PR-META-002',
+  'refuses what it has appended to before': 'refused',
 };
 
 async function defectsOf({ plans, sabotage }: Saboteur): Promise<readonly Defect[]> {

@@ -1,0 +1,12 @@
+import type { Call } from '../../properties/index.ts';
+import type { Repair } from './repair.ts';
+
+/** What would mend a rewriter, and a call as it would be if it were mended. */
+export interface Mending {
+  readonly id: string;
+  readonly sentence: string;
+  /** `answer` where it is not the output that is mended. */
+  readonly reach: Repair['reach'] | 'answer';
+  /** `null` where there is nothing to mend. */
+  readonly mend: (call: Call) => Call | null;
+}

@@ -1,0 +1,67 @@
+import { endOf } from '../../results/index.ts';
+import { edited } from '../draft.ts';
+import type { Draft } from '../draft.ts';
+import { headersEnd } from '../places.ts';
+import type { Repair, WrongOutput } from '../repair.ts';
+
+/** The bytes behind the old section table, up to the last that is not zero or that debug data ends with. */
+function liveSlack({ before }: WrongOutput): Uint8Array {
+  const [start, end] = [endOf(before.sectionTable), headersEnd(before)];
+  const bytes = before.source.slice(start, Math.max(0, end - start));
+  let length = bytes.findLastIndex((byte) => byte !== 0) + 1;
+  for (const { data } of before.debugEntries) {
+    if (data.offset >= start && endOf(data) <= end) length = Math.max(length, endOf(data) - start);
+  }
+  return bytes.subarray(0, length);
+}
+
+/** Whether the new header takes bytes that are in use. */
+function isSlotInUse({ before, after }: WrongOutput, live: Uint8Array): boolean {
+  const grown = after.sectionTable.length - before.sectionTable.length;
+  const start = endOf(before.sectionTable);
+  const isClaimed = before.debugEntries.some(
+    ({ data }) => data.length > 0 && data.offset >= start && data.offset < start + grown,
+  );
+  return isClaimed || live.subarray(0, Math.max(0, grown)).some((byte) => byte !== 0);
+}
+
+/**
+ * What lay behind the section table lies there again: where it was, with zeros where headers have grown, or all of it further
+ * back by the new header where that would lie on it, with the pointers of debug data in it.
+ */
+function restoreSlack(wrong: WrongOutput): Uint8Array | null {
+  const { before, after } = wrong;
+  const live = liveSlack(wrong);
+  const [tableEnd, end] = [endOf(after.sectionTable), headersEnd(after)];
+  const moved = isSlotInUse(wrong, live) ? after.sectionTable.length - before.sectionTable.length : 0;
+  const start = endOf(before.sectionTable) + moved;
+  // Headers without room have to grow, or the image to be refused.
+  if (start + live.length > end) return null;
+  return edited(wrong, (draft) => {
+    draft.clear(tableEnd, end);
+    draft.put(tableEnd, live.subarray(tableEnd - start));
+    repointDebug(draft, wrong, moved);
+  });
+}
+
+function repointDebug(draft: Draft, { before, after }: WrongOutput, moved: number): void {
+  const [start, end] = [endOf(before.sectionTable), headersEnd(before)];
+  for (const { index, data, addressOfRawData, pointerToRawData } of before.debugEntries) {
+    const now = after.debugEntries[index];
+    if (now === undefined || data.length === 0 || data.offset < start || endOf(data) > end) continue;
+    draft.number(now.pointerToRawData, pointerToRawData.value + moved);
+    // In the headers, a loaded byte has its file offset for an address.
+    const isLoaded = addressOfRawData.value === pointerToRawData.value;
+    draft.number(now.addressOfRawData, addressOfRawData.value + (isLoaded ? moved : 0));
+  }
+}
+
+export const SLACK_REPAIRS: readonly Repair[] = [
+  {
+    id: 'header-slack',
+    sentence:
+      'Keep the bytes behind the section table, and move them out of the way of the new header with all pointers.',
+    reach: 'fact',
+    repair: restoreSlack,
+  },
+];
