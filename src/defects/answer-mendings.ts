@@ -7,7 +7,8 @@ export function mustRefuse({ before, steps: [{ requests }] }: Call): boolean {
   return refusalGrounds(before, requests).kind === 'must';
 }
 
-function refused(call: Call): Call {
+/** The call as if it had been refused. */
+export function refused(call: Call): Call {
   const answer = { kind: 'refused', code: 'mended', detail: '' } as const;
   return { ...call, steps: [{ ...call.steps[0], answer, after: null }] };
 }

@@ -1,7 +1,7 @@
 import type { Call, Step } from '../../properties/index.ts';
 import { readImage } from '../reader/index.ts';
 import type { Image } from '../reader/index.ts';
-import { ANSWER_MENDINGS } from './answer-mendings.ts';
+import { ANSWER_MENDINGS, refused } from './answer-mendings.ts';
 import { checkSumOf } from './check-sum.ts';
 import { Draft, OUTPUT_LIMIT } from './draft.ts';
 import type { Mending } from './mending.ts';
@@ -12,7 +12,7 @@ import { REPAIRS } from './repairs/repairs.ts';
 export const MENDINGS: readonly Mending[] = [...ANSWER_MENDINGS, ...REPAIRS.map(ofOutput)];
 
 /** A repair done to every output of a call, each against what it was made from. */
-function ofOutput({ id, sentence, reach, repair }: Repair): Mending {
+function ofOutput({ id, sentence, reach, repair, declines }: Repair): Mending {
   const mend = (call: Call): Call | null => {
     if (!call.before.ok) return null;
     const [first, ...further] = call.steps;
@@ -24,18 +24,27 @@ function ofOutput({ id, sentence, reach, repair }: Repair): Mending {
     }
     return steps.every((step, index) => step === call.steps[index]) ? null : { ...call, steps };
   };
-  return { id, sentence, reach, mend };
+  if (declines === undefined) return { id, sentence, reach, mend };
+  const decline = (call: Call): Call | null => {
+    const wrong = call.before.ok ? wrongOutput(call.steps[0], call.before.image) : null;
+    return wrong !== null && declines(wrong) ? refused(call) : null;
+  };
+  return { id, sentence, reach, mend, decline };
+}
+
+/** An output as repairs see it; `null` where there is none that they can do anything with. */
+function wrongOutput({ answer, after, requests }: Step, before: Image): WrongOutput | null {
+  if (answer.kind !== 'rewritten' || after?.ok !== true || answer.bytes.length > OUTPUT_LIMIT) return null;
+  // A slice of Node's Buffer shares its memory, and what a repair takes out of an output must be its own.
+  const bytes = new Uint8Array(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.length);
+  return { before, request: requests[0], after: after.image, bytes };
 }
 
 /** @returns the very step where the repair does not apply */
 function mendedStep(step: Step, before: Image, repair: Repair['repair']): Step {
-  const { answer, after, requests } = step;
-  if (answer.kind !== 'rewritten' || after?.ok !== true || answer.bytes.length > OUTPUT_LIMIT) return step;
-  // A slice of Node's Buffer shares its memory, and what a repair takes out of an output must be its own.
-  const bytes = new Uint8Array(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.length);
-  const wrong: WrongOutput = { before, request: requests[0], after: after.image, bytes };
-  const mended = repair(wrong);
-  if (mended === null) return step;
+  const wrong = wrongOutput(step, before);
+  const mended = wrong === null ? null : repair(wrong);
+  if (wrong === null || mended === null) return step;
   const right = withCheckSum(mended, wrong);
   return { ...step, answer: { kind: 'rewritten', bytes: right }, after: readImage(right) };
 }

@@ -9,4 +9,6 @@ export interface Mending {
   readonly reach: Repair['reach'] | 'answer';
   /** `null` where there is nothing to mend. */
   readonly mend: (call: Call) => Call | null;
+  /** The call refused, where that is what is left to do; asked for what nothing else mends. */
+  readonly decline?: (call: Call) => Call | null;
 }

@@ -23,4 +23,6 @@ export interface Repair {
   readonly reach: 'fact' | 'layout';
   /** The mended output, or `null` where there is nothing that the repair would change. */
   readonly repair: (wrong: WrongOutput) => Uint8Array | null;
+  /** Whether there is something to mend that this repair cannot, so that refusing would have been right. */
+  readonly declines?: (wrong: WrongOutput) => boolean;
 }

@@ -51,7 +51,8 @@ export class Trials {
     const isHidden = facts.length > 0 && facts.length <= HIDDEN_MAX;
     if (helping.length > 0 && !isHidden) return { alone: helping, together: [] };
     if (facts.length > 0) return { alone: [], together: facts };
-    return { alone: [], together: this.#together(rule, (this.#all ??= cumulated(this.#call, IN_ORDER))) };
+    const all = this.#together(rule, (this.#all ??= cumulated(this.#call, IN_ORDER)));
+    return { alone: all.length > 0 ? [] : this.#declining(rule), together: all };
   }
 
   /** Those of the mendings that change bytes at which the rule points, and so are about what it is about. */
@@ -64,6 +65,14 @@ export class Trials {
     return mendings.filter((mending) => {
       const answer = this.#mended.find((each) => each.mending === mending)?.call.steps[0].answer;
       return answer?.kind === 'rewritten' && places.some((place) => differs(wrong.bytes, answer.bytes, place));
+    });
+  }
+
+  /** What would rather have refused, where nothing else helps. */
+  #declining(rule: Rule): readonly Mending[] {
+    return MENDINGS.filter(({ decline }) => {
+      const declined = decline?.(this.#call) ?? null;
+      return declined !== null && holds(rule, declined);
     });
   }
 

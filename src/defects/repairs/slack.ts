@@ -25,6 +25,19 @@ function isSlotInUse({ before, after }: WrongOutput, live: Uint8Array): boolean 
   return isClaimed || live.subarray(0, Math.max(0, grown)).some((byte) => byte !== 0);
 }
 
+/** How far what is behind the section table has to move: not at all, or by the new header. */
+function distanceOf(wrong: WrongOutput, live: Uint8Array): number {
+  const { before, after } = wrong;
+  return isSlotInUse(wrong, live) ? after.sectionTable.length - before.sectionTable.length : 0;
+}
+
+/** Whether headers would have to grow for what has to move. */
+function lacksRoom(wrong: WrongOutput): boolean {
+  const live = liveSlack(wrong);
+  const moved = distanceOf(wrong, live);
+  return moved > 0 && endOf(wrong.before.sectionTable) + moved + live.length > headersEnd(wrong.after);
+}
+
 /**
  * What lay behind the section table lies there again: where it was, with zeros where headers have grown, or all of it further
  * back by the new header where that would lie on it, with the pointers of debug data in it.
@@ -33,9 +46,8 @@ function restoreSlack(wrong: WrongOutput): Uint8Array | null {
   const { before, after } = wrong;
   const live = liveSlack(wrong);
   const [tableEnd, end] = [endOf(after.sectionTable), headersEnd(after)];
-  const moved = isSlotInUse(wrong, live) ? after.sectionTable.length - before.sectionTable.length : 0;
+  const moved = distanceOf(wrong, live);
   const start = endOf(before.sectionTable) + moved;
-  // Headers without room have to grow, or the image to be refused.
   if (start + live.length > end) return null;
   return edited(wrong, (draft) => {
     draft.clear(tableEnd, end);
@@ -60,8 +72,9 @@ export const SLACK_REPAIRS: readonly Repair[] = [
   {
     id: 'header-slack',
     sentence:
-      'Keep the bytes behind the section table, and move them out of the way of the new header with all pointers.',
+      'Keep the bytes behind the section table: move them out of the way of the new header with all pointers, or refuse.',
     reach: 'fact',
     repair: restoreSlack,
+    declines: lacksRoom,
   },
 ];
