@@ -32,7 +32,7 @@ const tests = [
         'test/endurance/killed-at-each-call.test.ts',
         'test/endurance/failing-calls.test.ts',
         'test/endurance/hostile-folders.test.ts',
-        'test/e2e/hostile-subjects.test.ts',
+        'test/endurance/hostile-subjects.test.ts',
       ]
     : []),
 ];

@@ -1,6 +1,6 @@
 /**
- * Goal: whatever a subject does, the campaign ends with the right exit status, in bounded memory, says nothing that acts
- * on a terminal, and leaves no file and no process.
+ * Goal: whatever a subject does, as a command or as a harness, the campaign ends in time with the right exit status, in
+ * bounded memory, says nothing that acts on a terminal, follows nothing outside, and leaves no file and no process.
  */
 import { isUtf8 } from 'node:buffer';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { outOf, sampleOf } from '../support/effort.ts';
 import { CANARY, markedBelow, runHostile } from '../support/hostile-run.ts';
 import type { HostileRun } from '../support/hostile-run.ts';
-import { HOSTILE_SUBJECTS } from '../support/hostile-subjects.ts';
+import { CALLED_SUBJECTS } from '../support/bad-subjects.ts';
 import { NOBODY, SELF, installFor, whyNotNobody } from '../support/hostile-user.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 import { logWitness } from '../support/witness-log.ts';
@@ -18,7 +18,7 @@ import { logWitness } from '../support/witness-log.ts';
 /** Bounds what the campaign itself takes; the process alone takes some 80. */
 const MEBIBYTES_MAX = 500;
 /** Kinds that root tries too, whom no permissions stop; the nightly script tries all. */
-const ROOTS = sampleOf(HOSTILE_SUBJECTS, { full: 8 });
+const ROOTS = sampleOf(CALLED_SUBJECTS, { full: 12 });
 /** Anything that acts on a terminal, but the end of a line. */
 const ACTING = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const INSIDE = /internal error|toolkit failed|^\s+at /m;
@@ -47,20 +47,20 @@ describe('nobody', () => {
 const CAMPAIGNS =
   absent === null
     ? [
-        { user: NOBODY, subjects: HOSTILE_SUBJECTS },
+        { user: NOBODY, subjects: CALLED_SUBJECTS },
         { user: SELF, subjects: ROOTS },
       ]
-    : [{ user: SELF, subjects: HOSTILE_SUBJECTS }];
+    : [{ user: SELF, subjects: CALLED_SUBJECTS }];
 
 describe.each(
-  CAMPAIGNS.map((each) => ({ ...each, name: each.user.name, kinds: outOf(each.subjects, HOSTILE_SUBJECTS) })),
+  CAMPAIGNS.map((each) => ({ ...each, name: each.user.name, kinds: outOf(each.subjects, CALLED_SUBJECTS) })),
 )('a campaign of $name over $kinds kinds', ({ user, subjects }) => {
-  it.each(subjects.map((subject) => [subject.what, subject] as const))(
-    'survives a subject that %s',
-    async (_, subject) => {
+  it.each(subjects.map((subject) => [subject.called, subject.what, subject] as const))(
+    'survives a %s that %s',
+    async (_called, _what, subject) => {
       chmodSync(temp(), 0o755);
       const run = await runHostile(subject, user, program, temp());
-      logWitness(`hostile subject, ${user.name}: ${subject.what}: ${summary(run)}`);
+      logWitness(`hostile ${subject.called}, ${user.name}: ${subject.what}: ${summary(run)}`);
       const stderr = run.stderr.toString();
       expect({ ...run, stderr }).toMatchObject({
         status: subject.status,

@@ -53,7 +53,17 @@ const DEEDS = {
     spawn('sleep', ['600'], { stdio: 'inherit' });
     hang();
   },
+  daemon(id, image, calls) {
+    if (calls === 1) spawn('sleep', ['600'], { detached: true, stdio: 'inherit' }).unref();
+    write(1, frame(id, 4, 0, image));
+  },
   garbage: () => write(1, Buffer.alloc(4096, 0xee)),
+  words: () => write(1, Buffer.from('The image was rewritten; have a nice day.\n')),
+  flood(id) {
+    const block = Buffer.alloc(2 ** 20);
+    write(1, frame(id, 4, 0, Buffer.alloc(0), 1000));
+    for (let count = 0; count < 10 * 1024; count += 1) write(1, block);
+  },
   word() {
     write(1, Buffer.from('done'));
     hang();
@@ -69,9 +79,9 @@ const DEEDS = {
     closeSync(1);
     hang();
   },
-  stderr(id, image) {
+  stderr(id, image, calls) {
     const block = Buffer.alloc(2 ** 20, 'noise ');
-    for (let count = 0; count < 1024; count += 1) write(2, block);
+    for (let count = 0; calls === 1 && count < 1024; count += 1) write(2, block);
     write(1, frame(id, 4, 0, image));
   },
   memory() {
@@ -86,6 +96,8 @@ const DEEDS = {
   copy: (id, image) => write(1, frame(id, 4, 0, image)),
 };
 
+// A command is called so too, and it is asked nothing.
+if (what === 'memory' && process.argv[3] === 'now') DEEDS.memory();
 for (let calls = 0; ;) {
   const header = read(24);
   const [id, kind] = [header.readUInt32LE(0), header.readUInt32LE(4)];

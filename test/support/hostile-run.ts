@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { HostileSubject } from './hostile-subjects.ts';
+import type { CalledSubject } from './bad-subjects.ts';
 import { giveTo } from './hostile-user.ts';
 import type { Installed, User } from './hostile-user.ts';
 import { reportIn, schemaErrors } from './report.ts';
@@ -43,13 +43,27 @@ export const CANARY = {
   'nest/egg': Buffer.from('whole\n').toString('hex'),
 };
 
-/**
- * Names for the arguments; a pipe that stays open as long as any process of the call is there; and `daemon`, which runs
- * shell in a group of its own and comes back when that has begun.
- */
-const PROLOGUE = `in=$1 out=$2 section=$3 tmp=$4 place=$5; export in out section tmp place; exec 9>"$place/alive"
-daemon() { mkfifo "$tmp/up"; setsid sh -c "echo up >\\"\\$tmp/up\\"; $1" & read -r up <"$tmp/up"; rm "$tmp/up"; }
+/** Names for the arguments that every subject gets, and a pipe that stays open as long as any process of it is there. */
+const NAMES = `place=$1 node=$2 deeds=$3; export place node deeds; exec 9>"$place/alive"
+deed() { exec "$node" "$deeds" "$@"; }
 `;
+
+/**
+ * What a subject begins with, by the way in which it is called. A command has `daemon`, which runs shell in a group of its
+ * own and comes back when that has begun.
+ */
+const PROLOGUES = {
+  command: `${NAMES}in=$4 out=$5 section=$6 tmp=$7; export in out section tmp
+daemon() { mkfifo "$tmp/up"; setsid sh -c "echo up >\\"\\$tmp/up\\"; $1" & read -r up <"$tmp/up"; rm "$tmp/up"; }
+`,
+  harness: NAMES,
+};
+
+/** The words that end the options of `verify`, and what a call adds to the arguments. */
+const CALLS = {
+  command: { words: ['--'], paths: ['{in}', '{out}', '{section}', '{tmp}'] },
+  harness: { words: ['--harness', '--'], paths: [] },
+};
 
 /**
  * Runs a campaign in a process of its own, with a folder for its temporary files that nobody else uses.
@@ -57,9 +71,9 @@ daemon() { mkfifo "$tmp/up"; setsid sh -c "echo up >\\"\\$tmp/up\\"; $1" & read 
  * @param place an empty folder
  */
 export async function runHostile(
-  { script, flags = [], timeLimit = '10m' }: HostileSubject,
+  { called, script, seconds: limit, flags = [], timeLimit = '10m' }: CalledSubject,
   user: User,
-  { bin, preload }: Installed,
+  { bin, preload, deeds }: Installed,
   place: string,
 ): Promise<HostileRun> {
   const at = (name: string): string => join(place, name);
@@ -84,11 +98,15 @@ export async function runHostile(
     at('report'),
     ...flags,
   ];
-  const subject = ['sh', '-c', `${PROLOGUE}${script}`, 'subject', '{in}', '{out}', '{section}', '{tmp}', place];
-  const argv = [...user.as, process.execPath, '--import', preload, bin, 'verify', ...options, '--', ...subject];
+  const { words, paths } = CALLS[called];
+  const shell = ['sh', '-c', `${PROLOGUES[called]}${script}`, 'subject'];
+  const subject = [...words, ...shell, place, process.execPath, deeds, ...paths];
+  const argv = [...user.as, process.execPath, '--import', preload, bin, 'verify', ...options, ...subject];
   const startedAt = performance.now();
-  const end = await ended(argv, { TMPDIR: at('tmp'), ZBOOTKIT_PEAK: at('peak') });
+  const end = await ended(argv, limit, { TMPDIR: at('tmp'), ZBOOTKIT_PEAK: at('peak') });
   const seconds = (performance.now() - startedAt) / 1000;
+  // Only where it was given no more time; the status tells.
+  if (end.status === null) for (const pid of markedBelow(at('tmp'))) process.kill(pid, 'SIGKILL');
   // The last of its processes closes the pipe.
   closeSync(guard);
   await once(alive.resume(), 'close');
@@ -107,6 +125,7 @@ export async function runHostile(
 
 function ended(
   [program = '', ...argv]: readonly string[],
+  limit: number,
   env: Readonly<Record<string, string>>,
 ): Promise<Pick<HostileRun, 'status' | 'stdout' | 'stderr'>> {
   return new Promise((resolve, reject) => {
@@ -114,6 +133,9 @@ function ended(
       cwd: '/',
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // What hangs has failed, and is given no time to tidy.
+      timeout: limit * 1000,
+      killSignal: 'SIGKILL',
     });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

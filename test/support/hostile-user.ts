@@ -7,6 +7,7 @@ import { ROOT, built, installed } from './project.ts';
 /** Packages that the built program loads, and what those load. */
 const PACKAGES = ['commander', 'fast-check', 'pure-rand'];
 const PRELOAD = fileURLToPath(new URL('peak-memory.js', import.meta.url));
+const DEEDS = fileURLToPath(new URL('bad-harness.mjs', import.meta.url));
 
 const AS_NOBODY = ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] as const;
 
@@ -45,10 +46,11 @@ function numberOf(option: '-u' | '-g'): number {
   return Number(spawnSync('id', [option, 'nobody'], { encoding: 'utf8' }).stdout);
 }
 
-/** The built program where anybody may run it, and a preload that tells its memory. */
+/** The built program where anybody may run it, a preload that tells its memory, and the harness of bad deeds. */
 export interface Installed {
   readonly bin: string;
   readonly preload: string;
+  readonly deeds: string;
 }
 
 /** Copies the program, for the folder of the project may be one that others may not look into. */
@@ -64,12 +66,14 @@ export function installFor(folder: string): Installed {
   }
   const preload = join(folder, 'peak-memory.js');
   cpSync(PRELOAD, preload);
+  const deeds = join(folder, 'bad-harness.mjs');
+  cpSync(DEEDS, deeds);
   for (const path of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })].map((at) =>
     join(folder, at),
   )) {
     chmodSync(path, lstatSync(path).isDirectory() ? 0o755 : 0o644);
   }
-  return { bin: join(folder, 'dist', 'src', 'cli', 'bin.js'), preload };
+  return { bin: join(folder, 'dist', 'src', 'cli', 'bin.js'), preload, deeds };
 }
 
 /** Makes a user the owner of a folder and of all in it. */

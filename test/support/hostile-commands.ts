@@ -1,20 +1,7 @@
-/** A command that does what no command should, in a few lines of shell. */
-export interface HostileSubject {
-  /** Goes on "a subject that …". */
-  readonly what: string;
-  /**
-   * Has the paths of its call in `$in`, `$out`, `$section` and `$tmp`, in `$place` a folder that holds `canary` and an
-   * empty file `calls`, and `daemon` to run more shell in a group of its own.
-   */
-  readonly script: string;
-  /** Exit status of the campaign. */
-  readonly status: number;
-  /** The answers in the report, as `kind code count`. */
-  readonly answers: RegExp;
-  readonly flags?: readonly string[];
-  /** For subjects that hang; all others get a time that no machine is too slow for. */
-  readonly timeLimit?: string;
-}
+import type { BadSubject, Conduct } from './bad-subject.ts';
+
+/** A command that does what no command should, and no harness can. */
+type HostileCommand = Conduct & Pick<BadSubject, 'what'>;
 
 /** Rules that a mere copy does not break, so that the campaign has four calls and nothing to shrink. */
 const AS_A_COPY = { status: 4, answers: /^rewritten 2$/, flags: ['--rule', 'PR-FIL-*'] };
@@ -31,14 +18,13 @@ const RACING = {
 };
 const HANGING = { status: 3, answers: /^timed-out 2$/, timeLimit: '1s' };
 /** Shell that hangs, ended by nothing but SIGKILL. */
-const HANG = "trap '' TERM INT HUP QUIT; while :; do :; done";
+export const HANG = "trap '' TERM INT HUP QUIT; while :; do :; done";
 
-function misbehaving(code: string): Pick<HostileSubject, 'status' | 'answers'> {
+function misbehaving(code: string): Pick<Conduct, 'status' | 'answers'> {
   return { status: 1, answers: new RegExp(`^misbehaved ${code} 2$`) };
 }
 
-const OUTPUTS: readonly HostileSubject[] = [
-  { what: 'writes a sparse file of 1.9 GB', script: 'truncate -s 1900M "$out"', ...misbehaving('oversized-output') },
+const OUTPUTS: readonly HostileCommand[] = [
   { what: 'leaves a link to a device', script: 'ln -sf /dev/zero "$out"', ...misbehaving('no-output') },
   {
     // In two calls: each one that is made to shrink the case would take its time too.
@@ -57,13 +43,6 @@ const OUTPUTS: readonly HostileSubject[] = [
   },
   { what: 'leaves a link to itself', script: 'ln -sf "$out" "$out"', ...misbehaving('no-output') },
   {
-    what: 'leaves a link to a file of somebody else',
-    script: 'ln -sf "$place/canary/bird" "$out"',
-    status: 1,
-    answers: /^rewritten 2$/,
-  },
-  { what: 'leaves a pipe', script: 'rm -f "$out"; mkfifo "$out"', ...misbehaving('no-output') },
-  {
     what: 'leaves folders that let nobody in',
     script: 'rm -f "$out"; mkdir -p "$out/a/b"; : >"$out/a/b/c"; chmod 000 "$out/a/b"; chmod 555 "$out/a" "$out"',
     ...misbehaving('no-output'),
@@ -81,7 +60,7 @@ const OUTPUTS: readonly HostileSubject[] = [
   },
 ];
 
-const INPUTS: readonly HostileSubject[] = [
+const INPUTS: readonly HostileCommand[] = [
   {
     what: 'replaces its input by a link to a device',
     script: 'ln -sf /dev/zero "$in"',
@@ -105,7 +84,7 @@ const INPUTS: readonly HostileSubject[] = [
   },
 ];
 
-const FOLDERS: readonly HostileSubject[] = [
+const FOLDERS: readonly HostileCommand[] = [
   { what: 'removes its folder', script: 'rm -rf "$tmp"', ...misbehaving('changed-input') },
   { what: 'moves its folder away', script: 'mv "$tmp" "$tmp.moved"', ...misbehaving('changed-input') },
   {
@@ -143,12 +122,7 @@ const FOLDERS: readonly HostileSubject[] = [
   },
 ];
 
-const SPEECH: readonly HostileSubject[] = [
-  {
-    what: 'prints 200 MB on each stream',
-    script: 'cp "$in" "$out"; yes | head -c 200M >&2 & yes | head -c 200M; wait',
-    ...AS_ONE_COPY,
-  },
+const SPEECH: readonly HostileCommand[] = [
   {
     what: 'prints one line of a megabyte',
     script: 'head -c 1M /dev/zero | tr "\\0" x; exit 7',
@@ -163,18 +137,12 @@ const SPEECH: readonly HostileSubject[] = [
   },
 ];
 
-const PROCESSES: readonly HostileSubject[] = [
-  { what: 'hangs and ignores signals', script: HANG, ...HANGING },
+const PROCESSES: readonly HostileCommand[] = [
   { what: 'stops itself', script: 'kill -STOP $$', ...HANGING },
   {
     what: 'takes memory and processor',
     script: `(ulimit -v 500000; tail /dev/zero) 2>/dev/null; ${HANG}`,
     ...HANGING,
-  },
-  {
-    what: 'leaves a daemon that holds its streams and writes into its folder',
-    script: `cp "$in" "$out"; daemon 'while :; do n=$((n + 1)); echo >"$tmp/$n"; done' 2>/dev/null`,
-    ...AS_A_COPY,
   },
   {
     what: 'leaves a daemon that prints without end',
@@ -219,4 +187,5 @@ const PROCESSES: readonly HostileSubject[] = [
   },
 ];
 
-export const HOSTILE_SUBJECTS: readonly HostileSubject[] = [...OUTPUTS, ...INPUTS, ...FOLDERS, ...SPEECH, ...PROCESSES];
+/** What commands can do to files and processes that a harness has no part in. */
+export const HOSTILE_COMMANDS: readonly HostileCommand[] = [...OUTPUTS, ...INPUTS, ...FOLDERS, ...SPEECH, ...PROCESSES];
