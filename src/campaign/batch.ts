@@ -2,6 +2,7 @@ import { caseOf } from '../../generators/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import type { Rewriter } from '../contract/index.ts';
 import type { Reading } from '../reader/index.ts';
+import type { Evidence } from './evidence.ts';
 import { CampaignError, examine } from './examine.ts';
 import { observe } from './observe.ts';
 import type { Appointment } from './schedule.ts';
@@ -37,6 +38,8 @@ export interface Bench {
   readonly subject: Rewriter;
   readonly rules: readonly Rule[];
   readonly seed: number;
+  /** Keeps some of what is seen, where there is one. */
+  readonly evidence?: Evidence | null;
 }
 
 /**
@@ -77,10 +80,14 @@ export async function seenIn(batch: readonly Appointment[], bench: Bench): Promi
   return { tally: sum.tally(), failure: null };
 }
 
-async function observed({ address, repetition }: Appointment, { subject, rules, seed }: Bench): Promise<Tally> {
+async function observed(
+  { address, repetition }: Appointment,
+  { subject, rules, seed, evidence }: Bench,
+): Promise<Tally> {
   const examined = caseOf(seed, address);
   const examination = await examine(examined, subject, rules, repetition);
   if (address.set !== 'hostile') requireReadable(examination.call.before);
+  evidence?.note({ address, examined, examination });
   return observe(address, examined, examination, rules);
 }
 

@@ -4,6 +4,7 @@ import { isInherited, isWithheld, lacksOutput, refusalGrounds } from '../../prop
 import type { Call, RefusalGrounds, Rule } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import type { Verdict } from '../results/index.ts';
+import { codeOfAnswer, keyOfAnswer } from './evidence.ts';
 import type { Examination } from './examine.ts';
 import { EMPTY_TALLY, SILENT_RULE } from './tally.ts';
 import type { Hit, PolicyTally, RuleTally, Tally } from './tally.ts';
@@ -22,7 +23,7 @@ export function observe(
 ): Tally {
   const [{ answer, requests }] = call.steps;
   const hit: Hit = { ...address, inputSize: image.length };
-  const code = answer.kind === 'refused' ? answer.code : answer.kind === 'misbehaved' ? answer.what : '';
+  const code = codeOfAnswer(answer);
   const example = { at: address, text: 'detail' in answer ? answer.detail : '' };
   const random = address.set === 'random';
   const refusals =
@@ -30,7 +31,7 @@ export function observe(
   return {
     executed: { ...EMPTY_TALLY.executed, [address.set]: 1 },
     answers: {
-      [`${answer.kind} ${code}`]: { kind: answer.kind, code, count: 1, late: isLate(answer) ? 1 : 0, example },
+      [keyOfAnswer(answer)]: { kind: answer.kind, code, count: 1, late: isLate(answer) ? 1 : 0, example },
     },
     ...refusals,
     features: random ? onceEach(features) : {},

@@ -4,6 +4,7 @@ import { diagnose } from '../defects/index.ts';
 import type { BrokenBy } from '../defects/index.ts';
 import { selectRules } from '../judging/index.ts';
 import type { Report } from '../results/index.ts';
+import { Evidence, isBadKind } from './evidence.ts';
 import { campaignOptions } from './options.ts';
 import type { CampaignOptions, CampaignRequest } from './options.ts';
 import { buildReport } from './report/build-report.ts';
@@ -14,7 +15,7 @@ import { cannotBeJudged, sweep } from './sweep.ts';
 import type { Sweep } from './sweep.ts';
 import { sweepOptionsOf } from './sweep-options.ts';
 import { ruleTally } from './tally.ts';
-import type { Tally } from './tally.ts';
+import type { AnswerTally, Tally } from './tally.ts';
 
 /** What a campaign leaves: the report and the cases that it names. */
 export interface Campaign {
@@ -34,8 +35,10 @@ export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
   const options = campaignOptions(request);
   const startedAt = options.now();
   const rules = selectRules(options);
-  const swept = await sweep(sweepOptionsOf(options, rules));
-  return concluded(options, rules, swept, startedAt);
+  // What runs in this process is there to be asked again.
+  const evidence = options.subject.command === null ? null : new Evidence(rules);
+  const swept = await sweep({ ...sweepOptionsOf(options, rules), evidence });
+  return concluded(options, rules, { swept, evidence }, startedAt);
 }
 
 /**
@@ -46,7 +49,7 @@ export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
 export async function concluded(
   options: CampaignOptions,
   rules: readonly Rule[],
-  swept: Sweep,
+  { swept, evidence }: { readonly swept: Sweep; readonly evidence: Evidence | null },
   startedAt: Date,
 ): Promise<Campaign> {
   // The rule that fails most often goes first, so that a case which several rules share is named after it.
@@ -54,22 +57,27 @@ export async function concluded(
     .map((rule) => ({ rule, ...ruleTally(rule.id, swept.tally) }))
     .filter(({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info')
     .sort((a, b) => b.failed - a.failed);
-  // Where nothing can be said of the subject there is nothing to shrink, and a call that hangs costs seconds.
-  const shrinkage = await shrinkAll(options, rules, cannotBeJudged(swept) ? [] : failing);
-  const { failures, cut, cases, calls } = shrinkage;
+  const answers = Object.values(swept.tally.answers).filter(({ kind }) => isBadKind(kind));
+  answers.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  // Where nothing can be said of the subject it is asked nothing more, for a call that hangs costs seconds.
+  const subject = cannotBeJudged(swept) ? 'lost' : 'there';
+  const shrinkage = await shrinkAll(options, rules, { failing, answers, evidence, subject });
+  const { failures, cases, calls } = shrinkage;
   const defects = diagnose(calls, brokenRules(rules, swept.tally, failures, options));
   const report = buildReport({
     options,
     rules,
     swept,
-    failures,
-    cut,
-    cases,
+    shrinkage,
     defects,
     startedAt,
     endedAt: options.now(),
   });
   return { report, cases };
+}
+
+function keyOf({ kind, code }: AnswerTally): string {
+  return `${kind} ${code}`;
 }
 
 /** The rules that a stored case shows as broken, in the order of the catalogue. */

@@ -4,6 +4,7 @@ import type { Rewriter } from '../contract/index.ts';
 import { CASE_SETS } from '../results/index.ts';
 import { batchesOf, seenIn } from './batch.ts';
 import type { Pool } from './batch.ts';
+import type { Evidence } from './evidence.ts';
 import { SubjectUnavailable } from './examine.ts';
 import { inOrder } from './execute.ts';
 import { WHOLE, casesInShare, scheduleOf } from './schedule.ts';
@@ -22,6 +23,10 @@ export interface SweepOptions extends Extent {
   readonly jobs: number;
   /** Who examines the cases instead of this thread, or `null`. */
   readonly pool: Pool | null;
+  /** Keeps some of what is seen in this thread, where there is one. */
+  readonly evidence?: Evidence | null;
+  /** Whether a subject that never answers in time is given up; it is unless said otherwise. */
+  readonly patience?: 'bounded' | 'endless';
   /** Which of the cases; all unless given. */
   readonly share?: Share;
   /** The clock, for the time that the grid takes. */
@@ -50,7 +55,7 @@ export function cannotBeJudged({ tally, unavailable }: Sweep): boolean {
 
 /** Runs every case of the schedule once and judges every rule on it. */
 export async function sweep(options: SweepOptions): Promise<Sweep> {
-  const { subject, pool, share = WHOLE } = options;
+  const { subject, pool, share = WHOLE, patience = 'bounded' } = options;
   const planned = casesInShare(options, share);
   const total = CASE_SETS.reduce((sum, set) => sum + planned[set], 0);
   const startedAt = options.now().getTime();
@@ -88,7 +93,7 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
       break;
     }
     if (sum.executed.grid === planned.grid) gridMs ??= elapsed();
-    if (isHopeless(sum)) break;
+    if (patience === 'bounded' && isHopeless(sum)) break;
   }
   return { tally: sum.tally(), gridMs: gridMs ?? elapsed(), unavailable };
 }

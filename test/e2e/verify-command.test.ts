@@ -118,7 +118,7 @@ describe('a command that cannot be judged', () => {
     expect(report.outcome).toBe('unjudged');
     expect(answersOf(report)).toEqual(['timed-out 3']);
     expect(report.notes).toEqual(['Every call timed out, so nothing can be said about the subject.']);
-    expect(report.cases).toEqual([]);
+    expect(report.cases.map(({ id }) => id)).toEqual(['1-0-PR-REF-001']);
   });
 
   it('is run again with the time limit that it was given', async () => {

@@ -1,16 +1,21 @@
 import { effectIn, formatReference, levelOf, nameOfRule } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
+import { counted } from '../../page/index.ts';
 import { CASE_SETS, REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
 import type { Defect, Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
 import { selectRules } from '../../judging/index.ts';
 import type { CampaignOptions } from '../options.ts';
 import { plannedCases } from '../schedule.ts';
+import type { Shrinkage } from '../shrink/shrink-all.ts';
 import type { StoredCase } from '../store/stored-case.ts';
 import { cannotBeJudged } from '../sweep.ts';
 import type { Sweep } from '../sweep.ts';
 import { executedCases, ruleTally } from '../tally.ts';
 import type { RuleTally } from '../tally.ts';
 import { answerRows, coverageRows, reasonRows, refusalRows } from './rows.ts';
+
+/** Failed rules that a note names; the rows have them all. */
+const FAILED_LISTED = 8;
 
 /** Findings of one rule that a report keeps; the stored case has them all. */
 const FINDING_LIMIT = 8;
@@ -21,19 +26,17 @@ export interface ReportParts {
   /** The rules that were judged by, in the order of the catalogue. */
   readonly rules: readonly Rule[];
   readonly swept: Sweep;
-  readonly failures: ReadonlyMap<string, Failure>;
-  readonly cases: readonly StoredCase[];
+  readonly shrinkage: Omit<Shrinkage, 'calls'>;
   /** The mistakes that were found in those. */
   readonly defects: readonly Defect[];
-  /** Why not all failing cases were run again, or `null`. */
-  readonly cut: string | null;
   readonly startedAt: Date;
   readonly endedAt: Date;
 }
 
 /** Puts the report together. Nothing but `time` depends on when it is done. */
 export function buildReport(parts: ReportParts): Report {
-  const { options, rules, swept, failures, cases, defects, cut, startedAt, endedAt } = parts;
+  const { options, rules, swept, shrinkage, defects, startedAt, endedAt } = parts;
+  const { failures, cases } = shrinkage;
   const { tally } = swept;
   const rows = rules.map((rule) => ruleRow(rule, ruleTally(rule.id, tally), options, failures.get(rule.id) ?? null));
   const { subject, seed, profile, tool, node } = options;
@@ -66,10 +69,11 @@ export function buildReport(parts: ReportParts): Report {
     notes: [
       ...notes(
         swept,
+        rows,
         CASE_SETS.reduce((sum, set) => sum + planned[set], 0),
       ),
       ...stateNotes(cases),
-      ...(cannotBeJudged(swept) ? [] : cut === null ? unrepeatedNotes(rows) : [cutNote(cut)]),
+      ...(cannotBeJudged(swept) ? [] : shrinkNotes(shrinkage)),
     ],
     defects,
     answers: answerRows(tally),
@@ -116,17 +120,28 @@ function outcome(swept: Sweep, rules: readonly RuleRow[]): Outcome {
   return cannotBeJudged(swept) ? 'unjudged' : outcomeOf(rules);
 }
 
-function notes(swept: Sweep, planned: number): string[] {
-  const result: string[] = [];
-  if (swept.unavailable !== null) result.push(`The subject could not be run: ${swept.unavailable}.`);
-  if (swept.unavailable === null && cannotBeJudged(swept)) {
-    result.push('Every call timed out, so nothing can be said about the subject.');
-  }
+function notes(swept: Sweep, rules: readonly RuleRow[], planned: number): string[] {
   const executed = executedCases(swept.tally);
-  if (swept.unavailable === null && executed < planned) {
-    result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
-  }
+  if (swept.unavailable !== null) return [unavailableNote(swept.unavailable, rules, { executed, planned })];
+  const result: string[] = [];
+  if (cannotBeJudged(swept)) result.push('Every call timed out, so nothing can be said about the subject.');
+  if (executed < planned) result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
   return result;
+}
+
+/** What ended the run, and what had been seen by then, which is not the less true. */
+function unavailableNote(
+  reason: string,
+  rules: readonly RuleRow[],
+  { executed, planned }: { readonly executed: number; readonly planned: number },
+): string {
+  if (executed === 0) return `The subject could not be run: ${reason}.`;
+  const failed = rules.filter(({ level, failed: count }) => level !== 'info' && count > 0).map(({ id }) => id);
+  const listed = failed.slice(0, FAILED_LISTED).join(', ');
+  const more = failed.length > FAILED_LISTED ? ` and ${failed.length - FAILED_LISTED} more` : '';
+  const seen =
+    failed.length === 0 ? 'no rule failed in these' : `these rules failed in what was judged: ${listed}${more}`;
+  return `The subject could not be run any more after ${executed} of ${planned} cases: ${reason}; ${seen}.`;
 }
 
 /** Cases that show something else in a process that has served no other call. */
@@ -136,13 +151,13 @@ function stateNotes(cases: readonly StoredCase[]): string[] {
   );
 }
 
-function cutNote(reason: string): string {
-  return `Not every failing case was run again, to be shrunk and stored: ${reason}.`;
-}
-
-/** Rules that failed in the sweep and held when the very case was run again: the bytes alone do not explain it. */
-function unrepeatedNotes(rules: readonly RuleRow[]): string[] {
-  return rules
-    .filter(({ level, failed, failure }) => level !== 'info' && failed > 0 && failure === null)
-    .map(({ id }) => `${id} failed, but not when its case was run again: the subject does not always answer alike.`);
+/** What of the failures was not run again, or held then: the bytes alone do not explain it. */
+function shrinkNotes({ cut, unrepeated, asSeen }: ReportParts['shrinkage']): string[] {
+  const notes = unrepeated.map(
+    (id) => `${id} failed, but not when its case was run again: the subject does not always answer alike.`,
+  );
+  if (cut === null) return notes;
+  const seen =
+    asSeen.length === 0 ? '' : `; the cases of ${counted(asSeen.length, 'rule')} are as they were first seen`;
+  return [...notes, `Not every failing case was run again, to be shrunk and stored: ${cut}${seen}.`];
 }

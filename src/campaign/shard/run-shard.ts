@@ -22,7 +22,7 @@ export type ShardRun =
 
 /**
  * Runs the subject over a share of the cases and judges them, and shrinks nothing: which case of a rule is its smallest is
- * known only when all shares are.
+ * known only when all shares are. A subject that never answers in time is not given up, for a share is whole or nothing.
  *
  * @throws RangeError on an option that cannot be meant
  * @throws CampaignError when the toolkit itself cannot do its part
@@ -30,7 +30,8 @@ export type ShardRun =
 export async function runShard(request: CampaignRequest, share: Share, limits: ShardLimits): Promise<ShardRun> {
   const options = campaignOptions(request);
   const startedAt = options.now();
-  const swept = await sweep({ ...sweepOptionsOf(options, selectRules(options)), share });
+  // Of a subject that never answers the others of its shards have to be as long, and a part of one is none.
+  const swept = await sweep({ ...sweepOptionsOf(options, selectRules(options)), share, patience: 'endless' });
   const shares = casesInShare(options, share);
   const planned = CASE_SETS.reduce((sum, set) => sum + shares[set], 0);
   const executed = executedCases(swept.tally);
@@ -78,7 +79,7 @@ export async function concludeShards(shard: Shard, surroundings: Surroundings): 
     throw new ShardError(`The shards are of ${what} ${wanted}, and this is ${found}; end the run with what made them.`);
   }
   const swept = { tally: shard.tally, gridMs: shard.time.gridMs, unavailable: null };
-  return concluded(options, selectRules(options), swept, new Date(shard.time.startedAt));
+  return concluded(options, selectRules(options), { swept, evidence: null }, new Date(shard.time.startedAt));
 }
 
 function subjectOf({ id, version, command }: CampaignRequest['subject']): Shard['subject'] {

@@ -1,16 +1,16 @@
-import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
-import type { Call, Rule } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
 import type { DefectCase } from '../../defects/index.ts';
-import { excerptsOf, filesOfCall } from '../../judging/index.ts';
-import type { FetchBytes } from '../../judging/index.ts';
+import { excerptsOf } from '../../judging/index.ts';
 import type { Failure } from '../../results/index.ts';
-import { SubjectUnavailable, examine } from '../examine.ts';
+import type { Evidence } from '../evidence.ts';
+import { keyOfAnswer } from '../evidence.ts';
+import { SubjectUnavailable } from '../examine.ts';
 import type { CampaignOptions } from '../options.ts';
-import { nameOfCase, storeCase } from '../store/stored-case.ts';
 import type { StoredCase } from '../store/stored-case.ts';
-import type { RuleTally } from '../tally.ts';
+import type { AnswerTally, RuleTally } from '../tally.ts';
+import { KeptCases, TIME_IS_UP } from './kept-cases.ts';
+import type { Kept } from './kept-cases.ts';
 import { Shrinker } from './shrinker.ts';
-import { stateOf } from './state.ts';
 
 /** Calls of the subject to shrink one rule, by what a call costs. */
 const SHRINK_CALLS_IN_PROCESS = 2000;
@@ -21,6 +21,17 @@ export interface FailingRule extends Pick<RuleTally, 'first' | 'smallest'> {
   readonly rule: Rule;
 }
 
+/** What a sweep leaves to be shrunk and stored. */
+export interface Leads {
+  readonly failing: readonly FailingRule[];
+  /** Answers that no rewriter gives, which want a case each where no rule has one. */
+  readonly answers: readonly AnswerTally[];
+  /** What was seen, for what cannot be seen again. */
+  readonly evidence: Evidence | null;
+  /** Whether the subject can be asked again. */
+  readonly subject: 'there' | 'lost';
+}
+
 /** What was found by running failing cases again. */
 export interface Shrinkage {
   readonly failures: ReadonlyMap<string, Failure>;
@@ -29,89 +40,116 @@ export interface Shrinkage {
   readonly calls: readonly DefectCase[];
   /** Why not all of them were run again, or `null`. */
   readonly cut: string | null;
+  /** Rules that held when their case was run again. */
+  readonly unrepeated: readonly string[];
+  /** Rules whose case is as it was seen first. */
+  readonly asSeen: readonly string[];
 }
 
-/** Runs the smallest case of each failing rule again, smaller and smaller, and keeps the last. */
-export async function shrinkAll(
-  options: CampaignOptions,
-  rules: readonly Rule[],
-  failing: readonly FailingRule[],
-): Promise<Shrinkage> {
-  const { subject, seed } = options;
-  const limit = subject.command === null ? SHRINK_CALLS_IN_PROCESS : SHRINK_CALLS_OF_COMMAND;
-  const shrinker = new Shrinker(subject, rules, seed, limit);
+/**
+ * Runs the smallest case of each failing rule again, smaller and smaller, and keeps the last; then one of each bad answer that
+ * none of these shows. What cannot be run again, or answers otherwise, is kept as it was seen.
+ */
+export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[], leads: Leads): Promise<Shrinkage> {
+  const { failing, answers, evidence } = leads;
+  const limit = options.subject.command === null ? SHRINK_CALLS_IN_PROCESS : SHRINK_CALLS_OF_COMMAND;
+  const shrinker = new Shrinker(options.subject, rules, options.seed, limit);
+  const kept = new KeptCases(options, rules);
   const failures = new Map<string, Failure>();
-  const cases = new Map<string, Kept>();
+  const [unrepeated, asSeen]: [string[], string[]] = [[], []];
   let cut: string | null = null;
-  for (const [position, failingRule] of failing.entries()) {
-    options.onProgress('shrink', position, failing.length);
+  /** `null` where nothing can be asked any more. */
+  const asked = async <T>(ask: () => Promise<T>): Promise<T | null> => {
+    if (leads.subject === 'lost' || cut !== null) return null;
     if (options.shouldStop('store')) {
-      cut = 'the time was up';
-      break;
+      cut = TIME_IS_UP;
+      return null;
     }
     try {
-      const failure = await shrinkOne(failingRule, shrinker, cases, rules, options);
-      if (failure !== null) failures.set(failingRule.rule.id, failure);
+      return await ask();
     } catch (cause) {
       if (!(cause instanceof SubjectUnavailable)) throw cause;
       cut = cause.message;
-      break;
+      return null;
     }
+  };
+  for (const [position, failingRule] of failing.entries()) {
+    options.onProgress('shrink', position, failing.length);
+    const { id } = failingRule.rule;
+    const again = await asked(() => shrinkOne(failingRule, shrinker, kept, options));
+    if (again === 'unrepeated') unrepeated.push(id);
+    const isShown = again !== null && again !== 'unrepeated';
+    const failure = isShown ? again : failureAsSeen(failingRule, evidence, kept);
+    if (failure !== null && !isShown) asSeen.push(id);
+    if (failure !== null) failures.set(id, failure);
   }
-  const kept = [...cases.values()];
-  const calls = kept.map(({ stored: { row, broken }, call }) => {
+  for (const answer of answers) {
+    const key = `${answer.kind} ${answer.code}`;
+    if (kept.shows(key)) continue;
+    const again = await asked(() => storeAnswer(answer, key, shrinker, kept, options));
+    const seen = evidence?.of(key) ?? null;
+    if (again === null && seen !== null) kept.asSeen(seen, labelOf(answer));
+  }
+  const all = kept.all();
+  const calls = all.map(({ stored: { row, broken }, call }) => {
     return { id: row.id, call, failing: broken.map(({ id }) => id) };
   });
-  return { failures, cases: kept.map(({ stored }) => stored), calls, cut };
+  return { failures, cases: all.map(({ stored }) => stored), calls, cut, unrepeated, asSeen };
 }
 
-/** @returns `null` when the subject answers otherwise this time, which leaves nothing to show; the report has a note of it */
+/** @returns `unrepeated` when the subject answers otherwise this time; the report has a note of it */
 async function shrinkOne(
-  { rule, first, smallest: address }: FailingRule,
+  failing: FailingRule,
   shrinker: Shrinker,
-  cases: Map<string, Kept>,
-  rules: readonly Rule[],
+  kept: KeptCases,
   options: CampaignOptions,
-): Promise<Failure | null> {
-  if (first === null || address === null) return null;
+): Promise<Failure | 'unrepeated' | null> {
+  const { rule, smallest: address } = failing;
+  if (address === null) return null;
   const { smallest, steps } = await shrinker.shrink(rule, address, () => options.shouldStop('shrink'));
-  // Rules that shrink to the same image share one stored case, the first that was found.
-  const name = nameOfCase(smallest);
-  const kept = cases.get(name) ?? (await keep(smallest, address, rule, rules, options));
-  const [head, ...tail] = kept.stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
-  if (head === undefined) return null;
-  cases.set(name, kept);
+  const shown = await kept.again(smallest, address, rule.id, ({ stored }) => breaks(stored, rule));
+  return shown === null ? 'unrepeated' : failureIn(shown, failing, steps);
+}
+
+function failureAsSeen(failing: FailingRule, evidence: Evidence | null, kept: KeptCases): Failure | null {
+  const { rule } = failing;
+  const seen = evidence?.of(rule.id) ?? null;
+  return seen === null ? null : failureIn(kept.asSeen(seen, rule.id), failing, 0);
+}
+
+function breaks({ broken }: StoredCase, rule: Rule): boolean {
+  return broken.some(({ id }) => id === rule.id);
+}
+
+function failureIn({ stored, files }: Kept, { rule, first }: FailingRule, steps: number): Failure | null {
+  const [head, ...tail] = stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
+  if (first === null || head === undefined) return null;
   return {
     set: first.set,
     index: first.index,
-    caseId: kept.stored.row.id,
+    caseId: stored.row.id,
     shrinkSteps: steps,
     findings: [head, ...tail],
-    excerpts: excerptsOf([head, ...tail], kept.files),
+    excerpts: excerptsOf([head, ...tail], files),
   };
 }
 
-/** A stored case and the files that findings on it point into. */
-interface Kept {
-  readonly stored: StoredCase;
-  readonly files: FetchBytes;
-  readonly call: Call;
+/** @returns `null` when the subject answers otherwise this time, or no rule minds */
+async function storeAnswer(
+  answer: AnswerTally,
+  key: string,
+  shrinker: Shrinker,
+  kept: KeptCases,
+  options: CampaignOptions,
+): Promise<Kept | null> {
+  const { at } = answer.example;
+  const { smallest } = await shrinker.shrink(key, at, () => options.shouldStop('shrink'));
+  return kept.again(smallest, at, labelOf(answer), ({ stored, call }) => {
+    return keyOfAnswer(call.steps[0].answer) === key && stored.broken.length > 0;
+  });
 }
 
-/** Runs a case once more, for the record: what is stored and what is shown are of one and the same call. */
-async function keep(
-  examined: CampaignCase,
-  { set, index }: CaseAddress,
-  rule: Rule,
-  rules: readonly Rule[],
-  options: CampaignOptions,
-): Promise<Kept> {
-  const { subject, seed, profile } = options;
-  const examination = await examine(examined, subject, rules, 'twice');
-  const id = `${set === 'random' ? seed : set}-${index}-${rule.id}`;
-  const origin = { id, seed, set, index, replay: options.replayCommand(id) };
-  const { call } = examination;
-  const dependsOnState = await stateOf(examined, call, subject);
-  const stored = { ...storeCase(origin, examined, examination, rules, profile, subject), dependsOnState };
-  return { stored, files: filesOfCall(call), call };
+/** The last part of the id of a case that shows an answer. */
+function labelOf({ kind, code }: AnswerTally): string {
+  return code === '' ? kind : `${kind}-${code}`;
 }

@@ -3,6 +3,7 @@ import { caseOf, shrinkFrom } from '../../../generators/index.ts';
 import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
 import type { Repetition, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
+import { keyOfAnswer } from '../evidence.ts';
 import { examine } from '../examine.ts';
 import { isLate } from '../observe.ts';
 import { nameOfCase } from '../store/stored-case.ts';
@@ -17,9 +18,9 @@ export interface Shrunk {
 /** A call that runs into its time limit counts as so many calls, for it costs seconds instead of milliseconds. */
 const CALLS_PER_TIMEOUT = 25;
 
-/** What one candidate did: the rules that it breaks, and how much of the limit on calls it used. */
+/** What one candidate did: the rules that it breaks, with the key of the answer, and how much of the limit on calls it used. */
 interface Trial {
-  readonly failing: ReadonlySet<string>;
+  readonly shown: ReadonlySet<string>;
   readonly cost: number;
 }
 
@@ -44,18 +45,19 @@ export class Shrinker {
   }
 
   /**
-   * Shrinks the case at an address, on which the rule fails; ends early when `shouldStop` says so.
+   * Shrinks the case at an address, on which a rule fails or which has a bad answer; ends early when `shouldStop` says so.
    *
+   * @param wanted what the smaller cases have to show: the rule, or the key of the answer
    * @throws SubjectUnavailable when a call could not be made, and CampaignError
    */
-  async shrink(rule: Rule, address: CaseAddress, shouldStop: () => boolean): Promise<Shrunk> {
+  async shrink(wanted: Rule | string, address: CaseAddress, shouldStop: () => boolean): Promise<Shrunk> {
     const { arbitrary, parameters } = shrinkFrom(this.#seed, address);
     let calls = 0;
     let smallest = caseOf(this.#seed, address);
     let steps = 0;
     let tried = 0;
     const failures: unknown[] = [];
-    const repetition: Repetition = needsOf(rule);
+    const [shown, repetition] = typeof wanted === 'string' ? [wanted, 'once' as const] : [wanted.id, needsOf(wanted)];
     const property = fc.asyncProperty(arbitrary, async (candidate) => {
       const key = `${repetition} ${nameOfCase(candidate)}`;
       let trial = this.#trials.get(key);
@@ -71,7 +73,7 @@ export class Shrinker {
         calls += trial.cost;
         this.#trials.set(key, trial);
       }
-      const fails = trial.failing.has(rule.id);
+      const fails = trial.shown.has(shown);
       if (fails) {
         smallest = candidate;
         if (tried > 0) steps += 1;
@@ -87,7 +89,8 @@ export class Shrinker {
   async #try(candidate: CampaignCase, repetition: Repetition): Promise<Trial> {
     const { call, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
     const failing = this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
-    return { failing: new Set(failing), cost: isLate(call.steps[0].answer) ? CALLS_PER_TIMEOUT : 1 };
+    const [{ answer }] = call.steps;
+    return { shown: new Set([...failing, keyOfAnswer(answer)]), cost: isLate(answer) ? CALLS_PER_TIMEOUT : 1 };
   }
 }
 

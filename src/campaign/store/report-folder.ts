@@ -16,8 +16,10 @@ import type { StoredCase } from './stored-case.ts';
 
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
 const OWN_NAMES = ['cases', 'report.json', 'report.txt', 'shard.json'];
-/** Names that its `cases` folder may hold: seed, index and rule of a stored case. */
-const OWN_CASE = new RegExp(`^(?:${CASE_SETS.join('|')}|\\d+)-\\d+-[A-Z]+(?:-[A-Z]+)*-\\d+$`);
+/** Names that its `cases` folder may hold: seed, index, and the rule or the answer that a stored case is for. */
+const OWN_CASE = new RegExp(
+  `^(?:${CASE_SETS.join('|')}|\\d+)-\\d+-(?:[A-Z]+(?:-[A-Z]+)*-\\d+|crashed|timed-out|misbehaved(?:-[a-z]+)+)$`,
+);
 
 /**
  * Refuses a folder that holds anything but what a report has there, before a campaign runs.

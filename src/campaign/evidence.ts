@@ -1,0 +1,69 @@
+import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
+import type { Rule } from '../../properties/index.ts';
+import type { Answer } from '../contract/index.ts';
+import type { Examination } from './examine.ts';
+import { compareAddresses } from './schedule.ts';
+
+/** What a subject may be seen to do and no rewriter does, as tallies name it; any other answer is for the rules alone. */
+const BAD_KINDS = ['crashed', 'timed-out', 'misbehaved'];
+
+/** Images of extremes are larger and no easier to look at, and hundreds are kept at worst. */
+const BYTES_MAX = 2 ** 20;
+
+/** A case as it was seen in the sweep. */
+export interface Witnessed {
+  readonly address: CaseAddress;
+  readonly examined: CampaignCase;
+  readonly examination: Examination;
+}
+
+/** The code of a refusal or the kind of misbehaviour, else the empty string. */
+export function codeOfAnswer(answer: Answer): string {
+  return answer.kind === 'refused' ? answer.code : answer.kind === 'misbehaved' ? answer.what : '';
+}
+
+/** What tells one kind of answer from another, as in tallies. */
+export function keyOfAnswer(answer: Answer): string {
+  return `${answer.kind} ${codeOfAnswer(answer)}`;
+}
+
+/** Whether an answer of a kind wants a case that shows it. */
+export function isBadKind(kind: string): boolean {
+  return BAD_KINDS.includes(kind);
+}
+
+/**
+ * The first case of each failing rule and of each bad answer, as they were seen: a subject that is gone, or that answers
+ * otherwise the next time, cannot be made to show them again.
+ */
+export class Evidence {
+  readonly #rules: readonly Rule[];
+  readonly #first = new Map<string, Witnessed>();
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+  }
+
+  /** Takes a look at a case; the order in which cases come makes no difference. */
+  note(witnessed: Witnessed): void {
+    const { examined, examination } = witnessed;
+    const [{ answer }] = examination.call.steps;
+    const output = answer.kind === 'rewritten' ? answer.bytes.length : 0;
+    if (examined.image.length + output > BYTES_MAX) return;
+    if (isBadKind(answer.kind)) this.#keep(keyOfAnswer(answer), witnessed);
+    for (const [position, { kind }] of examination.verdicts.entries()) {
+      const rule = this.#rules[position];
+      if (kind === 'fail' && rule !== undefined) this.#keep(rule.id, witnessed);
+    }
+  }
+
+  /** The first case that broke a rule, by its id, or that had a bad answer, by its key; `null` where none was seen. */
+  of(key: string): Witnessed | null {
+    return this.#first.get(key) ?? null;
+  }
+
+  #keep(key: string, witnessed: Witnessed): void {
+    const known = this.#first.get(key);
+    if (known === undefined || compareAddresses(witnessed.address, known.address) < 0) this.#first.set(key, witnessed);
+  }
+}
