@@ -1,5 +1,5 @@
 import { casesOf, isSystematic } from '../src/results/index.ts';
-import type { Report } from '../src/results/index.ts';
+import type { PolicyRow, Report } from '../src/results/index.ts';
 import { flow, counted, grouped, oneLine } from '../src/page/index.ts';
 import type { Line } from '../src/page/index.ts';
 
@@ -33,6 +33,23 @@ export function policyLines(report: Report, width: number): readonly Line[] {
     const what = `refuses all ${oneLine(policy, Infinity)}`;
     return labelled('policy', `${what} (${grouped(some)} of ${grouped(cases)})`, width);
   });
+}
+
+/**
+ * What the subject refuses in some cases and not in others, though all that is against them is one reason: that is no policy, and
+ * whoever relies on it wants to know. Empty for a subject that refuses everything.
+ */
+export function partialPolicyLines(report: Report, width: number): readonly Line[] {
+  const { refused, executed } = countsOf(report);
+  const partial = refused === executed ? [] : (report.refusals?.policies ?? []).filter(isPartial);
+  return partial.flatMap(({ policy, alone }) => {
+    const what = `refuses some ${oneLine(policy, Infinity)}`;
+    return labelled('policy', `${what} (${grouped(alone.refused)} of ${grouped(alone.cases)})`, width);
+  });
+}
+
+function isPartial({ alone }: PolicyRow): boolean {
+  return alone.refused > 0 && alone.refused < alone.cases;
 }
 
 function labelled(label: string, text: string, width: number): readonly Line[] {

@@ -2,7 +2,7 @@ import type { Report, RuleRow } from '../src/results/index.ts';
 import { coverageLines } from './coverage.ts';
 import { differenceLines, knownLines } from './text-baseline.ts';
 import { defectLines, hasBlock } from './text-defects.ts';
-import { policyLines, refusedLines } from './text-refusals.ts';
+import { partialPolicyLines, policyLines, refusedLines } from './text-refusals.ts';
 import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './text-rule.ts';
 import {
   answerLines,
@@ -79,7 +79,13 @@ export function renderText(
     // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
     idle ? [] : neverExercisedLines(rules, width),
     idle ? [] : vacuousLines(rules, width),
-    [...summaryLines(report, width), ...setLines(report, width), ...refusedLines(report, width), ...closing],
+    [
+      ...summaryLines(report, width),
+      ...setLines(report, width),
+      ...refusedLines(report, width),
+      ...partialPolicyLines(report, width),
+      ...closing,
+    ],
   ];
   return toText(stacked(blocks), colour);
 }

@@ -39,7 +39,9 @@ describe('verify of the builtin rewriter', () => {
     const more = out.trimEnd().split('\n');
     const outcome = more.at(-1);
     const refused = more.find((line) => line.startsWith('refused '));
-    const policies = more.filter((line) => line.startsWith('policy') && !line.includes('without a zboot header'));
+    const policies = more.filter(
+      (line) => line.startsWith('policy   refuses all') && !line.includes('without a zboot header'),
+    );
     const subject = more.find((line) => line.startsWith('builtin'));
     const all = HOSTILE_CASES === '' ? CASES : grouped(BESIDE + 3000 + HOSTILE);
     const share = HOSTILE_CASES === '' ? '' : `, ${HOSTILE_CASES} of them hostile`;

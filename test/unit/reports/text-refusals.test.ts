@@ -49,6 +49,20 @@ describe('what the verdict says of refusals', () => {
     ]);
   });
 
+  it('names what is refused in some cases only, before that, and says nothing of it when the report is quiet', () => {
+    const partial = { ...SIGNED, rewritten: 4, refused: 7, cases: 11, alone: { cases: 10, refused: 6 } };
+    const report = reportWith({ may: 7, policies: [GROWTH, partial] });
+    expect(linesOf(report).slice(1)).toEqual([
+      'policy   refuses some signed images (6 of 10)',
+      'policy   refuses all images whose headers have to grow (1,520 of 1,520)',
+    ]);
+    expect(text(report, { verbosity: 'quiet' })).not.toContain('some');
+    const [others, none] = [3, 0].map((refused) => ({ ...partial, alone: { cases: 3, refused } }));
+    for (const row of [others, none]) {
+      expect(linesOf(reportWith({ may: 7, policies: row === undefined ? [] : [row] }))).toHaveLength(1);
+    }
+  });
+
   it('keeps its policies when the report is quiet, and says the same in colour', () => {
     const report = reportWith({ may: 6, policies: [SIGNED] });
     const quiet = text(report, { verbosity: 'quiet' });
@@ -81,7 +95,7 @@ describe('what the verdict says of refusals', () => {
     ['with a case that was not refused', { ...SIGNED, alone: { cases: 5, refused: 4 } }],
     ['with a case that was rewritten beside another reason', { ...SIGNED, refused: 5, rewritten: 1 }],
   ])('names no policy %s', (_, row) => {
-    expect(linesOf(reportWith({ may: 6, policies: [row] }))).toHaveLength(1);
+    expect(text(reportWith({ may: 6, policies: [row] }))).not.toContain('refuses all');
   });
 
   it('names no policy of a subject that refuses everything', () => {
