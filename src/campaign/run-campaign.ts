@@ -63,7 +63,8 @@ export async function concluded(
   const subject = cannotBeJudged(swept) ? 'lost' : 'there';
   const shrinkage = await shrinkAll(options, rules, { failing, answers, evidence, subject });
   const { failures, cases, calls } = shrinkage;
-  const defects = diagnose(calls, brokenRules(rules, swept.tally, failures, options));
+  const broken = brokenRules(rules, swept.tally, failures, options);
+  const defects = await diagnose(calls, broken, () => options.shouldStop('store'));
   const report = buildReport({
     options,
     rules,

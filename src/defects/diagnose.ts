@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Rule } from '../../properties/index.ts';
 import type { Defect, Level, Severity } from '../results/index.ts';
 import { wrongAnswer } from './answers.ts';
@@ -29,6 +30,8 @@ interface Diagnosed {
   /** What of `alone` changes the very bytes at which the rule points. */
   readonly pointedAt: readonly Mending[];
   readonly answer: WrongAnswer | null;
+  /** `cut` where there was no time to look for anything. */
+  readonly search: 'done' | 'cut';
   /** The stored cases that break it. */
   readonly cases: ReadonlySet<string>;
 }
@@ -40,15 +43,23 @@ interface Group {
   readonly rules: BrokenBy[];
 }
 
+const UNMENDED = 'No repair that is known mends this';
+const CUT = 'There was no time to look for what would mend this';
+
 /**
  * Finds the mistakes behind the rules that a subject breaks: repairs what it wrote in one respect after the other, judges
  * again, and puts rules together that hold after the same repair.
  *
  * @param rules those that failed, in the order of the catalogue
+ * @param shouldStop asked before each rule; `true` looks into no further one
  * @returns the worst first; every rule that has a stored case is in exactly one of them
  */
-export function diagnose(cases: readonly DefectCase[], rules: readonly BrokenBy[]): readonly Defect[] {
-  const diagnosed = examineRules(cases, rules);
+export async function diagnose(
+  cases: readonly DefectCase[],
+  rules: readonly BrokenBy[],
+  shouldStop: () => boolean = () => false,
+): Promise<readonly Defect[]> {
+  const diagnosed = await examineRules(cases, rules, shouldStop);
   const single = coverBySingles(diagnosed.filter(({ alone }) => alone.length > 0));
   const groups = new Map<string, Group>(single.map((group) => [group.id ?? '', group]));
   for (const { broken, together, answer } of diagnosed.filter(({ alone }) => alone.length === 0)) {
@@ -58,42 +69,59 @@ export function diagnose(cases: readonly DefectCase[], rules: readonly BrokenBy[
   const leftovers = diagnosed.filter(
     ({ alone, together, answer }) => alone.length + together.length === 0 && answer === null,
   );
+  const isCut = new Set(leftovers.filter(({ search }) => search === 'cut').map(({ broken }) => broken));
   return [...groups.values(), ...groupLeftovers(leftovers)]
     .map((group) => ({ group, root: rootOf(group, diagnosed) }))
     .sort((a, b) => byWeight(a.root, b.root))
     .map(({ group, root }) => ({
       id: group.id ?? root.rule.id,
-      sentence: group.sentence ?? `No repair that is known mends this: ${root.rule.title}`,
+      sentence: group.sentence ?? `${isCut.has(root) ? CUT : UNMENDED}: ${root.rule.title}`,
       rule: root.rule.id,
       caseId: root.caseId,
       followers: rules.filter((each) => each !== root && group.rules.includes(each)).map(({ rule }) => rule.id),
     }));
 }
 
-function examineRules(cases: readonly DefectCase[], rules: readonly BrokenBy[]): readonly Diagnosed[] {
+async function examineRules(
+  cases: readonly DefectCase[],
+  rules: readonly BrokenBy[],
+  shouldStop: () => boolean,
+): Promise<readonly Diagnosed[]> {
   const trials = new Map<string, Trials>();
-  return rules.flatMap((broken): readonly Diagnosed[] => {
+  const diagnosed: Diagnosed[] = [];
+  for (const broken of rules) {
     const breaking = cases.filter(({ failing }) => failing.includes(broken.rule.id));
     const own = breaking.find(({ id }) => id === broken.caseId);
-    if (own === undefined) return [];
-    const looked = [own, ...breaking.filter((each) => each !== own)].slice(0, CASES_OF_RULE);
-    const [first, ...others] = looked.map((each) => trialsOf(each, trials).cure(broken.rule));
-    const votes = (mending: Mending): number => others.filter(({ alone }) => alone.includes(mending)).length;
-    // A repair of one fact says more than laying out anew, which mends whatever comes of where data lies.
-    const facts = first?.alone.filter(({ reach }) => reach !== 'layout') ?? [];
-    const alone = facts.length > 0 ? facts : (first?.alone ?? []);
-    const most = Math.max(0, ...alone.map(votes));
-    return [
-      {
-        broken,
-        alone: alone.filter((mending) => votes(mending) === most),
-        together: first?.together ?? [],
-        pointedAt: trialsOf(own, trials).pointedAt(broken.rule, alone),
-        answer: wrongAnswer(own.call),
-        cases: new Set(breaking.map(({ id }) => id)),
-      },
-    ];
-  });
+    if (own === undefined) continue;
+    // A rule can take seconds where images are large, and an interrupt has to get through.
+    await setImmediate();
+    const found = shouldStop() ? NOTHING : curesOf(broken.rule, own, breaking, trials);
+    const known = { broken, answer: wrongAnswer(own.call), cases: new Set(breaking.map(({ id }) => id)) };
+    diagnosed.push({ ...known, ...found });
+  }
+  return diagnosed;
+}
+
+type Cures = Pick<Diagnosed, 'alone' | 'together' | 'pointedAt' | 'search'>;
+
+const NOTHING: Cures = { alone: [], together: [], pointedAt: [], search: 'cut' };
+
+/** What mends a rule in its own case and most of the others that are looked at. */
+function curesOf(rule: Rule, own: DefectCase, breaking: readonly DefectCase[], known: Map<string, Trials>): Cures {
+  const others = breaking.filter((each) => each !== own).slice(0, CASES_OF_RULE - 1);
+  const first = trialsOf(own, known).cure(rule);
+  const cures = others.map((each) => trialsOf(each, known).cure(rule));
+  const votes = (mending: Mending): number => cures.filter(({ alone }) => alone.includes(mending)).length;
+  // A repair of one fact says more than laying out anew, which mends whatever comes of where data lies.
+  const facts = first.alone.filter(({ reach }) => reach !== 'layout');
+  const candidates = facts.length > 0 ? facts : first.alone;
+  const most = Math.max(0, ...candidates.map(votes));
+  return {
+    alone: candidates.filter((mending) => votes(mending) === most),
+    together: first.together,
+    pointedAt: trialsOf(own, known).pointedAt(rule, candidates),
+    search: 'done',
+  };
 }
 
 function trialsOf(each: DefectCase, known: Map<string, Trials>): Trials {
