@@ -9,6 +9,8 @@ import type { Plan } from './plan/plan.ts';
 export interface CampaignCase {
   readonly image: Uint8Array;
   readonly request: AppendRequest;
+  /** What is to be appended after that, each to the output of the append before; nothing unless given. */
+  readonly further?: readonly AppendRequest[];
   /** The plan of the image, or of the valid one that a hostile image was made from. */
   readonly plan: Plan;
   readonly features: readonly string[];

@@ -2,11 +2,23 @@ import * as fc from 'fast-check';
 import type { CaseSet } from '../src/results/index.ts';
 import { LISTED_HOSTILE, hostileCase, listedHostile } from './campaign-case.ts';
 import type { CampaignCase } from './campaign-case.ts';
-import { caseAt, caseSeed, foreignAt, foreignCase, foreignSeed, zbootCase } from './case.ts';
+import {
+  caseAt,
+  caseSeed,
+  foreignAt,
+  foreignCase,
+  featuresOfPlan,
+  foreignSeed,
+  furtherOf,
+  requestOf,
+  zbootCase,
+} from './case.ts';
 import { extremeCase, nearExtreme } from './draw/extremes.ts';
+import { furtherAt } from './draw/further.ts';
 import { anyGridCase, gridCase } from './draw/grid.ts';
 import { hostileAt, hostileImage } from './hostile/hostile-image.ts';
 import { DULL_PLAN } from './plan/plan.ts';
+import type { Plan, RequestPlan } from './plan/plan.ts';
 import { portable } from './portable.ts';
 import type { PortableArbitrary } from './portable.ts';
 
@@ -17,8 +29,26 @@ export interface CaseAddress {
   readonly index: number;
 }
 
-/** The case at an address. */
-export function caseOf(seed: number, { set, index }: CaseAddress): CampaignCase {
+/** The case at an address, with all that is to be appended one after the other. */
+export function caseOf(seed: number, address: CaseAddress): CampaignCase {
+  const first = firstOf(seed, address);
+  const further = furtherAt(seed, address.set, address.index);
+  return further.length === 0 ? first : inSequence(first, [first.plan.request, ...further]);
+}
+
+/** A case of another sequence of requests on the same image. */
+export function inSequence(
+  { plan: base, mutations, image, features: known }: CampaignCase,
+  [request, ...further]: readonly [RequestPlan, ...RequestPlan[]],
+): CampaignCase {
+  const plan: Plan = { ...base, request, further };
+  // Some features are of the first request.
+  const features = request === base.request ? known : featuresOfPlan(plan);
+  const other: CampaignCase = { plan, image, features, request: requestOf(plan), further: furtherOf(plan) };
+  return mutations === undefined ? other : { ...other, mutations };
+}
+
+function firstOf(seed: number, { set, index }: CaseAddress): CampaignCase {
   switch (set) {
     case 'grid':
       return gridCase(index);
@@ -39,7 +69,7 @@ export interface ShrinkStart {
   readonly parameters: fc.Parameters<[CampaignCase]>;
 }
 
-/** The start of a search for smaller cases of the same set. */
+/** The start of a search for smaller cases of the same set: from the first append of the case alone. */
 export function shrinkFrom(seed: number, { set, index }: CaseAddress): ShrinkStart {
   switch (set) {
     case 'grid':

@@ -19,6 +19,8 @@ export interface ZbootCase {
   readonly plan: Plan;
   readonly image: Uint8Array;
   readonly request: AppendRequest;
+  /** What is to be appended after that, each to the output of the append before. */
+  readonly further: readonly AppendRequest[];
   /** Labels out of `FEATURES`, in that order. */
   readonly features: readonly string[];
   /** Ids of the `zboot` profile's rules that the features break, sorted. */
@@ -36,6 +38,7 @@ export function caseFromPlan(plan: Plan): ZbootCase {
     plan,
     image: emit(layout).bytes,
     request: requestOf(plan),
+    further: furtherOf(plan),
     features: featuresOf(layout),
     declares: declaredBy(layout),
   };
@@ -51,9 +54,21 @@ const CONTENT_STARTS: Readonly<Partial<Record<ContentKind, readonly number[]>>> 
 
 /** The section that a plan asks to append. */
 export function requestOf(plan: Plan): AppendRequest {
+  return requestFrom(plan, streamSeed(plan.seed, STREAM.request));
+}
+
+/** The sections that a plan asks to append after that. */
+export function furtherOf(plan: Plan): readonly AppendRequest[] {
+  const seed = streamSeed(plan.seed, STREAM.further);
+  return plan.further.map((request, rank) =>
+    requestFrom({ request, fileAlignment: plan.fileAlignment }, streamSeed(seed, rank)),
+  );
+}
+
+function requestFrom(plan: Pick<Plan, 'request' | 'fileAlignment'>, seed: number): AppendRequest {
   const { name, characteristics, content: kind } = plan.request;
   const content = new Uint8Array(requestLength(plan));
-  if (kind !== 'zeros') fillSeeded(content, 0, content.length, streamSeed(plan.seed, STREAM.request), 'any');
+  if (kind !== 'zeros') fillSeeded(content, 0, content.length, seed, 'any');
   content.set((CONTENT_STARTS[kind] ?? []).slice(0, content.length));
   return { name, content, characteristics };
 }

@@ -2,7 +2,7 @@ export { caseAt, caseFromPlan, caseSeed, featuresOfPlan, foreignAt, foreignCase,
 export type { PlanSource, ZbootCase } from './case.ts';
 export { LISTED_HOSTILE } from './campaign-case.ts';
 export type { CampaignCase } from './campaign-case.ts';
-export { caseOf, shrinkFrom } from './case-source.ts';
+export { caseOf, inSequence, shrinkFrom } from './case-source.ts';
 export type { CaseAddress, ShrinkStart } from './case-source.ts';
 export { EXTREMES } from './draw/extreme-list.ts';
 export type { Extreme } from './draw/extreme-list.ts';

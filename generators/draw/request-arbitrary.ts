@@ -59,12 +59,19 @@ const NAME = weighted(
 );
 /** Names that are almost one that is taken, or are. */
 export type Likeness = 'none' | 'taken' | 'case' | 'prefix' | 'longer' | 'twin';
-const CHARACTERISTICS = weighted(
+export const CHARACTERISTICS = weighted(
   [88 * RISKY.length, READ_ONLY_DATA],
   [7 * RISKY.length, DISCARDABLE_DATA],
   ...RISKY.map((flags) => [5, flags] as const),
 );
-const CONTENT = weighted<ContentKind>([86, 'filler'], [4, 'zeros'], [4, 'elf'], [2, 'pe'], [2, 'bom'], [2, 'text']);
+export const CONTENT = weighted<ContentKind>(
+  [86, 'filler'],
+  [4, 'zeros'],
+  [4, 'elf'],
+  [2, 'pe'],
+  [2, 'bom'],
+  [2, 'text'],
+);
 
 /** Whole alignments and the bytes that are added to them; the shortest content first. */
 const LENGTH: fc.Arbitrary<readonly [blocks: number, extra: number]> = fc.oneof(

@@ -86,6 +86,10 @@ const DISAGREEMENTS: readonly Disagreement[] = [
     sentence: (plan) =>
       `the request's content would have ${requestLength(plan)} bytes; raise its blocks or extra to get 0 or more`,
   },
+  {
+    applies: (plan) => plan.further.some((request) => requestLength({ ...plan, request }) < 0),
+    sentence: () => "one of the further requests' contents would have less than no bytes; raise its blocks or extra",
+  },
 ];
 
 function isWide({ field, value }: Plan['values'][number]): boolean {
@@ -93,7 +97,7 @@ function isWide({ field, value }: Plan['values'][number]): boolean {
 }
 
 /** Bytes that the append request asks to add. */
-export function requestLength({ request, fileAlignment }: Plan): number {
+export function requestLength({ request, fileAlignment }: Pick<Plan, 'request' | 'fileAlignment'>): number {
   return request.blocks * fileAlignment + request.extra;
 }
 

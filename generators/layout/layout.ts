@@ -94,6 +94,7 @@ export const STREAM = {
   objectTables: 11,
   typeTail: 12,
   dosHeader: 13,
+  further: 14,
   section: 16,
 };
 

@@ -55,6 +55,14 @@ const sections: PlanField<readonly SectionPlan[]> = {
   },
 };
 
+/** Appends after the first; with it they are the four that people make at most. */
+const FURTHER_MAX = 3;
+const requests = listOf(`at most ${FURTHER_MAX} requests, each ${REQUEST_FIELD.allowed}`, REQUEST_FIELD);
+const further: PlanField<Plan['further']> = {
+  ...requests,
+  accepts: (value) => value.length <= FURTHER_MAX && requests.accepts(value),
+};
+
 const types: PlanField<readonly number[]> = listOf('debug types from 0 to 0xffffffff other than 2 and 20', {
   accepts: (value) => isWhole(value, 0, UINT32_MAX) && !KEYED_TYPES.includes(value),
   print: String,
@@ -142,6 +150,7 @@ export const PLAN_FIELDS: { readonly [K in keyof Plan]: PlanField<Plan[K]> } = {
   nxCompat: choice(['set', 'clear']),
   timeDateStamp: whole(0, UINT32_MAX),
   request: REQUEST_FIELD,
+  further,
   seed: whole(0, UINT32_MAX),
 };
 

@@ -51,6 +51,7 @@ function textOf(key: keyof Plan, given: unknown): string | undefined {
 
 function textOfEntry(key: keyof Plan, given: unknown): string | undefined {
   if (key === 'sections') return joined(given, ['name', 'kind', 'blocks', 'virtual']);
+  if (key === 'further') return textOfRequest(given);
   return key === 'values' ? joined(given, ['field', 'value']) : undefined;
 }
 

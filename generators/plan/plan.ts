@@ -188,6 +188,8 @@ export interface Plan {
   readonly nxCompat: 'set' | 'clear';
   readonly timeDateStamp: number;
   readonly request: RequestPlan;
+  /** What is to be appended after that, each to the output of the append before; none for most images. */
+  readonly further: readonly RequestPlan[];
   /** Decides every byte of filler, 0 to 2^32 - 1. */
   readonly seed: number;
 }
@@ -254,6 +256,7 @@ export const DULL_PLAN: Plan = {
   nxCompat: 'set',
   timeDateStamp: 0,
   request: { name: '.bpf', blocks: 0, extra: 1, characteristics: 0x40000040, content: 'filler' },
+  further: [],
   seed: 0,
 };
 
