@@ -9,6 +9,7 @@ export { checkCounts, renderFindings } from './findings-text.ts';
 export type { CheckCounts, FindingsOptions } from './findings-text.ts';
 export { idleReasons } from './idle-reasons.ts';
 export { renderJson } from './json.ts';
+export { placeWords } from './append-place.ts';
 export { phrase } from './phrase.ts';
 export { parseReport } from './read-report.ts';
 export { ReportError } from './report-error.ts';

@@ -37,6 +37,7 @@ const failure = record({
   index: count,
   caseId: text,
   shrinkSteps: count,
+  append: nullable(record({ number: count, of: count, against: oneOf('previous', 'original') })),
   findings: list(finding, 1),
   excerpts: list(excerpt),
 });
@@ -129,6 +130,7 @@ export const reportShape = record({
     extremes: record({ planned: count, executed: count }),
     foreign: record({ planned: count, executed: count }),
     hostile: record({ planned: count, executed: count, refused: count }),
+    sequences: record({ cases: count, appends: count }),
     profile: text,
     rules: list(text),
     excludedRules: list(text),

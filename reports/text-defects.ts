@@ -1,5 +1,6 @@
 import { effectSentences } from '../src/results/index.ts';
 import type { Defect, Report, RuleRow } from '../src/results/index.ts';
+import { placeWords } from './append-place.ts';
 import { counted, flow } from '../src/page/index.ts';
 import type { Line } from '../src/page/index.ts';
 import { LABEL_COLUMNS, labelled } from './text-rule.ts';
@@ -59,5 +60,6 @@ function linesOf(
 function ruleText({ rule }: Defect, root: RuleRow | undefined): string {
   if (root === undefined) return rule;
   const effect = root.effect === null ? '' : ` · ${effectSentences([root.effect]).join(' ')}`;
-  return `${rule} ${root.name} · ${root.level}${effect}`;
+  const place = root.failure?.append ?? null;
+  return `${rule} ${root.name} · ${root.level}${place === null ? '' : ` · ${placeWords(place)}`}${effect}`;
 }

@@ -1,18 +1,10 @@
 import { effectSentences, effectWords } from '../src/results/index.ts';
 import type { CaseRow, Effect, Failure, Report, RuleRow } from '../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
-import type { FileNames } from './evidence.ts';
+import { filesOfAppend, placeWords } from './append-place.ts';
 import { isRefusal, programNames } from './programs.ts';
 import { flow, spread, counted, grouped, oneLine } from '../src/page/index.ts';
 import type { Line, Measure, Piece, Style } from '../src/page/index.ts';
-
-/** A stored case names its files after what a rewriter reads and writes. */
-const CASE_FILES: FileNames = {
-  image: 'out.efi',
-  before: 'in.efi',
-  after: 'out.efi',
-  content: 'section.bin',
-};
 
 /** Text at the right edge is hard to connect with its line beyond this width. */
 const SPREAD_WIDTH_MAX = 100;
@@ -99,9 +91,10 @@ const NAMES = { grid: 'grid', extremes: 'extreme', foreign: 'foreign', hostile: 
 
 function frequency(rule: RuleRow, failure: Failure): string {
   const { passed, failed, inherited } = rule;
+  const where = failure.append === null ? '' : `, ${placeWords(failure.append)}`;
   const shrunk = failure.shrinkSteps === 0 ? '' : `, shrunk in ${counted(failure.shrinkSteps, 'step')}`;
   const blameless = inherited === 0 ? '' : `; in ${grouped(inherited)} more the input was at fault`;
-  return `${grouped(failed)} of ${grouped(passed + failed)} cases, first in ${nameOfCase(failure)}${shrunk}${blameless}`;
+  return `${grouped(failed)} of ${grouped(passed + failed)} cases, first in ${nameOfCase(failure)}${shrunk}${where}${blameless}`;
 }
 
 function failureLines(rule: RuleRow, failure: Failure, report: Report, width: number): readonly Line[] {
@@ -109,7 +102,7 @@ function failureLines(rule: RuleRow, failure: Failure, report: Report, width: nu
   const measure = { width, first: INDENT, rest: INDENT + LABEL_COLUMNS };
   const replay: Line = [' '.repeat(INDENT), ...labelled('replay', { text: stored?.replay ?? '', style: 'strong' })];
   return [
-    ...evidenceLines(failure, CASE_FILES, width),
+    ...evidenceLines(failure, filesOfAppend(failure.append), width),
     ...flow(labelled('failed', frequency(rule, failure)), measure),
     ...flow(labelled('case', caseText(failure, stored)), measure),
     ...brokenImageLines(stored, measure),

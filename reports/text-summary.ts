@@ -50,7 +50,10 @@ export function setLines({ run }: Report, width: number): readonly Line[] {
     const size = executed === planned ? grouped(executed) : `${grouped(executed)} of ${grouped(planned)}`;
     return `${size} ${SET_WORDS[set]}`;
   });
-  return flow([{ text: 'cases', style: 'strong' }, `    ${counts.join(', ')}`], { width, first: 0, rest: INDENT });
+  const { cases, appends } = run.sequences;
+  const sequences = cases === 0 ? '' : `; ${grouped(appends)} appends in ${counted(cases, 'sequence')}`;
+  const text = `    ${counts.join(', ')}${sequences}`;
+  return flow([{ text: 'cases', style: 'strong' }, text], { width, first: 0, rest: INDENT });
 }
 
 /** Cases of all sets, and how many of them no rewriter can rewrite truthfully. */

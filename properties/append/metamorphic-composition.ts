@@ -93,7 +93,8 @@ export const COMPOSITION_RULES: readonly CallRule[] = [
       'room for one header that is used for two',
       'totals that are right by chance',
     ],
-    undecided: 'One more append is tried, with one content; a third may still go wrong.',
+    undecided:
+      'One more append is tried, with one content; what goes wrong at others is told of the rules that it breaks, in sequences.',
     needs: 'twice',
     inapplicable: notComposed,
     vacuous: declined,

@@ -6,10 +6,15 @@ import type { Answer, AppendRequest, AppendSetting, Rewriter } from '../contract
 import { readImage } from '../reader/index.ts';
 import type { Image } from '../reader/index.ts';
 import type { Verdict } from '../results/index.ts';
+import { endToEnd, isSound, judgeStage, lastStage, outputOf, verdictsOf } from './sequence.ts';
+import type { JudgedStage } from './sequence.ts';
 
 /** One case, what the subject made of it and what every rule says of that. */
 export interface Examination {
+  /** The first append, and what was asked beside it. */
   readonly call: Call;
+  /** The further appends of the case in their order, and last all of them at once; none where there was no second. */
+  readonly stages: readonly JudgedStage[];
   /** One verdict for each rule, in the order of the rules. */
   readonly verdicts: readonly Verdict[];
 }
@@ -31,10 +36,11 @@ const STALE_BYTE = 0xa5;
 const SECOND_CONTENT: Uint8Array = new Uint8Array(700).fill(0x2b);
 
 /** A case to examine: bytes, whatever they are, and what to append to them. */
-export type ExaminedCase = Pick<CampaignCase, 'image' | 'request'>;
+export type ExaminedCase = Pick<CampaignCase, 'image' | 'request' | 'further'>;
 
 /**
  * Runs the subject on one case and judges the outcome by every rule. An image that cannot be read is a case like any other.
+ * Where more is to be appended, each output is the input of the next append, until one is refused or wrong.
  *
  * @throws SubjectUnavailable when one of the calls could not be made
  */
@@ -49,7 +55,34 @@ export async function examine(
   const before = readImage(examined.image);
   const steps = await stepsOf(examined, subject, repetition);
   const call: Call = { before, steps };
-  return { call, verdicts: rules.map((rule) => judgeCall(rule, call)) };
+  const first = rules.map((rule) => judgeCall(rule, call));
+  const stages = isSound(rules, first) ? await stagesOf(examined, call, subject, rules) : [];
+  return { call, stages, verdicts: verdictsOf(first, stages) };
+}
+
+/** Makes the further appends of a case, and judges each of them and then all at once. */
+async function stagesOf(
+  { further = [] }: ExaminedCase,
+  { before, steps: [first] }: Call,
+  subject: Rewriter,
+  rules: readonly Rule[],
+): Promise<readonly JudgedStage[]> {
+  const of = 1 + further.length;
+  const stages: JudgedStage[] = [];
+  const made: [Step, ...Step[]] = [first];
+  let last = first;
+  for (const asked of further) {
+    const input = outputOf(last);
+    if (last.answer.kind !== 'rewritten' || input === null) break;
+    const requests = [requestTo(subject, asked)] as const;
+    last = await step(subject, last.answer.bytes, { on: made.length - 1, requests, setting: FRESH });
+    const stage = judgeStage(lastStage(input, last, stages.length + 2, of), rules);
+    stages.push(stage);
+    if (!isSound(rules, stage.verdicts)) return stages;
+    if (last.answer.kind === 'rewritten') made.push(last);
+  }
+  const whole = endToEnd(before, made, of);
+  return whole === null ? stages : [...stages, judgeStage(whole, rules)];
 }
 
 async function stepsOf(
@@ -57,11 +90,7 @@ async function stepsOf(
   subject: Rewriter,
   repetition: Repetition,
 ): Promise<Call['steps']> {
-  const request: AppendRequest = {
-    ...asked,
-    name: subject.fixed.name ?? tellable(asked.name, subject),
-    characteristics: subject.fixed.characteristics ?? asked.characteristics,
-  };
+  const request = requestTo(subject, asked);
   const first = await step(subject, image, { on: null, requests: [request], setting: FRESH });
   if (repetition === 'once') return [first];
   const longer = first.answer.kind === 'rewritten' ? first.answer.bytes.length + 512 : image.length;
@@ -72,6 +101,15 @@ async function stepsOf(
   const name = subject.fixed.name ?? freeName(first.after.image);
   const further: AppendRequest = { ...request, name, content: SECOND_CONTENT };
   return [first, again, await step(subject, first.answer.bytes, { on: 0, requests: [further], setting: FRESH })];
+}
+
+/** A request as a subject can be told it. */
+function requestTo(subject: Rewriter, asked: AppendRequest): AppendRequest {
+  return {
+    ...asked,
+    name: subject.fixed.name ?? tellable(asked.name, subject),
+    characteristics: subject.fixed.characteristics ?? asked.characteristics,
+  };
 }
 
 /** A command is told names as arguments, which end at the first zero byte; of a name that starts with one nothing is left. */

@@ -6,6 +6,7 @@ import type { Answer } from '../contract/index.ts';
 import type { Verdict } from '../results/index.ts';
 import { codeOfAnswer, keyOfAnswer } from './evidence.ts';
 import type { Examination } from './examine.ts';
+import { appendsOf } from './sequence.ts';
 import { EMPTY_TALLY, SILENT_RULE } from './tally.ts';
 import type { Hit, PolicyTally, RuleTally, Tally } from './tally.ts';
 
@@ -18,11 +19,12 @@ export function isLate(answer: Answer): boolean {
 export function observe(
   address: CaseAddress,
   { image, features }: Pick<CampaignCase, 'image' | 'features'>,
-  { call, verdicts }: Examination,
+  { call, stages, verdicts }: Examination,
   rules: readonly Rule[],
 ): Tally {
   const [{ answer, requests }] = call.steps;
-  const hit: Hit = { ...address, inputSize: image.length };
+  const hit: Hit = { ...address, inputSize: image.length, append: 1 };
+  const further = appendsOf(stages).length;
   const code = codeOfAnswer(answer);
   const example = { at: address, text: 'detail' in answer ? answer.detail : '' };
   const random = address.set === 'random';
@@ -34,6 +36,7 @@ export function observe(
       [keyOfAnswer(answer)]: { kind: answer.kind, code, count: 1, late: isLate(answer) ? 1 : 0, example },
     },
     ...refusals,
+    sequences: further === 0 ? EMPTY_TALLY.sequences : { cases: 1, appends: 1 + further },
     features: random ? onceEach(features) : {},
     interactions: random ? onceEach(interactionsOf(features)) : {},
     rules: ruleTallies(rules, verdicts, isChosen(refusals.refused) ? call : null, hit),
@@ -101,8 +104,10 @@ function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
       return vacuous(verdict.reason);
     case 'skip':
       return lacksOutput(verdict.reason) ? WITHOUT_OUTPUT : skipped(verdict.reason);
-    case 'fail':
-      return { ...SILENT_RULE, failed: 1, first: hit, smallest: hit };
+    case 'fail': {
+      const at = verdict.append === undefined ? hit : { ...hit, append: verdict.append.number };
+      return { ...SILENT_RULE, failed: 1, first: at, smallest: at };
+    }
     case 'error':
       return {
         ...SILENT_RULE,

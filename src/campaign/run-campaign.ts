@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { levelOf } from '../../properties/index.ts';
 import type { Rule } from '../../properties/index.ts';
 import { diagnose } from '../defects/index.ts';
@@ -64,7 +65,11 @@ export async function concluded(
   const shrinkage = await shrinkAll(options, rules, { failing, answers, evidence, subject });
   const { failures, cases, calls } = shrinkage;
   const broken = brokenRules(rules, swept.tally, failures, options);
-  const defects = await diagnose(calls, broken, () => options.shouldStop('store'));
+  const defects = await diagnose(calls, broken, async () => {
+    // No interrupt is heard without a turn of the event loop.
+    await setImmediate();
+    return options.shouldStop('store');
+  });
   const report = buildReport({
     options,
     rules,

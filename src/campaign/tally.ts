@@ -7,6 +7,8 @@ import { compareAddresses } from './schedule.ts';
 export interface Hit extends CaseAddress {
   /** Bytes of the image. */
   readonly inputSize: number;
+  /** The append of the case at which the rule failed, from 1 on. */
+  readonly append: number;
 }
 
 /** What one rule has said. */
@@ -72,6 +74,8 @@ export interface Tally {
   /** How many random cases had each feature, and each combination of features. */
   readonly features: Readonly<Record<string, number>>;
   readonly interactions: Readonly<Record<string, number>>;
+  /** Cases in which more than one append was made, and the appends of those. */
+  readonly sequences: { readonly cases: number; readonly appends: number };
   /** By the ids of the rules. */
   readonly rules: Readonly<Record<string, RuleTally>>;
 }
@@ -82,6 +86,7 @@ export const EMPTY_TALLY: Tally = {
   answers: {},
   refused: { must: 0, may: 0, wrong: 0, hostile: 0 },
   policies: {},
+  sequences: { cases: 0, appends: 0 },
   features: {},
   interactions: {},
   rules: {},
@@ -133,6 +138,7 @@ export class TallySum {
   readonly #executed: Growing<Tally['executed']> = { ...EMPTY_TALLY.executed };
   readonly #answers = sums<AnswerTally>();
   readonly #refused: Growing<Tally['refused']> = { must: 0, may: 0, wrong: 0, hostile: 0 };
+  readonly #sequences: Growing<Tally['sequences']> = { cases: 0, appends: 0 };
   readonly #policies = sums<PolicyTally>();
   readonly #features = sums<number>();
   readonly #interactions = sums<number>();
@@ -157,6 +163,7 @@ export class TallySum {
       answers: { ...this.#answers },
       refused: this.#refused,
       policies: { ...this.#policies },
+      sequences: this.#sequences,
       features: { ...this.#features },
       interactions: { ...this.#interactions },
       rules: { ...this.#rules },
@@ -164,12 +171,14 @@ export class TallySum {
   }
 
   /** Adds the cases of a tally, none of which was added before. */
-  add({ executed, answers, refused, policies, features, interactions, rules }: Tally): void {
+  add({ executed, answers, refused, policies, sequences, features, interactions, rules }: Tally): void {
     for (const set of CASE_SETS) this.#executed[set] += executed[set];
     this.#refused.must += refused.must;
     this.#refused.may += refused.may;
     this.#refused.wrong += refused.wrong;
     this.#refused.hostile += refused.hostile;
+    this.#sequences.cases += sequences.cases;
+    this.#sequences.appends += sequences.appends;
     addCounts(this.#features, features);
     addCounts(this.#interactions, interactions);
     addEach(this.#answers, answers, mergeAnswers);
@@ -221,10 +230,13 @@ function mergePolicies(one: PolicyTally, other: PolicyTally): PolicyTally {
   };
 }
 
-/** A valid image shows more than a broken one, however small that is: whoever reads of it cannot put it down to the image. */
+/**
+ * A valid image shows more than a broken one, however small that is: whoever reads of it cannot put it down to the image. And
+ * fewer appends show more than a smaller image.
+ */
 function compareSizes(one: Hit, other: Hit): number {
   const isHostile = Number(one.set === 'hostile') - Number(other.set === 'hostile');
-  return isHostile || one.inputSize - other.inputSize || compareAddresses(one, other);
+  return isHostile || one.append - other.append || one.inputSize - other.inputSize || compareAddresses(one, other);
 }
 
 type RuleError = NonNullable<RuleTally['error']>;

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Rule } from '../../properties/index.ts';
 import type { Defect, Level, Severity } from '../results/index.ts';
 import { wrongAnswer } from './answers.ts';
@@ -51,15 +50,15 @@ const CUT = 'There was no time to look for what would mend this';
  * again, and puts rules together that hold after the same repair.
  *
  * @param rules those that failed, in the order of the catalogue
- * @param shouldStop asked before each rule; `true` looks into no further one
+ * @param isOver asked before each rule, which can take seconds where images are large; `true` looks into no further one
  * @returns the worst first; every rule that has a stored case is in exactly one of them
  */
 export async function diagnose(
   cases: readonly DefectCase[],
   rules: readonly BrokenBy[],
-  shouldStop: () => boolean = () => false,
+  isOver: () => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<readonly Defect[]> {
-  const diagnosed = await examineRules(cases, rules, shouldStop);
+  const diagnosed = await examineRules(cases, rules, isOver);
   const single = coverBySingles(diagnosed.filter(({ alone }) => alone.length > 0));
   const groups = new Map<string, Group>(single.map((group) => [group.id ?? '', group]));
   for (const { broken, together, answer } of diagnosed.filter(({ alone }) => alone.length === 0)) {
@@ -85,17 +84,15 @@ export async function diagnose(
 async function examineRules(
   cases: readonly DefectCase[],
   rules: readonly BrokenBy[],
-  shouldStop: () => boolean,
+  isOver: () => Promise<boolean>,
 ): Promise<readonly Diagnosed[]> {
-  const trials = new Map<string, Trials>();
+  const trials = new Map<DefectCase, Trials>();
   const diagnosed: Diagnosed[] = [];
   for (const broken of rules) {
     const breaking = cases.filter(({ failing }) => failing.includes(broken.rule.id));
     const own = breaking.find(({ id }) => id === broken.caseId);
     if (own === undefined) continue;
-    // A rule can take seconds where images are large, and an interrupt has to get through.
-    await setImmediate();
-    const found = shouldStop() ? NOTHING : curesOf(broken.rule, own, breaking, trials);
+    const found = (await isOver()) ? NOTHING : curesOf(broken.rule, own, breaking, trials);
     const known = { broken, answer: wrongAnswer(own.call), cases: new Set(breaking.map(({ id }) => id)) };
     diagnosed.push({ ...known, ...found });
   }
@@ -107,7 +104,7 @@ type Cures = Pick<Diagnosed, 'alone' | 'together' | 'pointedAt' | 'search'>;
 const NOTHING: Cures = { alone: [], together: [], pointedAt: [], search: 'cut' };
 
 /** What mends a rule in its own case and most of the others that are looked at. */
-function curesOf(rule: Rule, own: DefectCase, breaking: readonly DefectCase[], known: Map<string, Trials>): Cures {
+function curesOf(rule: Rule, own: DefectCase, breaking: readonly DefectCase[], known: Map<DefectCase, Trials>): Cures {
   const others = breaking.filter((each) => each !== own).slice(0, CASES_OF_RULE - 1);
   const first = trialsOf(own, known).cure(rule);
   const cures = others.map((each) => trialsOf(each, known).cure(rule));
@@ -124,9 +121,9 @@ function curesOf(rule: Rule, own: DefectCase, breaking: readonly DefectCase[], k
   };
 }
 
-function trialsOf(each: DefectCase, known: Map<string, Trials>): Trials {
-  const trials = known.get(each.id) ?? new Trials(each);
-  known.set(each.id, trials);
+function trialsOf(each: DefectCase, known: Map<DefectCase, Trials>): Trials {
+  const trials = known.get(each) ?? new Trials(each);
+  known.set(each, trials);
   return trials;
 }
 

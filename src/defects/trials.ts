@@ -5,7 +5,7 @@ import { mustRefuse } from './answer-mendings.ts';
 import { MENDINGS } from './mend.ts';
 import type { Mending } from './mending.ts';
 
-/** A stored case, and the rules that its call breaks. */
+/** An append of a stored case, and the rules that it breaks; a case of several appends may have one for each. */
 export interface DefectCase {
   readonly id: string;
   readonly call: Call;

@@ -12,7 +12,7 @@ export type { Expectation, FileRole, Finding, Place } from './finding.ts';
 export { againstBaseline, isAsKnown } from './baseline.ts';
 export type { BaselineQuestion, BaselineResult, KnownFailure, KnownState } from './baseline.ts';
 export { exerciseOf, outcomeOf } from './verdict.ts';
-export type { Exercise, Level, Outcome, Severity, Tally, Verdict } from './verdict.ts';
+export type { AppendPlace, Exercise, Level, Outcome, Severity, Tally, Verdict } from './verdict.ts';
 export { isSystematic } from './refusals.ts';
 export type { PolicyRow, Refusals } from './refusals.ts';
 export { CASE_SETS, REPORT_SCHEMA, casesOf, nameOfAddress } from './report.ts';

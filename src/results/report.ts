@@ -4,7 +4,7 @@ import type { Effect } from './effect.ts';
 import type { FileRole, Finding } from './finding.ts';
 import type { Refusals } from './refusals.ts';
 import type { Span } from './span.ts';
-import type { Level, Outcome, Severity, Tally } from './verdict.ts';
+import type { AppendPlace, Level, Outcome, Severity, Tally } from './verdict.ts';
 
 /** The name that every report carries, so that a reader can tell what it has before it trusts a field. */
 export const REPORT_SCHEMA = 'urn:zbootkit:report:v1';
@@ -38,6 +38,8 @@ export interface Failure {
   readonly caseId: string;
   /** How many smaller cases were adopted on the way from the first case to the stored one. */
   readonly shrinkSteps: number;
+  /** Where in the stored sequence of appends it fails, and what findings call before and after; `null` for the first append. */
+  readonly append: AppendPlace | null;
   readonly findings: readonly [Finding, ...Finding[]];
   readonly excerpts: readonly Excerpt[];
 }
@@ -143,6 +145,8 @@ export interface Report {
     readonly foreign: { readonly planned: number; readonly executed: number };
     /** Images that break the format, and how many of them the subject refused: not counted among the refusals. */
     readonly hostile: { readonly planned: number; readonly executed: number; readonly refused: number };
+    /** Cases in which more than one append was made, each on the output of the one before, and the appends of those. */
+    readonly sequences: { readonly cases: number; readonly appends: number };
     readonly profile: string;
     readonly rules: readonly string[];
     readonly excludedRules: readonly string[];

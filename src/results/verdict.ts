@@ -9,6 +9,16 @@ export type Level = 'error' | 'warning' | 'info' | 'off';
  */
 export type Severity = 'rejected' | 'mishandled' | 'disputed' | 'untidy';
 
+/** Which append of a sequence, and what its output was judged against. */
+export interface AppendPlace {
+  /** From 1 on. */
+  readonly number: number;
+  /** How many appends the sequence has. */
+  readonly of: number;
+  /** The output of the append before, or the image that the sequence began with. */
+  readonly against: 'previous' | 'original';
+}
+
 /**
  * What one rule says of one subject. A skip is never a pass, nor is a vacuous one, and a broken checker (`error`) is never
  * a failed subject. `vacuous`: the rule holds, and nothing was there that could have broken it. Where `unverified` says so,
@@ -18,7 +28,12 @@ export type Verdict =
   | { readonly kind: 'pass' }
   | { readonly kind: 'vacuous'; readonly reason: string }
   | { readonly kind: 'skip'; readonly reason: string; readonly unverified?: true }
-  | { readonly kind: 'fail'; readonly findings: readonly [Finding, ...Finding[]] }
+  | {
+      readonly kind: 'fail';
+      readonly findings: readonly [Finding, ...Finding[]];
+      /** Where in a sequence of appends it failed; absent for the first append, or the only one. */
+      readonly append?: AppendPlace;
+    }
   | { readonly kind: 'error'; readonly message: string };
 
 /**

@@ -1,4 +1,4 @@
-import { idleReasons, renderFindings } from '../../reports/index.ts';
+import { idleReasons, placeWords, renderFindings } from '../../reports/index.ts';
 import { commandLine } from '../page/index.ts';
 import { exerciseOf, nameOfAddress } from '../results/index.ts';
 import type { Failure, Report, RuleRow } from '../results/index.ts';
@@ -55,8 +55,9 @@ function failureText(row: RuleRow, report: Report): string {
     return `${headOf(row)}\n${share}, but not when its case was run again: the rewriter does not always answer alike.`;
   }
   const { set, index } = failure;
+  const where = failure.append === null ? '' : `, ${placeWords(failure.append)} of the smallest case`;
   const first = `first in ${nameOfAddress(set, String(index), report.run.seed)}`;
-  return [evidenceText(row, failure, report), `${share}, ${first}.`, ...caseLines(failure, report)].join('\n');
+  return [evidenceText(row, failure, report), `${share}, ${first}${where}.`, ...caseLines(failure, report)].join('\n');
 }
 
 /** The block of the text report on a rule, with its bytes. */

@@ -2,6 +2,8 @@ import { RULES, levelOf, nameOfRule } from '../../properties/index.ts';
 import type { Rule, RuleId } from '../../properties/index.ts';
 import { table } from '../support/markdown.ts';
 import type { Saboteur } from './saboteur.ts';
+import { SEQUENCE_SABOTEURS } from './sequences.ts';
+import type { SequenceSaboteur } from './sequences.ts';
 
 /** How the matrix marks a rule that catches, by the rule's level. */
 const MARKS = { error: 'E', warning: 'W', info: '', off: '' } as const;
@@ -24,6 +26,11 @@ function list(saboteurs: readonly Saboteur[]): string {
     return [`S${index + 1}`, name, fault === null ? '' : `fault ${fault}`, counts.join(', ')];
   });
   return table([['No.', 'What it does wrong', 'Listed as', 'Rules that fail'], ...rows]);
+}
+
+function later(saboteurs: readonly SequenceSaboteur[]): string {
+  const rows = saboteurs.map(({ name, appends, caughtBy }) => [name, String(appends), caughtBy]);
+  return table([['What it does wrong', 'Appends', 'Among others caught by'], ...rows]);
 }
 
 function matrix(saboteurs: readonly Saboteur[]): string {
@@ -62,6 +69,13 @@ ${list(saboteurs)}
 Levels are those of profile \`zboot\`: E error, W warning.
 
 ${matrix(saboteurs)}
+
+## What goes wrong later
+
+These append one section as they should; the random cases of a default run show them by a sequence of appends, which shrinks to
+the number below.
+
+${later(SEQUENCE_SABOTEURS)}
 
 ## Error-level append rules that catch nobody yet
 

@@ -59,6 +59,7 @@ export function buildReport(parts: ReportParts): Report {
       extremes: { planned: planned.extremes, executed: tally.executed.extremes },
       foreign: { planned: planned.foreign, executed: tally.executed.foreign },
       hostile: { planned: planned.hostile, executed: tally.executed.hostile, refused: tally.refused.hostile },
+      sequences: tally.sequences,
       profile,
       rules: options.rules,
       excludedRules: options.excludedRules,

@@ -12,6 +12,8 @@ import type { Shard } from './shard.ts';
 /** Longest text of a shard, and the most entries of one of its lists; ours come nowhere near. */
 const TEXT_MAX = 65_536;
 const ENTRIES_MAX = 65_536;
+/** Appends of one case. */
+const APPENDS_MAX = 4;
 /** Random cases that anybody could have run. */
 const RUNS_MAX = 2 ** 40;
 const QUOTE_MAX = 60;
@@ -92,7 +94,7 @@ function table(item: Shape): Shape {
 
 const COUNTS = table(COUNT);
 const ADDRESS = { set: word(...CASE_SETS), index: COUNT };
-const HIT = orNull(record({ ...ADDRESS, inputSize: COUNT }));
+const HIT = orNull(record({ ...ADDRESS, inputSize: COUNT, append: within(1, APPENDS_MAX) }));
 const RULE = record({
   passed: COUNT,
   vacuous: COUNT,
@@ -126,6 +128,7 @@ const TALLY = record({
   answers: table(ANSWER),
   refused: record({ must: COUNT, may: COUNT, wrong: COUNT, hostile: COUNT }),
   policies: table(POLICY),
+  sequences: record({ cases: COUNT, appends: COUNT }),
   features: COUNTS,
   interactions: COUNTS,
   rules: table(RULE),
@@ -207,6 +210,10 @@ function requireSums(tally: Shard['tally']): void {
   const executed = executedCases(tally);
   const answers = Object.values(tally.answers).reduce((sum, { count }) => sum + count, 0);
   if (answers !== executed) throw new Misfit(`tally.answers has ${answers} answers to ${executed} cases`);
+  const { cases, appends } = tally.sequences;
+  if (cases > executed || appends < 2 * cases || appends > APPENDS_MAX * cases) {
+    throw new Misfit(`tally.sequences has ${appends} appends in ${cases} cases`);
+  }
   for (const [id, rule] of Object.entries(tally.rules)) {
     const { passed, vacuous, skipped, failed, errored, withoutOutput } = rule;
     const verdicts = passed + vacuous + skipped + failed + errored + withoutOutput;

@@ -1,11 +1,10 @@
 import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
-import type { Call, Rule } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
 import type { Answer, Rewriter } from '../../contract/index.ts';
-import { filesOfCall } from '../../judging/index.ts';
-import type { FetchBytes } from '../../judging/index.ts';
 import { keyOfAnswer } from '../evidence.ts';
 import type { Witnessed } from '../evidence.ts';
 import { examine } from '../examine.ts';
+import type { Examination } from '../examine.ts';
 import type { CampaignOptions } from '../options.ts';
 import { nameOfCase, storeCase } from '../store/stored-case.ts';
 import type { StoredCase } from '../store/stored-case.ts';
@@ -35,11 +34,10 @@ function boundedSubject(options: CampaignOptions): Rewriter {
   };
 }
 
-/** A stored case and the files that findings on it point into. */
+/** A stored case and what came of it, with the files that findings on it point into. */
 export interface Kept {
   readonly stored: StoredCase;
-  readonly files: FetchBytes;
-  readonly call: Call;
+  readonly examination: Examination;
 }
 
 /** The cases that a campaign stores. What shrinks to the same image shares one, the first that was found. */
@@ -60,7 +58,7 @@ export class KeptCases {
 
   /** Whether one of them shows an answer. */
   shows(key: string): boolean {
-    return this.all().some(({ call }) => keyOfAnswer(call.steps[0].answer) === key);
+    return this.all().some(({ examination: { call } }) => keyOfAnswer(call.steps[0].answer) === key);
   }
 
   /**
@@ -82,7 +80,7 @@ export class KeptCases {
     if (known !== undefined) return isShown(known) ? known : null;
     const subject = boundedSubject(this.#options);
     const examination = await examine(examined, subject, this.#rules, 'twice');
-    const dependsOnState = await stateOf(examined, examination.call, subject);
+    const dependsOnState = await stateOf(examined, examination, subject);
     const kept = this.#kept({ address, examined, examination }, label, dependsOnState);
     if (!isShown(kept)) return null;
     this.#cases.set(name, kept);
@@ -106,6 +104,6 @@ export class KeptCases {
     const id = `${set === 'random' ? seed : set}-${index}-${label}`;
     const origin = { id, seed, set, index, replay: this.#options.replayCommand(id) };
     const stored = { ...storeCase(origin, examined, examination, this.#rules, profile, subject), dependsOnState };
-    return { stored, files: filesOfCall(examination.call), call: examination.call };
+    return { stored, examination };
   }
 }

@@ -1,11 +1,12 @@
-import type { Rule } from '../../../properties/index.ts';
+import type { Call, Rule } from '../../../properties/index.ts';
 import type { DefectCase } from '../../defects/index.ts';
-import { excerptsOf } from '../../judging/index.ts';
+import { excerptsOf, filesOfCall } from '../../judging/index.ts';
 import type { Failure } from '../../results/index.ts';
 import type { Evidence } from '../evidence.ts';
 import { keyOfAnswer } from '../evidence.ts';
 import { SubjectUnavailable } from '../examine.ts';
 import type { CampaignOptions } from '../options.ts';
+import { callAt } from '../sequence.ts';
 import type { StoredCase } from '../store/stored-case.ts';
 import type { AnswerTally, RuleTally } from '../tally.ts';
 import { KeptCases, TIME_IS_UP } from './kept-cases.ts';
@@ -91,10 +92,18 @@ export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[]
     if (again === null && seen !== null) kept.asSeen(seen, labelOf(answer));
   }
   const all = kept.all();
-  const calls = all.map(({ stored: { row, broken }, call }) => {
-    return { id: row.id, call, failing: broken.map(({ id }) => id) };
-  });
+  const calls = all.flatMap((each) => defectCases(each));
   return { failures, cases: all.map(({ stored }) => stored), calls, cut, unrepeated, asSeen };
+}
+
+/** A case for the search for mistakes: one for each append that broke something, for there it is a call like any other. */
+function defectCases({ stored: { row, broken }, examination: { call, stages } }: Kept): readonly DefectCase[] {
+  const failing = new Map<Call, string[]>();
+  for (const { id, append } of broken) {
+    const at = callAt(call, stages, append);
+    failing.set(at, [...(failing.get(at) ?? []), id]);
+  }
+  return [...failing].map(([at, ids]) => ({ id: row.id, call: at, failing: ids }));
 }
 
 /** @returns `unrepeated` when the subject answers otherwise this time; the report has a note of it */
@@ -121,16 +130,20 @@ function breaks({ broken }: StoredCase, rule: Rule): boolean {
   return broken.some(({ id }) => id === rule.id);
 }
 
-function failureIn({ stored, files }: Kept, { rule, first }: FailingRule, steps: number): Failure | null {
-  const [head, ...tail] = stored.broken.find(({ id }) => id === rule.id)?.findings ?? [];
+function failureIn({ stored, examination }: Kept, { rule, first }: FailingRule, steps: number): Failure | null {
+  const broken = stored.broken.find(({ id }) => id === rule.id);
+  const [head, ...tail] = broken?.findings ?? [];
   if (first === null || head === undefined) return null;
+  const append = broken?.append ?? null;
+  const { call, stages } = examination;
   return {
     set: first.set,
     index: first.index,
     caseId: stored.row.id,
     shrinkSteps: steps,
+    append,
     findings: [head, ...tail],
-    excerpts: excerptsOf([head, ...tail], files),
+    excerpts: excerptsOf([head, ...tail], filesOfCall(callAt(call, stages, append))),
   };
 }
 
@@ -144,8 +157,8 @@ async function storeAnswer(
 ): Promise<Kept | null> {
   const { at } = answer.example;
   const { smallest } = await shrinker.shrink(key, at, () => options.shouldStop('shrink'));
-  return kept.again(smallest, at, labelOf(answer), ({ stored, call }) => {
-    return keyOfAnswer(call.steps[0].answer) === key && stored.broken.length > 0;
+  return kept.again(smallest, at, labelOf(answer), ({ stored, examination }) => {
+    return keyOfAnswer(examination.call.steps[0].answer) === key && stored.broken.length > 0;
   });
 }
 

@@ -1,19 +1,16 @@
-import fc from 'fast-check';
-import { caseOf, shrinkFrom } from '../../../generators/index.ts';
+import { caseOf, inSequence, shrinkFrom } from '../../../generators/index.ts';
 import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
 import type { Repetition, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { keyOfAnswer } from '../evidence.ts';
 import { examine } from '../examine.ts';
 import { isLate } from '../observe.ts';
+import { appendsOf } from '../sequence.ts';
 import { nameOfCase } from '../store/stored-case.ts';
-
-/** The smallest case found on which a rule still fails. */
-export interface Shrunk {
-  readonly smallest: CampaignCase;
-  /** How many smaller cases were adopted on the way. */
-  readonly steps: number;
-}
+import { withDuller, withFewer } from './fewer-appends.ts';
+import type { Requests } from './fewer-appends.ts';
+import { Search } from './search.ts';
+import type { Candidate, Seen, Shrunk } from './search.ts';
 
 /** A call that runs into its time limit counts as so many calls, for it costs seconds instead of milliseconds. */
 const CALLS_PER_TIMEOUT = 25;
@@ -45,52 +42,51 @@ export class Shrinker {
   }
 
   /**
-   * Shrinks the case at an address, on which a rule fails or which has a bad answer; ends early when `shouldStop` says so.
+   * Shrinks the case at an address, on which a rule fails or which has a bad answer: first its appends, for one less shows more
+   * than any smaller image, then the image with what is left of them, then each request. Ends early when `shouldStop` says so.
    *
    * @param wanted what the smaller cases have to show: the rule, or the key of the answer
    * @throws SubjectUnavailable when a call could not be made, and CampaignError
    */
   async shrink(wanted: Rule | string, address: CaseAddress, shouldStop: () => boolean): Promise<Shrunk> {
-    const { arbitrary, parameters } = shrinkFrom(this.#seed, address);
-    let calls = 0;
-    let smallest = caseOf(this.#seed, address);
-    let steps = 0;
-    let tried = 0;
-    const failures: unknown[] = [];
+    const start = caseOf(this.#seed, address);
+    const search = new Search(start, (candidate) => this.#lookAt(wanted, candidate), this.#callLimit, shouldStop);
+    const requests: Requests = [start.plan.request, ...start.plan.further];
+    if (requests.length === 1) {
+      await search.image(shrinkFrom(this.#seed, address), (candidate) => candidate);
+      return search.end();
+    }
+    const fewer = await withFewer(requests, (shorter) => search.fails(inSequence(start, shorter)));
+    const [first, ...further] = fewer;
+    // While the first append of the case is among those that are left, its request shrinks with the image.
+    const isFirst = first === start.plan.request;
+    await search.image(shrinkFrom(this.#seed, address), (candidate) =>
+      inSequence(candidate, [isFirst ? candidate.plan.request : first, ...further]),
+    );
+    const stillFails = (others: Requests): Promise<boolean> => search.fails(inSequence(search.smallest, others));
+    const { plan } = search.smallest;
+    await withDuller(await withFewer([plan.request, ...plan.further], stillFails), stillFails);
+    return search.end();
+  }
+
+  /** What became of a candidate before, or how to find out. */
+  #lookAt(wanted: Rule | string, candidate: CampaignCase): Candidate {
     const [shown, repetition] = typeof wanted === 'string' ? [wanted, 'once' as const] : [wanted.id, needsOf(wanted)];
-    const property = fc.asyncProperty(arbitrary, async (candidate) => {
-      const key = `${repetition} ${nameOfCase(candidate)}`;
-      let trial = this.#trials.get(key);
-      if (trial === undefined) {
-        if (calls >= this.#callLimit || failures.length > 0 || shouldStop()) return true;
-        try {
-          trial = await this.#try(candidate, repetition);
-        } catch (cause) {
-          // fast-check would take an exception for a case on which the rule fails.
-          failures.push(cause);
-          return true;
-        }
-        calls += trial.cost;
-        this.#trials.set(key, trial);
-      }
-      const fails = trial.shown.has(shown);
-      if (fails) {
-        smallest = candidate;
-        if (tried > 0) steps += 1;
-      }
-      tried += 1;
-      return !fails;
-    });
-    await fc.check(property, parameters);
-    for (const failure of failures) throw failure;
-    return { smallest, steps };
+    const key = `${repetition} ${nameOfCase(candidate)}`;
+    const see = async (): Promise<Seen> => {
+      const trial = await this.#try(candidate, repetition);
+      this.#trials.set(key, trial);
+      return { fails: trial.shown.has(shown), cost: trial.cost };
+    };
+    return { known: this.#trials.get(key)?.shown.has(shown), see };
   }
 
   async #try(candidate: CampaignCase, repetition: Repetition): Promise<Trial> {
-    const { call, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
+    const { call, stages, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
     const failing = this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
-    const [{ answer }] = call.steps;
-    return { shown: new Set([...failing, keyOfAnswer(answer)]), cost: isLate(answer) ? CALLS_PER_TIMEOUT : 1 };
+    const answers = [call, ...appendsOf(stages).map((stage) => stage.call)];
+    const cost = answers.reduce((sum, { steps: [{ answer }] }) => sum + (isLate(answer) ? CALLS_PER_TIMEOUT : 1), 0);
+    return { shown: new Set([...failing, keyOfAnswer(call.steps[0].answer)]), cost };
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProfileName } from '../../../properties/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
+import type { AppendRequest } from '../../contract/index.ts';
 import { FileError, isRecord, parseDocument, readWhole } from '../../files/index.ts';
 import { escapedJson } from '../../page/index.ts';
 import type { StoredCase } from './stored-case.ts';
@@ -14,9 +15,16 @@ const DOCUMENT_LIMIT = 2 ** 24;
 const PART_LIMIT = 2 ** 29;
 /** Characters of a section's name at most; headers hold eight bytes. */
 const NAME_LENGTH = 32;
+/** Appends after the first; ours are no more. */
+const FURTHER_MAX = 3;
 
 /** Longest piece of a found value that a sentence quotes. */
 const QUOTE_MAX = 60;
+
+/** What the files of a further append are called, from the second on. */
+function namesOfAppend(number: number): { readonly section: string; readonly out: string } {
+  return { section: `section-${number}.bin`, out: `out-${number}.efi` };
+}
 
 /** Writes a case as a folder of its own: the bytes are the truth, the seed and the plan are hints. */
 export async function writeCaseFolder(parent: string, stored: StoredCase): Promise<void> {
@@ -25,9 +33,16 @@ export async function writeCaseFolder(parent: string, stored: StoredCase): Promi
   await writeFile(join(folder, 'in.efi'), stored.image);
   await writeFile(join(folder, 'section.bin'), stored.content);
   if (stored.output !== null) await writeFile(join(folder, 'out.efi'), stored.output);
+  for (const [position, { content, output }] of stored.further.entries()) {
+    const { section, out } = namesOfAppend(position + 2);
+    await writeFile(join(folder, section), content);
+    if (output !== null) await writeFile(join(folder, out), output);
+  }
   const { row, request, answer, broken, profile, subject, dependsOnState } = stored;
+  const further = stored.further.map((each) => ({ request: each.request, answer: each.answer }));
   const state = dependsOnState === null ? {} : { dependsOnState };
-  const document = { schema: CASE_SCHEMA, ...row, request, profile, subject, answer, ...state, broken };
+  const sequence = further.length === 0 ? {} : { further };
+  const document = { schema: CASE_SCHEMA, ...row, request, profile, subject, answer, ...sequence, ...state, broken };
   await writeFile(join(folder, 'case.json'), `${escapedJson(JSON.stringify(document, null, 2))}\n`);
 }
 
@@ -36,7 +51,9 @@ export interface ReplayCase {
   readonly folder: string;
   readonly id: string;
   readonly image: Uint8Array;
-  readonly request: { readonly name: string; readonly content: Uint8Array; readonly characteristics: number };
+  readonly request: AppendRequest;
+  /** What is appended after that, each to the output of the append before. */
+  readonly further: readonly AppendRequest[];
   readonly rules: readonly string[];
   readonly profile: ProfileName;
   /** What was judged: `builtin`, `command`, or the name of a function, which no case can bring along. */
@@ -59,13 +76,17 @@ export function readCaseFolder(folder: string): ReplayCase {
   const text = readPart(folder, 'case.json', DOCUMENT_LIMIT);
   const [image, content] = [readPart(folder, 'in.efi', PART_LIMIT), readPart(folder, 'section.bin', PART_LIMIT)];
   const file = join(folder, 'case.json');
-  const { schema, id, request, rules, profile, subject } = parseObject(text.toString('utf8'), file);
+  const { schema, id, request, rules, profile, subject, further = [] } = parseObject(text.toString('utf8'), file);
   if (schema !== CASE_SCHEMA) throw new CaseFolderError(`${file}: schema is ${quoted(schema)}, not ${CASE_SCHEMA}.`);
   const wrong = (name: string): CaseFolderError => new CaseFolderError(`${file}: ${name} is missing or malformed.`);
   if (typeof id !== 'string') throw wrong('id');
-  if (!isRecord(request) || !isSectionName(request['name']) || !isU32(request['characteristics'])) {
-    throw wrong('request');
-  }
+  if (!isRequest(request)) throw wrong('request');
+  if (!Array.isArray(further) || further.length > FURTHER_MAX) throw wrong('further');
+  const more = further.map((each: unknown, position): AppendRequest => {
+    if (!isRecord(each) || !isRequest(each['request'])) throw wrong('further');
+    const { name, characteristics } = each['request'];
+    return { name, content: readPart(folder, namesOfAppend(position + 2).section, PART_LIMIT), characteristics };
+  });
   if (!isStrings(rules) || rules.length === 0) throw wrong('rules');
   if (typeof profile !== 'string' || !isProfileName(profile)) throw wrong('profile');
   if (!isRecord(subject)) throw wrong('subject');
@@ -78,6 +99,7 @@ export function readCaseFolder(folder: string): ReplayCase {
     id,
     image,
     request: { name, content, characteristics },
+    further: more,
     rules,
     profile,
     subject: subjectId,
@@ -91,6 +113,10 @@ export function readCaseFolder(folder: string): ReplayCase {
  */
 function isSectionName(value: unknown): value is string {
   return typeof value === 'string' && !value.startsWith('-') && !/\p{Cc}/u.test(value) && value.length <= NAME_LENGTH;
+}
+
+function isRequest(value: unknown): value is Omit<AppendRequest, 'content'> {
+  return isRecord(value) && isSectionName(value['name']) && isU32(value['characteristics']);
 }
 
 function isU32(value: unknown): value is number {

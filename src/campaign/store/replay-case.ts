@@ -4,6 +4,7 @@ import type { Answer, Rewriter } from '../../contract/index.ts';
 import { selectRules } from '../../judging/index.ts';
 import type { RuleRow, Verdict } from '../../results/index.ts';
 import { examine } from '../examine.ts';
+import { appendsOf } from '../sequence.ts';
 import type { ReplayCase } from './case-folder.ts';
 
 /** What has become of one rule in a case that is run again. */
@@ -20,7 +21,10 @@ export interface ReplayedRule {
 
 /** A stored case that was run again. */
 export interface Replayed {
+  /** The answer to the first append. */
   readonly answer: Answer;
+  /** The answers to the further ones that were made, in their order. */
+  readonly further: readonly Answer[];
   /** Rules worth a word, in the order of the catalogue. */
   readonly rules: readonly ReplayedRule[];
 }
@@ -32,9 +36,10 @@ export interface Replayed {
  */
 export async function replayCase(stored: ReplayCase, subject: Rewriter): Promise<Replayed> {
   const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
-  const { call, verdicts } = await examine(stored, subject, rules, 'twice');
+  const { call, stages, verdicts } = await examine(stored, subject, rules, 'twice');
   return {
     answer: call.steps[0].answer,
+    further: appendsOf(stages).map((stage) => stage.call.steps[0].answer),
     rules: rules.flatMap((rule, position) => replayedRule(rule, verdicts[position], stored)),
   };
 }

@@ -3,13 +3,24 @@ import type { CampaignCase } from '../../../generators/index.ts';
 import { levelOf } from '../../../properties/index.ts';
 import type { ProfileName, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
-import type { CaseRow, CaseSet, Finding } from '../../results/index.ts';
+import type { AppendPlace, CaseRow, CaseSet, Finding } from '../../results/index.ts';
 import type { Examination } from '../examine.ts';
+import { appendsOf } from '../sequence.ts';
 
 /** One broken rule of a stored case. */
 export interface BrokenRule {
   readonly id: string;
   readonly findings: readonly Finding[];
+  /** Where in the sequence of appends it is broken; `null` for the first append. */
+  readonly append: AppendPlace | null;
+}
+
+/** A further append of a stored case, and what came of it; where it was not made, nothing did. */
+export interface StoredAppend {
+  readonly request: { readonly name: string; readonly characteristics: number };
+  readonly content: Uint8Array;
+  readonly answer: { readonly kind: string; readonly detail: string } | null;
+  readonly output: Uint8Array | null;
 }
 
 /** A case with everything that is needed to run it again without the generator. */
@@ -18,6 +29,8 @@ export interface StoredCase {
   readonly image: Uint8Array;
   readonly content: Uint8Array;
   readonly request: { readonly name: string; readonly characteristics: number };
+  /** What is appended after that, each to the output of the append before. */
+  readonly further: readonly StoredAppend[];
   /** The subject's output, or `null` when it left none. */
   readonly output: Uint8Array | null;
   readonly answer: { readonly kind: string; readonly detail: string };
@@ -47,7 +60,7 @@ export function nameOfCase({ plan, mutations = [] }: CampaignCase): string {
 export function storeCase(
   origin: CaseOrigin,
   examined: CampaignCase,
-  { call, verdicts }: Examination,
+  { call, stages, verdicts }: Examination,
   rules: readonly Rule[],
   profile: ProfileName,
   subject: Rewriter,
@@ -55,7 +68,7 @@ export function storeCase(
   const broken = rules.flatMap(({ id }, position) => {
     const verdict = verdicts[position];
     if (verdict?.kind !== 'fail' || levelOf(id, profile) === 'info') return [];
-    return [{ id, findings: verdict.findings }];
+    return [{ id, findings: verdict.findings, append: verdict.append ?? null }];
   });
   const [{ answer, requests }] = call.steps;
   const [{ name, content, characteristics }] = requests;
@@ -74,6 +87,7 @@ export function storeCase(
     image: examined.image,
     content,
     request: { name, characteristics },
+    further: storedAppends(examined, stages),
     output,
     answer: { kind: answer.kind, detail: 'detail' in answer ? answer.detail : '' },
     broken,
@@ -81,4 +95,14 @@ export function storeCase(
     dependsOnState: null,
     subject: { id: subject.id, command: subject.command },
   };
+}
+
+function storedAppends({ further = [] }: CampaignCase, stages: Examination['stages']): readonly StoredAppend[] {
+  const made = appendsOf(stages);
+  return further.map(({ name, characteristics, content }, position): StoredAppend => {
+    const answer = made[position]?.call.steps[0].answer;
+    const said = answer === undefined ? null : { kind: answer.kind, detail: 'detail' in answer ? answer.detail : '' };
+    const output = answer?.kind === 'rewritten' ? answer.bytes : null;
+    return { request: { name, characteristics }, content, answer: said, output };
+  });
 }

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { phrase } from '../../../reports/index.ts';
+import { phrase, placeWords } from '../../../reports/index.ts';
 import { CaseFolderError, SubjectUnavailable, readCaseFolder, replayCase } from '../../campaign/index.ts';
 import type { ReplayCase, Replayed, ReplayedRule } from '../../campaign/index.ts';
 import { namesIn, stateAt } from '../../files/index.ts';
@@ -114,8 +114,12 @@ async function replayOne(
   } finally {
     await close();
   }
-  const { answer, rules } = replayed;
-  if (answer.kind !== 'rewritten') io.out(`  ${answer.kind}: ${printable(answer.detail)}\n`);
+  const { rules } = replayed;
+  for (const [position, answer] of [replayed.answer, ...replayed.further].entries()) {
+    if (answer.kind === 'rewritten') continue;
+    const which = stored.further.length === 0 ? '' : `append ${position + 1} of ${1 + stored.further.length} `;
+    io.out(`  ${which}${answer.kind}: ${printable(answer.detail)}\n`);
+  }
   const rows = rules.map((rule) => ({ id: rule.id, ...rowOf(rule) }));
   for (const { word, id, text } of rows) io.out(`  ${word.padEnd(7)}  ${id}${text === '' ? '' : `  ${text}`}\n`);
   return worstOf(rows.map(({ code }) => code));
@@ -134,12 +138,18 @@ function rowOf({ level, outcome }: ReplayedRule): Row {
     case 'broken':
       return { word: 'BROKEN', text: printable(outcome.message), code: EXIT.unjudged };
     case 'failed':
-      return { word: 'FAILED', text: phrase(outcome.verdict.findings[0]), code: ifError(EXIT.nonconformant) };
+      return { word: 'FAILED', text: failedText(outcome.verdict), code: ifError(EXIT.nonconformant) };
     case 'fixed':
       return { word: 'FIXED', text: '', code: EXIT.conformant };
     case 'skipped':
       return { word: 'SKIPPED', text: printable(outcome.reason), code: ifError(EXIT.inconclusive) };
   }
+}
+
+/** What was found, and at which append of a sequence. */
+function failedText({ findings, append }: Extract<ReplayedRule['outcome'], { kind: 'failed' }>['verdict']): string {
+  const found = phrase(findings[0]);
+  return append === undefined ? found : `${placeWords(append)}: ${found}`;
 }
 
 /** A case is stored of what can be read, so anything else is no stored case any more. */

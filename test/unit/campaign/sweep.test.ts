@@ -79,16 +79,19 @@ describe('a sweep', () => {
     const slow = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    const subject = subjectThat(async (image, request) => {
-      calls += 1;
-      if (calls === 1) await slow;
-      if (calls === 2) {
-        // Whatever else would be begun is by then.
-        void setImmediate().then(letGo);
-        return { kind: 'unavailable', detail: 'no space left' };
-      }
-      return rightAnswer(image, request);
-    }, ['tool']);
+    const subject = subjectThat(
+      async (image, request) => {
+        calls += 1;
+        if (calls === 1) await slow;
+        if (calls === 2) {
+          // Whatever else would be begun is by then.
+          void setImmediate().then(letGo);
+          return { kind: 'unavailable', detail: 'no space left' };
+        }
+        return rightAnswer(image, request);
+      },
+      ['tool'],
+    );
     const { unavailable } = await swept({ subject, runs: 40, jobs: 2 });
     expect(unavailable).toContain('no space left');
     // The first case asks again, for it was begun before.

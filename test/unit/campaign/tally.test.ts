@@ -33,7 +33,7 @@ const PLAIN = caseOf();
 
 /** The tally of one case in which the subject gave an answer and one rule said something. */
 function one(
-  { set, index, inputSize }: Hit,
+  { set, index, inputSize }: Omit<Hit, 'append'>,
   { answer = REFUSED, verdict }: { readonly answer?: Answer; readonly verdict?: Verdict },
   zbootCase = PLAIN,
   rules = [RULE],
@@ -48,10 +48,10 @@ function one(
   const call: Call = { before: readImage(zbootCase.image), steps: [step] };
   const image = zbootCase.image.subarray(0, inputSize);
   const verdicts = verdict === undefined ? [] : [verdict];
-  return observe({ set, index }, { image, features: zbootCase.features }, { call, verdicts }, rules);
+  return observe({ set, index }, { image, features: zbootCase.features }, { call, stages: [], verdicts }, rules);
 }
 
-const at = (index: number, inputSize = 1): Hit => ({ set: 'random', index, inputSize });
+const at = (index: number, inputSize = 1): Hit => ({ set: 'random', index, inputSize, append: 1 });
 const all = (tallies: readonly Tally[]): Tally => tallies.reduce(merge, EMPTY_TALLY);
 
 describe('the tally of a rule', () => {

@@ -7,6 +7,7 @@ export const staleOffset: Failure = {
   index: 37,
   caseId: '1-37-PR-ZB-003',
   shrinkSteps: 12,
+  append: null,
   findings: [
     {
       about: 'zbootHeader.payloadOffset',
@@ -31,6 +32,7 @@ export const lostBytes: Failure = {
   index: 112,
   caseId: '1-112-PR-KEEP-002',
   shrinkSteps: 0,
+  append: null,
   findings: [
     {
       about: 'sections[1].rawData',

@@ -63,6 +63,7 @@ const failedRules: readonly RuleRow[] = [
       index: 1204,
       caseId: '1-37-PR-ZB-003',
       shrinkSteps: 1,
+      append: null,
       findings: [
         {
           about: 'debugDirectory[0].pointerToRawData',
@@ -143,6 +144,7 @@ export const FAILING: Report = {
     extremes: { planned: 0, executed: 0 },
     foreign: { planned: 0, executed: 0 },
     hostile: { planned: 0, executed: 0, refused: 0 },
+    sequences: { cases: 0, appends: 0 },
     profile: 'zboot',
     rules: ['*'],
     excludedRules: ['PE-CHK-*'],
@@ -237,6 +239,7 @@ export const CONFORMANT: Report = {
     extremes: { planned: 0, executed: 0 },
     foreign: { planned: 0, executed: 0 },
     hostile: { planned: 0, executed: 0, refused: 0 },
+    sequences: { cases: 0, appends: 0 },
     profile: 'zboot',
     rules: ['*'],
     excludedRules: [],

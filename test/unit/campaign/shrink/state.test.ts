@@ -23,8 +23,7 @@ async function saidOf(served: Append, afresh: Append | null): Promise<string | n
       : { appendAfresh: (image, request): Promise<Answer> => Promise.resolve(afresh(image, request)) }),
   };
   const zbootCase = caseOf();
-  const { call } = await examine(zbootCase, subject, [], 'twice');
-  return stateOf(zbootCase, call, subject);
+  return stateOf(zbootCase, await examine(zbootCase, subject, [], 'twice'), subject);
 }
 
 describe('whether an answer depends on earlier calls', () => {

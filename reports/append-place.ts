@@ -1,0 +1,25 @@
+import type { AppendPlace } from '../src/results/index.ts';
+import type { FileNames } from './evidence.ts';
+
+/** Where in a sequence of appends a rule failed, as the end of a sentence. */
+export function placeWords({ number, of, against }: AppendPlace): string {
+  const where = `at append ${number} of ${of}`;
+  return against === 'previous' ? where : `${where}, against the image before the first`;
+}
+
+/** A stored case names its files after what a rewriter reads and writes; those of further appends have a number. */
+export function filesOfAppend(place: AppendPlace | null): FileNames {
+  const number = place?.number ?? 1;
+  const isWhole = place?.against !== 'previous';
+  const after = outputName(number);
+  return {
+    image: after,
+    before: isWhole ? 'in.efi' : outputName(number - 1),
+    after,
+    content: isWhole ? 'section.bin' : `section-${number}.bin`,
+  };
+}
+
+function outputName(number: number): string {
+  return number === 1 ? 'out.efi' : `out-${number}.efi`;
+}
