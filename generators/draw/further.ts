@@ -8,7 +8,7 @@ import { ranges, weighted } from './weighted.ts';
 
 /**
  * One case in so many is a sequence. Every further append costs as much as a case by itself, and the judgement from end to
- * end as much again; with this the default run takes some tenth longer.
+ * end as much again, so with this the default run takes some five per cent longer.
  */
 const SEQUENCE_EVERY = 12;
 
