@@ -88,7 +88,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 /** Commands that take another one after `--`. */
-const TAKE_COMMAND = ['verify', 'merge', 'replay'];
+const TAKE_COMMAND = ['verify', 'doctor', 'merge', 'replay'];
 
 /** Refuses a call in which nothing follows `--`: with a variable that is not set the builtin rewriter would be judged. */
 function refuseEmptyCommand(argv: readonly string[]): void {

@@ -3,7 +3,19 @@ import { run } from '../support/fake-io.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-const COMMANDS = ['verify', 'check', 'append', 'extract', 'generate', 'replay', 'inspect', 'rules', 'explain'];
+const COMMANDS = [
+  'verify',
+  'doctor',
+  'merge',
+  'check',
+  'append',
+  'extract',
+  'generate',
+  'replay',
+  'inspect',
+  'rules',
+  'explain',
+];
 
 describe('the program without a command', () => {
   it('prints its help as a complaint', async () => {
@@ -70,6 +82,9 @@ const WRONG: readonly (readonly [what: string, argv: readonly string[], said: Re
     /Nothing follows --, where the command to judge goes/,
   ],
   ['nothing after -- of replay', ['replay', 'all', '--'], /Nothing follows --/],
+  ['nothing after -- of merge', ['merge', 'shard-1', '--'], /Nothing follows --/],
+  ['nothing after -- of doctor', ['doctor', '--'], /Nothing follows --/],
+  ['nothing after -- of doctor with options', ['doctor', '--time-limit', '1s', '--'], /Nothing follows --/],
   [
     'a stored command and another',
     ['replay', 'none', '--stored-command', '--', 'x', '{in}', '{out}', '{section}'],
@@ -103,6 +118,19 @@ describe('a call that cannot be carried out', () => {
     expect(err).toMatch(said);
     expect(err).not.toContain('internal error');
   });
+
+  it.each(COMMANDS)(
+    'is a usage error for %s, where nothing follows -- although its help has a command there',
+    async (name) => {
+      const { out: help } = await run([name, '--help'], { columns: 300 });
+      const takesCommand = /^ {2}(?:command|shard) .* --(?: |$)/m.test(help);
+      expect(takesCommand).toBe(['verify', 'doctor', 'merge', 'replay'].includes(name));
+      if (!takesCommand) return;
+      const { code, err } = await run([name, 'x', '--']);
+      expect(code).toBe(2);
+      expect(err).toContain('Nothing follows --, where the command to judge goes');
+    },
+  );
 
   it('says where there are no stored cases and what to do', async () => {
     const { code, err } = await run(['replay', 'all', '--out', temp()]);
