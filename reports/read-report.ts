@@ -27,22 +27,34 @@ function assertReport(value: unknown): asserts value is Report {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What rows of older versions lack: they said nothing of effects, and took all that held or had no output for one. */
-const LATER = { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [] } as const;
+/** Sets of cases that nobody ran yet. */
+const NONE_RUN = { planned: 0, executed: 0 } as const;
 
-function completedRule(rule: unknown): unknown {
-  return isObject(rule) && 'id' in rule ? { ...LATER, ...rule } : rule;
+/**
+ * What reports of older versions lack, by where it belongs. Whatever is added to a report has its place here too, with the
+ * value that says least: nothing was run, nothing told apart, nothing held against anything.
+ */
+const LATER = {
+  report: { refusals: null, defects: [], baseline: null },
+  run: { extremes: NONE_RUN, foreign: NONE_RUN, hostile: { ...NONE_RUN, refused: 0 }, leftOut: 0 },
+  rule: { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [] },
+  case: { mutations: [] },
+} as const;
+
+function completedBy(later: object): (value: unknown) => unknown {
+  return (value) => (isObject(value) ? { ...later, ...value } : value);
 }
 
 /** A report of an older version lacks what came later; anything else stays as it is. */
 function completed(value: unknown): unknown {
   if (!isObject(value) || !('schema' in value)) return value;
-  const { rules } = value;
+  const { run, rules, cases } = value;
   return {
+    ...LATER.report,
     ...value,
-    ...('refusals' in value ? {} : { refusals: null }),
-    ...('defects' in value ? {} : { defects: [] }),
-    ...(Array.isArray(rules) ? { rules: rules.map(completedRule) } : {}),
+    ...(run === undefined ? {} : { run: completedBy(LATER.run)(run) }),
+    ...(Array.isArray(rules) ? { rules: rules.map(completedBy(LATER.rule)) } : {}),
+    ...(Array.isArray(cases) ? { cases: cases.map(completedBy(LATER.case)) } : {}),
   };
 }
 

@@ -77,6 +77,26 @@ describe('parseReport', () => {
     expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, refusals: null });
   });
 
+  it('completes a report of a version that had no baselines and did not count the rules that were left out', () => {
+    const older = JSON.parse(renderJson(FAILING)) as { baseline?: unknown; run: { leftOut?: unknown } };
+    delete older.baseline;
+    delete older.run.leftOut;
+    const run = { ...FAILING.run, leftOut: 0 };
+    expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, baseline: null, run });
+  });
+
+  it('completes a report of a version that ran the grid and random images alone', () => {
+    const older = JSON.parse(renderJson(FAILING)) as {
+      run: { extremes?: unknown; foreign?: unknown; hostile?: unknown };
+      cases: { mutations?: unknown }[];
+    };
+    delete older.run.extremes;
+    delete older.run.foreign;
+    delete older.run.hostile;
+    for (const row of older.cases) delete row.mutations;
+    expect(parseReport(JSON.stringify(older))).toStrictEqual(FAILING);
+  });
+
   it('completes a report of a version that looked for no defects', () => {
     const older = JSON.parse(renderJson(FAILING)) as Record<string, unknown>;
     delete older['defects'];
