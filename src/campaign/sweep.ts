@@ -47,10 +47,9 @@ export interface Sweep {
   readonly unavailable: string | null;
 }
 
-/** Whether the subject was never run, or never answered in time: then nothing can be said of it. */
+/** Whether the subject was never run, or never answered in time, if there was any: then nothing can be said of it. */
 export function cannotBeJudged({ tally, unavailable }: Sweep): boolean {
-  const count = executedCases(tally);
-  return unavailable !== null || (count > 0 && answersOf('timed-out', tally) === count);
+  return unavailable !== null || answersOf('timed-out', tally) === executedCases(tally);
 }
 
 /** Runs every case of the schedule once and judges every rule on it. */

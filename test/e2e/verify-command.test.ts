@@ -64,6 +64,15 @@ describe('--max-time', () => {
     expect(code).not.toBe(0);
     expect(readFileSync(temp('calls'), 'utf8').split('\n').length - 1).toBeLessThanOrEqual(2);
   });
+
+  it('judges nobody when it is up before one case was examined', async () => {
+    const silent = ['sh', '-c', 'exec sleep 600'];
+    const bounds = ['--time-limit', '500ms', '--max-time', '500ms', '--jobs', '1', '--random-only', '--runs', '5'];
+    const argv = ['verify', '--harness', '--keep-going', ...bounds, '--out', temp('report'), '--', ...silent];
+    const { code, out } = await run(argv);
+    expect(out).toMatch(/^UNJUDGED .* 0 of 5 cases$/m);
+    expect(code).toBe(3);
+  });
 });
 
 describe('a command that does as it is asked', () => {

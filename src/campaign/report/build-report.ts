@@ -125,7 +125,9 @@ function notes(swept: Sweep, rules: readonly RuleRow[], planned: number): string
   const executed = executedCases(swept.tally);
   if (swept.unavailable !== null) return [unavailableNote(swept.unavailable, rules, { executed, planned })];
   const result: string[] = [];
-  if (cannotBeJudged(swept)) result.push('Every call timed out, so nothing can be said about the subject.');
+  if (executed > 0 && cannotBeJudged(swept)) {
+    result.push('Every call timed out, so nothing can be said about the subject.');
+  }
   if (executed < planned) result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
   return result;
 }

@@ -75,7 +75,7 @@ export function mergeShards(one: NamedShard, other: NamedShard): NamedShard {
     const [here, there] = [valueOf(a), valueOf(b)].map((value) => JSON.stringify(value));
     if (here === there) continue;
     throw new ShardError(
-      `${other.name}: ${what} is ${quoted(there)}, and ${quoted(here)} in ${one.name}; merge shards of one run.`,
+      `${other.name}: it differs from ${one.name} in ${what}: ${quoted(there)} against ${quoted(here)}; merge shards of one run.`,
     );
   }
   const twice = b.shards.parts.find((part) => a.shards.parts.includes(part));

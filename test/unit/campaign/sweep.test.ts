@@ -116,4 +116,10 @@ describe('a sweep', () => {
     expect(cannotBeJudged(failed)).toBe(true);
     expect(failed.tally).toEqual(stopped.tally);
   });
+
+  it('takes no run for judged that has not seen one case', async () => {
+    const early = await swept({ subject: subjectThat(rightAnswer), shouldStop: () => true });
+    expect(early).toMatchObject({ unavailable: null, tally: { executed: { random: 0 } } });
+    expect(cannotBeJudged(early)).toBe(true);
+  });
 });

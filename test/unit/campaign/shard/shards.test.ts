@@ -120,30 +120,30 @@ describe('shards', () => {
 
   const other = subjectThat(rightAnswer, ['tool']);
   it.each<[string, Partial<CampaignRequest>]>([
-    ['the seed is 4, and 3 in', { seed: 4 }],
-    ['the number of random cases is 41, and 40 in', { runs: 41 }],
-    ['the sets of cases is ["none","none","none","none"], and', { foreign: 'none' }],
-    ['the profile is "spec", and "zboot" in', { profile: 'spec' }],
-    ['the rules is ["PR-*"], and [] in', { rules: ['PR-*'] }],
-    ['the excluded rules is [], and ["PE-*"] in', { excludedRules: [] }],
-    ['the version of zbootkit is "zbootkit 9", and', { tool: { name: 'zbootkit', version: '9' } }],
-    ['the version of Node is "1.2.3", and', { node: '1.2.3' }],
-    ['the subject is ["tool"], and "toy 1" in', { subject: other }],
-    ['the subject is "toy 2", and "toy 1" in', { subject: { ...SUBJECT, version: '2' } }],
-  ])('do not merge where %s the other', async (reason, wishes) => {
-    await expect(mergedOf(await shardOf(1, 2), await shardOf(2, 2, wishes))).rejects.toThrow(reason);
+    ['the seed: 4 against 3;', { seed: 4 }],
+    ['the number of random cases: 41 against 40;', { runs: 41 }],
+    ['the sets of cases: ["none","none","none","none"] against ["none",', { foreign: 'none' }],
+    ['the profile: "spec" against "zboot";', { profile: 'spec' }],
+    ['the rules: ["PR-*"] against [];', { rules: ['PR-*'] }],
+    ['the excluded rules: [] against ["PE-*"];', { excludedRules: [] }],
+    ['the version of zbootkit: "zbootkit 9" against', { tool: { name: 'zbootkit', version: '9' } }],
+    ['the version of Node: "1.2.3" against', { node: '1.2.3' }],
+    ['the subject: ["tool"] against "toy 1";', { subject: other }],
+    ['the subject: "toy 2" against "toy 1";', { subject: { ...SUBJECT, version: '2' } }],
+  ])('do not merge where they differ in %s', async (reason, wishes) => {
+    await expect(mergedOf(await shardOf(1, 2), await shardOf(2, 2, wishes))).rejects.toThrow(`in ${reason}`);
   });
 
   it('do not merge with other limits, another number of shards, or what is there already', async () => {
     const one = await shardOf(1, 2);
     const two = await shardOf(2, 2);
     await expect(mergedOf(one, { ...two, limits: { ...LIMITS, timeLimitMs: 5 } })).rejects.toThrow(
-      'the time limit is 5',
+      'in the time limit: 5 against',
     );
     await expect(mergedOf(one, { ...two, limits: { ...LIMITS, outputLimit: 5 } })).rejects.toThrow(
-      'of the output is 5',
+      'in the limit of the output: 5 against',
     );
-    await expect(mergedOf(one, await shardOf(2, 3))).rejects.toThrow('the number of shards is 3, and 2 in');
+    await expect(mergedOf(one, await shardOf(2, 3))).rejects.toThrow('the number of shards: 3 against 2;');
     await expect(mergedOf(one, two, one)).rejects.toThrow('shard 1/2 is among those before it too');
   });
 
