@@ -37,7 +37,7 @@ const NONE_RUN = { planned: 0, executed: 0 } as const;
 const LATER = {
   report: { refusals: null, defects: [], baseline: null },
   run: { extremes: NONE_RUN, foreign: NONE_RUN, hostile: { ...NONE_RUN, refused: 0 }, leftOut: 0 },
-  rule: { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [] },
+  rule: { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [], failedWith: [] },
   case: { mutations: [] },
 } as const;
 

@@ -1,4 +1,4 @@
-import { CASE_SETS, REPORT_SCHEMA } from '../src/results/index.ts';
+import { ANSWER_KINDS, CASE_SETS, REPORT_SCHEMA } from '../src/results/index.ts';
 import { count, duration, integer, list, matching, nullable, oneOf, record, scalar, text, variants } from './shape.ts';
 
 const role = oneOf('image', 'before', 'after', 'content');
@@ -50,6 +50,8 @@ const effect = record({
 
 const reasons = list(record({ reason: text, count }));
 
+const failedWith = list(record({ answer: oneOf(...ANSWER_KINDS), count }));
+
 const rule = record({
   id: text,
   name: text,
@@ -69,6 +71,7 @@ const rule = record({
   inherited: count,
   skipReasons: reasons,
   vacuousReasons: reasons,
+  failedWith,
   failure: nullable(failure),
   errorMessage: nullable(text),
 });
@@ -103,16 +106,21 @@ const refusals = record({
   ),
 });
 
+const kinds = list(oneOf(...ANSWER_KINDS));
+
 const baseline = record({
   known: list(
     record({
-      rule: text,
+      rule: nullable(text),
+      defect: nullable(text),
       reason: text,
       until: nullable(text),
-      state: oneOf('fails', 'holds', 'expired', 'not-seen', 'left-out'),
+      answers: kinds,
+      state: oneOf('fails', 'partly', 'holds', 'expired', 'not-seen', 'left-out'),
+      seen: kinds,
     }),
   ),
-  unexpected: list(text),
+  unexpected: list(record({ rule: text, defect: nullable(text), answers: failedWith })),
 });
 
 /** The shape of a whole report, property by property as the types of a report declare it. */

@@ -1,44 +1,104 @@
-import type { BaselineResult, KnownFailure, Report } from '../src/results/index.ts';
+import { isOutOfDate, standingOf } from '../src/results/index.ts';
+import type { AnswerKind, BaselineResult, KnownState, Report, UnexpectedFailure } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
 import { counted, flow, grouped, oneLine } from '../src/page/index.ts';
-import type { Line } from '../src/page/index.ts';
+import type { Line, Style } from '../src/page/index.ts';
 
 const LABEL_COLUMNS = 'refused  '.length;
 const REASON_MAX = 200;
+const NAME_MAX = 100;
 
-type Known = BaselineResult['known'];
+type Known = BaselineResult['known'][number];
+
+const ANSWER_WORDS: Readonly<Record<AnswerKind, string>> = {
+  rewritten: 'with an output',
+  refused: 'refused',
+  misbehaved: 'misbehaved',
+  'timed-out': 'timed out',
+  crashed: 'crashed',
+};
 
 /** How many failures were known, where a run was held against a baseline. */
 export function knownLines({ baseline }: Report, width: number): readonly Line[] {
   if (baseline === null) return [];
   const { known, unexpected } = baseline;
-  const failing = known.filter(({ state }) => state === 'fails').length;
-  const outdated = known.filter(({ state }) => state === 'holds' || state === 'expired').length;
+  const count = (...states: readonly KnownState[]): number =>
+    known.filter(({ state }) => states.includes(state)).length;
+  const idle = [
+    ['not seen', count('not-seen')],
+    ['left out', count('left-out')],
+  ] as const;
   const facts = [
-    `${grouped(failing)} of ${counted(known.length, 'known failure')} seen`,
+    `${grouped(count('fails', 'partly'))} of ${counted(known.length, 'known failure')} seen`,
     `${grouped(unexpected.length)} unexpected`,
-    `${grouped(outdated)} out of date`,
+    `${grouped(known.filter(isOutOfDate).length)} out of date`,
+    ...idle.filter(([, size]) => size > 0).map(([what, size]) => `${grouped(size)} ${what}`),
   ];
   const text = `${' '.repeat(LABEL_COLUMNS - 'known'.length)}${facts.join(', ')}`;
   return flow([{ text: 'known', style: 'strong' }, text], { width, first: 0, rest: LABEL_COLUMNS });
 }
 
-/** What of a run is not as its baseline says, rule by rule. */
+/** What of a run is not as its baseline says, one by one, and what of the baseline it says nothing of. */
 export function differenceLines({ baseline }: Report, width: number): readonly Line[] {
   if (baseline === null) return [];
   const { known, unexpected } = baseline;
   const rows = [
-    ...unexpected.map((id) => `${id} fails, and is not in the baseline.`),
-    ...outdated(known, 'holds', () => 'holds now; take it out of the baseline.'),
-    ...outdated(known, 'expired', ({ until }) => `was put up with until ${until ?? ''}.`),
+    ...unexpected.map((each) => unexpectedText(each, known)),
+    ...told(known, 'holds', () => 'holds now; take it out of the baseline.'),
+    ...told(known, 'partly', ({ seen }) => `fails ${wordsOf(seen)} only; take its other answers out of the baseline.`),
+    ...told(known, 'expired', ({ until }) => `was put up with until ${until ?? ''}.`),
+    ...listed(known, 'not-seen', 'Not seen, and not known to hold, for nothing in this run had to show it'),
+    ...listed(known, 'left-out', 'Left out of this run'),
   ];
   if (rows.length === 0) return [];
   const lines = rows.flatMap((row) => flow([row], { width, first: INDENT, rest: 2 * INDENT }));
   return [[{ text: 'Against the baseline', style: 'strong' }], ...lines];
 }
 
-function outdated(known: Known, state: Known[number]['state'], say: (each: KnownFailure) => string): readonly string[] {
+function unexpectedText({ rule, defect, answers }: UnexpectedFailure, known: readonly Known[]): string {
+  const isNamed = known.some((each) => each.rule === rule);
+  const what = isNamed ? 'fails in a way that the baseline does not have' : 'fails, and is not in the baseline';
+  const cases = answers.map(({ answer, count }) => `${grouped(count)} ${ANSWER_WORDS[answer]}`).join(', ');
+  const behind = defect === null || defect === rule ? '' : ` (defect ${oneLine(defect, NAME_MAX)})`;
+  return `${rule} ${what}: ${cases}${behind}.`;
+}
+
+function wordsOf(answers: readonly AnswerKind[]): string {
+  return answers.map((answer) => ANSWER_WORDS[answer]).join(', ');
+}
+
+/** What an entry is of; an output that is wrong needs no word, for that is what most rules are about. */
+function nameOf({ rule, defect, answers }: Known): string {
+  if (rule === null) return `Defect ${oneLine(defect ?? '', NAME_MAX)}`;
+  return answers.every((answer) => answer === 'rewritten') ? rule : `${rule} (${wordsOf(answers)})`;
+}
+
+function told(known: readonly Known[], state: KnownState, say: (each: Known) => string): readonly string[] {
   return known
     .filter((each) => each.state === state)
-    .map((each) => `${each.rule} ${say(each)} (${oneLine(each.reason, REASON_MAX)})`);
+    .map((each) => `${nameOf(each)} ${say(each)} (${oneLine(each.reason, REASON_MAX)})`);
 }
+
+function listed(known: readonly Known[], state: KnownState, what: string): readonly string[] {
+  const names = known.filter((each) => each.state === state).map(nameOf);
+  return names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`];
+}
+
+/** The outcome as the last line has it: where failures are known, with what decided the exit status. */
+export function decisionOf(report: Report): { readonly text: string; readonly style: Style } {
+  const { decidedBy, outcome } = standingOf(report);
+  const word = report.outcome.toUpperCase();
+  if (decidedBy === 'unexpected') return { text: `${word}, not as known`, style: 'failure' };
+  if (decidedBy === 'out-of-date') return { text: `${word}, but the baseline is out of date`, style: 'failure' };
+  const style = OUTCOME_STYLE[outcome];
+  if (outcome === report.outcome) return { text: word, style };
+  if (outcome === 'conformant') return { text: `${word}, as known`, style };
+  return { text: `${outcome.toUpperCase()}, beside failures as known`, style };
+}
+
+const OUTCOME_STYLE: Readonly<Record<Report['outcome'], Style>> = {
+  conformant: 'success',
+  nonconformant: 'failure',
+  inconclusive: 'warning',
+  unjudged: 'warning',
+};

@@ -1,16 +1,10 @@
-import { CASE_SETS, casesOf, exerciseOf } from '../src/results/index.ts';
-import type { AnswerRow, Outcome, Report, RuleRow } from '../src/results/index.ts';
+import { CASE_SETS, casesOf, exerciseOf, standingOf } from '../src/results/index.ts';
+import type { AnswerRow, Report, RuleRow } from '../src/results/index.ts';
 import { INDENT } from './evidence.ts';
 import { idleReasons } from './idle-reasons.ts';
+import { decisionOf } from './text-baseline.ts';
 import { flow, counted, duration, grouped, oneLine, commandLine } from '../src/page/index.ts';
-import type { Line, Style } from '../src/page/index.ts';
-
-const OUTCOME_STYLE: Readonly<Record<Outcome, Style>> = {
-  conformant: 'success',
-  nonconformant: 'failure',
-  inconclusive: 'warning',
-  unjudged: 'warning',
-};
+import type { Line } from '../src/page/index.ts';
 
 const EXAMPLE_LENGTH_MAX = 160;
 
@@ -71,8 +65,9 @@ function durationText({ run: { grid }, time }: Report): string {
   return `${duration(time.durationMs)}, of which ${cases} took ${duration(time.gridMs)}`;
 }
 
-/** The one line that says what came of the run, with the counts that made it so. */
-export function verdictLines({ outcome, rules, run }: Report, width: number): readonly Line[] {
+/** The one line that says what came of the run and decided the exit status, with the counts that made it so. */
+export function verdictLines(report: Report, width: number): readonly Line[] {
+  const { outcome, rules, run } = report;
   const failed = rules.filter(isFailed);
   const broken = rules.filter(({ errored }) => errored > 0).length;
   const untouched = neverExercised(rules).length;
@@ -80,10 +75,10 @@ export function verdictLines({ outcome, rules, run }: Report, width: number): re
     `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
     ...(run.leftOut > 0 ? [`${counted(run.leftOut, 'rule')} left out`] : []),
     ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
-    ...(outcome === 'inconclusive' ? [`${grouped(untouched)} never exercised`] : []),
+    ...(standingOf(report).outcome === 'inconclusive' ? [`${grouped(untouched)} never exercised`] : []),
     casesText({ run }),
   ];
-  const verdict: Line = [{ text: outcome.toUpperCase(), style: OUTCOME_STYLE[outcome] }, `  ${facts.join(' · ')}`];
+  const verdict: Line = [decisionOf(report), `  ${facts.join(' · ')}`];
   return flow(verdict, { width, first: 0, rest: INDENT });
 }
 

@@ -3,10 +3,11 @@ import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
 import { isInherited, isWithheld, lacksOutput, refusalGrounds } from '../../properties/index.ts';
 import type { Call, RefusalGrounds, Rule } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
-import type { Verdict } from '../results/index.ts';
+import { ANSWER_KINDS } from '../results/index.ts';
+import type { AnswerKind, Verdict } from '../results/index.ts';
 import { codeOfAnswer, keyOfAnswer } from './evidence.ts';
 import type { Examination } from './examine.ts';
-import { appendsOf } from './sequence.ts';
+import { appendsOf, callAt } from './sequence.ts';
 import { EMPTY_TALLY, SILENT_RULE } from './tally.ts';
 import type { Hit, PolicyTally, RuleTally, Tally } from './tally.ts';
 
@@ -39,7 +40,7 @@ export function observe(
     sequences: further === 0 ? EMPTY_TALLY.sequences : { cases: 1, appends: 1 + further },
     features: random ? onceEach(features) : {},
     interactions: random ? onceEach(interactionsOf(features)) : {},
-    rules: ruleTallies(rules, verdicts, isChosen(refusals.refused) ? call : null, hit),
+    rules: ruleTallies(rules, { call, stages, verdicts }, isChosen(refusals.refused) ? call : null, hit),
   };
 }
 
@@ -77,7 +78,7 @@ function refusalsOf(grounds: RefusalGrounds, answer: Answer): Pick<Tally, 'refus
 /** @param declined the call where it was refused and need not have been */
 function ruleTallies(
   rules: readonly Rule[],
-  verdicts: readonly Verdict[],
+  { call, stages, verdicts }: Examination,
   declined: Call | null,
   hit: Hit,
 ): Readonly<Record<string, RuleTally>> {
@@ -85,18 +86,31 @@ function ruleTallies(
   for (const [position, verdict] of verdicts.entries()) {
     const rule = rules[position];
     if (rule === undefined) continue;
-    const tally = ruleTallyOf(verdict, hit);
+    const place = verdict.kind === 'fail' ? (verdict.append ?? null) : null;
+    const tally = ruleTallyOf(verdict, hit, () => answerTo(rule, callAt(call, stages, place)));
     const withheld = tally.withoutOutput > 0 && declined !== null && isWithheld(rule, declined);
     tallies[rule.id] = withheld ? WITHHELD : tally;
   }
   return tallies;
 }
 
+/**
+ * The kind of answer that a rule has judged: that to the call itself, or the worst of all for a rule that looks at more of
+ * them, so that a crash of the second call is not taken for an output of the first.
+ */
+export function answerTo(rule: Rule, { steps }: Call): AnswerKind {
+  const looked = rule.scope === 'call' && rule.needs !== undefined ? steps : steps.slice(0, 1);
+  const worst = Math.max(0, ...looked.map(({ answer: { kind } }) => (kind === 'unavailable' ? 0 : rank(kind))));
+  return ANSWER_KINDS[worst] ?? 'rewritten';
+}
+
+const rank = (kind: AnswerKind): number => ANSWER_KINDS.indexOf(kind);
+
 const PASSED: RuleTally = { ...SILENT_RULE, passed: 1 };
 const WITHOUT_OUTPUT: RuleTally = { ...SILENT_RULE, withoutOutput: 1 };
 const WITHHELD: RuleTally = { ...WITHOUT_OUTPUT, withheld: 1 };
 
-function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
+function ruleTallyOf(verdict: Verdict, hit: Hit, answered: () => AnswerKind): RuleTally {
   switch (verdict.kind) {
     case 'pass':
       return PASSED;
@@ -106,7 +120,7 @@ function ruleTallyOf(verdict: Verdict, hit: Hit): RuleTally {
       return lacksOutput(verdict.reason) ? WITHOUT_OUTPUT : skipped(verdict.reason);
     case 'fail': {
       const at = verdict.append === undefined ? hit : { ...hit, append: verdict.append.number };
-      return { ...SILENT_RULE, failed: 1, first: at, smallest: at };
+      return { ...SILENT_RULE, failed: 1, failedWith: { [answered()]: 1 }, first: at, smallest: at };
     }
     case 'error':
       return {

@@ -1,6 +1,6 @@
 import type { CaseAddress } from '../../generators/index.ts';
 import { CASE_SETS } from '../results/index.ts';
-import type { CaseSet } from '../results/index.ts';
+import type { AnswerKind, CaseSet } from '../results/index.ts';
 import { compareAddresses } from './schedule.ts';
 
 /** A case that a rule failed on, small enough to remember thousands of. */
@@ -27,6 +27,8 @@ export interface RuleTally {
   /** How often each reason was given to skip, and for being vacuous. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly vacuousReasons: Readonly<Record<string, number>>;
+  /** How many of the failed cases had each kind of answer. */
+  readonly failedWith: Readonly<Partial<Record<AnswerKind, number>>>;
   /** The first case on which it failed, in the order of the schedule, and the first of the smallest. */
   readonly first: Hit | null;
   readonly smallest: Hit | null;
@@ -104,6 +106,7 @@ export const SILENT_RULE: RuleTally = {
   withheld: 0,
   reasons: {},
   vacuousReasons: {},
+  failedWith: {},
   first: null,
   smallest: null,
   error: null,
@@ -143,7 +146,7 @@ export class TallySum {
   readonly #features = sums<number>();
   readonly #interactions = sums<number>();
   readonly #rules = sums<
-    Growing<RuleTally> & { reasons: Record<string, number>; vacuousReasons: Record<string, number> }
+    Growing<RuleTally> & Record<'reasons' | 'vacuousReasons' | 'failedWith', Record<string, number>>
   >();
 
   /** Cases that were examined so far, of each set. */
@@ -187,7 +190,12 @@ export class TallySum {
   }
 
   #addRule(id: string, added: RuleTally): void {
-    const rule = (this.#rules[id] ??= { ...SILENT_RULE, reasons: sums(), vacuousReasons: sums() });
+    const rule = (this.#rules[id] ??= {
+      ...SILENT_RULE,
+      reasons: sums(),
+      vacuousReasons: sums(),
+      failedWith: sums(),
+    });
     rule.passed += added.passed;
     rule.vacuous += added.vacuous;
     rule.skipped += added.skipped;
@@ -198,6 +206,7 @@ export class TallySum {
     rule.withheld += added.withheld;
     addCounts(rule.reasons, added.reasons);
     addCounts(rule.vacuousReasons, added.vacuousReasons);
+    addCounts(rule.failedWith, added.failedWith);
     rule.first = leastOf(rule.first, added.first, compareAddresses);
     rule.smallest = leastOf(rule.smallest, added.smallest, compareSizes);
     rule.error = leastOf(rule.error, added.error, compareErrors);

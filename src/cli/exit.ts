@@ -1,4 +1,4 @@
-import { InputError, isAsKnown, outcomeOf } from '../results/index.ts';
+import { InputError, standingOf } from '../results/index.ts';
 import type { Report } from '../results/index.ts';
 
 /** What the program's exit status means, for every command alike. */
@@ -14,11 +14,9 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The exit status of a run: that of its outcome, or, where failures are known, whether it is as its baseline says. */
-export function exitOf({ outcome, baseline, rules }: Pick<Report, 'outcome' | 'baseline' | 'rules'>): ExitCode {
-  if (baseline === null || outcome === 'unjudged') return EXIT[outcome];
-  if (!isAsKnown(baseline)) return EXIT.nonconformant;
-  const known = new Set(baseline.known.map(({ rule }) => rule));
-  return EXIT[outcomeOf(rules.filter(({ id }) => !known.has(id)))];
+export function exitOf(report: Pick<Report, 'outcome' | 'baseline' | 'rules'>): ExitCode {
+  const { decidedBy, outcome } = standingOf(report);
+  return decidedBy === 'outcome' ? EXIT[outcome] : EXIT.nonconformant;
 }
 
 /** A mistake in the call, in the configuration or in an input file: one sentence, then exit status 2. */

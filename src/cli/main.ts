@@ -29,7 +29,8 @@ Examples:
   zbootkit explain PE-SEC-014                     say all that is known of it
 
 Exit status: 0 conformant, 1 nonconformant, 2 usage or unreadable input,
-3 could not judge, 4 inconclusive, 130 interrupted.
+3 could not judge, 4 inconclusive, 130 interrupted. With --baseline 0 means as
+known, and 1 not as known; a whole --shard ends with 0, whatever it saw.
 `;
 
 /** The whole program as a function: tests call it, and the executable only hands it the process. */

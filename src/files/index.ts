@@ -15,7 +15,7 @@ export { openInput } from './input-file.ts';
 export type { InputFile } from './input-file.ts';
 export { modeOfNew } from './mode.ts';
 export type { OutputFile } from './output-file.ts';
-export { replaceFile } from './replace-file.ts';
+export { replaceFile, requireWritable } from './replace-file.ts';
 export { readPipe } from './pipe.ts';
 export { removeTree } from './remove-tree.ts';
 export {

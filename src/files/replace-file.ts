@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -66,6 +66,19 @@ export async function replaceFile(
   } finally {
     if (temporary !== null) forgetTemporary(temporary);
   }
+}
+
+/**
+ * Looks whether a file could be written now, for who will only know its bytes after hours.
+ *
+ * @throws FileError naming the file and the reason
+ */
+export async function requireWritable(path: string): Promise<void> {
+  const folder = dirname(await replaceable(path));
+  // With the dot a file in the folder's place is one that cannot be entered.
+  await access(`${folder}/.`, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    throw unwritable(path, codeOf(cause) === 'ENOENT' ? 'its folder does not exist' : reasonOf(cause));
+  });
 }
 
 async function fill(handle: FileHandle, produce: (output: OutputFile) => Promise<void>): Promise<void> {

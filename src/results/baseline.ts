@@ -1,67 +1,165 @@
-import { exerciseOf } from './verdict.ts';
-import type { Tally } from './verdict.ts';
+import type { AnswerCount, AnswerKind } from './answer-kind.ts';
+import { answerBehind } from './defect.ts';
+import type { Defect } from './defect.ts';
+import { exerciseOf, outcomeOf } from './verdict.ts';
+import type { Outcome, Tally } from './verdict.ts';
 
-/** A rule that a subject is known to break. */
+/** What a subject is known to do wrong: a rule that it breaks, or a defect that breaks several. One of both is `null`. */
 export interface KnownFailure {
-  readonly rule: string;
+  readonly rule: string | null;
+  readonly defect: string | null;
   /** Why that is put up with. */
   readonly reason: string;
   /** The last day on which it is, as `YYYY-MM-DD`; `null` for no last one. */
   readonly until: string | null;
+  /** The answers that it is known for: who refuses too much is not known to crash, though both break one rule. */
+  readonly answers: readonly AnswerKind[];
 }
 
 /**
  * What a run saw of a known failure.
- * - `fails`: the rule fails, as is known.
+ * - `fails`: it does, as is known.
+ * - `partly`: with some of its answers it fails, and with others it does not any more: the entry says too much.
  * - `holds`: it was exercised and does not fail: the entry is out of date.
- * - `expired`: its last day is over, whatever the rule does.
- * - `not-seen`: it does not fail, and the run was too short or had nothing to exercise it.
+ * - `expired`: its last day is over, whatever the subject does.
+ * - `not-seen`: it does not fail, and the run was too short, or had too few rules or nothing to exercise it.
  * - `left-out`: the rule was not judged by.
  */
-export type KnownState = 'fails' | 'holds' | 'expired' | 'not-seen' | 'left-out';
+export type KnownState = 'fails' | 'partly' | 'holds' | 'expired' | 'not-seen' | 'left-out';
 
-/** What became of the known failures in a run, and which rules of level error fail beside them. */
+/** A rule of level error that fails in a way that is not known. */
+export interface UnexpectedFailure {
+  readonly rule: string;
+  /** The defect that it is part of, where the run found one for these answers. */
+  readonly defect: string | null;
+  /** How many cases failed with each answer that is not known. */
+  readonly answers: readonly AnswerCount[];
+}
+
+/** What became of the known failures in a run, and what fails beside them. */
 export interface BaselineResult {
-  readonly known: readonly (KnownFailure & { readonly state: KnownState })[];
-  /** Ids of rules, in the order of the catalogue. */
-  readonly unexpected: readonly string[];
+  /** `seen`: those of the answers that failed. */
+  readonly known: readonly (KnownFailure & { readonly state: KnownState; readonly seen: readonly AnswerKind[] })[];
+  /** In the order of the catalogue. */
+  readonly unexpected: readonly UnexpectedFailure[];
 }
 
 interface JudgedRule extends Tally {
   readonly id: string;
+  readonly failedWith: readonly AnswerCount[];
+  /** The stored case; without one the rule is in no defect. */
+  readonly failure: object | null;
 }
 
-/** What a run is held against: known failures, and the day of the run as `YYYY-MM-DD`. */
-export interface BaselineQuestion {
-  readonly known: readonly KnownFailure[];
-  readonly today: string;
+/** What a run saw, as far as known failures go. */
+export interface SeenFailures {
+  readonly rules: readonly JudgedRule[];
+  readonly defects: readonly Defect[];
   /** Whether all cases were run that were planned: a shorter run may not have come to the one that fails. */
   readonly extent: 'whole' | 'cut';
+  /** Rules that were not judged by, any of which may be part of a defect. */
+  readonly leftOut: number;
 }
 
-/** Holds the rules of a run against known failures. */
-export function againstBaseline(
-  rules: readonly JudgedRule[],
-  { known, today, extent }: BaselineQuestion,
-): BaselineResult {
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const stateOf = ({ rule, until }: KnownFailure): KnownState => {
-    if (until !== null && until < today) return 'expired';
-    const judged = byId.get(rule);
-    if (judged === undefined) return 'left-out';
-    if (judged.failed > 0) return 'fails';
-    return extent === 'whole' && exerciseOf(judged) === 'exercised' ? 'holds' : 'not-seen';
-  };
-  const ids = new Set(known.map(({ rule }) => rule));
+/** The defect that each rule is part of. */
+export type DefectOfRule = ReadonlyMap<string, Defect>;
+
+/** Finds the defect of a rule by its id. */
+export function defectsByRule(defects: readonly Defect[]): DefectOfRule {
+  return new Map(
+    defects.flatMap((defect) => [defect.rule, ...defect.followers].map((rule) => [rule, defect] as const)),
+  );
+}
+
+/** Whether a failure is known that came with an answer, be it over its last day or not. */
+export function covers(
+  { rule, defect, answers }: KnownFailure,
+  id: string,
+  answer: AnswerKind,
+  of: DefectOfRule,
+): boolean {
+  return answers.includes(answer) && (rule === id || (defect !== null && of.get(id)?.id === defect));
+}
+
+/** Whether the last day of a known failure is over. */
+export function isExpired({ until }: KnownFailure, today: string): boolean {
+  return until !== null && until < today;
+}
+
+/** Holds a run against known failures, on a day as `YYYY-MM-DD`. */
+export function againstBaseline(seen: SeenFailures, known: readonly KnownFailure[], today: string): BaselineResult {
+  const of = defectsByRule(seen.defects);
   return {
-    known: known.map((each) => ({ ...each, state: stateOf(each) })),
-    unexpected: rules
-      .filter(({ id, level, failed }) => level === 'error' && failed > 0 && !ids.has(id))
-      .map(({ id }) => id),
+    known: known.map((each) => {
+      const failing = answersSeen(each, seen);
+      return { ...each, state: isExpired(each, today) ? 'expired' : stateOf(each, failing, seen), seen: failing };
+    }),
+    unexpected: seen.rules
+      .filter(({ level }) => level === 'error')
+      .flatMap(({ id, failedWith }): readonly UnexpectedFailure[] => {
+        const answers = failedWith.filter(({ answer }) => !known.some((each) => covers(each, id, answer, of)));
+        if (answers.length === 0) return [];
+        const defect = of.get(id)?.id ?? null;
+        const isBehind = defect !== null && answers.some(({ answer }) => answer === answerBehind(defect));
+        return [{ rule: id, defect: isBehind ? defect : null, answers }];
+      }),
   };
 }
 
-/** Whether a run is what its baseline says: nothing fails beside it, and nothing in it is out of date. */
-export function isAsKnown({ known, unexpected }: BaselineResult): boolean {
-  return unexpected.length === 0 && known.every(({ state }) => state !== 'holds' && state !== 'expired');
+/** Those of the answers of a known failure with which it fails. */
+function answersSeen(entry: KnownFailure, { rules, defects }: SeenFailures): readonly AnswerKind[] {
+  const of = defectsByRule(defects);
+  return entry.answers.filter((kind) =>
+    rules.some(({ id, failedWith }) => failedWith.some(({ answer }) => answer === kind) && covers(entry, id, kind, of)),
+  );
+}
+
+function stateOf(entry: KnownFailure, failing: readonly AnswerKind[], seen: SeenFailures): KnownState {
+  const judged = seen.rules.find(({ id }) => id === entry.rule);
+  if (entry.rule !== null && judged === undefined) return 'left-out';
+  if (failing.length === entry.answers.length || (failing.length > 0 && seen.extent === 'cut')) return 'fails';
+  if (failing.length > 0) return 'partly';
+  const isTried = judged === undefined ? wasLookedFor(seen) : exerciseOf(judged) === 'exercised';
+  return seen.extent === 'whole' && isTried ? 'holds' : 'not-seen';
+}
+
+/** Whether a defect that was not found is not there: every rule was judged by, and each that fails has a defect. */
+function wasLookedFor({ rules, leftOut }: SeenFailures): boolean {
+  return (
+    leftOut === 0 && rules.every(({ level, failed, failure }) => level === 'info' || failed === 0 || failure !== null)
+  );
+}
+
+/** States of entries that have to be taken out of a baseline, or changed. */
+const OUT_OF_DATE: readonly KnownState[] = ['holds', 'partly', 'expired'];
+
+/** Whether an entry has to be taken out of its baseline, or changed. */
+export function isOutOfDate({ state }: Pick<BaselineResult['known'][number], 'state'>): boolean {
+  return OUT_OF_DATE.includes(state);
+}
+
+/** What decides a run that may be held against known failures. */
+export interface Standing {
+  /** `unexpected` and `out-of-date`: the run is not as its baseline says, which fails it. */
+  readonly decidedBy: 'outcome' | 'unexpected' | 'out-of-date';
+  /** The outcome beside what is known to fail. */
+  readonly outcome: Outcome;
+}
+
+/** What decides a run: its outcome, or, where failures are known, whether it is as its baseline says. */
+export function standingOf(run: {
+  readonly outcome: Outcome;
+  readonly baseline: BaselineResult | null;
+  readonly rules: readonly (Tally & { readonly id: string })[];
+}): Standing {
+  const { outcome, baseline, rules } = run;
+  if (baseline === null || outcome === 'unjudged') return { decidedBy: 'outcome', outcome };
+  const unexpected = new Set(baseline.unexpected.map(({ rule }) => rule));
+  // A rule that fails as is known was tried, and one that was never exercised stays what it is, known or not.
+  const rest = rules.map((rule) =>
+    unexpected.has(rule.id) ? rule : { ...rule, failed: 0, passed: rule.passed + rule.failed },
+  );
+  const isStale = baseline.known.some(isOutOfDate);
+  const decidedBy = unexpected.size > 0 ? 'unexpected' : isStale ? 'out-of-date' : 'outcome';
+  return { decidedBy, outcome: outcomeOf(rest) };
 }

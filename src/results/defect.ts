@@ -1,3 +1,6 @@
+import { isAnswerKind } from './answer-kind.ts';
+import type { AnswerKind } from './answer-kind.ts';
+
 /** One mistake of a subject, and the rules that it breaks. */
 export interface Defect {
   /** What would mend it, as a word: `payload-offset`, or several with `+`; the root rule's id where nothing known does. */
@@ -10,4 +13,13 @@ export interface Defect {
   readonly caseId: string;
   /** The other rules that it breaks, in the order of the catalogue. */
   readonly followers: readonly string[];
+}
+
+/** Defects that are a way to misbehave. */
+const MISBEHAVIOURS: readonly string[] = ['no-output', 'left-output', 'oversized-output', 'changed-input', 'garbage'];
+
+/** The answer that a defect shows in: that which it is, or an output that is wrong. */
+export function answerBehind(id: Defect['id']): AnswerKind {
+  if (MISBEHAVIOURS.includes(id)) return 'misbehaved';
+  return isAnswerKind(id) ? id : 'rewritten';
 }

@@ -1,3 +1,6 @@
+export { ANSWER_KINDS, isAnswerKind } from './answer-kind.ts';
+export type { AnswerCount, AnswerKind } from './answer-kind.ts';
+export { answerBehind } from './defect.ts';
 export type { Defect } from './defect.ts';
 export type { Cause, CheckedFile, CheckedRule, UnjudgedFile } from './check.ts';
 export { EFFECT_KINDS, effectSentences, effectWords } from './effect.ts';
@@ -9,8 +12,16 @@ export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, hexBytes, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';
-export { againstBaseline, isAsKnown } from './baseline.ts';
-export type { BaselineQuestion, BaselineResult, KnownFailure, KnownState } from './baseline.ts';
+export { againstBaseline, covers, defectsByRule, isExpired, isOutOfDate, standingOf } from './baseline.ts';
+export type {
+  BaselineResult,
+  DefectOfRule,
+  KnownFailure,
+  KnownState,
+  SeenFailures,
+  Standing,
+  UnexpectedFailure,
+} from './baseline.ts';
 export { exerciseOf, outcomeOf } from './verdict.ts';
 export type { AppendPlace, Exercise, Level, Outcome, Severity, Tally, Verdict } from './verdict.ts';
 export { isSystematic } from './refusals.ts';

@@ -1,3 +1,4 @@
+import type { AnswerCount } from './answer-kind.ts';
 import type { BaselineResult } from './baseline.ts';
 import type { Defect } from './defect.ts';
 import type { Effect } from './effect.ts';
@@ -73,6 +74,11 @@ export interface RuleRow extends Tally {
   readonly skipReasons: readonly ReasonRow[];
   /** Why nothing could have broken the rule, the commonest reason first. */
   readonly vacuousReasons: readonly ReasonRow[];
+  /**
+   * What was answered in the cases that failed: a rule on answers fails alike for a refusal and for a crash. Empty in a report
+   * of a version that did not tell them apart.
+   */
+  readonly failedWith: readonly AnswerCount[];
   readonly failure: Failure | null;
   /** What a broken checker said, or `null`. */
   readonly errorMessage: string | null;

@@ -1,6 +1,7 @@
 /** Known failures on the command line: a campaign that fails as it is known to passes, and the list has to be true. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { shellCommand } from '../support/commands.ts';
 import { COPY } from '../support/stored-case.ts';
 import { run } from '../support/fake-io.ts';
 import type { Outcome } from '../support/fake-io.ts';
@@ -18,39 +19,87 @@ function judged(...options: readonly string[]): Promise<Outcome> {
   return run(['verify', '--random-only', '--runs', '4', ...rules, '--out', temp('report'), ...options, '--', ...COPY]);
 }
 
+/** Gives the image back, and crashes on one case in a few: both break a rule on answers in its own way. */
+const SOMETIMES = shellCommand('case $(cksum < "$1") in *[05]\\ *) kill -SEGV $$ ;; esac; exit 1');
+const REFUSALS = 'PR-REF-001';
+
+function refusing(command: readonly string[], ...options: readonly string[]): Promise<Outcome> {
+  const cases = ['--random-only', '--runs', '30', '--shrink', 'none', '--keep-going', '--rule', REFUSALS];
+  return run(['verify', ...cases, '--out', temp('report'), ...options, '--', ...command]);
+}
+
+function written(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
 function baseline(...known: readonly unknown[]): string {
   const path = temp('known.json');
   writeFileSync(path, JSON.stringify({ schema: SCHEMA, known }));
   return path;
 }
 
+/** An entry for outputs that break a rule. */
+function entry(rule: string, reason: string, until?: string): unknown {
+  return { rule, answers: ['rewritten'], reason, ...(until === undefined ? {} : { until }) };
+}
+
 describe('--baseline', () => {
   it('lets what is known fail, and says so', async () => {
-    const { code, out } = await judged('--baseline', baseline({ rule: BROKEN, reason: 'we know' }));
+    const { code, out } = await judged('--baseline', baseline(entry(BROKEN, 'we know')));
     expect(code).toBe(0);
-    expect(out).toMatch(/^NONCONFORMANT {2}1 of 2 rules failed/m);
+    expect(out).toMatch(/^NONCONFORMANT, as known {2}1 of 2 rules failed/m);
     expect(out).toContain('known    1 of 1 known failure seen, 0 unexpected, 0 out of date\n');
     expect(out).not.toContain('Against the baseline');
     expect(reportIn(temp('report')).baseline).toEqual({
-      known: [{ rule: BROKEN, reason: 'we know', until: null, state: 'fails' }],
+      known: [
+        {
+          rule: BROKEN,
+          defect: null,
+          reason: 'we know',
+          until: null,
+          answers: ['rewritten'],
+          state: 'fails',
+          seen: ['rewritten'],
+        },
+      ],
       unexpected: [],
     });
   });
 
+  it('lets a known defect fail, with all rules that it breaks', async () => {
+    await judged();
+    const [defect] = reportIn(temp('report')).defects;
+    const { code, out } = await judged('--baseline', baseline({ defect: defect?.id, reason: 'we know' }));
+    expect(out).toMatch(/^NONCONFORMANT, as known {2}/m);
+    expect(code).toBe(0);
+  });
+
   it('fails the run for what is not known, and for what holds', async () => {
-    const { code, out } = await judged('--baseline', baseline({ rule: HELD, reason: 'we knew' }));
+    const { code, out } = await judged('--baseline', baseline(entry(HELD, 'we knew')));
     expect(code).toBe(1);
-    expect(out).toContain(
-      `Against the baseline\n  ${BROKEN} fails, and is not in the baseline.\n` +
-        `  ${HELD} holds now; take it out of the baseline. (we knew)\n`,
+    expect(out).toMatch(
+      new RegExp(
+        `Against the baseline\\n  ${BROKEN} fails, and is not in the baseline: 4 with an output[^.]*\\.\\n` +
+          `  ${HELD} holds now; take it out of the baseline\\. \\(we knew\\)\\n`,
+      ),
     );
+    expect(out).toMatch(/^NONCONFORMANT, not as known {2}/m);
   });
 
   it('fails the run for what should be mended by now', async () => {
-    const known = { rule: BROKEN, reason: 'till spring', until: '2025-03-20' };
-    const { code, out } = await judged('--baseline', baseline(known), '--quiet');
+    const { code, out } = await judged('--baseline', baseline(entry(BROKEN, 'till spring', '2025-03-20')), '--quiet');
     expect(code).toBe(1);
     expect(out).toContain(`Against the baseline\n  ${BROKEN} was put up with until 2025-03-20. (till spring)\n`);
+    expect(out).toMatch(/^NONCONFORMANT, but the baseline is out of date {2}/m);
+  });
+
+  it('fails the run for crashes of what is known to refuse too much', async () => {
+    const known = baseline({ rule: REFUSALS, answers: ['refused'], reason: 'refuses too much' });
+    expect((await refusing(shellCommand('exit 1'), '--baseline', known)).code).toBe(0);
+    const { code, out } = await refusing(SOMETIMES, '--baseline', known);
+    expect(out).toMatch(new RegExp(`  ${REFUSALS} fails in a way that the baseline does not have: \\d+ crashed`));
+    expect(out).toMatch(/^NONCONFORMANT, not as known {2}/m);
+    expect(code).toBe(1);
   });
 
   it.each([
@@ -58,18 +107,6 @@ describe('--baseline', () => {
     ['another document', '{"schema": "urn:other"}', `schema is not ${SCHEMA}`],
     ['no list', `{"schema": "${SCHEMA}", "known": {}}`, 'known is not a list'],
     ['no object', `{"schema": "${SCHEMA}", "known": [1]}`, 'known[0] is not an object'],
-    ['no rule', `{"schema": "${SCHEMA}", "known": [{"rule": "PR-XX-999"}]}`, 'known[0].rule is not a rule'],
-    ['no reason', `{"schema": "${SCHEMA}", "known": [{"rule": "ZB-001", "reason": " "}]}`, 'known[0].reason is not'],
-    [
-      'no day',
-      `{"schema": "${SCHEMA}", "known": [{"rule": "ZB-001", "reason": "x", "until": "soon"}]}`,
-      'known[0].until is not a day',
-    ],
-    [
-      'a rule twice',
-      `{"schema": "${SCHEMA}", "known": [{"rule": "ZB-001", "reason": "x"}, {"rule": "ZB-001", "reason": "y"}]}`,
-      'known[1].rule is ZB-001 for a second time',
-    ],
   ])('refuses %s before anything runs', async (_, text, said) => {
     writeFileSync(temp('known.json'), text);
     const { code, err } = await judged('--baseline', temp('known.json'));
@@ -77,6 +114,33 @@ describe('--baseline', () => {
     expect(err).toContain(`zbootkit: ${temp('known.json')}: ${said}`);
     expect(err).toContain('; a baseline is {"schema": ');
     expect(existsSync(temp('report'))).toBe(false);
+  });
+
+  const RULE = { rule: 'ZB-001', answers: ['rewritten'], reason: 'x' };
+  it.each<[string, readonly unknown[], string]>([
+    ['neither a rule nor a defect', [{ reason: 'x' }], 'known[0] is not of either a rule or a defect'],
+    ['a rule and a defect', [{ ...RULE, defect: 'crashed' }], 'known[0] is not of either a rule or a defect'],
+    ['no rule', [{ ...RULE, rule: 'PR-XX-999' }], 'known[0].rule is not a rule'],
+    ['no defect', [{ defect: 'a b', reason: 'x' }], 'known[0].defect is not the id of a defect'],
+    ['no reason', [{ ...RULE, reason: ' ' }], 'known[0].reason is not'],
+    ['no answers', [{ ...RULE, answers: undefined }], 'known[0].answers does not say which answers are known'],
+    ['an empty list of answers', [{ ...RULE, answers: [] }], 'known[0].answers does not say'],
+    ['an answer that is none', [{ ...RULE, answers: ['applauded'] }], 'known[0].answers does not say'],
+    ['no day', [{ ...RULE, until: 'soon' }], 'known[0].until is not a day'],
+    ['a day that the calendar lacks', [{ ...RULE, until: '2020-02-31' }], 'known[0].until is not a day'],
+    ['a rule twice', [RULE, RULE], 'known[1] is ZB-001 (rewritten) for a second time'],
+    [
+      'a defect twice',
+      [
+        { defect: 'crashed', reason: 'x' },
+        { defect: 'crashed', reason: 'y' },
+      ],
+      'known[1] is crashed (crashed) for a second time',
+    ],
+  ])('refuses an entry with %s', async (_, known, said) => {
+    const { code, err } = await judged('--baseline', baseline(...known));
+    expect(code).toBe(2);
+    expect(err).toContain(`zbootkit: ${temp('known.json')}: ${said}`);
   });
 
   it('refuses a file that is not there', async () => {
@@ -92,23 +156,61 @@ describe('--write-baseline', () => {
     const { code, err } = await judged('--write-baseline', path);
     expect(code).toBe(1);
     expect(err).toContain(`1 known failure written to ${path}; say in each "reason" why.\n`);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
-      schema: SCHEMA,
-      known: [{ rule: BROKEN, reason: 'not explained yet' }],
-    });
+    expect(written(path)).toEqual({ schema: SCHEMA, known: [entry(BROKEN, 'not explained yet')] });
     expect((await judged('--baseline', path)).code).toBe(0);
   });
 
   it('keeps the reasons of what is still known, and drops what holds', async () => {
-    const path = baseline(
-      { rule: BROKEN, reason: 'upstream 123', until: '2030-01-31' },
-      { rule: HELD, reason: 'mended' },
-    );
+    const kept = entry(BROKEN, 'upstream 123', '2030-01-31');
+    const path = baseline(kept, entry(HELD, 'mended'));
     await judged('--write-baseline', path);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
-      schema: SCHEMA,
-      known: [{ rule: BROKEN, reason: 'upstream 123', until: '2030-01-31' }],
+    expect(written(path)).toEqual({ schema: SCHEMA, known: [kept] });
+  });
+
+  it('keeps what was not judged', async () => {
+    const others = [entry('PR-ZB-001', 'elsewhere'), { defect: 'crashed', answers: ['crashed'], reason: 'rarely' }];
+    const path = baseline(...others);
+    await judged('--write-baseline', path);
+    expect(written(path)).toEqual({ schema: SCHEMA, known: [...others, entry(BROKEN, 'not explained yet')] });
+  });
+
+  it('gives each new answer an entry of its own, and no old reason', async () => {
+    const old = { rule: REFUSALS, answers: ['refused'], reason: 'refuses too much' };
+    const path = baseline(old);
+    await refusing(SOMETIMES, '--write-baseline', path);
+    const added = { rule: REFUSALS, answers: ['crashed'], reason: 'not explained yet' };
+    expect(written(path)).toEqual({ schema: SCHEMA, known: [old, added] });
+    expect((await refusing(SOMETIMES, '--baseline', path)).code).toBe(0);
+    await refusing(shellCommand('exit 1'), '--write-baseline', path);
+    expect(written(path)).toEqual({ schema: SCHEMA, known: [old] });
+  });
+
+  it('takes a last day out that is over, and says so in the reason and on standard error', async () => {
+    const path = baseline(entry(BROKEN, 'till spring', '2025-03-20'));
+    const { err } = await judged('--write-baseline', path);
+    expect(written(path)).toEqual({ schema: SCHEMA, known: [entry(BROKEN, 'overdue since 2025-03-20: till spring')] });
+    expect(err).toContain('1 over the last day, which was taken out: the reason begins with "overdue since".\n');
+  });
+
+  it.each([
+    ['interrupted', {}, 'interrupt'],
+    ['ended by --max-time', { tick: 50 }, 'let it run'],
+  ] as const)('leaves the list as it was when the run is %s', async (_, surroundings, then) => {
+    const path = baseline(entry(BROKEN, 'upstream 123'), entry(HELD, 'and that'));
+    const before = readFileSync(path, 'utf8');
+    const argv = ['verify', '--random-only', '--runs', '400', '--jobs', '1', '--out', temp('report')];
+    const ends = ['--max-time', '1s', '--keep-going', '--write-baseline', path, '--', ...COPY];
+    const { code, err } = await run([...argv, ...ends], {
+      ...surroundings,
+      onErr: (text, interrupt) => {
+        if (then === 'interrupt' && text.startsWith('zbootkit ')) interrupt();
+      },
     });
+    expect(code).toBe(then === 'interrupt' ? 130 : 1);
+    expect(err).toMatch(
+      /known\.json was not written: only a whole run says what fails, and this one had \d+ of 400 cases\.\n/,
+    );
+    expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
   it('replaces no file that is something else, and finds that out before anything runs', async () => {
@@ -117,6 +219,18 @@ describe('--write-baseline', () => {
     const { code } = await judged('--write-baseline', temp('own', 'Makefile'));
     expect(code).toBe(2);
     expect(readFileSync(temp('own', 'Makefile'), 'utf8')).toBe('all:');
+    expect(existsSync(temp('report'))).toBe(false);
+  });
+
+  it.each([
+    ['a folder that does not exist', ['missing', 'known.json'], 'its folder does not exist'],
+    ['a file in place of a folder', ['file', 'known.json'], 'cannot be written'],
+  ])('finds out before anything runs that it cannot write into %s', async (_, path, said) => {
+    writeFileSync(temp('file'), '');
+    chmodSync(temp('file'), 0o755);
+    const { code, err } = await judged('--write-baseline', temp(...path));
+    expect(code).toBe(2);
+    expect(err).toContain(said);
     expect(existsSync(temp('report'))).toBe(false);
   });
 });

@@ -70,7 +70,7 @@ describe('--max-time', () => {
     const bounds = ['--time-limit', '500ms', '--max-time', '500ms', '--jobs', '1', '--random-only', '--runs', '5'];
     const argv = ['verify', '--harness', '--keep-going', ...bounds, '--out', temp('report'), '--', ...silent];
     const { code, out } = await run(argv);
-    expect(out).toMatch(/^UNJUDGED .* 0 of 5 cases$/m);
+    expect(out).toMatch(/^UNJUDGED .* [01] of 5 cases$/m);
     expect(code).toBe(3);
   });
 });

@@ -12,7 +12,7 @@ import { cannotBeJudged } from '../sweep.ts';
 import type { Sweep } from '../sweep.ts';
 import { executedCases, ruleTally } from '../tally.ts';
 import type { RuleTally } from '../tally.ts';
-import { answerRows, coverageRows, reasonRows, refusalRows } from './rows.ts';
+import { answerRows, coverageRows, failedRows, reasonRows, refusalRows } from './rows.ts';
 
 /** Failed rules that a note names; the rows have them all. */
 const FAILED_LISTED = 8;
@@ -107,6 +107,7 @@ function ruleRow(rule: Rule, tally: RuleTally, { profile }: CampaignOptions, fai
     withheld,
     skipReasons: reasonRows(tally.reasons),
     vacuousReasons: reasonRows(tally.vacuousReasons),
+    failedWith: failedRows(tally),
     failure: failure === null ? null : { ...failure, findings: firstFindings(failure) },
     errorMessage: error?.message ?? null,
   };

@@ -1,6 +1,7 @@
 import { coverageOf } from '../../../generators/index.ts';
-import type { AnswerRow, Coverage, PolicyRow, ReasonRow, Refusals } from '../../results/index.ts';
-import type { Tally } from '../tally.ts';
+import { ANSWER_KINDS } from '../../results/index.ts';
+import type { AnswerCount, AnswerRow, Coverage, PolicyRow, ReasonRow, Refusals } from '../../results/index.ts';
+import type { RuleTally, Tally } from '../tally.ts';
 
 /** Counts of labels, the commonest first and the alphabet deciding among equals. */
 export function ranked(counts: Readonly<Record<string, number>>): (readonly [string, number])[] {
@@ -10,6 +11,14 @@ export function ranked(counts: Readonly<Record<string, number>>): (readonly [str
 /** Reasons with their counts, the commonest first and the alphabet deciding among equals. */
 export function reasonRows(reasons: Readonly<Record<string, number>>): ReasonRow[] {
   return ranked(reasons).map(([reason, count]) => ({ reason, count }));
+}
+
+/** What was answered in the cases that failed, the least harmful first. */
+export function failedRows({ failedWith }: RuleTally): AnswerCount[] {
+  return ANSWER_KINDS.flatMap((answer) => {
+    const count = failedWith[answer];
+    return count === undefined ? [] : [{ answer, count }];
+  });
 }
 
 /** Every kind of answer with what was said the first time, in the order of their names. */

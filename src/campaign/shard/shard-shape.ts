@@ -1,7 +1,7 @@
 import { isProfileName } from '../../../properties/index.ts';
 import { isRecord } from '../../files/index.ts';
 import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
-import { CASE_SETS, SEED_MAX } from '../../results/index.ts';
+import { ANSWER_KINDS, CASE_SETS, SEED_MAX, isAnswerKind } from '../../results/index.ts';
 import type { CaseSet } from '../../results/index.ts';
 import { casesInShare, partOf, plannedCases } from '../schedule.ts';
 import type { Share } from '../schedule.ts';
@@ -17,7 +17,6 @@ const APPENDS_MAX = 4;
 /** Random cases that anybody could have run. */
 const RUNS_MAX = 2 ** 40;
 const QUOTE_MAX = 60;
-const ANSWERS = ['rewritten', 'refused', 'crashed', 'timed-out', 'misbehaved'];
 /** As `toISOString` writes it. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -106,12 +105,13 @@ const RULE = record({
   withheld: COUNT,
   reasons: COUNTS,
   vacuousReasons: COUNTS,
+  failedWith: COUNTS,
   first: HIT,
   smallest: HIT,
   error: orNull(record({ at: record(ADDRESS), message: TEXT })),
 });
 const ANSWER = record({
-  kind: word(...ANSWERS),
+  kind: word(...ANSWER_KINDS),
   code: TEXT,
   count: COUNT,
   late: COUNT,
@@ -215,7 +215,11 @@ function requireSums(tally: Shard['tally']): void {
     throw new Misfit(`tally.sequences has ${appends} appends in ${cases} cases`);
   }
   for (const [id, rule] of Object.entries(tally.rules)) {
-    const { passed, vacuous, skipped, failed, errored, withoutOutput } = rule;
+    const { passed, vacuous, skipped, failed, errored, withoutOutput, failedWith } = rule;
+    const failures = Object.values(failedWith).reduce((sum, count) => sum + count, 0);
+    if (failures !== failed || !Object.keys(failedWith).every(isAnswerKind)) {
+      throw new Misfit(`tally.rules.${id}.failedWith does not say what was answered in ${failed} cases`);
+    }
     const verdicts = passed + vacuous + skipped + failed + errored + withoutOutput;
     if (verdicts !== executed) throw new Misfit(`tally.rules.${id} has ${verdicts} verdicts on ${executed} cases`);
   }

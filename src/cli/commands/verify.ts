@@ -198,10 +198,10 @@ export async function publishAgainst(
   stop: Stop,
   io: Io,
 ): Promise<ExitCode> {
-  const report = held(campaign.report, baselines.known, io.now());
+  const report = held(campaign.report, baselines.known, io);
   const code = await publish({ ...campaign, report }, options, stop, io);
-  await baselines.write(report, io);
-  return code;
+  const written = await baselines.write(report, stop.interrupted() ? 'interrupted' : 'ended', io);
+  return written === 'failed' ? EXIT.unjudged : code;
 }
 
 /** Prints the report, then writes it: the verdict is known, whatever becomes of the files. */

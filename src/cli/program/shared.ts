@@ -55,8 +55,8 @@ export function memoryLimitOption(): Option {
 /** What becomes of a campaign's report, whoever ran its cases. */
 export function addReport(command: Command): Command {
   return command
-    .option('--baseline <file>', 'known failures, which do not fail the run; what is out of date in it does')
-    .option('--write-baseline <file>', 'write what fails as known failures')
+    .option('--baseline <file>', 'known failures, which do not fail the run; others do, and what is out of date in it')
+    .option('--write-baseline <file>', 'write what fails as known failures, after a whole run')
     .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'print the outcome, policies of refusal and the names of broken rules only')

@@ -1,18 +1,11 @@
-import { againstBaseline, casesOf } from '../../results/index.ts';
-import type { KnownFailure, Report, RuleRow } from '../../results/index.ts';
-import { counted, printable } from '../../page/index.ts';
+import { againstBaseline, casesOf, isExpired } from '../../results/index.ts';
+import type { KnownFailure, Report, SeenFailures } from '../../results/index.ts';
+import { counted, grouped, printable } from '../../page/index.ts';
 import type { Io } from '../io.ts';
-import { FileError, isRecord, modeOfNew, parseDocument, readWhole, stateAt, writeWhole } from '../../files/index.ts';
-import { RULES } from '../../../properties/index.ts';
-import { UsageError } from '../exit.ts';
+import { FileError, requireWritable, stateAt } from '../../files/index.ts';
+import { readBaseline, writeBaseline } from './baseline-file.ts';
 
-/** The name that every list of known failures carries. */
-const SCHEMA = 'urn:zbootkit:baseline:v1';
-/** A list of every rule with a long reason is far smaller. */
-const SIZE_MAX = 2 ** 20;
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const WITHOUT_REASON = 'not explained yet';
-const FORM = `a baseline is {"schema": "${SCHEMA}", "known": [{"rule": …, "reason": …, "until": "2030-01-31"}]}`;
 
 /** Where known failures are read from, and written to. */
 export interface BaselineOptions {
@@ -24,89 +17,111 @@ export interface BaselineOptions {
 export interface Baselines {
   /** `null` when the run is held against none. */
   readonly known: readonly KnownFailure[] | null;
-  /** Writes what failed, where that is wanted and something was judged; an error is told. */
-  readonly write: (report: Report, io: Io) => Promise<void>;
+  /** Writes what failed, where that is wanted and the run was whole; what was done is told, and why not if it was not. */
+  readonly write: (report: Report, end: 'ended' | 'interrupted', io: Io) => Promise<'done' | 'failed'>;
 }
 
-/** @throws UsageError where a file is no baseline, and would be read or replaced */
+/**
+ * @throws UsageError where a file is no baseline, and would be read or replaced
+ * @throws FileError where one cannot be written
+ */
 export async function openBaselines({ baseline, writeBaseline: target }: BaselineOptions): Promise<Baselines> {
   const known = baseline === undefined ? null : readBaseline(baseline);
-  const before = [...(known ?? []), ...(target === undefined ? [] : await replaceableBaseline(target))];
+  const before = withoutRepeated([...(known ?? []), ...(target === undefined ? [] : await replaceable(target))]);
   return {
     known,
-    async write(report, io) {
-      if (target === undefined || report.outcome === 'unjudged') return;
-      const count = await writeBaseline(target, report.rules, before);
-      io.err(`${counted(count, 'known failure')} written to ${printable(target)}; say in each "reason" why.\n`);
+    async write(report, end, io) {
+      if (target === undefined) return 'done';
+      const { executed, planned } = casesOf(report);
+      if (report.outcome === 'unjudged' || executed < planned || end === 'interrupted') {
+        const seen = `${grouped(executed)} of ${counted(planned, 'case')}`;
+        io.err(`${printable(target)} was not written: only a whole run says what fails, and this one had ${seen}.\n`);
+        return 'done';
+      }
+      const { next, overdue } = renewed(before, seenIn(report), today(io));
+      try {
+        await writeBaseline(target, next);
+      } catch (cause) {
+        if (!(cause instanceof FileError)) throw cause;
+        io.err(`zbootkit: the known failures are not written: ${printable(cause.message)}\n`);
+        return 'failed';
+      }
+      io.err(`${counted(next.length, 'known failure')} written to ${printable(target)}; say in each "reason" why.\n`);
+      if (overdue > 0) {
+        io.err(`${grouped(overdue)} over the last day, which was taken out: the reason begins with "overdue since".\n`);
+      }
+      return 'done';
     },
   };
 }
 
+/** The day of a run, as `YYYY-MM-DD`. */
+export function today(io: Pick<Io, 'now'>): string {
+  return io.now().toISOString().slice(0, 'YYYY-MM-DD'.length);
+}
+
 /** A report held against known failures, on the day of the run. */
-export function held(report: Report, known: readonly KnownFailure[] | null, now: Date): Report {
+export function held(report: Report, known: readonly KnownFailure[] | null, io: Pick<Io, 'now'>): Report {
   if (known === null || report.outcome === 'unjudged') return report;
+  return { ...report, baseline: againstBaseline(seenIn(report), known, today(io)) };
+}
+
+function seenIn(report: Report): SeenFailures {
   const { executed, planned } = casesOf(report);
-  const today = now.toISOString().slice(0, 'YYYY-MM-DD'.length);
-  const extent = executed === planned ? 'whole' : 'cut';
-  return { ...report, baseline: againstBaseline(report.rules, { known, today, extent }) };
+  const { rules, defects, run } = report;
+  return { rules, defects, extent: executed === planned ? 'whole' : 'cut', leftOut: run.leftOut };
 }
 
 /**
- * Reads a list of known failures.
- *
- * @throws UsageError naming the file, the place and what belongs there
+ * What is known after a run. What still fails and what was not judged stays, with its reason; what holds goes; what is new has
+ * yet to be explained. What fails although its last day is over is known from now on, and its reason says since when.
  */
-function readBaseline(path: string): readonly KnownFailure[] {
-  const wrong = (what: string): UsageError => new UsageError(`${path}: ${what}; ${FORM}.`);
-  let value: unknown;
-  try {
-    value = parseDocument(readWhole(path, 'file', SIZE_MAX, 'followed').toString('utf8'));
-  } catch (cause) {
-    if (cause instanceof FileError) throw new UsageError(cause.message, { cause });
-    throw wrong('it is not JSON');
-  }
-  if (!isRecord(value) || value['schema'] !== SCHEMA) throw wrong(`schema is not ${SCHEMA}`);
-  const { known } = value;
-  if (!Array.isArray(known)) throw wrong('known is not a list');
-  const seen = new Set<string>();
-  return known.map((row: unknown, index) => {
-    const at = `known[${index}]`;
-    if (!isRecord(row)) throw wrong(`${at} is not an object`);
-    const { rule, reason, until = null } = row;
-    if (typeof rule !== 'string' || !RULES.some(({ id }) => id === rule)) throw wrong(`${at}.rule is not a rule`);
-    if (seen.has(rule)) throw wrong(`${at}.rule is ${rule} for a second time`);
-    seen.add(rule);
-    if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason is not a text that says why`);
-    if (until !== null && (typeof until !== 'string' || !DAY.test(until))) throw wrong(`${at}.until is not a day`);
-    return { rule, reason, until };
-  });
-}
-
-/**
- * The failures that a file already has, before it is replaced.
- *
- * @returns none where there is no such file
- * @throws UsageError when something else is there
- */
-async function replaceableBaseline(path: string): Promise<readonly KnownFailure[]> {
-  return (await stateAt(path)) === null ? [] : readBaseline(path);
-}
-
-/**
- * Writes a list of the rules of level error that fail. Reasons and days of those that were known before are kept.
- *
- * @throws FileError when it cannot be written
- */
-async function writeBaseline(
-  path: string,
-  rules: readonly RuleRow[],
+function renewed(
   before: readonly KnownFailure[],
-): Promise<number> {
-  const failing = rules.filter(({ level, failed }) => level === 'error' && failed > 0);
-  const known = failing.map(({ id }) => {
-    const { reason = WITHOUT_REASON, until = null } = before.find(({ rule }) => rule === id) ?? {};
-    return { rule: id, reason, ...(until === null ? {} : { until }) };
+  seen: SeenFailures,
+  day: string,
+): { readonly next: readonly KnownFailure[]; readonly overdue: number } {
+  // What became of an entry, whatever its last day.
+  const { known, unexpected } = againstBaseline(
+    seen,
+    before.map((each) => ({ ...each, until: null })),
+    day,
+  );
+  let overdue = 0;
+  const kept = known.flatMap(({ state, seen: failing }, index): readonly KnownFailure[] => {
+    const entry = before[index];
+    if (entry === undefined || state === 'holds') return [];
+    if (failing.length === 0) return [entry];
+    const answers = state === 'partly' ? failing : entry.answers;
+    if (!isExpired(entry, day)) return [{ ...entry, answers }];
+    overdue += 1;
+    return [{ ...entry, answers, until: null, reason: `overdue since ${entry.until ?? ''}: ${entry.reason}` }];
   });
-  await writeWhole(path, `${JSON.stringify({ schema: SCHEMA, known }, null, 2)}\n`, { mode: modeOfNew('file') });
-  return known.length;
+  const added = unexpected.map(({ rule, answers }): KnownFailure => {
+    return { rule, defect: null, reason: WITHOUT_REASON, until: null, answers: answers.map(({ answer }) => answer) };
+  });
+  return { next: [...kept, ...added], overdue };
+}
+
+/** Entries without the answers that an earlier one of the same rule or defect has. */
+function withoutRepeated(entries: readonly KnownFailure[]): readonly KnownFailure[] {
+  return entries.flatMap((entry, index) => {
+    const earlier = entries
+      .slice(0, index)
+      .filter(({ rule, defect }) => rule === entry.rule && defect === entry.defect);
+    const answers = entry.answers.filter((answer) => !earlier.some((each) => each.answers.includes(answer)));
+    return answers.length === 0 ? [] : [{ ...entry, answers }];
+  });
+}
+
+/**
+ * The failures that a file already has, before it is replaced; none where there is no such file.
+ *
+ * @throws UsageError when something else is there
+ * @throws FileError when it could not be written after the run
+ */
+async function replaceable(path: string): Promise<readonly KnownFailure[]> {
+  const before = (await stateAt(path)) === null ? [] : readBaseline(path);
+  await requireWritable(path);
+  return before;
 }

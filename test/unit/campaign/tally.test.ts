@@ -78,6 +78,7 @@ describe('the tally of a rule', () => {
       withheld: 0,
       reasons: { 'no overlay': 1, [INHERITED]: 1 },
       vacuousReasons: { 'there is none': 1 },
+      failedWith: { refused: 1 },
       first: at(5),
       smallest: at(5),
       error: { at: { set: 'random', index: 6 }, message: 'first' },

@@ -41,7 +41,7 @@ describe('JSON report', () => {
       'schema tool environment time subject run outcome baseline notes defects answers refusals coverage rules cases',
     );
     expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
-      'id name title references rejectedBy level severity effect passed vacuous skipped failed errored withoutOutput withheld inherited skipReasons vacuousReasons failure errorMessage',
+      'id name title references rejectedBy level severity effect passed vacuous skipped failed errored withoutOutput withheld inherited skipReasons vacuousReasons failedWith failure errorMessage',
     );
   });
 
@@ -108,6 +108,13 @@ describe('parseReport', () => {
     const rules = FAILING.rules.map((row) => ({ ...row, ...later }));
     expect(parseReport(JSON.stringify({ ...FAILING, rules })).rules).toStrictEqual(
       FAILING.rules.map((row) => ({ ...row, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [] })),
+    );
+  });
+
+  it('completes the rules of a version that did not tell failures apart by what was answered', () => {
+    const rules = FAILING.rules.map((row) => ({ ...row, failedWith: undefined }));
+    expect(parseReport(JSON.stringify({ ...FAILING, rules })).rules).toStrictEqual(
+      FAILING.rules.map((row) => ({ ...row, failedWith: [] })),
     );
   });
 

@@ -23,6 +23,7 @@ export function ruleRow(row: Partial<RuleRow>): RuleRow {
     inherited: 0,
     skipReasons: [],
     vacuousReasons: [],
+    failedWith: row.failed === undefined || row.failed === 0 ? [] : [{ answer: 'rewritten', count: row.failed }],
     failure: null,
     errorMessage: null,
     ...row,
@@ -153,10 +154,29 @@ export const FAILING: Report = {
   outcome: 'nonconformant',
   baseline: {
     known: [
-      { rule: 'PE-HDR-001', reason: 'a known fault', until: '2026-12-31', state: 'fails' },
-      { rule: 'PE-HDR-002', reason: 'it was one', until: null, state: 'holds' },
+      {
+        rule: 'PE-HDR-001',
+        defect: null,
+        reason: 'a known fault',
+        until: '2026-12-31',
+        answers: ['rewritten'],
+        state: 'fails',
+        seen: ['rewritten'],
+      },
+      {
+        rule: null,
+        defect: 'crashed',
+        reason: 'it was one',
+        until: null,
+        answers: ['crashed'],
+        state: 'holds',
+        seen: [],
+      },
     ],
-    unexpected: ['PR-ZB-001'],
+    unexpected: [
+      { rule: 'PR-ZB-003', defect: 'payload-offset', answers: [{ answer: 'rewritten', count: 412 }] },
+      { rule: 'PR-KEEP-002', defect: null, answers: [{ answer: 'rewritten', count: 40 }] },
+    ],
   },
   notes: ['3 cases ended by the time limit of 10 s; raise it with --time-limit to judge them.'],
   defects: [

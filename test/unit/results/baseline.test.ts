@@ -1,27 +1,48 @@
 import { describe, expect, it } from 'vitest';
 import { exitOf } from '../../../src/cli/exit.ts';
-import { againstBaseline, isAsKnown, outcomeOf } from '../../../src/results/index.ts';
-import type { KnownFailure, RuleRow } from '../../../src/results/index.ts';
+import { ANSWER_KINDS, againstBaseline, answerBehind, isOutOfDate, outcomeOf } from '../../../src/results/index.ts';
+import type { AnswerKind, Defect, KnownFailure, RuleRow, SeenFailures } from '../../../src/results/index.ts';
+import { wrongAnswer } from '../../../src/defects/answers.ts';
 import { ruleRow } from '../reports/sample-report.ts';
 
-const FAILS = ruleRow({ id: 'PR-1', level: 'error', failed: 3 });
+const FAILS = failing('PR-1', { rewritten: 3 });
 const HOLDS = ruleRow({ id: 'PR-2', level: 'error', failed: 0, passed: 9 });
 const WARNS = ruleRow({ id: 'PR-3', level: 'warning', failed: 1 });
 const SKIPS = ruleRow({ id: 'PR-4', level: 'error', failed: 0, passed: 0, vacuous: 0, withheld: 0 });
+const CRASHES = failing('PR-5', { refused: 2, crashed: 7 });
+const WHOLE = { defects: [], extent: 'whole', leftOut: 0 } as const;
 
-function known(rule: string, until: string | null = null): KnownFailure {
-  return { rule, reason: 'so it is', until };
+function failing(id: string, counts: Partial<Record<AnswerKind, number>>): RuleRow {
+  const failedWith = ANSWER_KINDS.flatMap((answer) => {
+    const count = counts[answer];
+    return count === undefined ? [] : [{ answer, count }];
+  });
+  return ruleRow({ id, level: 'error', failed: failedWith.reduce((sum, { count }) => sum + count, 0), failedWith });
+}
+
+function known(rule: string, until: string | null = null, ...answers: readonly AnswerKind[]): KnownFailure {
+  return { rule, defect: null, reason: 'so it is', until, answers: answers.length === 0 ? ['rewritten'] : answers };
+}
+
+function knownDefect(defect: string, ...answers: readonly AnswerKind[]): KnownFailure {
+  return { rule: null, defect, reason: 'so it is', until: null, answers };
+}
+
+function defect(id: string, rule: string, ...followers: readonly string[]): Defect {
+  return { id, sentence: 'Mend it.', rule, caseId: 'case', followers };
 }
 
 function result(
   rules: readonly RuleRow[],
   entries: readonly KnownFailure[],
-  extent: 'whole' | 'cut' = 'whole',
+  seen: Partial<SeenFailures> = {},
 ): { readonly states: readonly string[]; readonly unexpected: readonly string[]; readonly exit: number } {
-  const baseline = againstBaseline(rules, { known: entries, today: '2026-05-05', extent });
+  const baseline = againstBaseline({ ...WHOLE, rules, ...seen }, entries, '2026-05-05');
   return {
     states: baseline.known.map(({ state }) => state),
-    unexpected: baseline.unexpected,
+    unexpected: baseline.unexpected.map(({ rule, answers }) => {
+      return [rule, ...answers.map(({ answer, count }) => `${answer} ${count}`)].join(' ');
+    }),
     exit: exitOf({ outcome: outcomeOf(rules), baseline, rules }),
   };
 }
@@ -29,26 +50,114 @@ function result(
 describe('a run against known failures', () => {
   it.each([
     ['passes when just what is known fails', [FAILS, HOLDS], [known('PR-1')], ['fails'], [], 0],
-    ['fails when another rule fails', [FAILS, HOLDS], [], [], ['PR-1'], 1],
+    ['passes when nothing was judged but what is known', [FAILS], [known('PR-1')], ['fails'], [], 0],
+    ['fails when another rule fails', [FAILS, HOLDS], [], [], ['PR-1 rewritten 3'], 1],
     ['fails when a known failure holds', [HOLDS], [known('PR-2')], ['holds'], [], 1],
     ['fails when the last day is over', [FAILS, HOLDS], [known('PR-1', '2026-05-04')], ['expired'], [], 1],
     ['passes on the last day', [FAILS, HOLDS], [known('PR-1', '2026-05-05')], ['fails'], [], 0],
     ['passes when only a warning fails beside it', [FAILS, HOLDS, WARNS], [known('PR-1')], ['fails'], [], 0],
     ['passes when a known rule is left out', [HOLDS], [known('PR-9')], ['left-out'], [], 0],
-    ['passes when a known rule had nothing to judge', [HOLDS, SKIPS], [known('PR-4')], ['not-seen'], [], 0],
+    ['is inconclusive when a known rule had nothing to judge', [HOLDS, SKIPS], [known('PR-4')], ['not-seen'], [], 4],
     ['is inconclusive when another had nothing to judge', [FAILS, HOLDS, SKIPS], [known('PR-1')], ['fails'], [], 4],
   ] as const)('%s', (_, rules, entries, states, unexpected, exit) => {
     expect(result(rules, entries)).toEqual({ states, unexpected, exit });
   });
 
   it('takes no rule for mended that a run which ended early has not seen failing', () => {
-    expect(result([HOLDS], [known('PR-2')], 'cut')).toEqual({ states: ['not-seen'], unexpected: [], exit: 4 });
-    expect(result([HOLDS, ruleRow({ id: 'PR-5' })], [known('PR-2')], 'cut').exit).toBe(0);
+    const cut = { extent: 'cut' } as const;
+    expect(result([HOLDS], [known('PR-2')], cut)).toEqual({ states: ['not-seen'], unexpected: [], exit: 0 });
+    expect(result([HOLDS, ruleRow({ id: 'PR-6' })], [known('PR-2')], cut).exit).toBe(0);
+    expect(result([CRASHES], [known('PR-5', null, 'refused', 'crashed', 'timed-out')], cut).states).toEqual(['fails']);
   });
 
   it('stays unjudged where nothing was judged', () => {
-    const baseline = againstBaseline([FAILS], { known: [known('PR-1')], today: '2026-05-05', extent: 'whole' });
+    const baseline = againstBaseline({ ...WHOLE, rules: [FAILS] }, [known('PR-1')], '2026-05-05');
     expect(exitOf({ outcome: 'unjudged', baseline, rules: [FAILS] })).toBe(3);
-    expect(isAsKnown(baseline)).toBe(true);
+    expect(baseline.known.some(isOutOfDate)).toBe(false);
+  });
+});
+
+describe('a known rule', () => {
+  it('covers the answers that it is known for, and no crash beside a refusal', () => {
+    expect(result([CRASHES, HOLDS], [known('PR-5', null, 'refused')])).toEqual({
+      states: ['fails'],
+      unexpected: ['PR-5 crashed 7'],
+      exit: 1,
+    });
+  });
+
+  it('may have an entry for each of its answers, with a reason of its own', () => {
+    const entries = [known('PR-5', null, 'refused'), known('PR-5', null, 'crashed')];
+    expect(result([CRASHES, HOLDS], entries)).toEqual({ states: ['fails', 'fails'], unexpected: [], exit: 0 });
+  });
+
+  it('is out of date in part when some of its answers do not fail any more', () => {
+    const entry = known('PR-5', null, 'refused', 'crashed');
+    expect(result([failing('PR-5', { refused: 2 }), HOLDS], [entry])).toEqual({
+      states: ['partly'],
+      unexpected: [],
+      exit: 1,
+    });
+  });
+
+  it('holds for one answer though it fails with another', () => {
+    expect(result([failing('PR-5', { refused: 2 })], [known('PR-5', null, 'crashed')])).toEqual({
+      states: ['holds'],
+      unexpected: ['PR-5 refused 2'],
+      exit: 1,
+    });
+  });
+});
+
+describe('a known defect', () => {
+  const FOLLOWS = failing('PR-7', { rewritten: 1 });
+  const OTHER = failing('PR-8', { rewritten: 4 });
+  const FOUND = [defect('payload-offset', 'PR-1', 'PR-7'), defect('PR-8', 'PR-8')];
+
+  it('covers the rules that it breaks, and no others', () => {
+    const entries = [knownDefect('payload-offset', 'rewritten')];
+    const rules = [FAILS, FOLLOWS, HOLDS];
+    expect(result(rules, entries, { defects: FOUND })).toEqual({ states: ['fails'], unexpected: [], exit: 0 });
+    const { unexpected, exit } = result([...rules, OTHER], entries, { defects: FOUND });
+    expect({ unexpected, exit }).toEqual({ unexpected: ['PR-8 rewritten 4'], exit: 1 });
+  });
+
+  it('covers no crash in a rule of which the stored case was refused', () => {
+    const entries = [knownDefect('refused', 'refused')];
+    const { unexpected } = result([CRASHES, HOLDS], entries, { defects: [defect('refused', 'PR-5')] });
+    expect(unexpected).toEqual(['PR-5 crashed 7']);
+  });
+
+  it('holds when it is not found, unless rules were left out or cases were not looked at', () => {
+    const entries = [knownDefect('payload-offset', 'rewritten')];
+    expect(result([HOLDS], entries).states).toEqual(['holds']);
+    expect(result([HOLDS], entries, { leftOut: 1 }).states).toEqual(['not-seen']);
+    expect(result([HOLDS], entries, { extent: 'cut' }).states).toEqual(['not-seen']);
+    expect(result([HOLDS, FAILS], entries).states).toEqual(['not-seen']);
+  });
+
+  it('names the defect of what is not known, where that is of these answers', () => {
+    const seen = { ...WHOLE, rules: [FAILS, CRASHES], defects: [...FOUND, defect('refused', 'PR-5')] };
+    const { unexpected } = againstBaseline(seen, [known('PR-5', null, 'refused')], '2026-05-05');
+    expect(unexpected.map(({ rule, defect: id }) => [rule, id])).toEqual([
+      ['PR-1', 'payload-offset'],
+      ['PR-5', null],
+    ]);
+  });
+
+  it.each([
+    [{ kind: 'refused', code: '', detail: '' }],
+    [{ kind: 'crashed', detail: '' }],
+    [{ kind: 'timed-out', detail: '' }],
+    [{ kind: 'misbehaved', what: 'no-output', detail: '' }],
+    [{ kind: 'misbehaved', what: 'left-output', detail: '' }],
+    [{ kind: 'misbehaved', what: 'oversized-output', detail: '' }],
+    [{ kind: 'misbehaved', what: 'changed-input', detail: '' }],
+    [{ kind: 'misbehaved', what: 'garbage', detail: '' }],
+    [{ kind: 'rewritten', bytes: new Uint8Array() }],
+  ] as const)('shows in the answer that it is called after: %o', (answer) => {
+    const step = { answer, after: null } as unknown as Parameters<typeof wrongAnswer>[0]['steps'][0];
+    const wrong = wrongAnswer({ steps: [step] } as unknown as Parameters<typeof wrongAnswer>[0]);
+    expect(answerBehind(wrong?.id ?? '')).toBe(answer.kind);
   });
 });

@@ -202,6 +202,18 @@ describe('a shard of a stranger', () => {
   });
 
   it.each([
+    ['too few', {}],
+    ['an answer that is none', { applauded: 1 }],
+  ])('is refused when a rule failed with %s', async (_, failedWith) => {
+    const shard = await shardOf(1, 2);
+    const [id] = Object.entries(shard.tally.rules).find(([, { failed }]) => failed > 0) ?? [];
+    const changed = withValue(shard, `tally.rules.${id ?? ''}.failedWith`, failedWith);
+    await expect(read(JSON.stringify(changed))).rejects.toThrow(
+      /failedWith does not say what was answered in \d+ cases/,
+    );
+  });
+
+  it.each([
     ['no JSON', '{'],
     ['nothing', ''],
     ['a list', '[]'],

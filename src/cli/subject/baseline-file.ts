@@ -1,0 +1,93 @@
+import type { AnswerKind, KnownFailure } from '../../results/index.ts';
+import { ANSWER_KINDS, answerBehind, isAnswerKind } from '../../results/index.ts';
+import { FileError, isRecord, modeOfNew, parseDocument, readWhole, writeWhole } from '../../files/index.ts';
+import { RULES } from '../../../properties/index.ts';
+import { UsageError } from '../exit.ts';
+
+/** The name that every list of known failures carries. */
+const SCHEMA = 'urn:zbootkit:baseline:v1';
+/** A list of every rule with a long reason is far smaller. */
+const SIZE_MAX = 2 ** 20;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+/** Words, ids of rules, and several of them joined. */
+const DEFECT = /^[A-Za-z0-9-]+(?:\+[A-Za-z0-9-]+)*$/;
+const FORM =
+  `a baseline is {"schema": "${SCHEMA}", "known": [{"rule": …, "answers": ["rewritten"], "reason": …, ` +
+  '"until": "2030-01-31"}, {"defect": …, "reason": …}]}';
+
+type Wrong = (what: string) => UsageError;
+
+/**
+ * Reads a list of known failures.
+ *
+ * @throws UsageError naming the file, the place and what belongs there
+ */
+export function readBaseline(path: string): readonly KnownFailure[] {
+  const wrong: Wrong = (what) => new UsageError(`${path}: ${what}; ${FORM}.`);
+  let value: unknown;
+  try {
+    value = parseDocument(readWhole(path, 'file', SIZE_MAX, 'followed').toString('utf8'));
+  } catch (cause) {
+    if (cause instanceof FileError) throw new UsageError(cause.message, { cause });
+    throw wrong('it is not JSON');
+  }
+  if (!isRecord(value) || value['schema'] !== SCHEMA) throw wrong(`schema is not ${SCHEMA}`);
+  const { known } = value;
+  if (!Array.isArray(known)) throw wrong('known is not a list');
+  const seen = new Set<string>();
+  return known.map((row: unknown, index) => {
+    const at = `known[${index}]`;
+    const entry = entryOf(row, at, wrong);
+    for (const answer of entry.answers) {
+      const name = `${entry.rule ?? entry.defect ?? ''} (${answer})`;
+      if (seen.has(name)) throw wrong(`${at} is ${name} for a second time`);
+      seen.add(name);
+    }
+    return entry;
+  });
+}
+
+function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
+  if (!isRecord(row)) throw wrong(`${at} is not an object`);
+  const { rule = null, defect = null, reason, until = null } = row;
+  if ((rule === null) === (defect === null)) throw wrong(`${at} is not of either a rule or a defect`);
+  if (rule !== null && (typeof rule !== 'string' || !RULES.some(({ id }) => id === rule))) {
+    throw wrong(`${at}.rule is not a rule`);
+  }
+  if (defect !== null && (typeof defect !== 'string' || !DEFECT.test(defect))) {
+    throw wrong(`${at}.defect is not the id of a defect`);
+  }
+  if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason is not a text that says why`);
+  if (until !== null && !isDay(until)) throw wrong(`${at}.until is not a day`);
+  const answers = answersOf(row['answers'] ?? (defect === null ? undefined : [answerBehind(defect)]), at, wrong);
+  return { rule, defect, reason, until, answers };
+}
+
+function answersOf(value: unknown, at: string, wrong: Wrong): readonly AnswerKind[] {
+  const isList = Array.isArray(value) && value.length > 0 && value.every(isAnswerKind);
+  if (!isList) throw wrong(`${at}.answers does not say which answers are known, of ${ANSWER_KINDS.join(', ')}`);
+  return value;
+}
+
+/** Whether a value is a day that the calendar has, as `YYYY-MM-DD`. */
+function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !DAY.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+/**
+ * Writes a list of known failures.
+ *
+ * @throws FileError when it cannot be written
+ */
+export async function writeBaseline(path: string, known: readonly KnownFailure[]): Promise<void> {
+  const entries = known.map(({ rule, defect, reason, until, answers }) => ({
+    ...(rule === null ? { defect } : { rule }),
+    answers,
+    reason,
+    ...(until === null ? {} : { until }),
+  }));
+  const text = `${JSON.stringify({ schema: SCHEMA, known: entries }, null, 2)}\n`;
+  await writeWhole(path, text, { mode: modeOfNew('file') });
+}

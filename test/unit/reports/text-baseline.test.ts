@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { renderText } from '../../../reports/index.ts';
+import type { BaselineResult, KnownState, Report } from '../../../src/results/index.ts';
+import { CONFORMANT, FAILING, INCONCLUSIVE, UNJUDGED } from './sample-report.ts';
+
+type Known = BaselineResult['known'][number];
+
+function entry(state: KnownState, other: Partial<Known> = {}): Known {
+  const seen = state === 'fails' ? (['rewritten'] as const) : [];
+  const entryItself = { rule: 'PE-HDR-001', defect: null, reason: 'so it is', until: null } as const;
+  return { ...entryItself, answers: ['rewritten'], state, seen, ...other };
+}
+
+function page(report: Report, known: readonly Known[], unexpected: BaselineResult['unexpected'] = []): string {
+  return renderText({ ...report, baseline: { known, unexpected } }, { width: 200, verbosity: 'quiet' });
+}
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+const UNEXPECTED = [{ rule: 'PR-ZB-003', defect: null, answers: [{ answer: 'crashed', count: 7 }] }] as const;
+/** Rules that fail, and none that was never exercised. */
+const BROKEN: Report = { ...FAILING, rules: FAILING.rules.filter(({ failed }) => failed > 0) };
+
+describe('the last line of a run that is held against known failures', () => {
+  it.each([
+    ['as known', BROKEN, [entry('fails')], [], 'NONCONFORMANT, as known'],
+    ['not as known', BROKEN, [entry('fails')], UNEXPECTED, 'NONCONFORMANT, not as known'],
+    [
+      'as known by a list that says too much',
+      BROKEN,
+      [entry('holds')],
+      [],
+      'NONCONFORMANT, but the baseline is out of date',
+    ],
+    ['nothing', CONFORMANT, [entry('left-out')], [], 'CONFORMANT'],
+    ['nothing any more', CONFORMANT, [entry('expired')], [], 'CONFORMANT, but the baseline is out of date'],
+    ['nothing, and not everything was tried', INCONCLUSIVE, [entry('not-seen')], [], 'INCONCLUSIVE'],
+    ['as known, and not everything was tried', FAILING, [entry('fails')], [], 'INCONCLUSIVE, beside failures as known'],
+    ['what nobody can say', UNJUDGED, [entry('fails')], [], 'UNJUDGED'],
+  ] as const)('says what decided when what fails is %s', (_, report, known, unexpected, head) => {
+    expect(lastLine(page(report, known, unexpected)).split('  ')[0]).toBe(head);
+  });
+});
+
+describe('what a run is against known failures', () => {
+  it('has every entry that nothing was seen of, and counts them', () => {
+    const text = page(CONFORMANT, [
+      entry('not-seen'),
+      entry('left-out', { rule: 'PR-REF-001', answers: ['refused', 'crashed'] }),
+      entry('not-seen', { rule: null, defect: 'payload-offset' }),
+    ]);
+    expect(text).toContain(
+      'Against the baseline\n' +
+        '  Not seen, and not known to hold, for nothing in this run had to show it: PE-HDR-001, Defect payload-offset.\n' +
+        '  Left out of this run: PR-REF-001 (refused, crashed).\n',
+    );
+    expect(text).toContain(
+      'known    0 of 3 known failures seen, 0 unexpected, 0 out of date, 2 not seen, 1 left out\n',
+    );
+  });
+
+  it('tells a rule that is known for something else from one that is not known', () => {
+    expect(page(BROKEN, [], UNEXPECTED)).toContain('PR-ZB-003 fails, and is not in the baseline: 7 crashed.\n');
+    expect(page(BROKEN, [entry('fails', { rule: 'PR-ZB-003' })], UNEXPECTED)).toContain(
+      'PR-ZB-003 fails in a way that the baseline does not have: 7 crashed.\n',
+    );
+  });
+
+  it('says which answers of an entry do not fail any more', () => {
+    const partly = entry('partly', { rule: 'PR-REF-001', answers: ['refused', 'crashed'], seen: ['refused'] });
+    expect(page(BROKEN, [partly])).toContain(
+      'PR-REF-001 (refused, crashed) fails refused only; take its other answers out of the baseline. (so it is)',
+    );
+  });
+});
