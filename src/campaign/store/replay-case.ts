@@ -2,9 +2,12 @@ import { levelOf } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
 import type { Answer, Rewriter } from '../../contract/index.ts';
 import { selectRules } from '../../judging/index.ts';
-import type { RuleRow, Verdict } from '../../results/index.ts';
+import type { RuleSelection } from '../../judging/index.ts';
+import type { AnswerKind, RuleRow, Verdict } from '../../results/index.ts';
 import { examine } from '../examine.ts';
-import { appendsOf } from '../sequence.ts';
+import type { Examination } from '../examine.ts';
+import { answerTo } from '../observe.ts';
+import { appendsOf, callAt } from '../sequence.ts';
 import type { ReplayCase } from './case-folder.ts';
 
 /** What has become of one rule in a case that is run again. */
@@ -13,7 +16,12 @@ export interface ReplayedRule {
   readonly level: RuleRow['level'];
   /** `failed` and `broken` whether it was stored so or not; `fixed` and `skipped` of rules that the case was stored for. */
   readonly outcome:
-    | { readonly kind: 'failed'; readonly verdict: Extract<Verdict, { kind: 'fail' }> }
+    | {
+        readonly kind: 'failed';
+        readonly verdict: Extract<Verdict, { kind: 'fail' }>;
+        /** What was answered where it failed. */
+        readonly answer: AnswerKind;
+      }
     | { readonly kind: 'broken'; readonly message: string }
     | { readonly kind: 'fixed' }
     | { readonly kind: 'skipped'; readonly reason: string };
@@ -32,24 +40,44 @@ export interface Replayed {
 /**
  * Runs a stored case again, with all that any rule asks for.
  *
+ * @param selection by which rules it is judged: all of the profile that it was stored in, unless given
  * @throws SubjectUnavailable when one of the calls could not be made
  */
-export async function replayCase(stored: ReplayCase, subject: Rewriter): Promise<Replayed> {
-  const rules = selectRules({ profile: stored.profile, rules: [], excludedRules: [] });
-  const { call, stages, verdicts } = await examine(stored, subject, rules, 'twice');
+export async function replayCase(
+  stored: ReplayCase,
+  subject: Rewriter,
+  selection: RuleSelection = { profile: stored.profile, rules: [], excludedRules: [] },
+): Promise<Replayed> {
+  const rules = selectRules(selection);
+  const examination = await examine(stored, subject, rules, 'twice');
+  const { call, stages, verdicts } = examination;
+  const judged = { examination, stored, profile: selection.profile };
   return {
     answer: call.steps[0].answer,
     further: appendsOf(stages).map((stage) => stage.call.steps[0].answer),
-    rules: rules.flatMap((rule, position) => replayedRule(rule, verdicts[position], stored)),
+    rules: rules.flatMap((rule, position) => replayedRule(rule, verdicts[position], judged)),
   };
 }
 
+interface Judged extends Pick<RuleSelection, 'profile'> {
+  readonly examination: Examination;
+  readonly stored: ReplayCase;
+}
+
 /** A rule that fails is always worth a word; one that was stored as broken says what became of it. */
-function replayedRule({ id }: Rule, verdict: Verdict | undefined, stored: ReplayCase): readonly ReplayedRule[] {
-  const level = levelOf(id, stored.profile);
+function replayedRule(
+  rule: Rule,
+  verdict: Verdict | undefined,
+  { examination: { call, stages }, stored, profile }: Judged,
+): readonly ReplayedRule[] {
+  const { id } = rule;
+  const level = levelOf(id, profile);
   if (level === 'off' || verdict === undefined) return [];
   if (verdict.kind === 'error') return [{ id, level, outcome: { kind: 'broken', message: verdict.message } }];
-  if (verdict.kind === 'fail' && level !== 'info') return [{ id, level, outcome: { kind: 'failed', verdict } }];
+  if (verdict.kind === 'fail' && level !== 'info') {
+    const answer = answerTo(rule, callAt(call, stages, verdict.append ?? null));
+    return [{ id, level, outcome: { kind: 'failed', verdict, answer } }];
+  }
   if (!stored.rules.includes(id)) return [];
   // A skip is never a pass: the rule that failed had nothing to judge this time.
   const isSkipped = verdict.kind === 'skip';

@@ -1,11 +1,7 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { phrase, placeWords } from '../../../reports/index.ts';
-import { CaseFolderError, SubjectUnavailable, readCaseFolder, replayCase } from '../../campaign/index.ts';
-import type { ReplayCase, Replayed, ReplayedRule } from '../../campaign/index.ts';
-import { namesIn, stateAt } from '../../files/index.ts';
-import { commandLine, oneLine, printable } from '../../page/index.ts';
-import { readImage } from '../../reader/index.ts';
+import { SubjectUnavailable, replayCase } from '../../campaign/index.ts';
+import type { ReplayCase, Replayed } from '../../campaign/index.ts';
+import { commandLine, printable } from '../../page/index.ts';
 import { HARNESS_ID, builtinOptions } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -14,6 +10,8 @@ import { refuseStandardInput } from '../standard-streams.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { requireCallable, subjectOf } from '../subject/subject.ts';
+import { allCases, readCase, requireImage } from './replay/stored-cases.ts';
+import { answersText, codeOf, headingText, rowText, worstOf } from './replay/row.ts';
 
 export interface ReplayOptions {
   readonly out: string;
@@ -25,9 +23,6 @@ export interface ReplayOptions {
   /** Consent to run what a case folder names. */
   readonly storedCommand?: true;
 }
-
-/** Longest name of a case that is shown; ours have some twenty characters. */
-const ID_MAX = 100;
 
 /**
  * Runs stored cases again, against a command of the call or the subject that they were stored for. A case folder may come
@@ -57,41 +52,6 @@ export async function replay(
   return worstOf(codes);
 }
 
-/** What many answers amount to: what cannot be judged comes before what fails, and that before what says nothing. */
-function worstOf(codes: readonly ExitCode[]): ExitCode {
-  return [EXIT.unjudged, EXIT.nonconformant, EXIT.inconclusive].find((code) => codes.includes(code)) ?? EXIT.conformant;
-}
-
-/** Whether a report folder has cases that can be run again. */
-export async function hasCases(out: string): Promise<boolean> {
-  const isFolder = (await stateAt(join(out, 'cases')))?.isDirectory() === true;
-  return isFolder && (await namesIn(join(out, 'cases'))).length > 0;
-}
-
-async function allCases(out: string): Promise<readonly string[]> {
-  const parent = join(out, 'cases');
-  const names = await namesIn(parent);
-  if (names.length === 0)
-    throw new UsageError(`${parent}: there are no stored cases; run "zbootkit verify" first or name a folder.`);
-  return Promise.all(
-    names.map(async (name) => {
-      const folder = join(parent, name);
-      // One that is named may be a link; one that is found would lead anywhere.
-      if ((await lstat(folder)).isSymbolicLink()) throw new UsageError(`${folder}: it is a symbolic link; name it.`);
-      return folder;
-    }),
-  );
-}
-
-function readCase(folder: string): ReplayCase {
-  try {
-    return readCaseFolder(folder);
-  } catch (cause) {
-    if (cause instanceof CaseFolderError) throw new UsageError(cause.message);
-    throw cause;
-  }
-}
-
 async function replayOne(
   stored: ReplayCase,
   command: readonly string[],
@@ -101,8 +61,7 @@ async function replayOne(
   const { argv, harness } = commandFor(stored, command, options);
   const own = { ...options, ...builtinOptions(stored.subject), ...harness };
   const { subject, close } = await subjectOf(argv, own, stop.signal, io);
-  const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
-  io.out(`${printable(oneLine(stored.id, ID_MAX))} · profile ${stored.profile} · ${name}\n`);
+  io.out(headingText(stored, stored.profile, subject));
   let replayed: Replayed;
   try {
     requireImage(stored);
@@ -114,52 +73,9 @@ async function replayOne(
   } finally {
     await close();
   }
-  const { rules } = replayed;
-  for (const [position, answer] of [replayed.answer, ...replayed.further].entries()) {
-    if (answer.kind === 'rewritten') continue;
-    const which = stored.further.length === 0 ? '' : `append ${position + 1} of ${1 + stored.further.length} `;
-    io.out(`  ${which}${answer.kind}: ${printable(answer.detail)}\n`);
-  }
-  const rows = rules.map((rule) => ({ id: rule.id, ...rowOf(rule) }));
-  for (const { word, id, text } of rows) io.out(`  ${word.padEnd(7)}  ${id}${text === '' ? '' : `  ${text}`}\n`);
-  return worstOf(rows.map(({ code }) => code));
-}
-
-/** What a replay says of one rule, and what that means for the exit status. */
-interface Row {
-  readonly word: 'FAILED' | 'BROKEN' | 'FIXED' | 'SKIPPED';
-  readonly text: string;
-  readonly code: ExitCode;
-}
-
-function rowOf({ level, outcome }: ReplayedRule): Row {
-  const ifError = (code: ExitCode): ExitCode => (level === 'error' ? code : EXIT.conformant);
-  switch (outcome.kind) {
-    case 'broken':
-      return { word: 'BROKEN', text: printable(outcome.message), code: EXIT.unjudged };
-    case 'failed':
-      return { word: 'FAILED', text: failedText(outcome.verdict), code: ifError(EXIT.nonconformant) };
-    case 'fixed':
-      return { word: 'FIXED', text: '', code: EXIT.conformant };
-    case 'skipped':
-      return { word: 'SKIPPED', text: printable(outcome.reason), code: ifError(EXIT.inconclusive) };
-  }
-}
-
-/** What was found, and at which append of a sequence. */
-function failedText({ findings, append }: Extract<ReplayedRule['outcome'], { kind: 'failed' }>['verdict']): string {
-  const found = phrase(findings[0]);
-  return append === undefined ? found : `${placeWords(append)}: ${found}`;
-}
-
-/** A case is stored of what can be read, so anything else is no stored case any more. */
-function requireImage({ folder, image }: ReplayCase): void {
-  const reading = readImage(image);
-  if (reading.ok) return;
-  const { path, expected, actual } = reading.fault;
-  throw new UsageError(
-    `${join(folder, 'in.efi')}: the stored image is no PE image: ${path} needs ${expected}, found ${actual}.`,
-  );
+  io.out(answersText(replayed, stored));
+  for (const rule of replayed.rules) io.out(rowText(rule));
+  return worstOf(replayed.rules.map(codeOf));
 }
 
 /** A command, and whether it is one of a harness. */

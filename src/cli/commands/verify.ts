@@ -14,6 +14,7 @@ import {
 import type { Campaign, CampaignRequest, Extent, Share } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { FileError, makeFolder, stateAt } from '../../files/index.ts';
+import type { RuleSelection } from '../../judging/index.ts';
 import { commandLine, grouped, printable } from '../../page/index.ts';
 import { VERSION, casesOf, nameOfAddress } from '../../results/index.ts';
 import { HARNESS_ID } from '../../subjects/index.ts';
@@ -28,14 +29,15 @@ import type { Baselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
 import { boundsOf } from '../subject/bounds.ts';
+import type { Bounds } from '../subject/bounds.ts';
 import { casesIn, poolFor } from '../subject/pool.ts';
 import { hopelessText } from '../subject/preflight.ts';
-import { hasCases, replay } from './replay.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, refuseIdleLimit, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
 import { refuseBesideShard, refuseNoRule, refuseUnknownRules } from './verify/refusals.ts';
+import { lastFailed } from './verify/last-failed.ts';
 import { forgetShard, publishShard, shardWord } from './verify/shard.ts';
 
 export interface VerifyOptions {
@@ -83,51 +85,43 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
   const baselines = await openBaselines(options);
-  const failing = options.lastFailed === true ? await lastFailed(command, options, io) : null;
-  if (failing !== null) return failing;
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
   const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + options.timeLimit);
   // To the end, for an interrupt while the report is written has things to tidy too.
   try {
+    const limits = { stop, bounds: boundsOf(options, stop, io) };
+    const conditions = { ...limits, known: baselines.known, selection: selectionOf(options) };
+    const failing = options.lastFailed === true ? await lastFailed(command, options, conditions, io) : null;
+    if (failing !== null) return failing;
     const { shard: share } = options;
     if (share !== undefined) {
       await forgetShard(options.out);
-      const limits = { timeLimitMs: options.timeLimit, outputLimit: options.outputLimit ?? null };
-      const ran = await campaignOf(command, options, stop, io, (request) => runShard(request, share, limits));
+      const callLimits = { timeLimitMs: options.timeLimit, outputLimit: options.outputLimit ?? null };
+      const ran = await campaignOf(command, options, limits, io, (request) => runShard(request, share, callLimits));
       return ran === null ? EXIT.unjudged : await publishShard(ran, share, options, stop, io);
     }
-    const campaign = await campaignOf(command, options, stop, io, runCampaign);
+    const campaign = await campaignOf(command, options, limits, io, runCampaign);
     return campaign === null ? EXIT.unjudged : await publishAgainst(baselines, campaign, options, stop, io);
   } finally {
     stop.close();
   }
 }
 
-/** What the stored cases of the last report come to; `null` where none of them fails any more, and all cases are to be run. */
-async function lastFailed(command: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode | null> {
-  if (!(await hasCases(options.out))) return null;
-  const code = await replay('all', command, options, io);
-  if (code === EXIT.conformant || code === EXIT.inconclusive) return null;
-  if (code === EXIT.nonconformant) io.err('Cases of the last report still fail; the campaign was not run.\n');
-  return code;
-}
-
 /** Runs the campaign, or a share of it; `null` when the toolkit failed, which is told. */
 async function campaignOf<T>(
   command: readonly string[],
   options: VerifyOptions,
-  stop: Stop,
+  { stop, bounds }: { readonly stop: Stop; readonly bounds: Bounds },
   io: Io,
   runWith: (request: CampaignRequest) => Promise<T>,
 ): Promise<T | null> {
-  const bounds = boundsOf(options, stop, io);
   const jobs = options.jobs ?? io.processors;
   const { subject, close } = await subjectOf(command, { ...options, processes: jobs }, stop.signal, io);
   io.err(headerLine(subject, options, io));
   const extent = { runs: options.runs, ...extentOf(options) };
   const { seed } = options;
-  const selection = { profile: options.profile, rules: options.rule, excludedRules: options.excludeRule };
+  const selection = selectionOf(options);
   const assignment = { spec: specOf(command, options), version: VERSION, seed, ...selection };
   // Threads cost half as much CPU again and gain little on two processors, so they are for who asks for them.
   const pool = poolFor(assignment, { cases: casesIn(extent), jobs: options.jobs ?? 1 }, stop.signal, io);
@@ -169,6 +163,10 @@ async function campaignOf<T>(
     progress.clear();
     await close();
   }
+}
+
+function selectionOf({ profile, rule, excludeRule }: VerifyOptions): RuleSelection {
+  return { profile, rules: rule, excludedRules: excludeRule };
 }
 
 /** Why a subject is not worth a campaign; what runs in this process was there before it was called. */
