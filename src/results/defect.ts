@@ -16,7 +16,14 @@ export interface Defect {
 }
 
 /** Defects that are a way to misbehave. */
-const MISBEHAVIOURS: readonly string[] = ['no-output', 'left-output', 'oversized-output', 'changed-input', 'garbage'];
+const MISBEHAVIOURS: readonly string[] = [
+  'no-output',
+  'left-output',
+  'oversized-output',
+  'changed-input',
+  'garbage',
+  'no-leftover',
+];
 
 /** The answer that a defect shows in: that which it is, or an output that is wrong. */
 export function answerBehind(id: Defect['id']): AnswerKind {

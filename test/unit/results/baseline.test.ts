@@ -3,6 +3,8 @@ import { exitOf } from '../../../src/cli/exit.ts';
 import { ANSWER_KINDS, againstBaseline, answerBehind, isOutOfDate, outcomeOf } from '../../../src/results/index.ts';
 import type { AnswerKind, Defect, KnownFailure, RuleRow, SeenFailures } from '../../../src/results/index.ts';
 import { wrongAnswer } from '../../../src/defects/answers.ts';
+import { readImage } from '../../../src/reader/index.ts';
+import { caseOf } from '../../support/cases.ts';
 import { ruleRow } from '../reports/sample-report.ts';
 
 const FAILS = failing('PR-1', { rewritten: 3 });
@@ -156,8 +158,9 @@ describe('a known defect', () => {
     [{ kind: 'misbehaved', what: 'garbage', detail: '' }],
     [{ kind: 'rewritten', bytes: new Uint8Array() }],
   ] as const)('shows in the answer that it is called after: %o', (answer) => {
-    const step = { answer, after: null } as unknown as Parameters<typeof wrongAnswer>[0]['steps'][0];
-    const wrong = wrongAnswer({ steps: [step] } as unknown as Parameters<typeof wrongAnswer>[0]);
+    const { image, request } = caseOf();
+    const step = { on: null, requests: [request], setting: { previousOutput: null }, answer, after: null } as const;
+    const wrong = wrongAnswer({ before: readImage(image), steps: [step] });
     expect(answerBehind(wrong?.id ?? '')).toBe(answer.kind);
   });
 });
