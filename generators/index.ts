@@ -8,7 +8,7 @@ export { EXTREMES } from './draw/extreme-list.ts';
 export type { Extreme } from './draw/extreme-list.ts';
 export { extremeCase } from './draw/extremes.ts';
 export { GRID_SIZE, gridCase } from './draw/grid.ts';
-export { CoverageTally, INTERACTIONS, coverageOf, interactionsOf } from './features/coverage.ts';
+export { CoverageTally, INTERACTIONS, coverageOf, interactionLabel, interactionsOf } from './features/coverage.ts';
 export type { Interaction, LabelCounts } from './features/coverage.ts';
 export type { Feature, FeatureGroup } from './features/feature.ts';
 export { FEATURES } from './features/feature-list.ts';

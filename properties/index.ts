@@ -23,7 +23,16 @@ export type { Effects } from './effects.ts';
 export { DISAGREEMENTS, disagreementsOf } from './disagreements/disagreements.ts';
 export { IMAGE_RULES, ruleOfFault } from './catalogue/image-rules.ts';
 export { imageRuleIn, ruleIn } from './catalogue/in-profile.ts';
-export { INHERITED, isInherited, isWithheld, judgeAppend, judgeCall, judgeImage, lacksOutput } from './judge.ts';
+export {
+  INHERITED,
+  isInherited,
+  isWithheld,
+  judgeAppend,
+  judgeCall,
+  judgeImage,
+  lacksOutput,
+  mayWithhold,
+} from './judge.ts';
 export { PROFILES, isProfileName } from './catalogue/profiles.ts';
 export type { Levels, ProfileName } from './catalogue/profiles.ts';
 export { formatReference } from './catalogue/references.ts';

@@ -47,15 +47,15 @@ export const INTERACTIONS: readonly Interaction[] = [
 /** How often a label was seen, by the label; what is missing was never seen. */
 export type LabelCounts = Readonly<Record<string, number>>;
 
-/** A combination of features as a label. */
-function labelOf({ features }: Interaction): string {
+/** A combination of features as the label by which it is counted. */
+export function interactionLabel({ features }: Interaction): string {
   return features.join('+');
 }
 
 /** The labels of the combinations that a case with these features has. */
 export function interactionsOf(features: readonly string[]): readonly string[] {
   const present = new Set(features);
-  return INTERACTIONS.filter((each) => each.features.every((feature) => present.has(feature))).map(labelOf);
+  return INTERACTIONS.filter((each) => each.features.every((feature) => present.has(feature))).map(interactionLabel);
 }
 
 /** Coverage in the order of FEATURES and INTERACTIONS; what never occurred is there with 0. */
@@ -63,7 +63,7 @@ export function coverageOf(cases: number, features: LabelCounts, interactions: L
   return {
     cases,
     features: FEATURES.map(({ group, name }) => ({ group, feature: name, count: features[name] ?? 0 })),
-    interactions: INTERACTIONS.map((each) => ({ ...each, count: interactions[labelOf(each)] ?? 0 })),
+    interactions: INTERACTIONS.map((each) => ({ ...each, count: interactions[interactionLabel(each)] ?? 0 })),
   };
 }
 

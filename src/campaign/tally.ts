@@ -243,7 +243,7 @@ function mergePolicies(one: PolicyTally, other: PolicyTally): PolicyTally {
  * A valid image shows more than a broken one, however small that is: whoever reads of it cannot put it down to the image. And
  * fewer appends show more than a smaller image.
  */
-function compareSizes(one: Hit, other: Hit): number {
+export function compareSizes(one: Hit, other: Hit): number {
   const isHostile = Number(one.set === 'hostile') - Number(other.set === 'hostile');
   return isHostile || one.append - other.append || one.inputSize - other.inputSize || compareAddresses(one, other);
 }

@@ -187,7 +187,7 @@ describe('a shard of a stranger', () => {
     ['subject.command', [1], 'subject.command[0] has to be a short text'],
     ['subject.id', 'x'.repeat(70_000), 'subject.id has to be a short text'],
     ['time.startedAt', 'yesterday', 'time.startedAt has to be a time'],
-    ['limits.timeLimitMs', 'long', 'limits.timeLimitMs has to be a duration'],
+    ['limits.timeLimitMs', 'long', 'limits.timeLimitMs has to be a duration of more than 0'],
   ])('is refused with %s %j', async (path, value, reason) => {
     const document = JSON.parse(shardText(await shardOf(1, 2))) as object;
     await expect(read(JSON.stringify(withValue(document, path, value)))).rejects.toThrow(reason);

@@ -1,0 +1,190 @@
+/** What the numbers of a shard have to come to: all that can be said of them without running its cases again. */
+import { FEATURES, INTERACTIONS, interactionLabel } from '../../../generators/index.ts';
+import { isInherited, lacksOutput, mayWithhold } from '../../../properties/index.ts';
+import type { Rule } from '../../../properties/index.ts';
+import { selectRules, unmatchedGlobs } from '../../judging/index.ts';
+import { CASE_SETS, isAnswerKind } from '../../results/index.ts';
+import type { CaseSet } from '../../results/index.ts';
+import { casesInShare, compareAddresses, partOf, plannedCases } from '../schedule.ts';
+import type { Share } from '../schedule.ts';
+import { answersOf, compareSizes, executedCases } from '../tally.ts';
+import type { PolicyTally, RuleTally, Tally } from '../tally.ts';
+import type { Shard } from './shard.ts';
+
+/** A document that is no shard: half a sentence that says what is wrong with it. */
+export class Misfit extends Error {}
+
+/** Longest piece of a document that a sentence quotes. */
+export const QUOTE_MAX = 60;
+
+/** Appends of one case. */
+export const APPENDS_MAX = 4;
+
+/** No part takes longer, in milliseconds: thirty years. All parts of a run together come to a number that JSON carries. */
+export const DURATION_MAX = 2 ** 40;
+
+/** @throws Misfit naming the first thing that a share of such a run cannot have come to */
+export function requirePossible({ time, run, shards, tally }: Shard): void {
+  const { count, parts } = shards;
+  if (parts.length === 0 || parts.some((part, at) => part > count || part <= (parts[at - 1] ?? 0))) {
+    throw new Misfit('shards.parts has to name shards in order and once');
+  }
+  for (const key of ['durationMs', 'gridMs'] as const) {
+    const most = parts.length * DURATION_MAX;
+    if (time[key] > most) throw new Misfit(`time.${key} has to be from 0 to ${most} but is ${time[key]}`);
+  }
+  if (unmatchedGlobs([...run.rules, ...run.excludedRules]).length > 0) throw new Misfit('run.rules name no rule');
+  const rules = selectRules(run);
+  if (rules.length === 0) throw new Misfit('run leaves no rule to judge by');
+  const wanted = casesInShare(run, shards);
+  for (const set of CASE_SETS) {
+    if (tally.executed[set] === wanted[set]) continue;
+    throw new Misfit(`tally.executed.${set} has to be ${wanted[set]} but is ${tally.executed[set]}`);
+  }
+  const planned = plannedCases(run);
+  const isOfShare = (at: Address): boolean => at.index < planned[at.set] && isIn(at, shards);
+  requireAnswers(tally, isOfShare);
+  requireRefusals(tally);
+  requireSequences(tally);
+  requireFeatures(tally);
+  requireRules(tally, rules, isOfShare);
+}
+
+interface Address {
+  readonly set: CaseSet;
+  readonly index: number;
+}
+
+function isIn(at: Address, { count, parts }: Share): boolean {
+  return parts.includes(partOf(at, count));
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, QUOTE_MAX));
+}
+
+/** Every case has one answer. */
+function requireAnswers(tally: Tally, isOfShare: (at: Address) => boolean): void {
+  const executed = executedCases(tally);
+  const answers = Object.values(tally.answers).reduce((sum, { count }) => sum + count, 0);
+  if (answers !== executed) throw new Misfit(`tally.answers has ${answers} answers to ${executed} cases`);
+  for (const [key, { kind, code, count, late, example }] of Object.entries(tally.answers)) {
+    const hasCode = kind === 'refused' || kind === 'misbehaved';
+    if (key !== `${kind} ${code}` || (!hasCode && code !== '')) {
+      throw new Misfit(`tally.answers has ${quoted(`${kind} ${code}`)} under another name`);
+    }
+    const [least, most] = kind === 'timed-out' ? [count, count] : [0, kind === 'misbehaved' ? count : 0];
+    if (late < least || late > most)
+      throw new Misfit(`tally.answers has ${quoted(key)} ${late} times late of ${count}`);
+    if (!isOfShare(example.at)) throw new Misfit('tally.answers names a case of no such shard');
+  }
+}
+
+/** Whatever is a sequence has two appends at least. */
+function requireSequences(tally: Tally): void {
+  const { cases, appends } = tally.sequences;
+  if (cases <= answersOf('rewritten', tally) && appends >= 2 * cases && appends <= APPENDS_MAX * cases) return;
+  throw new Misfit(`tally.sequences has ${appends} appends in ${cases} cases`);
+}
+
+/** Cases of all sets but the hostile, whose refusals nobody asks for reasons. */
+function ordinaryCases({ executed }: Tally): number {
+  return executedCases({ executed }) - executed.hostile;
+}
+
+/** Every refusal is of one kind, and has its reasons. */
+function requireRefusals(tally: Tally): void {
+  const { must, may, wrong, hostile } = tally.refused;
+  const refused = answersOf('refused', tally);
+  if (must + may + wrong + hostile !== refused || hostile > tally.executed.hostile) {
+    throw new Misfit(`tally.refused does not come to ${refused} refusals, some of hostile images`);
+  }
+  const ordinary = ordinaryCases(tally);
+  if (must + may + wrong > ordinary) throw new Misfit(`tally.refused has more than the ${ordinary} cases it is of`);
+  const policies = Object.values(tally.policies);
+  const bad = Object.entries(tally.policies).find(([, policy]) => !isPossible(policy, tally));
+  if (bad !== undefined) throw new Misfit(`tally.policies has numbers of ${quoted(bad[0])} that do not go together`);
+  const all = policies.reduce((sum, policy) => sum + policy.refused, 0);
+  const alone = policies.reduce((sum, policy) => sum + policy.alone.refused, 0);
+  const cases = policies.reduce((sum, policy) => sum + policy.alone.cases, 0);
+  if (all < may || alone > may || cases > ordinary) {
+    throw new Misfit(`tally.policies does not come to ${may} refusals that are left to the subject`);
+  }
+}
+
+function isPossible({ cases, refused, rewritten, alone }: PolicyTally, tally: Tally): boolean {
+  const isPart = refused + rewritten <= cases && alone.cases <= cases && alone.refused <= refused;
+  const fits = cases <= ordinaryCases(tally) && refused <= tally.refused.may && alone.refused <= alone.cases;
+  return isPart && fits && rewritten <= answersOf('rewritten', tally);
+}
+
+const FEATURE_NAMES = FEATURES.map(({ name }) => name);
+/** Features that meet, by the label under which they are counted. */
+const MEETINGS = new Map(INTERACTIONS.map((each) => [interactionLabel(each), each.features]));
+
+/** What is counted are random cases, and those with two features are among those with each. */
+function requireFeatures({ executed, features, interactions }: Tally): void {
+  for (const [name, count] of Object.entries(features)) {
+    if (!FEATURE_NAMES.includes(name)) throw new Misfit(`tally.features names ${quoted(name)}, which no case has`);
+    if (count > executed.random) throw new Misfit(`tally.features.${name} is more than the random cases`);
+  }
+  for (const [label, count] of Object.entries(interactions)) {
+    const met = MEETINGS.get(label);
+    if (met === undefined) throw new Misfit(`tally.interactions names ${quoted(label)}, which is not counted`);
+    const most = Math.min(...met.map((name) => features[name] ?? 0));
+    if (count > most) throw new Misfit(`tally.interactions has more of ${quoted(label)} than tally.features allows`);
+  }
+}
+
+/** Every rule that was to be judged by is there, and no other. */
+function requireRules(tally: Tally, rules: readonly Rule[], isOfShare: (at: Address) => boolean): void {
+  const known = new Map<string, Rule>(rules.map((rule) => [rule.id, rule]));
+  if (executedCases(tally) > 0 && Object.keys(tally.rules).length !== known.size) {
+    throw new Misfit(`tally.rules has to have ${known.size} rules`);
+  }
+  for (const [id, row] of Object.entries(tally.rules)) {
+    const rule = known.get(id);
+    if (rule === undefined) throw new Misfit(`tally.rules names ${quoted(id)}, which was not judged`);
+    requireVerdicts(rule, row, tally);
+    const places = [row.first, row.smallest, row.error?.at ?? null];
+    if (!hasPlaces(row) || !places.every((at) => at === null || isOfShare(at))) {
+      throw new Misfit(`tally.rules.${id} names cases that it cannot have failed on`);
+    }
+  }
+}
+
+/** One verdict on every case, one reason for each that is skipped or vacuous, and none where there was no output. */
+function requireVerdicts(rule: Rule, row: RuleTally, tally: Tally): void {
+  const { passed, vacuous, skipped, inherited, failed, errored, withoutOutput, withheld } = row;
+  const wrong = (what: string): Misfit => new Misfit(`tally.rules.${rule.id}${what}`);
+  const executed = executedCases(tally);
+  const verdicts = passed + vacuous + skipped + failed + errored + withoutOutput;
+  if (verdicts !== executed) throw wrong(` has ${verdicts} verdicts on ${executed} cases`);
+  const lacking = rule.scope === 'call' ? 0 : executed - answersOf('rewritten', tally);
+  if (withoutOutput !== lacking) throw wrong(`.withoutOutput has to be ${lacking} but is ${withoutOutput}`);
+  if (sumOf(row.failedWith) !== failed || !Object.keys(row.failedWith).every(isAnswerKind)) {
+    throw wrong(`.failedWith does not say what was answered in ${failed} cases`);
+  }
+  const reasons = Object.entries(row.reasons);
+  if (sumOf(row.reasons) !== skipped || reasons.some(([reason]) => lacksOutput(reason))) {
+    throw wrong(`.reasons do not come to ${skipped} that were skipped`);
+  }
+  if (sumOf(row.vacuousReasons) !== vacuous) throw wrong(`.vacuousReasons do not come to ${vacuous}`);
+  const excused = reasons.reduce((sum, [reason, count]) => (isInherited(reason) ? sum + count : sum), 0);
+  if (inherited !== excused) throw wrong(`.inherited has to be ${excused} but is ${inherited}`);
+  const chosen = mayWithhold(rule) ? Math.min(withoutOutput, tally.refused.may + tally.refused.wrong) : 0;
+  if (withheld > chosen) throw wrong(`.withheld has to be from 0 to ${chosen} but is ${withheld}`);
+}
+
+/** Whether a rule names the cases on which it failed or broke, if it did, and the first before the smallest. */
+function hasPlaces({ first, smallest, failed, error, errored }: RuleTally): boolean {
+  if ((error !== null) !== errored > 0) return false;
+  if (first === null || smallest === null) return failed === 0 && first === smallest;
+  const order = compareAddresses(first, smallest);
+  if (failed === 0 || order > 0 || compareSizes(smallest, first) > 0) return false;
+  return order === 0 ? first.inputSize === smallest.inputSize : failed > 1;
+}
