@@ -5,6 +5,7 @@ import { diagnose } from '../defects/index.ts';
 import type { BrokenBy } from '../defects/index.ts';
 import { selectRules } from '../judging/index.ts';
 import type { Report } from '../results/index.ts';
+import { elapsedMs } from './clock.ts';
 import { Evidence, isBadKind } from './evidence.ts';
 import { campaignOptions } from './options.ts';
 import type { CampaignOptions, CampaignRequest } from './options.ts';
@@ -39,7 +40,14 @@ export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
   // What runs in this process is there to be asked again.
   const evidence = options.subject.command === null ? null : new Evidence(rules);
   const swept = await sweep({ ...sweepOptionsOf(options, rules), evidence });
-  return concluded(options, rules, { swept, evidence }, startedAt);
+  return concluded(options, rules, { swept, evidence }, { startedAt, spentMs: 0, since: startedAt });
+}
+
+/** When a campaign began, on whatever machine, and how long it has taken: on others, and on this one since when. */
+interface Beginning {
+  readonly startedAt: Date;
+  readonly spentMs: number;
+  readonly since: Date;
 }
 
 /**
@@ -51,7 +59,7 @@ export async function concluded(
   options: CampaignOptions,
   rules: readonly Rule[],
   { swept, evidence }: { readonly swept: Sweep; readonly evidence: Evidence | null },
-  startedAt: Date,
+  { startedAt, spentMs, since }: Beginning,
 ): Promise<Campaign> {
   // The rule that fails most often goes first, so that a case which several rules share is named after it.
   const failing = rules
@@ -77,7 +85,7 @@ export async function concluded(
     shrinkage,
     defects,
     startedAt,
-    endedAt: options.now(),
+    durationMs: spentMs + elapsedMs(since, options.now()),
   });
   return { report, cases };
 }

@@ -4,6 +4,7 @@ import type { Rewriter } from '../contract/index.ts';
 import { CASE_SETS } from '../results/index.ts';
 import { batchesOf, seenIn } from './batch.ts';
 import type { Pool } from './batch.ts';
+import { elapsedMs } from './clock.ts';
 import type { Evidence } from './evidence.ts';
 import { SubjectUnavailable } from './examine.ts';
 import { inOrder } from './execute.ts';
@@ -57,8 +58,8 @@ export async function sweep(options: SweepOptions): Promise<Sweep> {
   const { subject, pool, share = WHOLE, patience = 'bounded' } = options;
   const planned = casesInShare(options, share);
   const total = CASE_SETS.reduce((sum, set) => sum + planned[set], 0);
-  const startedAt = options.now().getTime();
-  const elapsed = (): number => options.now().getTime() - startedAt;
+  const startedAt = options.now();
+  const elapsed = (): number => elapsedMs(startedAt, options.now());
   const sum = new TallySum();
   let ended = 0;
   let gridMs: number | null = planned.grid === 0 ? 0 : null;

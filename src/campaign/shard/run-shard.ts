@@ -1,5 +1,6 @@
 import { selectRules } from '../../judging/index.ts';
 import { CASE_SETS } from '../../results/index.ts';
+import { elapsedMs } from '../clock.ts';
 import { campaignOptions } from '../options.ts';
 import type { CampaignRequest } from '../options.ts';
 import { concluded } from '../run-campaign.ts';
@@ -43,7 +44,7 @@ export async function runShard(request: CampaignRequest, share: Share, limits: S
     environment: { node },
     time: {
       startedAt: startedAt.toISOString(),
-      durationMs: options.now().getTime() - startedAt.getTime(),
+      durationMs: elapsedMs(startedAt, options.now()),
       gridMs: swept.gridMs,
     },
     subject: { id: subject.id, version: subject.version, command: subject.command },
@@ -79,7 +80,9 @@ export async function concludeShards(shard: Shard, surroundings: Surroundings): 
     throw new ShardError(`The shards are of ${what} ${wanted}, and this is ${found}; end the run with what made them.`);
   }
   const swept = { tally: shard.tally, gridMs: shard.time.gridMs, unavailable: null };
-  return concluded(options, selectRules(options), { swept, evidence: null }, new Date(shard.time.startedAt));
+  const { startedAt, durationMs } = shard.time;
+  const beginning = { startedAt: new Date(startedAt), spentMs: durationMs, since: options.now() };
+  return concluded(options, selectRules(options), { swept, evidence: null }, beginning);
 }
 
 function subjectOf({ id, version, command }: CampaignRequest['subject']): Shard['subject'] {

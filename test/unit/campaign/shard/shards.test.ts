@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseReport, renderJson } from '../../../../reports/index.ts';
 import {
   concludeShards,
   mergeShards,
@@ -102,6 +103,29 @@ describe('shards', () => {
     ];
     for (const merged of groupings) expect(shardText(merged)).toBe(shardText(groupings[0] ?? a));
     expect(await concludeShards(groupings[2] ?? a, { subject: SUBJECT })).toEqual(whole);
+  });
+
+  it('take together what each took and what the end of the run took, whatever the clock of a machine says', async () => {
+    const late = (): Date => new Date('2030-01-01T00:00:00.000Z');
+    const [a, b] = [await shardOf(1, 2, { now: late }), await shardOf(2, 2)];
+    const took = { ...a, time: { ...a.time, durationMs: 5000, gridMs: 7 } };
+    let now = 0;
+    const merged = await mergedOf(took, {
+      ...b,
+      time: { ...b.time, startedAt: late().toISOString(), durationMs: 300 },
+    });
+    const { report } = await concludeShards(merged, { subject: SUBJECT, now: () => new Date((now += 20)) });
+    expect(report.time).toEqual({ startedAt: late().toISOString(), durationMs: 5320, gridMs: 7 });
+    expect(parseReport(renderJson(report))).toEqual(report);
+  });
+
+  it('take no time where a clock is set back', async () => {
+    let now = 1e9;
+    const backwards = (): Date => new Date((now -= 1000));
+    const one = await shardOf(1, 9, { now: backwards, grid: 'first', rules: ['PR-REF-001'] });
+    expect(one.time).toMatchObject({ durationMs: 0, gridMs: 0 });
+    const { report } = await runCampaign({ ...REQUEST, runs: 2, now: backwards });
+    expect(parseReport(renderJson(report))).toEqual(report);
   });
 
   it('are what their schema says', async () => {
