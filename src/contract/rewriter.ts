@@ -43,7 +43,7 @@ export type Answer =
 export interface Rewriter {
   /** A stable name for reports, such as `builtin` or `command`. */
   readonly id: string;
-  /** The subject's version where it is known, else the empty string. */
+  /** The subject's version where it is known, else the empty string. Some are known only after `open`, or the first call. */
   readonly version: string;
   /** The argument vector of a command subject, or `null` for one that runs in this process. */
   readonly command: readonly string[] | null;
@@ -61,6 +61,12 @@ export interface Rewriter {
    * on what was asked before.
    */
   appendAfresh?(image: Uint8Array, request: AppendRequest, setting: AppendSetting): Promise<Answer>;
+  /**
+   * Begins what has to run before any call, so that `version` is known; only where something has to.
+   *
+   * @returns why nothing can be asked, or `null` when all is well
+   */
+  open?(): Promise<string | null>;
   /** Ends what runs between calls; only where something does. Nothing may be asked afterwards. */
   close?(): Promise<void>;
 }

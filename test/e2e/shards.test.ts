@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { parseReport } from '../../reports/index.ts';
 import { SHARD_COUNT_MAX } from '../../src/campaign/index.ts';
+import type { Shard } from '../../src/campaign/index.ts';
 import { shareOf } from '../../src/cli/options.ts';
 import { shellCommand } from '../support/commands.ts';
 import { run } from '../support/fake-io.ts';
@@ -16,6 +17,13 @@ const temp = useTempFolder();
 const FEW = ['--random-only', '--runs', '12', '--quiet'];
 /** Leaves an image that no loader takes, at once. */
 const WRONG = shellCommand('printf MZ > "$2"');
+
+/** The example of a harness, which needs nothing but Node. */
+const HARNESS = [process.execPath, join(ROOT, 'examples', 'harness', 'harness.mjs')];
+
+function shardIn(folder: string): Shard {
+  return JSON.parse(readFileSync(join(folder, 'shard.json'), 'utf8')) as Shard;
+}
 
 /** A report without what differs from run to run. */
 function timeless(folder: string): unknown {
@@ -58,6 +66,42 @@ describe('verify --shard and merge', () => {
     expect(other.err).toContain('and not of mytool {in} {section} {out}; pass what they are of');
     expect(await merge('--', ...WRONG)).toMatchObject({ code: 1, out: alone.out });
     expect(timeless(temp('report'))).toEqual(before);
+  });
+
+  it('come to what one run of a harness does, which says its name before it is compared', async () => {
+    const words = ['--rule', 'PR-ZB-*', '--harness', '--memory-limit', 'none', '--', ...HARNESS];
+    const alone = await run(['verify', ...FEW, '--out', temp('report'), ...words]);
+    const before = timeless(temp('report'));
+    expect(before).toMatchObject({ subject: { id: 'harness', version: 'example in Node' } });
+    const folders = await shards(2, words);
+    const merged = await run(['merge', '--quiet', '--out', temp('report'), ...folders, '--', ...HARNESS]);
+    expect(merged).toEqual({ ...alone, err: merged.err });
+    expect(timeless(temp('report'))).toEqual(before);
+  });
+
+  it('ask a harness for its name though it has none of the cases', async () => {
+    const words = ['--runs', '1', '--keep-going', '--harness', '--', ...HARNESS];
+    const folders = await shards(2, words);
+    const sizes = folders.map((folder) => Object.keys(shardIn(folder).tally.rules).length);
+    expect(Math.min(...sizes)).toBe(0);
+    for (const folder of folders) expect(shardIn(folder).subject.version).toBe('example in Node');
+    const { code, err } = await run(['merge', '--quiet', '--out', temp('report'), ...folders, '--', ...HARNESS]);
+    expect({ code, err }).toMatchObject({ code: 4 });
+  });
+
+  it('end with status 3 where a harness cannot say what it is', async () => {
+    const [folder = ''] = await shards(1, ['--harness', '--', ...HARNESS]);
+    const file = join(folder, 'shard.json');
+    const none = [temp('none')];
+    writeFileSync(file, JSON.stringify({ ...shardIn(folder), subject: { ...shardIn(folder).subject, command: none } }));
+    const { code, err } = await run(['merge', '--out', temp('report'), folder, '--', ...none]);
+    expect(code).toBe(3);
+    expect(err).toContain('could not be run: there is no program');
+    expect(existsSync(temp('report', 'report.json'))).toBe(false);
+    const argv = ['verify', ...FEW, '--runs', '1', '--keep-going', '--out', temp('share'), '--shard', '2/2'];
+    const shares = [await run([...argv, '--harness', '--', ...none])];
+    shares.push(await run([...argv.slice(0, -1), '1/2', '--harness', '--', ...none]));
+    expect(shares.map((each) => each.code)).toEqual([3, 3]);
   });
 
   it('name what is missing, and keep what is there as one shard', async () => {

@@ -1,6 +1,7 @@
 import { selectRules } from '../../judging/index.ts';
 import { CASE_SETS } from '../../results/index.ts';
 import { elapsedMs } from '../clock.ts';
+import { SubjectUnavailable } from '../examine.ts';
 import { campaignOptions } from '../options.ts';
 import type { CampaignRequest } from '../options.ts';
 import { concluded } from '../run-campaign.ts';
@@ -31,10 +32,13 @@ export type ShardRun =
 export async function runShard(request: CampaignRequest, share: Share, limits: ShardLimits): Promise<ShardRun> {
   const options = campaignOptions(request);
   const startedAt = options.now();
-  // Of a subject that never answers the others of its shards have to be as long, and a part of one is none.
-  const swept = await sweep({ ...sweepOptionsOf(options, selectRules(options)), share, patience: 'endless' });
   const shares = casesInShare(options, share);
   const planned = CASE_SETS.reduce((sum, set) => sum + shares[set], 0);
+  // A share without cases would not come to know what the subject is.
+  const unavailable = (await options.subject.open?.()) ?? null;
+  if (unavailable !== null) return { kind: 'cut', reason: unavailable, executed: 0, planned };
+  // Of a subject that never answers the others of its shards have to be as long, and a part of one is none.
+  const swept = await sweep({ ...sweepOptionsOf(options, selectRules(options)), share, patience: 'endless' });
   const executed = executedCases(swept.tally);
   if (executed < planned) return { kind: 'cut', reason: swept.unavailable, executed, planned };
   const { subject, seed, runs, grid, extremes, foreign, hostile, profile, rules, excludedRules, tool, node } = options;
@@ -66,6 +70,7 @@ type Surroundings = Pick<
  * Ends a run whose shards are all merged: shrinks what failed, and puts the report together as one run of all cases would.
  *
  * @throws ShardError when shards are missing, or the subject or the versions are others
+ * @throws SubjectUnavailable when the subject cannot say what it is
  * @throws CampaignError when the toolkit itself cannot do its part
  */
 export async function concludeShards(shard: Shard, surroundings: Surroundings): Promise<Campaign> {
@@ -73,6 +78,8 @@ export async function concludeShards(shard: Shard, surroundings: Surroundings): 
   const missing = missingParts(shard.shards);
   if (missing.length > 0) throw new ShardError(`Shards are missing: ${missing.join(', ')} of ${shard.shards.count}.`);
   const { subject, tool, node } = options;
+  const unavailable = (await subject.open?.()) ?? null;
+  if (unavailable !== null) throw new SubjectUnavailable(unavailable);
   const here = { tool, environment: { node }, subject: subjectOf(subject) };
   for (const what of ['tool', 'environment', 'subject'] as const) {
     if (isSame(shard[what], here[what])) continue;

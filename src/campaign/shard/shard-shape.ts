@@ -100,6 +100,10 @@ const TIME_LIMIT = shape(
   'a duration of more than 0',
   (value) => typeof value === 'number' && value > 0 && value <= DURATION_MAX,
 );
+const LIMIT = within(1, Number.MAX_SAFE_INTEGER);
+const MEMORY_LIMIT: Shape = (value, at) => {
+  if (value !== 'none') LIMIT(value, at);
+};
 const SIZE = within(0, SIZE_MAX);
 const COUNTS = table(COUNT);
 const ADDRESS = { set: word(...CASE_SETS), index: COUNT };
@@ -153,7 +157,7 @@ const SHARD = record({
     gridMs: DURATION,
   }),
   subject: record({ id: TEXT, version: TEXT, command: orNull(list(TEXT)) }),
-  limits: record({ timeLimitMs: TIME_LIMIT, outputLimit: orNull(within(1, Number.MAX_SAFE_INTEGER)) }),
+  limits: record({ timeLimitMs: TIME_LIMIT, outputLimit: orNull(LIMIT), memoryLimit: orNull(MEMORY_LIMIT) }),
   run: record({
     seed: within(0, SEED_MAX),
     runs: within(1, RUNS_MAX),

@@ -21,8 +21,12 @@ export interface Shard {
   /** The start of the first, and the sum of what they took. */
   readonly time: { readonly startedAt: string; readonly durationMs: number; readonly gridMs: number };
   readonly subject: { readonly id: string; readonly version: string; readonly command: readonly string[] | null };
-  /** How a command was bounded; `null` stands for what is usual. */
-  readonly limits: { readonly timeLimitMs: number; readonly outputLimit: number | null };
+  /** How a command or a harness was bounded; `null` stands for what is usual. */
+  readonly limits: {
+    readonly timeLimitMs: number;
+    readonly outputLimit: number | null;
+    readonly memoryLimit: number | 'none' | null;
+  };
   readonly run: Extent & {
     readonly seed: number;
     readonly profile: ProfileName;
@@ -52,6 +56,7 @@ const COMMON: readonly (readonly [string, (shard: Shard) => unknown])[] = [
   ['the name of the subject', ({ subject }) => `${subject.id} ${subject.version}`],
   ['the time limit', ({ limits }) => limits.timeLimitMs],
   ['the limit of the output', ({ limits }) => limits.outputLimit],
+  ['the limit of memory', ({ limits }) => limits.memoryLimit],
   ['the seed', ({ run }) => run.seed],
   ['the number of random cases', ({ run }) => run.runs],
   ['the sets of cases', ({ run }) => [run.grid, run.extremes, run.foreign, run.hostile]],

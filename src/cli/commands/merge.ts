@@ -1,6 +1,7 @@
 import {
   CampaignError,
   ShardError,
+  SubjectUnavailable,
   concludeShards,
   mergeShards,
   missingParts,
@@ -67,7 +68,10 @@ export async function merge(
   const stop = openStop(io);
   try {
     const campaign = await conclude(shard, { command, limits }, options, stop, io);
-    return campaign === null ? EXIT.unjudged : await publishAgainst(baselines, campaign, options, stop, io);
+    if (campaign !== null) return await publishAgainst(baselines, campaign, options, stop, io);
+    if (!stop.interrupted()) return EXIT.unjudged;
+    io.err('zbootkit: interrupted; there is no report.\n');
+    return EXIT.interrupted;
   } finally {
     stop.close();
   }
@@ -97,8 +101,13 @@ function subjectOptions({ subject, limits }: Shard): SubjectOptions {
   const own = subject.command === null ? builtinOptions(subject.id) : asked;
   if (own === null)
     throw new ShardError(`The shards are of ${printable(subject.id)}, which this program does not have.`);
-  const { timeLimitMs, outputLimit } = limits;
-  return { ...own, timeLimit: timeLimitMs, ...(outputLimit === null ? {} : { outputLimit }) };
+  const { timeLimitMs, outputLimit, memoryLimit } = limits;
+  return {
+    ...own,
+    timeLimit: timeLimitMs,
+    ...(outputLimit === null ? {} : { outputLimit }),
+    ...(memoryLimit === null ? {} : { memoryLimit }),
+  };
 }
 
 /** Ends the run; `null` when the toolkit failed, which is told. */
@@ -124,6 +133,10 @@ async function conclude(
       shouldStop: (phase) => phase !== 'store' && stop.interrupted(),
     });
   } catch (cause) {
+    if (cause instanceof SubjectUnavailable) {
+      if (!stop.interrupted()) io.err(`zbootkit: the subject could not be run: ${printable(cause.message)}.\n`);
+      return null;
+    }
     if (!(cause instanceof CampaignError)) throw cause;
     io.err(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`);
     return null;

@@ -97,7 +97,8 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
     const { shard: share } = options;
     if (share !== undefined) {
       await forgetShard(options.out);
-      const callLimits = { timeLimitMs: options.timeLimit, outputLimit: options.outputLimit ?? null };
+      const { timeLimit: timeLimitMs, outputLimit = null, memoryLimit = null } = options;
+      const callLimits = { timeLimitMs, outputLimit, memoryLimit };
       const ran = await campaignOf(command, options, limits, io, (request) => runShard(request, share, callLimits));
       return ran === null ? EXIT.unjudged : await publishShard(ran, share, options, stop, io);
     }

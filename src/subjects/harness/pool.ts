@@ -52,6 +52,20 @@ export class HarnessPool {
   }
 
   /**
+   * Starts a first process, before anything is asked, so that the name is known.
+   *
+   * @returns why there is none, or `null`
+   * @throws FileError when the machine cannot make what a process needs
+   */
+  async open(): Promise<Fault | null> {
+    if (this.#name !== null) return this.#end();
+    const member = await this.#start();
+    if (!('process' in member)) return member;
+    this.#idle.push(member);
+    return null;
+  }
+
+  /**
    * Asks a process that is free, or a new one.
    *
    * @throws FileError when the machine cannot make what a process needs

@@ -10,6 +10,9 @@ export const HARNESS_ID = 'harness';
 /** The most memory that each process of a harness writes to, unless told otherwise. */
 const MEMORY_LIMIT = 2 ** 31;
 
+/** What a call comes to that cannot be made. */
+type Unavailable = Extract<Answer, { kind: 'unavailable' }>;
+
 /** What a harness is, and what bounds it. */
 export interface HarnessOptions {
   /** The program and its arguments; no shell is involved. */
@@ -54,7 +57,7 @@ export function harnessSubject(options: HarnessOptions): Rewriter {
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener('abort', interrupt);
   const missing = programAt(argv[0] ?? '') === null ? `there is no program ${JSON.stringify(argv[0] ?? '')}` : null;
-  const guarded = async (call: () => Promise<Answer>): Promise<Answer> => {
+  const guarded = async <T>(call: () => Promise<T>): Promise<T | Unavailable> => {
     if (missing !== null) return { kind: 'unavailable', detail: missing };
     try {
       return await call();
@@ -70,6 +73,7 @@ export function harnessSubject(options: HarnessOptions): Rewriter {
     },
     command: argv,
     fixed: { name: null, characteristics: null },
+    open: async () => (await guarded(() => pool.open()))?.detail ?? null,
     append: (image, request) => guarded(() => pool.append(image, request)),
     appendAfresh: (image, request) => guarded(() => pool.appendAfresh(image, request)),
     async close() {

@@ -17,7 +17,6 @@ export function refuseBesideShard(options: VerifyOptions): void {
     ['--baseline', options.baseline, 'give it to merge'],
     ['--write-baseline', options.writeBaseline, 'give it to merge'],
     ['--last-failed', options.lastFailed, 'leave it out'],
-    ['--memory-limit', options.memoryLimit, 'leave it out'],
   ] as const;
   for (const [flag, value, advice] of refused) {
     if (value !== undefined) throw new UsageError(`${flag} is not for a shard; ${advice}.`);

@@ -18,7 +18,7 @@ import { useTempFolder } from '../../../support/temp-folder.ts';
 
 const temp = useTempFolder();
 const EVERYTHING = { runs: 301, grid: 'first', extremes: 'second', foreign: 'fourth', hostile: 'last' } as const;
-const LIMITS = { timeLimitMs: 10_000, outputLimit: null };
+const LIMITS = { timeLimitMs: 10_000, outputLimit: null, memoryLimit: null };
 
 /** Wrong now and then, so that there are refusals, failures and cases to shrink. */
 const SUBJECT = subjectThat((image, request) => {
@@ -166,6 +166,9 @@ describe('shards', () => {
     );
     await expect(mergedOf(one, { ...two, limits: { ...LIMITS, outputLimit: 5 } })).rejects.toThrow(
       'in the limit of the output: 5 against',
+    );
+    await expect(mergedOf(one, { ...two, limits: { ...LIMITS, memoryLimit: 'none' } })).rejects.toThrow(
+      'in the limit of memory: "none" against null',
     );
     await expect(mergedOf(one, await shardOf(2, 3))).rejects.toThrow('the number of shards: 3 against 2;');
     await expect(mergedOf(one, two, one)).rejects.toThrow('shard 1/2 is among those before it too');

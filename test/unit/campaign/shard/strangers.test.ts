@@ -18,7 +18,7 @@ const SUBJECT = subjectThat((image, request) => {
   return rightAnswer(image, request);
 });
 const REQUEST: CampaignRequest = { subject: SUBJECT, seed: 3, runs: 60, grid: 'none', extremes: 'none' };
-const LIMITS = { timeLimitMs: 10_000, outputLimit: null };
+const LIMITS = { timeLimitMs: 10_000, outputLimit: null, memoryLimit: null };
 
 async function shardOf(part: number, count: number, request: CampaignRequest = REQUEST): Promise<Shard> {
   const ran = await runShard(request, { count, parts: [part] }, LIMITS);
@@ -165,6 +165,7 @@ describe('a shard of a stranger', () => {
     ['rules that leave none', (shard) => withoutRules(shard, { excludedRules: ['*'] }), 'run leaves no rule'],
     ['no limit of time', (shard) => withValue(shard, 'limits.timeLimitMs', 0), 'limits.timeLimitMs has to be'],
     ['no room for an output', (shard) => withValue(shard, 'limits.outputLimit', 0), 'limits.outputLimit has to be'],
+    ['no memory', (shard) => withValue(shard, 'limits.memoryLimit', 'some'), 'limits.memoryLimit has to be'],
     ['a day that is none', (shard) => withValue(shard, 'time.startedAt', '2026-02-30T00:00:00.000Z'), 'to be a time'],
     ['a part of a millisecond', (shard) => withValue(shard, 'time.durationMs', 0.5), 'time.durationMs has to be'],
     ['more time than there was', (shard) => withValue(shard, 'time.durationMs', 2 ** 50), 'time.durationMs has to be'],
