@@ -43,7 +43,14 @@ slurm)
 *) usage ;;
 esac
 
-# Of the words only the command goes to the merger.
-while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
+# Of the words only the command goes to the merger, or the name of a tool.
+tool=
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  case $1 in
+  --tool) tool=${2:-} ;;
+  --tool=*) tool=${1#--tool=} ;;
+  esac
+  shift
+done
 # shellcheck disable=SC2086 # the program may be two words
-exec $program merge --out "$OUT" "$SHARDS"/*/shard.json "$@"
+exec $program merge --out "$OUT" ${tool:+--tool "$tool"} "$SHARDS"/*/shard.json "$@"

@@ -22,7 +22,7 @@ export type { ShardLimits, ShardRun } from './shard/run-shard.ts';
 export { SHARD_COUNT_MAX, SHARD_NAME, ShardError, mergeShards, missingParts, shardText } from './shard/shard.ts';
 export type { NamedShard, Shard } from './shard/shard.ts';
 export { readShard, writeShard } from './shard/shard-file.ts';
-export { plannedCases, scheduleOf } from './schedule.ts';
+export { WHOLE, casesInShare, plannedCases, scheduleOf } from './schedule.ts';
 export type { Appointment, Extent, Share } from './schedule.ts';
 export { EMPTY_TALLY, merge } from './tally.ts';
 export type { AnswerTally, Hit, PolicyTally, RuleTally, Tally } from './tally.ts';

@@ -98,6 +98,10 @@ const WRONG: readonly (readonly [what: string, argv: readonly string[], said: Re
     ['verify', '--', 'mytool', '{in}'],
     /lacks \{out\} and \{section\}; write, for example: zbootkit verify -- mytool \{in\} \{section\} \{out\}\./,
   ],
+  ['time to shrink a shard', ['verify', '--shard', '1/2', '--shrink', '9s'], /--shrink is not for a shard; give it to/],
+  ['the report of a shard', ['verify', '--shard', '1/2', '--json'], /--json is not for a shard; give it to merge\./],
+  ['all of the report of a shard', ['verify', '--shard', '1/2', '--verbose'], /--verbose is not for a shard; give it/],
+  ['a tool and a command', ['merge', 'x', '--tool', 'ukify', '--', 'y'], /--tool and a command after -- exclude each/],
   ['an image that is not named', ['check'], /missing required argument 'image'/],
   [
     'too few files',

@@ -56,6 +56,15 @@ describe('a case folder', () => {
   });
 });
 
+it('a limit of memory is refused where nothing would keep it', async () => {
+  const folder = await storedCase(temp());
+  for (const words of [['--', ...COPY], ['--stored-command']]) {
+    const { code, out, err } = await run(['replay', folder, '--memory-limit', '1', ...words]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('--memory-limit is for --harness alone');
+  }
+});
+
 /** Runs of a command of which each rule that it breaks leaves a case. */
 const CASES = byEffort({ quick: 10, full: 40 });
 

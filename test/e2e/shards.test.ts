@@ -9,6 +9,7 @@ import type { Shard } from '../../src/campaign/index.ts';
 import { shareOf } from '../../src/cli/options.ts';
 import { shellCommand } from '../support/commands.ts';
 import { run } from '../support/fake-io.ts';
+import { reportIn } from '../support/report.ts';
 import { ROOT, built, installed } from '../support/project.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 import { logWitness } from '../support/witness-log.ts';
@@ -24,6 +25,11 @@ const HARNESS = [process.execPath, join(ROOT, 'examples', 'harness', 'harness.mj
 function shardIn(folder: string): Shard {
   return JSON.parse(readFileSync(join(folder, 'shard.json'), 'utf8')) as Shard;
 }
+
+/** A tool whose words are known, and which leaves an image that no loader takes. */
+const UKIFY = `#!/bin/sh
+for word; do case $word in --output=*) printf MZ > "\${word#--output=}" ;; esac; done
+`;
 
 /** A report without what differs from run to run. */
 function timeless(folder: string): unknown {
@@ -104,6 +110,26 @@ describe('verify --shard and merge', () => {
     expect(shares.map((each) => each.code)).toEqual([3, 3]);
   });
 
+  it('take the name of a tool, and no longer to shrink and to store than one run does', async () => {
+    const words = ['--rule', 'PE-DOS-00*', '--tool', 'ukify'];
+    mkdirSync(temp('bin'));
+    writeFileSync(temp('bin', 'ukify'), UKIFY, { mode: 0o755 });
+    const { PATH = '' } = process.env;
+    process.env['PATH'] = `${temp('bin')}:${PATH}`;
+    try {
+      const folders = await shards(2, words);
+      const alone = await run(['verify', ...FEW, ...words, '--shrink', 'none', '--out', temp('report')]);
+      const before = timeless(temp('report'));
+      const argv = ['merge', '--quiet', '--tool', 'ukify', '--out', temp('report'), ...folders];
+      expect(await run([...argv, '--shrink', 'none'])).toMatchObject({ code: 1, out: alone.out });
+      expect(timeless(temp('report'))).toEqual(before);
+      expect((await run([...argv, '--max-time', '1s'], { tick: 2000 })).code).toBe(1);
+      expect(reportIn(temp('report')).notes.join()).toContain('run again, to be shrunk and stored: the time was up');
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+  });
+
   it('name what is missing, and keep what is there as one shard', async () => {
     const [one = '', two = '', three = ''] = await shards(3, []);
     const part = await run(['merge', '--out', temp('part'), three, one]);
@@ -180,6 +206,34 @@ describe('the examples for many machines', () => {
       expect(said).toMatch(/zbootkit merge [^"]*shards\/.* -- \.?\/?mytool \{in\} \{section\} \{out\}/);
     },
   );
+
+  it.each(['parallel', 'sbatch'])('hand to the merger the tool that was named, under %s', (engine) => {
+    const calls = temp('calls');
+    mkdirSync(temp('bin'));
+    writeFileSync(temp('bin', engine), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    writeFileSync(temp('zbootkit'), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${calls}'\n`, { mode: 0o755 });
+    const env = {
+      PATH: `${temp('bin')}:${process.env['PATH'] ?? ''}`,
+      ZBOOTKIT: temp('zbootkit'),
+      SHARDS: temp('s'),
+      OUT: 'o',
+    };
+    const script = join(ROOT, 'examples', 'ci', 'shards.sh');
+    const how = engine === 'parallel' ? engine : 'slurm';
+    for (const words of [
+      ['--tool', 'ukify'],
+      ['--tool=ukify', '--runs', '3'],
+      ['--runs', '3', '--', 'a', '--tool', 'b'],
+    ]) {
+      expect(spawnSync('sh', [script, how, '2', ...words], { env }).status).toBe(0);
+    }
+    expect(readFileSync(calls, 'utf8').split('\n')).toEqual([
+      `merge --out o --tool ukify ${temp('s')}/*/shard.json`,
+      `merge --out o --tool ukify ${temp('s')}/*/shard.json`,
+      `merge --out o ${temp('s')}/*/shard.json -- a --tool b`,
+      '',
+    ]);
+  });
 
   const parallel = installed('parallel');
   it(`run shards under GNU parallel, ${parallel === null ? 'which is absent' : 'quotation marks and all'}`, async () => {

@@ -19,16 +19,22 @@ import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../progress.ts';
 import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
+import { boundsOf } from '../subject/bounds.ts';
+import type { BoundOptions } from '../subject/bounds.ts';
+import { commandOf } from '../subject/command-of.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { subjectOf } from '../subject/subject.ts';
 import type { SubjectOptions } from '../subject/subject.ts';
+import type { ToolName } from '../subject/tools.ts';
 import { openBaselines } from '../subject/baseline.ts';
 import type { BaselineOptions } from '../subject/baseline.ts';
 import { publishAgainst, replayCommand } from './verify.ts';
 import type { PublishOptions } from './verify.ts';
 
-export type MergeOptions = PublishOptions & BaselineOptions;
+export interface MergeOptions extends PublishOptions, BaselineOptions, BoundOptions {
+  readonly tool?: ToolName;
+}
 
 /** Missing shards that are named one by one. */
 const MISSING_LISTED = 20;
@@ -39,10 +45,11 @@ const MISSING_LISTED = 20;
  */
 export async function merge(
   paths: readonly string[],
-  command: readonly string[],
+  given: readonly string[],
   options: MergeOptions,
   io: Io,
 ): Promise<ExitCode> {
+  const command = commandOf(given, options.tool);
   for (const path of paths) refuseStandardInput(path, 'shard');
   refuseStandardOutput(options.out, 'report folder');
   const { shard } = await merged(paths);
@@ -65,7 +72,7 @@ export async function merge(
     );
     return EXIT.unjudged;
   }
-  const stop = openStop(io);
+  const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + limits.timeLimit);
   try {
     const campaign = await conclude(shard, { command, limits }, options, stop, io);
     if (campaign !== null) return await publishAgainst(baselines, campaign, options, stop, io);
@@ -118,6 +125,9 @@ async function conclude(
   stop: Stop,
   io: Io,
 ): Promise<Campaign | null> {
+  const bounds = boundsOf(options, stop, io);
+  // There are no cases to examine any more, so the time is for what failed.
+  bounds.noteFailure();
   const { subject, close } = await subjectOf(command, limits, stop.signal, io);
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
@@ -130,7 +140,7 @@ async function conclude(
       onProgress: (phase, done, planned) => {
         progress.show(phase, done, planned);
       },
-      shouldStop: (phase) => phase !== 'store' && stop.interrupted(),
+      shouldStop: bounds.shouldStop,
     });
   } catch (cause) {
     if (cause instanceof SubjectUnavailable) {

@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 import { refuseStandardInput } from '../standard-streams.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
-import { requireCallable, subjectOf } from '../subject/subject.ts';
+import { refuseIdleLimit, requireCallable, subjectOf } from '../subject/subject.ts';
 import { allCases, readCase, requireImage } from './replay/stored-cases.ts';
 import { answersText, codeOf, headingText, rowText, worstOf } from './replay/row.ts';
 
@@ -60,6 +60,7 @@ async function replayOne(
 ): Promise<ExitCode> {
   const { argv, harness } = commandFor(stored, command, options);
   const own = { ...options, ...builtinOptions(stored.subject), ...harness };
+  refuseIdleLimit(own);
   const { subject, close } = await subjectOf(argv, own, stop.signal, io);
   io.out(headingText(stored, stored.profile, subject));
   let replayed: Replayed;

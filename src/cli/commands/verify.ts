@@ -125,7 +125,7 @@ async function campaignOf<T>(
   const selection = selectionOf(options);
   const assignment = { spec: specOf(command, options), version: VERSION, seed, ...selection };
   // Threads cost half as much CPU again and gain little on two processors, so they are for who asks for them.
-  const pool = poolFor(assignment, { cases: casesIn(extent), jobs: options.jobs ?? 1 }, stop.signal, io);
+  const pool = poolFor(assignment, { cases: casesIn(extent, options.shard), jobs: options.jobs ?? 1 }, stop.signal, io);
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
     const hopeless = options.keepGoing === true ? null : await hopelessly(subject);

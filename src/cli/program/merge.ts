@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { MergeOptions } from '../commands/merge.ts';
 import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
-import { addReport } from './shared.ts';
+import { addReport, addTimes, toolOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
 const NOTES = `
@@ -23,10 +23,10 @@ export function addMerge(program: Command, io: Io, settle: Settle, argv: readonl
     .summary('put the shards of a run together and write its report')
     .description(
       'Merges what "zbootkit verify --shard" wrote. Shards of a command need it after --, as it was: what a shard names ' +
-        'is not run for the asking.',
+        'is not run for the asking. Where --tool named it, it does so again.',
     )
     .argument('<shard...>', 'report folders or shard documents, then -- and the command that was judged');
-  addReport(merging)
+  addReport(addTimes(merging.addOption(toolOption())))
     .addHelpText('after', notes(io, NOTES))
     .action(async (words: string[], options: MergeOptions) => {
       const border = argv.indexOf('--');

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ExitCode } from '../exit.ts';
-import { DEFAULT_TIME_LIMIT_MS, duration, wholeNumber, wholeNumberOrNone } from '../options.ts';
+import { DEFAULT_TIME_LIMIT_MS, duration, durationOrNone, wholeNumber, wholeNumberOrNone } from '../options.ts';
 
 /** Takes the exit status of a command that has ended. */
 export type Settle = (code: ExitCode) => void;
@@ -27,6 +27,17 @@ export function timeLimitOption(): Option {
   return new Option('--time-limit <duration>', 'end a call of the command after this time')
     .default(DEFAULT_TIME_LIMIT_MS, '10s')
     .argParser(duration);
+}
+
+/** How long cases may take, and what is made of those that fail. */
+export function addTimes(command: Command): Command {
+  return command
+    .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
+    .addOption(
+      new Option('--shrink <duration>', 'look for smaller cases no longer than this; "none" not at all').argParser(
+        durationOrNone,
+      ),
+    );
 }
 
 /** A call that is known by the name of its tool. */

@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Io } from '../io.ts';
 import { notes } from '../help.ts';
-import { collect, duration, durationOrNone, profileName, shareOf, wholeNumber } from '../options.ts';
+import { collect, profileName, shareOf, wholeNumber } from '../options.ts';
 import {
   DEFAULT_SEED,
   U32_MAX,
   addReport,
+  addTimes,
   harnessOption,
   memoryLimitOption,
   outputLimitOption,
@@ -50,7 +51,7 @@ function addCases(verify: Command): Command {
 
 /** What is judged, and how it is called. */
 function addSubject(verify: Command): Command {
-  return verify
+  const called = verify
     .addOption(toolOption())
     .addOption(harnessOption())
     .option('--any-pe', 'let the builtin rewriter take any PE image')
@@ -65,13 +66,8 @@ function addSubject(verify: Command): Command {
         'calls of a command or processes of a harness at a time (default: processors), or threads for the builtin rewriter ' +
           '(default: 1)',
       ).argParser(wholeNumber(1, 256)),
-    )
-    .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
-    .addOption(
-      new Option('--shrink <duration>', 'look for smaller cases no longer than this; "none" not at all').argParser(
-        durationOrNone,
-      ),
     );
+  return addTimes(called);
 }
 
 /** By what it is judged. */

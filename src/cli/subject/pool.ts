@@ -1,5 +1,5 @@
-import { plannedCases } from '../../campaign/index.ts';
-import type { Extent } from '../../campaign/index.ts';
+import { WHOLE, casesInShare } from '../../campaign/index.ts';
+import type { Extent, Share } from '../../campaign/index.ts';
 import { CASE_SETS } from '../../results/index.ts';
 import { openPool } from '../../workers/index.ts';
 import type { Assignment, OpenPool } from '../../workers/index.ts';
@@ -8,9 +8,9 @@ import type { Io } from '../io.ts';
 /** To load a thread takes as long as some hundred cases do; with fewer than this it would not pay. */
 const WORTH_THREADS = 400;
 
-/** Cases of a campaign by which it is seen whether threads are worth it. */
-export function casesIn(extent: Extent): number {
-  const planned = plannedCases(extent);
+/** Cases of a campaign, or of a share of one, by which it is seen whether threads are worth it. */
+export function casesIn(extent: Extent, share: Share = WHOLE): number {
+  const planned = casesInShare(extent, share);
   return CASE_SETS.reduce((sum, set) => sum + planned[set], 0);
 }
 

@@ -16,6 +16,9 @@ export function refuseBesideShard(options: VerifyOptions): void {
   const refused = [
     ['--baseline', options.baseline, 'give it to merge'],
     ['--write-baseline', options.writeBaseline, 'give it to merge'],
+    ['--shrink', options.shrink, 'give it to merge'],
+    ['--json', options.json, 'give it to merge'],
+    ['--verbose', options.verbose, 'give it to merge'],
     ['--last-failed', options.lastFailed, 'leave it out'],
   ] as const;
   for (const [flag, value, advice] of refused) {
