@@ -13,15 +13,23 @@ export { preflight } from './preflight.ts';
 export type { PlainAppend, Preflight } from './preflight.ts';
 export { replayCase } from './store/replay-case.ts';
 export type { Replayed, ReplayedRule } from './store/replay-case.ts';
-export { refuseForeignFolder, writeReportFolder } from './store/report-folder.ts';
+export { refuseForeignFolder, removeShard, writeReportFolder } from './store/report-folder.ts';
 export type { ReportTexts } from './store/report-folder.ts';
 export type { BrokenRule, StoredCase } from './store/stored-case.ts';
 export { observe } from './observe.ts';
 export { concludeShards, runShard } from './shard/run-shard.ts';
 export type { ShardLimits, ShardRun } from './shard/run-shard.ts';
-export { SHARD_COUNT_MAX, SHARD_NAME, ShardError, mergeShards, missingParts, shardText } from './shard/shard.ts';
+export {
+  SHARD_COUNT_MAX,
+  SHARD_NAME,
+  ShardError,
+  mergeShards,
+  missingParts,
+  shardText,
+  shardWord,
+} from './shard/shard.ts';
 export type { NamedShard, Shard } from './shard/shard.ts';
-export { readShard, writeShard } from './shard/shard-file.ts';
+export { readShard, refuseOtherShard, writeShard } from './shard/shard-file.ts';
 export { WHOLE, casesInShare, plannedCases, scheduleOf } from './schedule.ts';
 export type { Appointment, Extent, Share } from './schedule.ts';
 export { EMPTY_TALLY, merge } from './tally.ts';

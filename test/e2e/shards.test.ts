@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -165,6 +165,42 @@ describe('verify --shard and merge', () => {
     expect(err).toContain('shard 1/1 is not whole and not written, for 0 of 12 cases were examined: ');
     expect(existsSync(join(folder, 'shard.json'))).toBe(false);
     expect((await run(['merge', '--out', temp('out'), folder])).code).toBe(2);
+  });
+
+  it('never take the place of another share, which could not be merged any more', async () => {
+    const share = (part: string) => run(['verify', ...FEW, '--shard', part, '--out', temp('one')]);
+    expect((await share('1/2')).code).toBe(0);
+    const before = readFileSync(temp('one', 'shard.json'), 'utf8');
+    const second = await share('2/2');
+    expect(second).toMatchObject({ code: 2, out: '' });
+    expect(second.err).toContain('shard.json: it is shard 1/2 of a run; merge it, or name another folder with --out.');
+    expect((await share('1/3')).code).toBe(2);
+    expect((await run(['verify', ...FEW, '--out', temp('one')])).code).toBe(2);
+    const [, other = ''] = await shards(2, []);
+    expect((await run(['merge', '--out', temp('one'), other])).code).toBe(2);
+    expect(readFileSync(temp('one', 'shard.json'), 'utf8')).toBe(before);
+    expect(readdirSync(temp('one'))).toEqual(['shard.json']);
+    expect((await share('1/2')).code).toBe(0);
+    expect((await run(['merge', '--quiet', '--out', temp('one'), temp('one'), other])).code).not.toBe(2);
+    expect(readdirSync(temp('one'))).toEqual(['report.json', 'report.txt']);
+  });
+
+  it('leave of an earlier run nothing that could be taken for theirs', async () => {
+    const wrong = ['--rule', 'PE-DOS-00*', '--', ...WRONG];
+    const out = ['--out', temp('out')];
+    const kept = ['cases', 'report.json', 'report.txt'];
+    await run(['verify', ...FEW, ...out, ...wrong]);
+    expect(readdirSync(temp('out'))).toEqual(kept);
+    expect((await run(['verify', ...FEW, ...out, '--shard', '1/1', ...wrong])).code).toBe(0);
+    expect(readdirSync(temp('out'))).toEqual(['shard.json']);
+    await run(['verify', ...FEW, ...out, ...wrong]);
+    expect(readdirSync(temp('out'))).toEqual(kept);
+    const [one = ''] = await shards(2, wrong);
+    expect((await run(['merge', ...out, one])).code).toBe(3);
+    expect(readdirSync(temp('out'))).toEqual(['shard.json']);
+    writeFileSync(temp('out', 'shard.json'), '{"schema": "urn:zbootkit:shard:v0"}');
+    await run(['verify', ...FEW, ...out, ...wrong]);
+    expect(readdirSync(temp('out'))).toEqual(kept);
   });
 
   it('do not follow a link in a folder of somebody else', async () => {

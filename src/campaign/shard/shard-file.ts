@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { FileError, parseDocument, readWhole, stateAt, writeWhole } from '../../files/index.ts';
+import type { Share } from '../schedule.ts';
+import { removeReport } from '../store/report-folder.ts';
 import { requireShard } from './shard-shape.ts';
-import { SHARD_NAME, ShardError, shardText } from './shard.ts';
+import { SHARD_NAME, ShardError, shardText, shardWord } from './shard.ts';
 import type { NamedShard, Shard } from './shard.ts';
 
 /** The most bytes that are read of a shard; what is written here is far smaller. */
@@ -29,7 +31,29 @@ export async function readShard(path: string): Promise<NamedShard> {
 }
 
 /**
- * Writes a shard into a report folder.
+ * Refuses a folder that holds a shard of other cases, which would be lost: of the parts of a run all are needed.
+ *
+ * @param share what is to take its place
+ * @throws FileError naming the shard
+ */
+export async function refuseOtherShard(folder: string, { count, parts }: Share): Promise<void> {
+  const path = join(folder, SHARD_NAME);
+  if ((await stateAt(path, 'itself')) === null) return;
+  let there: Share;
+  try {
+    there = (await readShard(folder)).shard.shards;
+  } catch (cause) {
+    // Nobody can merge it, so nothing is lost.
+    if (cause instanceof ShardError) return;
+    throw cause;
+  }
+  if (there.count === count && there.parts.every((part) => parts.includes(part))) return;
+  const word = shardWord(there);
+  throw new FileError(`${path}: it is shard ${word} of a run; merge it, or name another folder with --out.`);
+}
+
+/**
+ * Writes a shard into a report folder, in place of the report of an earlier run.
  *
  * @throws FileError naming the file and the reason
  */
@@ -38,5 +62,6 @@ export async function writeShard(folder: string, shard: Shard): Promise<string> 
   const entry = await stateAt(path, 'itself');
   if (entry !== null && !entry.isFile()) throw new FileError(`${path}: it is no regular file; name another folder.`);
   await writeWhole(path, shardText(shard), { mode: 0o644, links: 'replaced' });
+  await removeReport(folder);
   return path;
 }

@@ -105,6 +105,11 @@ function quoted(text = ''): string {
   return text.length > QUOTE_MAX ? `${text.slice(0, QUOTE_MAX)}…` : text;
 }
 
+/** What a share is called, such as `2/8`. */
+export function shardWord({ count, parts }: Share): string {
+  return `${parts.join('+')}/${count}`;
+}
+
 /** Which parts a share lacks. */
 export function missingParts({ count, parts }: Share): readonly number[] {
   const known = new Set(parts);

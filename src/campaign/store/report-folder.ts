@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   FileError,
   ignore,
@@ -11,11 +11,14 @@ import {
   writeWhole,
 } from '../../files/index.ts';
 import { CASE_SETS } from '../../results/index.ts';
+import { SHARD_NAME } from '../shard/shard.ts';
 import { writeCaseFolder } from './case-folder.ts';
 import type { StoredCase } from './stored-case.ts';
 
+/** Names of what makes up a report. */
+const REPORT_NAMES = ['cases', 'report.json', 'report.txt'];
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
-const OWN_NAMES = ['cases', 'report.json', 'report.txt', 'shard.json'];
+const OWN_NAMES = [...REPORT_NAMES, SHARD_NAME];
 /** Names that its `cases` folder may hold: seed, index, and the rule or the answer that a stored case is for. */
 const OWN_CASE = new RegExp(
   `^(?:${CASE_SETS.join('|')}|\\d+)-\\d+-(?:[A-Z]+(?:-[A-Z]+)*-\\d+|crashed|timed-out|misbehaved(?:-[a-z]+)+)$`,
@@ -56,7 +59,7 @@ export interface ReportTexts {
 }
 
 /**
- * Writes a report and its cases in place of those that the folder holds.
+ * Writes a report and its cases in place of those that the folder holds, or of a shard.
  *
  * @throws FileError naming the file and the reason; what of the report is missing then is missing whole
  */
@@ -70,6 +73,34 @@ export async function writeReportFolder(
   await storeCases(cases, folder);
   await writeWhole(join(folder, 'report.json'), json, options);
   await writeWhole(join(folder, 'report.txt'), text, options);
+  // Not before, for it may be one of those that the report was merged from.
+  await removeShard(folder);
+}
+
+/**
+ * Removes the report of an earlier run from a folder that has something newer.
+ *
+ * @throws FileError naming what cannot be removed, and the reason
+ */
+export async function removeReport(folder: string): Promise<void> {
+  for (const name of REPORT_NAMES) await removeOwn(join(folder, name));
+}
+
+/**
+ * Removes the shard of an earlier run from a report folder.
+ *
+ * @throws FileError naming the file and the reason
+ */
+export async function removeShard(folder: string): Promise<void> {
+  await removeOwn(join(folder, SHARD_NAME));
+}
+
+async function removeOwn(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: basename(path) === 'cases', force: true });
+  } catch (cause) {
+    throw new FileError(`${path}: it cannot be removed: ${reasonOf(cause)}.`, { cause });
+  }
 }
 
 async function storeCases(cases: readonly StoredCase[], folder: string): Promise<void> {

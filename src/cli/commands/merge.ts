@@ -7,7 +7,7 @@ import {
   missingParts,
   readShard,
   refuseForeignFolder,
-  writeShard,
+  refuseOtherShard,
 } from '../../campaign/index.ts';
 import type { Campaign, NamedShard, Shard } from '../../campaign/index.ts';
 import { makeFolder } from '../../files/index.ts';
@@ -29,6 +29,7 @@ import type { SubjectOptions } from '../subject/subject.ts';
 import type { ToolName } from '../subject/tools.ts';
 import { openBaselines } from '../subject/baseline.ts';
 import type { BaselineOptions } from '../subject/baseline.ts';
+import { placeShard } from './verify/shard.ts';
 import { publishAgainst, replayCommand } from './verify.ts';
 import type { PublishOptions } from './verify.ts';
 
@@ -62,9 +63,11 @@ export async function merge(
   }
   const baselines = await openBaselines(options);
   await refuseForeignFolder(options.out);
+  await refuseOtherShard(options.out, shard.shards);
   await makeFolder(options.out);
   if (missing.length > 0) {
-    const path = await writeShard(options.out, shard);
+    const path = await placeShard(options.out, shard, io);
+    if (path === null) return EXIT.unjudged;
     const listed = missing.slice(0, MISSING_LISTED).join(', ');
     const more = missing.length > MISSING_LISTED ? ` and ${missing.length - MISSING_LISTED} more` : '';
     io.err(

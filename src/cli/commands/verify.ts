@@ -5,10 +5,14 @@ import type { ProfileName } from '../../../properties/index.ts';
 import { renderJson, renderText } from '../../../reports/index.ts';
 import {
   CampaignError,
+  WHOLE,
   preflight,
   refuseForeignFolder,
+  refuseOtherShard,
+  removeShard,
   runCampaign,
   runShard,
+  shardWord,
   writeReportFolder,
 } from '../../campaign/index.ts';
 import type { Campaign, CampaignRequest, Extent, Share } from '../../campaign/index.ts';
@@ -38,7 +42,7 @@ import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, refuseIdleLimit, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
 import { refuseBesideShard, refuseNoRule, refuseUnknownRules } from './verify/refusals.ts';
 import { lastFailed } from './verify/last-failed.ts';
-import { forgetShard, publishShard, shardWord } from './verify/shard.ts';
+import { publishShard } from './verify/shard.ts';
 
 export interface VerifyOptions {
   readonly runs: number;
@@ -84,6 +88,7 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   refuseBesideShard(options);
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
+  await refuseOtherShard(options.out, options.shard ?? WHOLE);
   const baselines = await openBaselines(options);
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
@@ -96,7 +101,8 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
     if (failing !== null) return failing;
     const { shard: share } = options;
     if (share !== undefined) {
-      await forgetShard(options.out);
+      // Of two runs of a command that was built anew in between, nobody could tell the shards apart.
+      await removeShard(options.out);
       const { timeLimit: timeLimitMs, outputLimit = null, memoryLimit = null } = options;
       const callLimits = { timeLimitMs, outputLimit, memoryLimit };
       const ran = await campaignOf(command, options, limits, io, (request) => runShard(request, share, callLimits));
@@ -264,7 +270,7 @@ function headerLine(subject: Rewriter, options: VerifyOptions, io: Io): string {
   const { seed, runs, profile } = options;
   const grid = extentOf(options).grid === 'first' ? ` after a grid of ${GRID_SIZE}` : '';
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
-  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid} · shard ${shardWord(options.shard)} · profile ${profile} · subject ${name}\n`;
+  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid} · shard ${shardWord(options.shard ?? WHOLE)} · profile ${profile} · subject ${name}\n`;
 }
 
 function rendered({ report }: Campaign, options: PublishOptions, io: Io): string {

@@ -22,7 +22,7 @@ const DEFAULT_RUNS = 3000;
 
 const SHARDS = `
 With --shard nothing is shrunk and there is no report: the folder gets shard.json, with status 0 once the share is whole,
-whatever it saw. "zbootkit merge" puts the shards of a run together, shrinks what failed and writes the report that one run
+whatever it saw. Each share needs a folder of its own. "zbootkit merge" puts the shards of a run together, shrinks what failed and writes the report that one run
 of all cases would have written.
 `;
 

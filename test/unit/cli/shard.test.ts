@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SHARD_NAME } from '../../../src/campaign/index.ts';
+import { SHARD_NAME, WHOLE, removeShard, runShard, shardWord } from '../../../src/campaign/index.ts';
 import type { ShardRun } from '../../../src/campaign/index.ts';
-import { forgetShard, publishShard, shardWord } from '../../../src/cli/commands/verify/shard.ts';
+import { publishShard } from '../../../src/cli/commands/verify/shard.ts';
 import { FileError } from '../../../src/files/index.ts';
+import { rightAnswer, subjectThat } from '../../support/cases.ts';
 import { fakeIo } from '../../support/fake-io.ts';
 import { useTempFolder } from '../../support/temp-folder.ts';
 
@@ -42,23 +43,38 @@ describe('a shard that is not whole', () => {
   });
 });
 
+describe('a shard that cannot be written', () => {
+  const temp = useTempFolder();
+
+  it('is told as a report is that cannot, for something was judged', async () => {
+    const { io, err } = fakeIo();
+    const subject = subjectThat(rightAnswer);
+    const request = { subject, runs: 1, grid: 'none', extremes: 'none', foreign: 'none', hostile: 'none' } as const;
+    const limits = { timeLimitMs: 1, outputLimit: null, memoryLimit: null };
+    const ran = await runShard(request, { count: 1, parts: [1] }, limits);
+    const stop = { signal: new AbortController().signal, interrupted: () => false, close: () => undefined };
+    expect(await publishShard(ran, { count: 1, parts: [1] }, { out: temp('none') }, stop, io)).toBe(3);
+    expect(err()).toMatch(/^zbootkit: the folder of the shard is not right: .*none.shard\.json.*\n$/);
+  });
+});
+
 describe('the shard of an earlier run', () => {
   const temp = useTempFolder();
 
   it('is removed, and one that is not there is no fault', async () => {
     writeFileSync(temp(SHARD_NAME), '{}');
-    await forgetShard(temp());
+    await removeShard(temp());
     expect(existsSync(temp(SHARD_NAME))).toBe(false);
-    await expect(forgetShard(temp())).resolves.toBeUndefined();
+    await expect(removeShard(temp())).resolves.toBeUndefined();
   });
 
   it('is named where it cannot be removed', async () => {
     mkdirSync(temp(SHARD_NAME));
-    await expect(forgetShard(temp())).rejects.toThrow(FileError);
-    await expect(forgetShard(temp())).rejects.toThrow(/shard\.json: it cannot be removed/);
+    await expect(removeShard(temp())).rejects.toThrow(FileError);
+    await expect(removeShard(temp())).rejects.toThrow(/shard\.json: it cannot be removed/);
   });
 });
 
 it('calls a share by its parts and their number', () => {
-  expect([shardWord(), shardWord(SHARE), shardWord({ count: 4, parts: [1, 3] })]).toEqual(['1/1', '2/4', '1+3/4']);
+  expect([shardWord(WHOLE), shardWord(SHARE), shardWord({ count: 4, parts: [1, 3] })]).toEqual(['1/1', '2/4', '1+3/4']);
 });

@@ -1,30 +1,20 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { SHARD_NAME, writeShard } from '../../../campaign/index.ts';
-import type { ShardRun, Share } from '../../../campaign/index.ts';
-import { FileError, reasonOf } from '../../../files/index.ts';
+import { shardWord, writeShard } from '../../../campaign/index.ts';
+import type { Shard, ShardRun, Share } from '../../../campaign/index.ts';
+import { FileError } from '../../../files/index.ts';
 import { grouped, printable } from '../../../page/index.ts';
 import { EXIT } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
 import type { Io } from '../../io.ts';
 import type { Stop } from '../../subject/stop.ts';
 
-/** How a share is called on the command line. */
-export function shardWord({ count, parts }: Share = { count: 1, parts: [1] }): string {
-  return `${parts.join('+')}/${count}`;
-}
-
-/**
- * Removes the shard of an earlier run: of two runs of a command that was built anew in between, nobody could tell them apart.
- *
- * @throws FileError naming the file and the reason
- */
-export async function forgetShard(folder: string): Promise<void> {
-  const path = join(folder, SHARD_NAME);
+/** Writes a shard into a folder and returns where it is; `null` when it is not there as it has to be, which is told. */
+export async function placeShard(folder: string, shard: Shard, io: Io): Promise<string | null> {
   try {
-    await rm(path, { force: true });
+    return await writeShard(folder, shard);
   } catch (cause) {
-    throw new FileError(`${path}: it cannot be removed: ${reasonOf(cause)}.`, { cause });
+    if (!(cause instanceof FileError)) throw cause;
+    io.err(`zbootkit: the folder of the shard is not right: ${printable(cause.message)}\n`);
+    return null;
   }
 }
 
@@ -37,7 +27,8 @@ export async function publishShard(
   io: Io,
 ): Promise<ExitCode> {
   if (ran.kind === 'whole') {
-    const path = await writeShard(out, ran.shard);
+    const path = await placeShard(out, ran.shard, io);
+    if (path === null) return EXIT.unjudged;
     if (quiet !== true) {
       io.err(`Shard ${shardWord(share)} of ${grouped(ran.executed)} cases written to ${printable(path)}.\n`);
     }
