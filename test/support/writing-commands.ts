@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Shard } from '../../src/campaign/index.ts';
 import type { Report } from '../../src/results/index.ts';
 import { caseOf } from './cases.ts';
 import { rewriterCommand } from './commands.ts';
@@ -89,6 +90,67 @@ function verification(folder: string): WritingCommand {
   };
 }
 
+/** A share of two cases with a command that is right, in a folder with nothing in it or with a report. */
+function shard(folder: string, before: 'nothing' | 'a report'): WritingCommand {
+  empty(folder);
+  const rewriter = rewriterCommand(join(folder, 'rewriter.mjs'));
+  const argv = ['verify', '--random-only', '--runs', '2', '--shard', '1/2', '--jobs', '1', '--out', 'report'];
+  const env = { TMPDIR: join(folder, 'tmp') };
+  return {
+    what: `verify --shard over ${before}`,
+    program: { argv: [...argv, '--', ...rewriter], cwd: folder, env },
+    status: 0,
+    names: ['report', 'report/shard.json', 'rewriter.mjs', 'tmp'],
+    prepare() {
+      empty(folder);
+      rewriterCommand(join(folder, 'rewriter.mjs'));
+      mkdirSync(env.TMPDIR);
+      if (before === 'nothing') return;
+      mkdirSync(join(folder, 'report', 'cases'), { recursive: true });
+      for (const name of ['report.json', 'report.txt']) writeFileSync(join(folder, 'report', name), '{}');
+    },
+    output() {
+      // The old report is removed once the shard is whole; what is left of it then is the next run's to remove.
+      const path = join(folder, 'report', 'shard.json');
+      if (!existsSync(path)) return 'nothing';
+      const { tally } = JSON.parse(readFileSync(path, 'utf8')) as Shard;
+      return JSON.stringify(tally);
+    },
+  };
+}
+
+/** The two shards of a run, merged to its report. */
+function merger(folder: string): WritingCommand {
+  const argv = ['merge', '--out', 'report', '1', '2'];
+  const made = new Map<string, string>();
+  return {
+    what: 'merge',
+    program: { argv, cwd: folder },
+    status: 4,
+    names: ['1', '1/shard.json', '2', '2/shard.json', 'report', 'report/report.json', 'report/report.txt'],
+    prepare() {
+      empty(folder);
+      for (const part of ['1', '2']) {
+        const path = join(folder, part, 'shard.json');
+        const text = made.get(part);
+        if (text === undefined) {
+          const words = ['verify', '--random-only', '--runs', '2', '--shard', `${part}/2`, '--out', part];
+          execFileSync(process.execPath, [built('src', 'cli', 'bin.js'), ...words], { cwd: folder, stdio: 'ignore' });
+          made.set(part, readFileSync(path, 'utf8'));
+        } else {
+          mkdirSync(join(folder, part));
+          writeFileSync(path, text);
+        }
+      }
+    },
+    output() {
+      const path = join(folder, 'report', 'report.json');
+      if (!existsSync(path)) return 'nothing';
+      return (JSON.parse(readFileSync(path, 'utf8')) as Report).outcome;
+    },
+  };
+}
+
 /** Every command that writes, each way that it writes. */
 export function writingCommands(folder: string): readonly WritingCommand[] {
   const at = (name: string): string => join(folder, name);
@@ -102,6 +164,9 @@ export function writingCommands(folder: string): readonly WritingCommand[] {
     generation(at('tar-new'), ['--tar'], 'made.tar', 'nothing'),
     generation(at('tar-old'), ['--tar'], 'made.tar', 'an older one'),
     verification(at('verify')),
+    shard(at('shard-new'), 'nothing'),
+    shard(at('shard-old'), 'a report'),
+    merger(at('merge')),
   ];
 }
 
