@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import { parseReport } from '../../reports/index.ts';
 import { SHARD_COUNT_MAX } from '../../src/campaign/index.ts';
 import type { Shard } from '../../src/campaign/index.ts';
@@ -10,9 +8,8 @@ import { shareOf } from '../../src/cli/options.ts';
 import { shellCommand } from '../support/commands.ts';
 import { run } from '../support/fake-io.ts';
 import { reportIn } from '../support/report.ts';
-import { ROOT, built, installed } from '../support/project.ts';
+import { ROOT } from '../support/project.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
-import { logWitness } from '../support/witness-log.ts';
 
 const temp = useTempFolder();
 const FEW = ['--random-only', '--runs', '12', '--quiet'];
@@ -227,69 +224,5 @@ describe('verify --shard and merge', () => {
       parts: [SHARD_COUNT_MAX],
     });
     expect(() => shareOf(`1/${SHARD_COUNT_MAX + 1}`)).toThrow('i/n');
-  });
-});
-
-describe('the examples for many machines', () => {
-  it.each(['github-actions.yml', 'gitlab-ci.yml', 'kubernetes.yaml'])(
-    'are YAML that runs shards and merges: %s',
-    (name) => {
-      const text = readFileSync(join(ROOT, 'examples', 'ci', name), 'utf8');
-      const documents = parseAllDocuments(text);
-      expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
-      const said = JSON.stringify(documents.map((each) => each.toJS() as unknown));
-      expect(said).toMatch(/zbootkit verify [^"]*--shard .*-- \.?\/?mytool \{in\} \{section\} \{out\}/);
-      expect(said).toMatch(/zbootkit merge [^"]*shards\/.* -- \.?\/?mytool \{in\} \{section\} \{out\}/);
-    },
-  );
-
-  it.each(['parallel', 'sbatch'])('hand to the merger the tool that was named, under %s', (engine) => {
-    const calls = temp('calls');
-    mkdirSync(temp('bin'));
-    writeFileSync(temp('bin', engine), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
-    writeFileSync(temp('zbootkit'), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${calls}'\n`, { mode: 0o755 });
-    const env = {
-      PATH: `${temp('bin')}:${process.env['PATH'] ?? ''}`,
-      ZBOOTKIT: temp('zbootkit'),
-      SHARDS: temp('s'),
-      OUT: 'o',
-    };
-    const script = join(ROOT, 'examples', 'ci', 'shards.sh');
-    const how = engine === 'parallel' ? engine : 'slurm';
-    for (const words of [
-      ['--tool', 'ukify'],
-      ['--tool=ukify', '--runs', '3'],
-      ['--runs', '3', '--', 'a', '--tool', 'b'],
-    ]) {
-      expect(spawnSync('sh', [script, how, '2', ...words], { env }).status).toBe(0);
-    }
-    expect(readFileSync(calls, 'utf8').split('\n')).toEqual([
-      `merge --out o --tool ukify ${temp('s')}/*/shard.json`,
-      `merge --out o --tool ukify ${temp('s')}/*/shard.json`,
-      `merge --out o ${temp('s')}/*/shard.json -- a --tool b`,
-      '',
-    ]);
-  });
-
-  const parallel = installed('parallel');
-  it(`run shards under GNU parallel, ${parallel === null ? 'which is absent' : 'quotation marks and all'}`, async () => {
-    if (parallel === null) return;
-    logWitness(`GNU parallel: ${parallel}`);
-    writeFileSync(temp("it's wrong.sh"), 'printf MZ > "$2"\n');
-    const command = ['sh', temp("it's wrong.sh"), '{in}', '{out}', '{section}'];
-    const words = [...FEW.slice(0, 3), '--rule', 'PE-DOS-00*', '--', ...command];
-    const alone = await run(['verify', '--out', temp('zbootkit-report'), ...words]);
-    const before = timeless(temp('zbootkit-report'));
-    const env = {
-      ...process.env,
-      ZBOOTKIT: `${process.execPath} ${built('src', 'cli', 'bin.js')}`,
-      SHARDS: temp('shards of mine'),
-      OUT: temp('zbootkit-report'),
-    };
-    const script = join(ROOT, 'examples', 'ci', 'shards.sh');
-    const ended = spawnSync('sh', [script, 'parallel', '2', ...words], { env, encoding: 'utf8' });
-    expect({ status: ended.status, err: ended.stderr }).toMatchObject({ status: alone.code });
-    const after = timeless(temp('zbootkit-report'));
-    expect({ ...(after as object), environment: null }).toEqual({ ...(before as object), environment: null });
   });
 });
