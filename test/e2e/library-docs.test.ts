@@ -97,6 +97,7 @@ describe('the page about the library', () => {
       'explain.ts',
       'append-parts.ts',
       'campaign.ts',
+      'shared.ts',
       'replay.ts',
     ]);
   });
@@ -160,6 +161,7 @@ describe('the programs of the page', () => {
     ['append nothing', 1, /^empty-content: /],
     ['mix arbitraries', 0, /^2 5\n$/],
     ['a campaign on a function', 0, /^(IN)?CONCLUSIVE|^CONFORMANT/],
+    ['a campaign in shares', 0, /^INCONCLUSIVE|^CONFORMANT/],
     [
       'a campaign on a command',
       1,

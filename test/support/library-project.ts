@@ -152,6 +152,7 @@ export function pageCalls(pair: string): Readonly<Record<string, readonly [strin
     'append nothing': ['append-parts.js', image, 'none.efi', 'empty.bin'],
     append: ['append-parts.js', image, 'new.efi', `${pair}.section.bin`, 'package.json'],
     'a campaign on a function': ['campaign.js'],
+    'a campaign in shares': ['shared.js'],
     'a campaign on a command': ['campaign.js', 'cp', '{in}', '{out}', '{section}'],
     'replay its cases on a function': ['replay.js'],
     'mix arbitraries': ['mixed.js'],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FileError, parseDocument, readWhole, stateAt, writeWhole } from '../../files/index.ts';
+import { FileError, makeFolder, parseDocument, readWhole, stateAt, writeWhole } from '../../files/index.ts';
 import type { Share } from '../schedule.ts';
 import { removeReport } from '../store/report-folder.ts';
 import { requireShard } from './shard-shape.ts';
@@ -53,12 +53,13 @@ export async function refuseOtherShard(folder: string, { count, parts }: Share):
 }
 
 /**
- * Writes a shard into a report folder, in place of the report of an earlier run.
+ * Writes a shard into a report folder, which is made where there is none, in place of the report of an earlier run.
  *
  * @throws FileError naming the file and the reason
  */
 export async function writeShard(folder: string, shard: Shard): Promise<string> {
   const path = join(folder, SHARD_NAME);
+  await makeFolder(folder);
   const entry = await stateAt(path, 'itself');
   if (entry !== null && !entry.isFile()) throw new FileError(`${path}: it is no regular file; name another folder.`);
   await writeWhole(path, shardText(shard), { mode: 0o644, links: 'replaced' });
