@@ -11,7 +11,8 @@ import type { Share } from '../schedule.ts';
 import { sweep } from '../sweep.ts';
 import { sweepOptionsOf } from '../sweep-options.ts';
 import { executedCases } from '../tally.ts';
-import { SHARD_SCHEMA, ShardError, isSame, missingParts } from './shard.ts';
+import { isShare } from './shard-numbers.ts';
+import { SHARD_COUNT_MAX, SHARD_SCHEMA, ShardError, isSame, missingParts } from './shard.ts';
 import type { Shard } from './shard.ts';
 
 /** How the calls of a command are bounded, which only its opener knows. */
@@ -31,6 +32,9 @@ export type ShardRun =
  */
 export async function runShard(request: CampaignRequest, share: Share, limits: ShardLimits): Promise<ShardRun> {
   const options = campaignOptions(request);
+  if (!isShare(share)) {
+    throw new RangeError(`runShard: share has to name parts of 1 to ${SHARD_COUNT_MAX} in order, such as 2 of 3.`);
+  }
   const startedAt = options.now();
   const shares = casesInShare(options, share);
   const planned = CASE_SETS.reduce((sum, set) => sum + shares[set], 0);

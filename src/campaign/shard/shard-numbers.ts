@@ -9,6 +9,7 @@ import { casesInShare, compareAddresses, partOf, plannedCases } from '../schedul
 import type { Share } from '../schedule.ts';
 import { answersOf, compareSizes, executedCases } from '../tally.ts';
 import type { PolicyTally, RuleTally, Tally } from '../tally.ts';
+import { SHARD_COUNT_MAX } from './shard.ts';
 import type { Shard } from './shard.ts';
 
 /** A document that is no shard: half a sentence that says what is wrong with it. */
@@ -23,14 +24,18 @@ export const APPENDS_MAX = 4;
 /** No part takes longer, in milliseconds: thirty years. All parts of a run together come to a number that JSON carries. */
 export const DURATION_MAX = 2 ** 40;
 
+/** Whether a share names parts of a number that there may be, in order and once. */
+export function isShare({ count, parts }: Share): boolean {
+  const isPart = (part: number, at: number): boolean =>
+    Number.isSafeInteger(part) && part <= count && part > (parts[at - 1] ?? 0);
+  return Number.isSafeInteger(count) && count <= SHARD_COUNT_MAX && parts.length > 0 && parts.every(isPart);
+}
+
 /** @throws Misfit naming the first thing that a share of such a run cannot have come to */
 export function requirePossible({ time, run, shards, tally }: Shard): void {
-  const { count, parts } = shards;
-  if (parts.length === 0 || parts.some((part, at) => part > count || part <= (parts[at - 1] ?? 0))) {
-    throw new Misfit('shards.parts has to name shards in order and once');
-  }
+  if (!isShare(shards)) throw new Misfit('shards.parts has to name shards in order and once');
   for (const key of ['durationMs', 'gridMs'] as const) {
-    const most = parts.length * DURATION_MAX;
+    const most = shards.parts.length * DURATION_MAX;
     if (time[key] > most) throw new Misfit(`time.${key} has to be from 0 to ${most} but is ${time[key]}`);
   }
   if (unmatchedGlobs([...run.rules, ...run.excludedRules]).length > 0) throw new Misfit('run.rules name no rule');

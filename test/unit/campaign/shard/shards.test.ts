@@ -134,6 +134,17 @@ describe('shards', () => {
     expect(validate.errors).toBeNull();
   });
 
+  it.each([
+    { count: 0, parts: [1] },
+    { count: 2, parts: [] },
+    { count: 2, parts: [3] },
+    { count: 2, parts: [2, 1] },
+    { count: 4097, parts: [1] },
+    { count: 1.5, parts: [1] },
+  ])('are not made of a share that cannot be meant, such as %j', async (share) => {
+    await expect(runShard(REQUEST, share, LIMITS)).rejects.toThrow(RangeError);
+  });
+
   it('are not made of a share that is cut short', async () => {
     const share = { count: 2, parts: [1] };
     const subject = subjectThat(() => ({ kind: 'unavailable', detail: 'no such file' }));
