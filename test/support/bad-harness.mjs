@@ -57,6 +57,10 @@ const DEEDS = {
     if (calls === 1) spawn('sleep', ['600'], { detached: true, stdio: 'inherit' }).unref();
     write(1, frame(id, 4, 0, image));
   },
+  odd(id, image) {
+    if (Math.floor(image.length / 512) % 2 === 1) process.exit(9);
+    write(1, frame(id, 4, 0, image));
+  },
   garbage: () => write(1, Buffer.alloc(4096, 0xee)),
   words: () => write(1, Buffer.from('The image was rewritten; have a nice day.\n')),
   flood(id) {

@@ -7,8 +7,11 @@ import type { Limits } from './codec.ts';
 import { HarnessProcess } from './process.ts';
 import type { Fault } from './process.ts';
 
-/** A harness that was lost so often says nothing more that is worth the time. */
-const RESTARTS_MAX = 20;
+/**
+ * A harness that hung so often says nothing more that is worth the time. Starting one again that crashed costs no more than a
+ * call of a command does, so that goes on to the end, and the report does not depend on which process was lost when.
+ */
+const HANGS_MAX = 20;
 /** Numbers of calls begin again after the last that a frame can carry. */
 const ID_MAX = 0xffff_ffff;
 
@@ -19,6 +22,8 @@ export interface PoolOptions {
   /** Processes at a time; calls beyond that wait. */
   readonly processes: number;
   readonly onLeftover: (path: string, reason: string) => void;
+  /** Told what a process did when nothing was asked of it, the first time. */
+  readonly onNote: (note: string) => void;
 }
 
 /** A process that has shaken hands, and the folder by which it is known. */
@@ -35,7 +40,8 @@ export class HarnessPool {
   readonly #waiting: (() => void)[] = [];
   #free: number;
   #tidied: Promise<void> | null = null;
-  #lost = 0;
+  #hangs = 0;
+  #hasBeenNoted = false;
   #calls = 0;
   /** Why nothing can be asked any more, or `null`. */
   #over: string | null = null;
@@ -71,20 +77,14 @@ export class HarnessPool {
    * @throws FileError when the machine cannot make what a process needs
    */
   async append(image: Uint8Array, request: AppendRequest): Promise<Answer> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      const member = this.#idle.pop() ?? (await this.#start());
+    return this.#inTurn(async () => {
+      const member = (await this.#idleMember()) ?? (await this.#start());
       if (!('process' in member)) return member;
       const answer = await this.#ask(member, image, request);
       if (member.process.isSound) this.#idle.push(member);
       else await this.#lose(member, answer);
       return answer;
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
-    }
+    });
   }
 
   /**
@@ -93,13 +93,44 @@ export class HarnessPool {
    * @throws FileError when the machine cannot make what a process needs
    */
   async appendAfresh(image: Uint8Array, request: AppendRequest): Promise<Answer> {
-    const member = await this.#start();
-    if (!('process' in member)) return member;
+    return this.#inTurn(async () => {
+      // No more processes at a time than there may be, whoever has served before.
+      const spare = this.#members.size < this.#options.processes ? undefined : this.#idle.pop();
+      if (spare !== undefined) await this.#retire(spare);
+      const member = await this.#start();
+      if (!('process' in member)) return member;
+      try {
+        return await this.#ask(member, image, request);
+      } finally {
+        await this.#retire(member);
+      }
+    });
+  }
+
+  /** Waits until there may be one more process at work. */
+  async #inTurn(work: () => Promise<Answer>): Promise<Answer> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      return await this.#ask(member, image, request);
+      return await work();
     } finally {
-      await this.#retire(member);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
     }
+  }
+
+  /** A process that waits for a call. One that did something meanwhile is replaced, and the call that comes is not blamed. */
+  async #idleMember(): Promise<Member | null> {
+    for (let member = this.#idle.pop(); member !== undefined; member = this.#idle.pop()) {
+      const { fault } = member.process;
+      if (fault === null) return member;
+      await this.#retire(member);
+      if (this.#hasBeenNoted || fault.kind === 'unavailable') continue;
+      this.#hasBeenNoted = true;
+      this.#options.onNote(`the harness did what nobody had asked for, between two calls: ${fault.detail}`);
+    }
+    return null;
   }
 
   /** Ends all processes at once; calls that are running come to nothing. */
@@ -164,11 +195,9 @@ export class HarnessPool {
 
   async #lose(member: Member, answer: Answer): Promise<void> {
     await this.#retire(member);
-    if (answer.kind === 'unavailable') return;
-    this.#lost += 1;
-    if (this.#lost <= RESTARTS_MAX) return;
-    const last = 'detail' in answer ? `${answer.kind}, ${answer.detail}` : answer.kind;
-    this.#over ??= `the harness was started again ${RESTARTS_MAX} times and is lost once more (${last})`;
+    if (answer.kind !== 'timed-out') return;
+    this.#hangs += 1;
+    if (this.#hangs > HANGS_MAX) this.#over ??= `the harness hung ${this.#hangs} times, last ${answer.detail}`;
   }
 
   async #retire(member: Member): Promise<void> {

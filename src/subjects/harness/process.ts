@@ -71,6 +71,11 @@ export class HarnessProcess {
     return this.#fault === null;
   }
 
+  /** What it was lost by, or `null` while it is sound. */
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
   /** Sends a frame and waits for the one that has to come. Nothing else may be sent meanwhile. */
   exchange(frames: readonly Uint8Array[], expected: Expected, timeLimitMs: number): Promise<Exchange> {
     if (this.#fault !== null) return Promise.resolve({ kind: 'fault', fault: this.#fault });

@@ -29,13 +29,13 @@ export interface HarnessOptions {
   readonly signal?: AbortSignal;
   /** Told of a folder that could not be removed, and why. */
   readonly onLeftover?: (path: string, reason: string) => void;
-  /** Told what of the limits cannot be held on this machine. */
+  /** Told what of the limits cannot be held on this machine, and what a process does that nobody asked for. */
   readonly onNote?: (note: string) => void;
 }
 
 /**
  * Makes a program that answers call after call look like a rewriter; docs/harness.md has the protocol. A process that
- * crashes, hangs or breaks the protocol is replaced, 20 times at most. Its processes end with `close`, and at the latest with
+ * crashes, hangs or breaks the protocol is replaced; one that hangs, 20 times at most. Its processes end with `close`, and at the latest with
  * this one.
  */
 export function harnessSubject(options: HarnessOptions): Rewriter {
@@ -50,6 +50,7 @@ export function harnessSubject(options: HarnessOptions): Rewriter {
     limits: { timeLimitMs, outputLimit, memoryMebibytes: ceiling === null ? 0 : Math.floor(ceiling.bytes / 2 ** 20) },
     processes: options.processes ?? Infinity,
     onLeftover: options.onLeftover ?? (() => undefined),
+    onNote: options.onNote ?? (() => undefined),
   });
   const interrupt = (): void => {
     pool.interrupt();

@@ -71,11 +71,32 @@ describe('a harness that', () => {
     },
   );
 
-  it('speaks when it was not asked is found out, at once or at the next call', async () => {
-    const subject = open({ argv: bad('late') });
+  it('speaks when it was not asked is found out at once, or replaced before the next call and told of', async () => {
+    const notes: string[] = [];
+    const subject = open({ argv: bad('late'), onNote: (note) => notes.push(note) });
     const first = codeOf(await ask(subject));
     await vi.waitUntil(() => markedBelow(temp('tmp')).length === 0, { timeout: HOUR });
-    expect([first, codeOf(await ask(subject))]).toContain('misbehaved garbage');
+    const second = codeOf(await ask(subject));
+    const isAtOnce = first === 'misbehaved garbage';
+    expect(isAtOnce || second === 'rewritten').toBe(true);
+    expect(notes.filter((note) => note.includes('between two calls'))).toHaveLength(isAtOnce ? 0 : 1);
+  });
+
+  it('hangs is started again 20 times and no more', async () => {
+    const subject = open({ argv: bad('hang'), timeLimitMs: 6000 });
+    const answers = await Promise.all(Array.from({ length: 21 }, () => ask(subject)));
+    expect(new Set(answers.map(codeOf))).toEqual(new Set(['timed-out']));
+    expect(await ask(subject)).toMatchObject({
+      kind: 'unavailable',
+      detail: expect.stringMatching(/^the harness hung 21 times/) as string,
+    });
+  });
+
+  it('is asked in a process of its own has no more processes than it may have', async () => {
+    const subject = open({ argv: bad('copy'), processes: 1 });
+    await ask(subject);
+    await Promise.all([subject.appendAfresh?.(IMAGE, REQUEST, { previousOutput: null }), ask(subject)]);
+    expect(markedBelow(temp('tmp')).length).toBeLessThanOrEqual(1);
   });
 
   it('keeps a state answers otherwise in a process of its own', async () => {
