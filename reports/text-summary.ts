@@ -75,11 +75,16 @@ export function verdictLines(report: Report, width: number): readonly Line[] {
     `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
     ...(run.leftOut > 0 ? [`${counted(run.leftOut, 'rule')} left out`] : []),
     ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
-    ...(standingOf(report).outcome === 'inconclusive' ? [`${grouped(untouched)} never exercised`] : []),
+    ...(standingOf(report).outcome === 'inconclusive' ? [whyOpen(untouched)] : []),
     casesText({ run }),
   ];
   const verdict: Line = [decisionOf(report), `  ${facts.join(' · ')}`];
   return flow(verdict, { width, first: 0, rest: INDENT });
+}
+
+/** Why a run decides nothing though it came to its end. */
+function whyOpen(untouched: number): string {
+  return untouched > 0 ? `${grouped(untouched)} never exercised` : 'no rule of level error was judged';
 }
 
 /** What was run with what, so that a saved report can be told from another. */

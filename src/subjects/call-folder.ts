@@ -19,14 +19,17 @@ import { endMarked } from './marked-processes.ts';
 const BY_SUBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENXIO', 'ENODEV', 'ENAMETOOLONG'];
 /** The right of a file's owner to read it. */
 const OWNER_READS = 0o400;
-/** Opening a pipe would otherwise wait for somebody to write to it. */
-const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
+/**
+ * Opening a pipe would otherwise wait for somebody to write to it. A link is not followed: what it leads to need not be the
+ * subject's, and would be read, judged and stored as if it were.
+ */
+const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
-/** What lies at a path: the bytes of a regular file, one that is longer than wanted, or nothing that can be read. */
+/** What lies at a path: the bytes of a regular file, one that is longer than wanted, or nothing that can be read, and why. */
 export type Content =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'too-long'; readonly length: number }
-  | { readonly kind: 'absent' };
+  | { readonly kind: 'absent'; readonly because: string | null };
 
 /** The folder of one call, with the files that go in and out. */
 export interface CallFolder {
@@ -34,7 +37,7 @@ export interface CallFolder {
   /** @throws FileError when the machine cannot do it */
   write(name: string, bytes: Uint8Array): Promise<void>;
   /**
-   * What lies there, at most `limit` bytes; links are followed, for a subject may leave one.
+   * What lies there, at most `limit` bytes; links are not followed.
    *
    * @throws FileError when the machine cannot say
    */
@@ -131,10 +134,13 @@ async function contentAt(path: string, limit: number): Promise<Content> {
     if (await isBySubject(path, codeOf(cause))) return null;
     throw cause;
   });
-  if (handle === null) return { kind: 'absent' };
+  if (handle === null) {
+    const state = await stateAt(path, 'itself').catch(() => null);
+    return { kind: 'absent', because: state?.isSymbolicLink() === true ? 'it is a symbolic link' : null };
+  }
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) return { kind: 'absent' };
+    if (!stats.isFile()) return { kind: 'absent', because: 'it is no regular file' };
     return stats.size > limit ? { kind: 'too-long', length: stats.size } : await bytesOf(handle, stats.size);
   } finally {
     await handle.close();

@@ -12,6 +12,8 @@ import { firstLineOf } from './said.ts';
 type Placeholder = 'in' | 'out' | 'section' | 'name' | 'characteristics' | 'tmp';
 /** What must, for without them there is no append. */
 const REQUIRED = ['in', 'out', 'section'] as const;
+/** All that stand for something. */
+export const PLACEHOLDERS: readonly string[] = ['{in}', '{section}', '{out}', '{name}', '{characteristics}', '{tmp}'];
 /** Names of the files in the folder of a call. */
 const FILES = { in: 'in.efi', out: 'out.efi', section: 'section.bin' } as const;
 
@@ -42,6 +44,12 @@ export interface CommandOptions {
 /** The placeholders that a command lacks although no append can be asked for without them. */
 export function missingPlaceholders(argv: readonly string[]): readonly string[] {
   return REQUIRED.filter((name) => !mentions(argv, name)).map((name) => `{${name}}`);
+}
+
+/** Words in braces that stand for nothing, such as `{nam}`, but for those of a shell; the command gets them as they are. */
+export function oddPlaceholders(argv: readonly string[]): readonly string[] {
+  const words = argv.flatMap((argument) => [...argument.matchAll(/(?<!\$)\{[A-Za-z]+\}/g)].map(([word]) => word));
+  return [...new Set(words)].filter((word) => !PLACEHOLDERS.includes(word));
 }
 
 function mentions(argv: readonly string[], placeholder: Placeholder): boolean {
@@ -124,7 +132,9 @@ async function callIn(
     return { kind: 'misbehaved', what: 'oversized-output', detail: size, ...late };
   }
   const written = content.kind === 'bytes' && (previousOutput === null || !holds(content, previousOutput));
-  return answerFrom(end, detail, written ? content.bytes : null);
+  const why =
+    content.kind === 'absent' && content.because !== null ? `no output is read where ${content.because} (` : '';
+  return answerFrom(end, why === '' ? detail : `${why}${detail})`, written ? content.bytes : null);
 }
 
 function holds(content: Content, bytes: Uint8Array): boolean {

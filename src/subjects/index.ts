@@ -2,7 +2,7 @@
 export type { Answer, AppendRequest, Rewriter } from '../contract/index.ts';
 export { BUILTIN_FLAGS, builtinOptions, builtinSubject } from './builtin.ts';
 export type { BuiltinOptions } from './builtin.ts';
-export { commandSubject, missingPlaceholders } from './command.ts';
+export { PLACEHOLDERS, commandSubject, missingPlaceholders, oddPlaceholders } from './command.ts';
 export type { CommandOptions } from './command.ts';
 export { HARNESS_ID, harnessSubject } from './harness/subject.ts';
 export type { HarnessOptions } from './harness/subject.ts';

@@ -58,7 +58,7 @@ describe('verify of the builtin rewriter', () => {
     const [header, ...rest] = err.split('\n');
     expect(header).toMatch(
       new RegExp(
-        `^zbootkit \\S+ · node 20\\.19\\.0 · seed 1 · runs ${RUNS}${GRID === 0 ? '' : ` after a grid of ${GRID}`} · shard 1/1 · ` +
+        `^zbootkit \\S+ · node 20\\.19\\.0 · seed 1 · runs ${RUNS}${GRID === 0 ? '' : ` after a grid of ${GRID}`} · ` +
           'profile zboot · subject builtin \\S+$',
       ),
     );

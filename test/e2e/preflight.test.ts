@@ -27,6 +27,23 @@ function hopeless(command: string, said: string, advice: string): string {
 const ADVICE = 'See that the command is right; "zbootkit doctor" tries it again.';
 const PLACES = 'rewriter {in} {out} {section}';
 
+describe('a command with a word in braces that stands for nothing', () => {
+  it('is tried with it as it is, and that is told', async () => {
+    const { err } = await run(['doctor', '--', 'false', '{in}', '{out}', '{section}', '{nam}', '${tmp}${x}', '{nam}']);
+    expect(err).toBe(
+      'zbootkit: {nam} stands for nothing and is passed on; there are {in}, {section}, {out}, {name}, {characteristics}, {tmp}.\n',
+    );
+  });
+});
+
+describe('a campaign whose time is up while the plain images are tried', () => {
+  it('has judged nothing, and does not wait for the calls', async () => {
+    const [limits, command] = [['--max-time', '300ms', '--time-limit', '10m'], shellCommand('exec sleep 600')];
+    const { code } = await run(['verify', ...QUICK, ...limits, '--out', temp('report'), '--', ...command]);
+    expect(code).toBe(3);
+  });
+});
+
 describe('a campaign against a command that fails on every plain image', () => {
   it.each([
     ['refuses', 'echo no such option >&2; exit 2', 'no output: exit status 2: no such option', ADVICE],
@@ -37,7 +54,7 @@ describe('a campaign against a command that fails on every plain image', () => {
       'never ends',
       'exec sleep 600',
       'no end: still running after 0.5 s: nothing was printed',
-      'No call ended in its time: --time-limit 60s gives it more.',
+      'No call ended within 0.5 s: --time-limit 1s gives it more.',
     ],
   ])('is not begun when it %s', async (_, script, said, advice) => {
     const command = shellCommand(script);
@@ -113,7 +130,7 @@ describe('doctor', () => {
 
   it.each([
     ['failed', 'exit 1', 'It cannot be judged as it is called here.'],
-    ['late', 'exec sleep 600', 'No call ended in its time: --time-limit 60s gives it more.'],
+    ['late', 'exec sleep 600', 'No call ended within 0.5 s: --time-limit 1s gives it more.'],
   ])('ends with status 3 when the command has %s', async (_, script, conclusion) => {
     const { code, out } = await run(['doctor', '--time-limit', '500ms', '--', ...shellCommand(script)]);
     expect(code).toBe(3);

@@ -133,7 +133,7 @@ const COMMANDS_ALONE: readonly BadSubject[] = [
   },
   {
     what: 'leaves a link to a file of somebody else',
-    command: { script: 'ln -sf "$place/canary/bird" "$out"', status: 1, answers: /^rewritten 2$/ },
+    command: { script: 'ln -sf "$place/canary/bird" "$out"', ...LACKING },
     seconds: SECONDS,
   },
   {

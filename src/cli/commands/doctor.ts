@@ -7,7 +7,7 @@ import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { commandOf } from '../subject/command-of.ts';
-import { preflightLines } from '../subject/preflight.ts';
+import { lateAdvice, preflightLines } from '../subject/preflight.ts';
 import { openStop } from '../subject/stop.ts';
 import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ToolName } from '../subject/tools.ts';
@@ -25,9 +25,8 @@ export interface DoctorOptions {
 const PROGRAMS = [...TOOL_NAMES, 'prlimit'];
 const COLUMN = Math.max(...PROGRAMS.map((name) => name.length)) + 2;
 
-const CONCLUSIONS: Readonly<Record<Preflight['state'], string>> = {
+const CONCLUSIONS: Readonly<Record<Exclude<Preflight['state'], 'late'>, string>> = {
   ready: 'It can be judged: "zbootkit verify" does that. Whether an output is right was not asked.',
-  late: 'No call ended in its time: --time-limit 60s gives it more.',
   failed: 'It cannot be judged as it is called here.',
   unavailable: 'It cannot be called.',
 };
@@ -44,9 +43,11 @@ export async function doctor(given: readonly string[], options: DoctorOptions, i
     const { subject, close } = await subjectOf(command, options, stop.signal, io);
     const result = await preflight(subject).finally(close);
     const called = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
-    io.out(`\n${[printable(called), ...preflightLines(result), CONCLUSIONS[result.state]].join('\n')}\n`);
+    const { state } = result;
+    const conclusion = state === 'late' ? lateAdvice(options.timeLimit) : CONCLUSIONS[state];
+    io.out(`\n${[printable(called), ...preflightLines(result), conclusion].join('\n')}\n`);
     if (stop.interrupted()) return EXIT.interrupted;
-    return result.state === 'ready' ? EXIT.conformant : EXIT.unjudged;
+    return state === 'ready' ? EXIT.conformant : EXIT.unjudged;
   } finally {
     stop.close();
   }

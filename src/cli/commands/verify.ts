@@ -92,7 +92,7 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   const baselines = await openBaselines(options);
   // A folder that cannot be made would otherwise come to light after the whole run.
   await makeFolder(options.out);
-  const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + options.timeLimit);
+  const stop = openStop(io, options.maxTime ?? Infinity);
   // To the end, for an interrupt while the report is written has things to tidy too.
   try {
     const limits = { stop, bounds: boundsOf(options, stop, io) };
@@ -134,7 +134,7 @@ async function campaignOf<T>(
   const pool = poolFor(assignment, { cases: casesIn(extent, options.shard), jobs: options.jobs ?? 1 }, stop.signal, io);
   const progress = progressOn(io, options.quiet === true ? 'silent' : 'shown');
   try {
-    const hopeless = options.keepGoing === true ? null : await hopelessly(subject);
+    const hopeless = options.keepGoing === true ? null : await hopelessly(subject, options);
     if (hopeless !== null && !stop.interrupted()) {
       io.err(hopeless);
       return null;
@@ -177,8 +177,8 @@ function selectionOf({ profile, rule, excludeRule }: VerifyOptions): RuleSelecti
 }
 
 /** Why a subject is not worth a campaign; what runs in this process was there before it was called. */
-async function hopelessly(subject: Rewriter): Promise<string | null> {
-  return subject.command === null ? null : hopelessText(subject, await preflight(subject));
+async function hopelessly(subject: Rewriter, { timeLimit }: VerifyOptions): Promise<string | null> {
+  return subject.command === null ? null : hopelessText(subject, await preflight(subject), timeLimit);
 }
 
 /** Which sets of cases are run beside the random ones. */
@@ -270,7 +270,8 @@ function headerLine(subject: Rewriter, options: VerifyOptions, io: Io): string {
   const { seed, runs, profile } = options;
   const grid = extentOf(options).grid === 'first' ? ` after a grid of ${GRID_SIZE}` : '';
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
-  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid} · shard ${shardWord(options.shard ?? WHOLE)} · profile ${profile} · subject ${name}\n`;
+  const shard = options.shard === undefined ? '' : ` · shard ${shardWord(options.shard)}`;
+  return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid}${shard} · profile ${profile} · subject ${name}\n`;
 }
 
 function rendered({ report }: Campaign, options: PublishOptions, io: Io): string {

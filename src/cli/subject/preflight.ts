@@ -21,17 +21,23 @@ export function preflightLines({ appends }: Preflight): readonly string[] {
   return appends.map(({ title, inputSize, answer }: PlainAppend) => `  ${title}: ${wordsFor(answer, inputSize)}`);
 }
 
+/** What can be done where no call ended in its time. */
+export function lateAdvice(timeLimitMs: number): string {
+  const [had, more] = [timeLimitMs / 1000, (2 * timeLimitMs) / 1000];
+  return `No call ended within ${had} s: --time-limit ${more}s gives it more.`;
+}
+
 /**
  * Why a campaign is not worth its time: what was called, what came of it, and what can be done.
  *
  * @returns `null` where it is
  */
-export function hopelessText(subject: Rewriter, result: Preflight): string | null {
+export function hopelessText(subject: Rewriter, result: Preflight, timeLimitMs: number): string | null {
   if (result.state === 'ready' || result.state === 'unavailable') return null;
   const called = subject.command === null ? subject.id : printable(commandLine(subject.command));
   const advice =
     result.state === 'late'
-      ? 'No call ended in its time: --time-limit 60s gives it more.'
+      ? lateAdvice(timeLimitMs)
       : 'See that the command is right; "zbootkit doctor" tries it again.';
   const lines = [
     'zbootkit: the subject failed on every plain image, so nothing was judged:',

@@ -1,7 +1,13 @@
 import type { Rewriter } from '../../contract/index.ts';
 import { printable } from '../../page/index.ts';
 import { VERSION } from '../../results/index.ts';
-import { BUILTIN_FLAGS, missingPlaceholders, openSubject } from '../../subjects/index.ts';
+import {
+  BUILTIN_FLAGS,
+  PLACEHOLDERS,
+  missingPlaceholders,
+  oddPlaceholders,
+  openSubject,
+} from '../../subjects/index.ts';
 import type { BuiltinOptions, SubjectSpec } from '../../subjects/index.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -102,6 +108,12 @@ export async function subjectOf(
   io: Io,
 ): Promise<OpenedSubject> {
   const leftovers: string[] = [];
+  const odd = options.harness === true ? [] : oddPlaceholders(command).map(printable);
+  if (odd.length > 0) {
+    io.err(
+      `zbootkit: ${odd.join(' and ')} stands for nothing and is passed on; there are ${PLACEHOLDERS.join(', ')}.\n`,
+    );
+  }
   const subject = await openSubject(specOf(command, options), {
     version: VERSION,
     signal,
