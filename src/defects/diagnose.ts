@@ -144,22 +144,26 @@ function coverBySingles(diagnosed: readonly Diagnosed[]): readonly Group[] {
   return groups;
 }
 
-/** A rule that needs several repairs goes to that of them which mends most by itself; where none does, they are one defect. */
+/**
+ * A rule that needs several repairs is broken by what of them mends no rule by itself: nobody would hear of that otherwise. Where
+ * each mends some, it goes to that which mends most.
+ */
 function addJoint(
   groups: Map<string, Group>,
   broken: BrokenBy,
   together: readonly Mending[],
   single: readonly Group[],
 ): void {
+  const hidden = together.filter((mending) => !single.some(({ id }) => id === mending.id));
   const [home] = single
     .filter(({ id }) => together.some((mending) => mending.id === id))
     .sort((a, b) => b.rules.length - a.rules.length);
-  if (home !== undefined) {
+  if (hidden.length === 0 && home !== undefined) {
     home.rules.push(broken);
     return;
   }
-  const id = together.map((mending) => mending.id).join('+');
-  addTo(groups, id, together.map(({ sentence }) => sentence).join(' '), broken);
+  const id = hidden.map((mending) => mending.id).join('+');
+  addTo(groups, id, hidden.map(({ sentence }) => sentence).join(' '), broken);
 }
 
 function addTo(groups: Map<string, Group>, id: string, sentence: string, broken: BrokenBy): void {
@@ -188,6 +192,9 @@ function byWeight(a: BrokenBy, b: BrokenBy): number {
 /** Rules that compare what other rules say: true of any mistake, and so the last to tell one from another. */
 const isSummary = ({ rule }: BrokenBy): boolean => rule.id.startsWith('PR-META-');
 
+/** Rules that compare an output with its input say what became of it, and not only what it is. */
+const isOnAppend = ({ rule }: BrokenBy): boolean => rule.scope === 'append';
+
 /** The rule that points at what would be mended, rather than at what came of it. */
 function rootOf({ id, rules }: Group, diagnosed: readonly Diagnosed[]): BrokenBy {
   const pointing = new Set(
@@ -198,6 +205,7 @@ function rootOf({ id, rules }: Group, diagnosed: readonly Diagnosed[]): BrokenBy
       LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
       Number(isSummary(a)) - Number(isSummary(b)) ||
       Number(pointing.has(b)) - Number(pointing.has(a)) ||
+      Number(isOnAppend(b)) - Number(isOnAppend(a)) ||
       byWeight(a, b),
   );
   if (root === undefined) throw new RangeError('a defect without a rule');

@@ -1,16 +1,7 @@
 /** Goal: of a rewriter whose one fault is known, the diagnosis names that fault and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { caseFromPlan, parsePlan } from '../../../generators/index.ts';
-import { levelOf } from '../../../properties/index.ts';
-import { examine } from '../../../src/campaign/index.ts';
-import { diagnose } from '../../../src/defects/index.ts';
-import type { DefectCase } from '../../../src/defects/index.ts';
-import type { Defect } from '../../../src/results/index.ts';
-import { builtinSubject } from '../../../src/subjects/index.ts';
-import { JUDGING_RULES, SABOTEURS } from '../../saboteurs/index.ts';
-import type { Saboteur } from '../../saboteurs/index.ts';
-
-const GOOD = builtinSubject('0');
+import { SABOTEURS } from '../../saboteurs/index.ts';
+import { defectsOf } from '../../support/defects.ts';
 
 /** What would mend each saboteur, as whoever wrote it knows. */
 const MENDED_BY: Readonly<Record<string, string>> = {
@@ -63,21 +54,6 @@ const MENDED_BY: Readonly<Record<string, string>> = {
   'changes its input': 'changed-input',
   'refuses what it has appended to before': 'refused',
 };
-
-async function defectsOf({ plans, sabotage }: Saboteur): Promise<readonly Defect[]> {
-  const cases: DefectCase[] = [];
-  for (const [index, plan] of plans.entries()) {
-    const { call, verdicts } = await examine(caseFromPlan(parsePlan(plan)), sabotage(GOOD), JUDGING_RULES, 'twice');
-    const failing = JUDGING_RULES.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
-    cases.push({ id: `plan ${index}`, call, failing });
-  }
-  const rules = JUDGING_RULES.flatMap((rule) => {
-    const [first, ...others] = cases.filter(({ failing }) => failing.includes(rule.id));
-    const level = levelOf(rule.id, 'zboot');
-    return first === undefined ? [] : [{ rule, level, failed: 1 + others.length, caseId: first.id }];
-  });
-  return diagnose(cases, rules);
-}
 
 describe('the diagnosis', () => {
   it('knows what would mend each saboteur', () => {
