@@ -72,9 +72,14 @@ export function isSound(rules: readonly Rule[], verdicts: readonly Verdict[]): b
   });
 }
 
-/** Rules that are errors in a profile. */
+/**
+ * Rules that are errors in a profile, but for those that ask the subject more: they say nothing of the output, and whether a
+ * sequence goes on must not depend on how much was asked beside it.
+ */
 const DECISIVE = new Set(
-  RULES.filter(({ id }) => PROFILES.some(({ name }) => levelOf(id, name) === 'error')).map(({ id }) => id),
+  RULES.filter((rule) => rule.scope !== 'call' || rule.needs === undefined)
+    .filter(({ id }) => PROFILES.some(({ name }) => levelOf(id, name) === 'error'))
+    .map(({ id }) => id),
 );
 
 /**

@@ -162,7 +162,16 @@ function addJoint(
     home.rules.push(broken);
     return;
   }
-  const id = hidden.map((mending) => mending.id).join('+');
+  const names = hidden.map((mending) => mending.id);
+  // Where each of them is told already, alone or with others, one more list of them says nothing new.
+  const told = [...groups].filter(([id]) => id.split('+').some((name) => names.includes(name)));
+  const toldNames = new Set(told.flatMap(([id]) => id.split('+')));
+  const [largest] = told.sort(([, a], [, b]) => b.rules.length - a.rules.length);
+  if (largest !== undefined && names.every((name) => toldNames.has(name))) {
+    largest[1].rules.push(broken);
+    return;
+  }
+  const id = names.join('+');
   addTo(groups, id, hidden.map(({ sentence }) => sentence).join(' '), broken);
 }
 

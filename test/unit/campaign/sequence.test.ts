@@ -23,8 +23,12 @@ function listening(answer = rightAnswer): {
   return { subject: subjectThat(append), asked };
 }
 
-function examined(subject: Rewriter, plan = THREE): Promise<Examination> {
-  return examine(caseOf(plan), subject, JUDGING_RULES, 'once');
+function examined(
+  subject: Rewriter,
+  plan = THREE,
+  repetition: Parameters<typeof examine>[3] = 'once',
+): Promise<Examination> {
+  return examine(caseOf(plan), subject, JUDGING_RULES, repetition);
 }
 
 function placesOf({ stages }: Examination): readonly string[] {
@@ -47,6 +51,19 @@ describe('a sequence of appends', () => {
     expect(whole?.call.before).toBe(examination.call.before);
     expect(whole?.call.steps[0].requests.map(({ name }) => name)).toEqual(['.bpf', '.dtb', '.initrd']);
     expect(examination.verdicts.filter(({ kind }) => kind === 'fail' || kind === 'error')).toEqual([]);
+  });
+
+  it('goes on as far however much is asked beside it', async () => {
+    // Refuses the further section that is asked for with the first append alone, so that a rule on that fails.
+    const answer = (image: Uint8Array, request: AppendRequest): Answer =>
+      request.content.length === 700 ? { kind: 'refused', code: 'no', detail: 'no' } : rightAnswer(image, request);
+    const stages: string[][] = [];
+    for (const repetition of ['once', 'twice'] as const) {
+      const examination = await examined(listening(answer).subject, THREE, repetition);
+      stages.push([...placesOf(examination)]);
+    }
+    expect(stages[0]).toHaveLength(3);
+    expect(stages[1]).toEqual(stages[0]);
   });
 
   it('ends rightly at a request that has to be refused, and is judged up to there from end to end', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/contract/index.ts';
 import {
+  COFF,
   OPTIONAL,
   SECTION,
   ZBOOT,
@@ -107,6 +108,17 @@ const MISTAKEN: readonly Mistaken[] = [
     plans: [PLAIN],
     sabotage: spoiling(both(flipLast, padOtherwise)),
     ids: ['new-content', 'new-padding'],
+  },
+  {
+    what: 'spoils two fields of the COFF header and one beside it, which one rule sees together',
+    plans: [PLAIN],
+    sabotage: spoiling((output, given) => {
+      const coff = u32(output, ZBOOT.peHeaderOffset) + 4;
+      setU32(output, coff + COFF.timeDateStamp, 0x1234_5678);
+      output[coff + 18] = (output[coff + 18] ?? 0) ^ 0x0c;
+      return both(padOtherwise, flipLast)(output, given);
+    }),
+    ids: ['new-content', 'new-padding', 'time-stamp+coff-header'],
   },
   {
     what: 'clears the bytes behind the section table that it had moved',
