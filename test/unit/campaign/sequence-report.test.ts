@@ -78,7 +78,11 @@ describe('the report on a fault of a later append', () => {
     const request = { subject, ...RUNS, grid: 'none', extremes: 'none', foreign: 'none', hostile: 'none' } as const;
     const shards = await Promise.all(
       [1, 2].map(async (part) => {
-        const ran = await runShard(request, { count: 2, parts: [part] }, { timeLimitMs: 10_000, outputLimit: null, memoryLimit: null });
+        const ran = await runShard(
+          request,
+          { count: 2, parts: [part] },
+          { timeLimitMs: 10_000, outputLimit: null, memoryLimit: null },
+        );
         if (ran.kind === 'cut') throw new Error('the share is not whole');
         writeFileSync(temp(`${part}.json`), shardText(ran.shard));
         return readShard(temp(`${part}.json`));
