@@ -11,7 +11,8 @@ import { byEffort } from '../support/effort.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 import { makeProject, runIn, runVitest } from '../support/temp-project.ts';
 import type { Ended } from '../support/temp-project.ts';
-import { FAILING, ruleRow } from '../unit/reports/sample-report.ts';
+import { ruleRow } from '../unit/reports/rule-row.ts';
+import { FAILING } from '../unit/reports/sample-report.ts';
 
 const temp = useTempFolder();
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../../reports/index.ts';
 import type { TextOptions } from '../../../reports/index.ts';
 import type { Report, RuleRow } from '../../../src/results/index.ts';
-import { CONFORMANT, FAILING, INCONCLUSIVE, ruleRow, SAMPLES, UNJUDGED } from './sample-report.ts';
+import { ruleRow } from './rule-row.ts';
+import { CONFORMANT, FAILING, INCONCLUSIVE, SAMPLES, UNJUDGED } from './sample-report.ts';
 
 const PLAIN: TextOptions = { width: 80, colour: 'none', verbosity: 'normal' };
 

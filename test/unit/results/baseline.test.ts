@@ -5,7 +5,7 @@ import type { AnswerKind, Defect, KnownFailure, RuleRow, SeenFailures } from '..
 import { wrongAnswer } from '../../../src/defects/answers.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { caseOf } from '../../support/cases.ts';
-import { ruleRow } from '../reports/sample-report.ts';
+import { ruleRow } from '../reports/rule-row.ts';
 
 const FAILS = failing('PR-1', { rewritten: 3 });
 const HOLDS = ruleRow({ id: 'PR-2', level: 'error', failed: 0, passed: 9 });
