@@ -55,6 +55,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       },
       outputError: (text, write) => {
         write(mistakeText(text));
+        if (/unknown option/.test(text) && lacksDashes(argv)) {
+          write(
+            `(the command to judge goes after --, as in: zbootkit ${argv[0] ?? ''} -- mytool {in} {section} {out})\n`,
+          );
+        }
       },
       getOutHelpWidth: () => helpWidth(io),
       getErrHelpWidth: () => helpWidth(io),
@@ -90,6 +95,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 /** Commands that take another one after `--`. */
 const TAKE_COMMAND = ['verify', 'doctor', 'merge', 'replay'];
+
+/** Whether a word follows, as of a command, and nothing says where that begins. */
+function lacksDashes([verb = '', first = '-', ...rest]: readonly string[]): boolean {
+  return TAKE_COMMAND.includes(verb) && !first.startsWith('-') && ![first, ...rest].includes('--');
+}
 
 /** Refuses a call in which nothing follows `--`: with a variable that is not set the builtin rewriter would be judged. */
 function refuseEmptyCommand(argv: readonly string[]): void {

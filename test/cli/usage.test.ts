@@ -72,6 +72,11 @@ describe('the help of each command', () => {
 const WRONG: readonly (readonly [what: string, argv: readonly string[], said: RegExp])[] = [
   ['an unknown command', ['verfy'], /unknown command 'verfy'\n\(Did you mean verify\?\)/],
   ['an unknown option', ['verify', '--frob'], /unknown option '--frob'/],
+  [
+    'an option of a command without -- before it',
+    ['verify', 'objcopy', '--add-section', 'x', '{in}'],
+    /unknown option '--add-section'\n\(the command to judge goes after --, as in: zbootkit verify -- mytool/,
+  ],
   ['an unknown profile', ['verify', '--profile', 'uefi'], /'uefi' is invalid.* one of spec, edk2, .*zboot\./],
   ['no runs', ['verify', '--runs', '0'], /'0' is invalid.* whole number of at least 1\./],
   ['a fraction of a run', ['verify', '--runs', '1.5'], /'1\.5' is invalid/],

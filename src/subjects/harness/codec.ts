@@ -104,9 +104,14 @@ function readHeader(bytes: Buffer): Header {
   return { id: at(0), kind: at(1), value: at(2), lengths: [at(3), at(4), at(5)] };
 }
 
-/** The first bytes of what came, for people: as text where that is what they are. */
+/** So many characters at the start are no accident. */
+const TEXT_LEAST = 4;
+
+/** The first bytes of what came, for people: as text as far as that is what they are. */
 export function shown(bytes: Buffer): string {
   const head = bytes.subarray(0, HEADER_SIZE);
-  const isText = head.every((byte) => byte === 0x0a || (byte >= 0x20 && byte < 0x7f));
-  return isText ? JSON.stringify(head.toString('latin1')) : head.toString('hex');
+  const end = head.findIndex((byte) => byte !== 0x0a && (byte < 0x20 || byte >= 0x7f));
+  const text = head.subarray(0, end === -1 ? head.length : end);
+  if (text.length < Math.min(TEXT_LEAST, head.length)) return head.toString('hex');
+  return `${JSON.stringify(text.toString('latin1'))}${end === -1 ? '' : ' and other bytes'}`;
 }
