@@ -39,8 +39,9 @@ describe('a command with a word in braces that stands for nothing', () => {
 describe('a campaign whose time is up while the plain images are tried', () => {
   it('has judged nothing, and does not wait for the calls', async () => {
     const [limits, command] = [['--max-time', '300ms', '--time-limit', '10m'], shellCommand('exec sleep 600')];
-    const { code } = await run(['verify', ...QUICK, ...limits, '--out', temp('report'), '--', ...command]);
+    const { code, err } = await run(['verify', ...QUICK, ...limits, '--out', temp('report'), '--', ...command]);
     expect(code).toBe(3);
+    expect(err).toContain('zbootkit: nothing was judged: the time was up while plain images were tried.\n');
   });
 });
 
@@ -98,13 +99,14 @@ describe('a campaign against a command that does something', () => {
     expect(reportIn(temp('report')).run.executed).toBe(2);
   });
 
-  it('says what cannot be run as it always did', async () => {
-    const { code, out } = await run([
+  it('ends at once and in a line where the command cannot be run', async () => {
+    const { code, out, err } = await run([
       ...['verify', ...QUICK, '--out', temp('report')],
       ...['--', temp('missing'), '{in}', '{out}', '{section}'],
     ]);
-    expect(code).toBe(3);
-    expect(out).toContain('The subject could not be run');
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toContain(`zbootkit: nothing was judged: there is no command "${temp('missing')}".\n`);
+    expect(existsSync(temp('report', 'report.json'))).toBe(false);
   });
 });
 

@@ -90,9 +90,13 @@ describe('where verify writes', () => {
     const quick = ['verify', '--random-only', '--runs', '1', '--rule', 'PR-COF-001', '--out', temp('report'), '--'];
     expect((await run([...quick, 'sh', '-c', 'cp "$1" "$2"', '-', '{in}', '{out}', '{section}'])).code).toBe(1);
     const before = bytesBelow(temp('report'));
-    const { code, err } = await run([...quick, 'no-such-tool', '{in}', '{out}', '{section}']);
+    const missing = ['no-such-tool', '{in}', '{out}', '{section}'];
+    const { code, err } = await run([...quick, ...missing]);
     expect(code).toBe(3);
-    expect(err).toContain(`Nothing was judged; the report in ${temp('report')} is that of an earlier run.\n`);
+    expect(err).toContain('zbootkit: nothing was judged: there is no command "no-such-tool".\n');
+    const all = await run(['verify', '--keep-going', ...quick.slice(1), ...missing]);
+    expect(all.code).toBe(3);
+    expect(all.err).toContain(`Nothing was judged; the report in ${temp('report')} is that of an earlier run.\n`);
     expect(bytesBelow(temp('report'))).toEqual(before);
   });
 

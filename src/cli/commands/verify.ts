@@ -136,7 +136,8 @@ async function campaignOf<T>(
   try {
     const hopeless = options.keepGoing === true ? null : await hopelessly(subject, options);
     if (hopeless !== null && !stop.interrupted()) {
-      io.err(hopeless);
+      const isLate = stop.signal.aborted;
+      io.err(isLate ? 'zbootkit: nothing was judged: the time was up while plain images were tried.\n' : hopeless);
       return null;
     }
     return await runWith({

@@ -21,6 +21,11 @@ export function preflightLines({ appends }: Preflight): readonly string[] {
   return appends.map(({ title, inputSize, answer }: PlainAppend) => `  ${title}: ${wordsFor(answer, inputSize)}`);
 }
 
+function whyUnavailable({ appends }: Preflight): string {
+  for (const { answer } of appends) if (answer.kind === 'unavailable') return answer.detail;
+  return 'the subject cannot be called';
+}
+
 /** What can be done where no call ended in its time. */
 export function lateAdvice(timeLimitMs: number): string {
   const [had, more] = [timeLimitMs / 1000, (2 * timeLimitMs) / 1000];
@@ -33,7 +38,8 @@ export function lateAdvice(timeLimitMs: number): string {
  * @returns `null` where it is
  */
 export function hopelessText(subject: Rewriter, result: Preflight, timeLimitMs: number): string | null {
-  if (result.state === 'ready' || result.state === 'unavailable') return null;
+  if (result.state === 'ready') return null;
+  if (result.state === 'unavailable') return `zbootkit: nothing was judged: ${printable(whyUnavailable(result))}.\n`;
   const called = subject.command === null ? subject.id : printable(commandLine(subject.command));
   const advice =
     result.state === 'late'
