@@ -38,7 +38,7 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
       'the images to judge; a folder stands for every file in and below it that starts with MZ or is called .efi, "-" for standard input',
     )
     .addOption(
-      new Option('--profile <name>', 'whose eyes judge; repeatable; all for every one')
+      new Option('--profile <name>', 'by whose demands to judge; repeatable; all for every one')
         .default([], 'zboot for a zboot image, else edk2')
         .argParser(profileNames),
     )

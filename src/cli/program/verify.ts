@@ -73,7 +73,7 @@ function addSubject(verify: Command): Command {
 /** By what it is judged. */
 function addRules(verify: Command): Command {
   return verify
-    .addOption(new Option('--profile <name>', 'whose eyes judge').default('zboot').argParser(profileName))
+    .addOption(new Option('--profile <name>', 'by whose demands to judge').default('zboot').argParser(profileName))
     .addOption(new Option('--rule <glob>', 'judge these rules only; repeatable').default([], 'all').argParser(collect))
     .addOption(
       new Option('--exclude-rule <glob>', 'leave these rules out; repeatable').default([], 'none').argParser(collect),
