@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, rmdirSync, unlinkSync } from 'node:fs';
 import { open, readlink, statfs, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -71,9 +71,11 @@ export async function openCallFolder(): Promise<CallFolder> {
   });
   const failed = (name: string, verb: string, cause: unknown): FileError =>
     new FileError(`${join(path, name)}: the file cannot be ${verb}: ${reasonOf(cause)}`);
+  const names = new Set<string>();
   return {
     path,
     async write(name, bytes) {
+      names.add(name);
       try {
         await writeFile(join(path, name), bytes, { flag: 'wx' });
       } catch (cause) {
@@ -81,6 +83,7 @@ export async function openCallFolder(): Promise<CallFolder> {
       }
     },
     async read(name, limit) {
+      names.add(name);
       try {
         return await contentAt(join(path, name), limit);
       } catch (cause) {
@@ -97,25 +100,59 @@ export async function openCallFolder(): Promise<CallFolder> {
         endMarked((mark) => basename(mark) === basename(left));
       }),
     async remove() {
-      const moved = (await placeOf(held)) ?? path;
-      // What left the group of the call may still be writing there. To look for it takes more time than the call.
-      const endWriters = (): void => {
-        endMarked((mark) => mark === path);
-      };
-      let left: { readonly place: string; readonly reason: string } | null = null;
-      for (const place of new Set([moved, path])) {
-        try {
-          await removeTree(place, endWriters).catch(() => {
-            endWriters();
-            return removeTree(place);
-          });
-        } catch (cause) {
-          left ??= { place, reason: reasonOf(cause) };
-        }
-      }
-      return left;
+      if (!removedQuickly(held, path, names)) return removeWhole(held, path);
+      await held.close();
+      return null;
     },
   };
+}
+
+/** Removes a folder with whatever it holds, where it is now and where it was. */
+async function removeWhole(held: FileHandle, path: string): ReturnType<CallFolder['remove']> {
+  const moved = (await placeOf(held)) ?? path;
+  // What left the group of the call may still be writing there. To look for it takes more time than the call.
+  const endWriters = (): void => {
+    endMarked((mark) => mark === path);
+  };
+  let left: { readonly place: string; readonly reason: string } | null = null;
+  for (const place of new Set([moved, path])) {
+    try {
+      await removeTree(place, endWriters).catch(() => {
+        endWriters();
+        return removeTree(place);
+      });
+    } catch (cause) {
+      left ??= { place, reason: reasonOf(cause) };
+    }
+  }
+  return left;
+}
+
+/**
+ * Removes a folder that holds nothing but files of these names, as nearly every one does, without looking into it. They are named
+ * by the open folder, so that whatever lies at its path meanwhile keeps its files.
+ *
+ * @returns whether it is gone
+ */
+function removedQuickly({ fd }: FileHandle, path: string, names: ReadonlySet<string>): boolean {
+  try {
+    const [here, ours] = [lstatSync(path), fstatSync(fd)];
+    if (here.ino !== ours.ino || here.dev !== ours.dev) return false;
+    for (const name of names) unlinkIfThere(`/proc/self/fd/${fd}/${name}`);
+    rmdirSync(path);
+    return true;
+  } catch {
+    // It holds something else, or is somewhere else, or the system has no such names.
+    return false;
+  }
+}
+
+function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+  }
 }
 
 /** Where a folder is now, or `null` where the system does not tell; when it was removed, nothing is there. Closes it. */
@@ -130,20 +167,27 @@ async function placeOf(held: FileHandle): Promise<string | null> {
 }
 
 async function contentAt(path: string, limit: number): Promise<Content> {
-  const handle = await open(path, READ_ONLY).catch(async (cause: unknown) => {
-    if (await isBySubject(path, codeOf(cause))) return null;
-    throw cause;
-  });
-  if (handle === null) {
+  const opened = openedAt(path);
+  if (typeof opened !== 'number') {
+    if (!(await isBySubject(path, codeOf(opened.cause)))) throw opened.cause;
     const state = await stateAt(path, 'itself').catch(() => null);
     return { kind: 'absent', because: state?.isSymbolicLink() === true ? 'it is a symbolic link' : null };
   }
   try {
-    const stats = await handle.stat();
+    const stats = fstatSync(opened);
     if (!stats.isFile()) return { kind: 'absent', because: 'it is no regular file' };
-    return stats.size > limit ? { kind: 'too-long', length: stats.size } : await bytesOf(handle, stats.size);
+    return stats.size > limit ? { kind: 'too-long', length: stats.size } : bytesOf(opened, stats.size);
   } finally {
-    await handle.close();
+    closeSync(opened);
+  }
+}
+
+/** A number of a file that can be read, or why there is none. To wait for a thread at every step costs more than the step. */
+function openedAt(path: string): number | { readonly cause: unknown } {
+  try {
+    return openSync(path, READ_ONLY);
+  } catch (cause) {
+    return { cause };
   }
 }
 
@@ -157,11 +201,11 @@ async function isBySubject(path: string, code: string): Promise<boolean> {
 }
 
 /** The bytes of a file that a process of the subject may still be changing: no more than it had at first. */
-async function bytesOf(handle: FileHandle, size: number): Promise<Content> {
+function bytesOf(file: number, size: number): Content {
   const bytes = Buffer.alloc(size);
   let filled = 0;
   while (filled < size) {
-    const { bytesRead } = await handle.read(bytes, filled, size - filled, filled);
+    const bytesRead = readSync(file, bytes, filled, size - filled, filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
