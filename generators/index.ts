@@ -32,6 +32,7 @@ export { KERNEL_KINDS, kernelPlan } from './draw/kernels.ts';
 export type { KernelFacts, KernelKind, KernelSizes } from './draw/kernels.ts';
 export { DULL_PLAN, PlanError } from './plan/plan.ts';
 export type { Compression, Machine, Plan, RequestPlan, SectionKind, SectionPlan, Shape } from './plan/plan.ts';
+export { ODD_NAMES } from './draw/request-arbitrary.ts';
 export { zbootPlan } from './draw/plan-arbitrary.ts';
 export { planFromJson } from './plan/json.ts';
 export { parsePlan, printPlan } from './plan/text.ts';

@@ -49,6 +49,9 @@ const TELLING_NAMES = [
   '.rdata',
 ];
 
+/** All names that are drawn though a tool may take them for something else, or no section may have them. */
+export const ODD_NAMES: ReadonlySet<string> = new Set([...BAD_NAMES, ...TELLING_NAMES]);
+
 const NAME = weighted(
   [82 * TELLING_NAMES.length, '.bpf'],
   [5 * TELLING_NAMES.length, '.linux'],

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ODD_NAMES } from '../../../generators/index.ts';
 import { isProfileName } from '../../../properties/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
 import type { AppendRequest } from '../../contract/index.ts';
@@ -109,10 +110,11 @@ export function readCaseFolder(folder: string): ReplayCase {
 
 /**
  * Whether a value can be the name of a section that was asked for. It becomes an argument of a command: what a command
- * would take for an option, or what no section is called, does not come from here.
+ * would take for an option, or what no section is called, does not come from here, but for what every campaign asks for.
  */
 function isSectionName(value: unknown): value is string {
-  return typeof value === 'string' && !value.startsWith('-') && !/\p{Cc}/u.test(value) && value.length <= NAME_LENGTH;
+  if (typeof value !== 'string') return false;
+  return ODD_NAMES.has(value) || (!value.startsWith('-') && !/\p{Cc}/u.test(value) && value.length <= NAME_LENGTH);
 }
 
 function isRequest(value: unknown): value is Omit<AppendRequest, 'content'> {

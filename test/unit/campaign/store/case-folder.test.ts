@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ODD_NAMES } from '../../../../generators/index.ts';
 import { CaseFolderError, readCaseFolder, writeCaseFolder } from '../../../../src/campaign/index.ts';
 import type { StoredCase } from '../../../../src/campaign/index.ts';
 import { subjectThat } from '../../../support/cases.ts';
@@ -43,6 +44,13 @@ describe('a case folder', () => {
     expect(existsSync(temp(stored.row.id, 'out.efi'))).toBe(false);
   });
 
+  it.each([...ODD_NAMES])('is read with the name %j, for campaigns ask for it', async (name) => {
+    const stored = await storedCase();
+    const named = { ...stored, request: { ...stored.request, name } };
+    await writeCaseFolder(temp(), named);
+    expect(readCaseFolder(temp(stored.row.id)).request.name).toBe(name);
+  });
+
   it('remembers that the builtin rewriter was judged', async () => {
     const stored = { ...(await storedCase()), subject: { id: 'builtin', command: null } };
     await writeCaseFolder(temp(), stored);
@@ -65,7 +73,7 @@ const WRONG: readonly (readonly [change: Readonly<Record<string, unknown>>, said
   [{ request: { name: '.bpf', characteristics: 2 ** 32 } }, 'request is missing or malformed.'],
   [{ further: {} }, 'further is missing or malformed.'],
   [{ further: [null] }, 'further is missing or malformed.'],
-  [{ further: [{ request: { name: '-x', characteristics: 2 } }] }, 'further is missing or malformed.'],
+  [{ further: [{ request: { name: '-y', characteristics: 2 } }] }, 'further is missing or malformed.'],
   [
     { further: new Array<object>(4).fill({ request: { name: 'x', characteristics: 2 } }) },
     'further is missing or malformed.',
