@@ -55,7 +55,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       },
       outputError: (text, write) => {
         write(mistakeText(text));
-        if (/unknown option/.test(text) && lacksDashes(argv)) {
+        if (text.includes('unknown option') && lacksDashes(argv)) {
           write(
             `(the command to judge goes after --, as in: zbootkit ${argv[0] ?? ''} -- mytool {in} {section} {out})\n`,
           );
