@@ -8,18 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { caseAt } from '../dist/generators/index.js';
+import { toolCommand } from '../dist/src/cli/subject/tools.js';
 import { commandSubject } from '../dist/src/subjects/index.js';
 import { printMachine, spread } from './machine.js';
 
 const COMMANDS = {
   'true, which writes nothing': ['true', '{in}', '{section}', '{out}'],
-  objcopy: [
-    'objcopy',
-    '--add-section={name}={section}',
-    '--set-section-flags={name}=alloc,load,readonly,data',
-    '{in}',
-    '{out}',
-  ],
+  objcopy: toolCommand('objcopy'),
 };
 
 const LOOP = 'count=$1; shift; while [ "$count" -gt 0 ]; do "$@" >/dev/null 2>&1; count=$((count - 1)); done';

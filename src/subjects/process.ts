@@ -10,7 +10,7 @@ const KEPT_OUTPUT = 64 * 1024;
 /** The longest delay that timers can keep; a longer one would fire at once. [Node.js, setTimeout] */
 export const DELAY_MAX_MS = 0x7fffffff;
 /** Time for which the pipes of an ended process are still read; only a child that left the group can need it. */
-const PIPE_GRACE_MS = 500;
+export const PIPE_GRACE_MS = 500;
 /** Time for which the end of a killed process is waited for. */
 export const KILL_GRACE_MS = 2000;
 

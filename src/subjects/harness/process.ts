@@ -4,7 +4,16 @@ import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { Answer } from '../../contract/index.ts';
 import { endMarked, markedEnvironment } from '../marked-processes.ts';
-import { Capture, DELAY_MAX_MS, KILL_GRACE_MS, killGroup, noteEnded, noteRunning, startError } from '../process.ts';
+import {
+  Capture,
+  DELAY_MAX_MS,
+  KILL_GRACE_MS,
+  PIPE_GRACE_MS,
+  killGroup,
+  noteEnded,
+  noteRunning,
+  startError,
+} from '../process.ts';
 import { firstLineOf } from '../said.ts';
 import { Incoming } from './incoming.ts';
 import type { Frame } from './incoming.ts';
@@ -12,8 +21,6 @@ import type { Expected } from './codec.ts';
 
 /** Time in which a harness whose input was closed may end by itself. */
 const END_GRACE_MS = 1000;
-/** Time for which the pipes of an ended process are still read; only a child that left the group can need it. */
-const PIPE_GRACE_MS = 500;
 
 /** Why a process answers no more, as the answer of the call that finds it so. */
 export type Fault = Exclude<Answer, { kind: 'rewritten' | 'refused' }>;
