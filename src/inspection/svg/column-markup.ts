@@ -1,7 +1,7 @@
 import { cutText } from '../model/name-text.ts';
 import { ALONE } from './column.ts';
 import type { Block, PlacedColumn, PlacedLabel } from './column.ts';
-import { element, escaped, pixels } from './markup.ts';
+import { element, escaped, pixels } from '../../page/index.ts';
 
 /** Where a column stands, and on which side its labels do. */
 export interface ColumnPlace {

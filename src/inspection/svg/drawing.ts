@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { grouped, wrap } from '../../page/index.ts';
+import { element, escaped, grouped, wrap } from '../../page/index.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { cutText } from '../model/name-text.ts';
 import { remarksOf } from '../model/remarks.ts';
@@ -13,7 +13,7 @@ import { REMARKS_WRITTEN, SECTIONS_DRAWN } from './limits.ts';
 import { linkMarkup } from './links.ts';
 import { LOOK_ORDER, patternsOf } from './looks.ts';
 import type { Look } from './looks.ts';
-import { element, escaped, textAt } from './markup.ts';
+import { textAt } from './text-at.ts';
 import { memoryColumn } from './memory-column.ts';
 import { scaleFor } from './scale.ts';
 import { styleSheet } from './style.ts';

@@ -1,7 +1,7 @@
 import type { Image } from '../../reader/index.ts';
 import type { PlacedColumn } from './column.ts';
 import { SECTIONS_DRAWN } from './limits.ts';
-import { element, pixels } from './markup.ts';
+import { element, pixels } from '../../page/index.ts';
 import { loadedLength } from './memory-column.ts';
 
 /** The room between the columns. */

@@ -4,7 +4,7 @@ import { hostileAt } from '../../../generators/index.ts';
 import { renderDrawing } from '../../../src/inspection/svg/drawing.ts';
 import { makeAxis } from '../../../src/inspection/svg/axis.ts';
 import { inLanes } from '../../../src/inspection/svg/lanes.ts';
-import { element, escaped, pixels } from '../../../src/inspection/svg/markup.ts';
+import { element, escaped, pixels } from '../../../src/page/index.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { isWellFormed } from '../../support/xml.ts';
 import { BARE, FULL, HOSTILE, PLAIN, SAMPLES, crowd, imageOf, inspected, TEXT } from './images.ts';

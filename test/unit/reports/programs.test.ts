@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../properties/index.ts';
-import { isRefusal, programName, programNames } from '../../../reports/programs.ts';
+import { isRefusal, programName, programNames } from '../../../reports/words/programs.ts';
 
 describe('the name of a program', () => {
   it.each([

@@ -1,9 +1,9 @@
-import { effectSentences } from '../src/results/index.ts';
-import type { Defect, Report, RuleRow } from '../src/results/index.ts';
-import { placeWords } from './append-place.ts';
-import { counted, flow } from '../src/page/index.ts';
-import type { Line } from '../src/page/index.ts';
-import { LABEL_COLUMNS, labelled } from './text-rule.ts';
+import { effectSentences } from '../../src/results/index.ts';
+import type { Defect, Report, RuleRow } from '../../src/results/index.ts';
+import { placeWords } from '../words/append-place.ts';
+import { counted, flow } from '../../src/page/index.ts';
+import type { Line } from '../../src/page/index.ts';
+import { LABEL_COLUMNS, labelled } from './rule.ts';
 
 /** Columns of a defect's number and the space behind it. */
 const NUMBER_COLUMNS = 4;

@@ -1,7 +1,7 @@
-import { casesOf, isSystematic } from '../src/results/index.ts';
-import type { PolicyRow, Report } from '../src/results/index.ts';
-import { flow, counted, grouped, oneLine } from '../src/page/index.ts';
-import type { Line } from '../src/page/index.ts';
+import { casesOf, isSystematic } from '../../src/results/index.ts';
+import type { PolicyRow, Report } from '../../src/results/index.ts';
+import { flow, counted, grouped, oneLine } from '../../src/page/index.ts';
+import type { Line } from '../../src/page/index.ts';
 
 /** Columns of a label and of the spaces after it. */
 const LABEL_COLUMNS = 'refused  '.length;

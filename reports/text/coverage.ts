@@ -1,7 +1,7 @@
-import type { Coverage } from '../src/results/index.ts';
+import type { Coverage } from '../../src/results/index.ts';
 import { INDENT } from './evidence.ts';
-import { PAGE_WIDTH_USUAL, flow, toText, counted, grouped } from '../src/page/index.ts';
-import type { Line, Colour } from '../src/page/index.ts';
+import { PAGE_WIDTH_USUAL, flow, toText, counted, grouped } from '../../src/page/index.ts';
+import type { Line, Colour } from '../../src/page/index.ts';
 
 /** How a coverage table is laid out: without a word on it, on 80 columns and without colours. */
 export interface CoverageOptions {

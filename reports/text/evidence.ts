@@ -1,8 +1,8 @@
-import { formatSpan, overlaps } from '../src/results/index.ts';
-import type { Excerpt, FileRole, Finding, Place } from '../src/results/index.ts';
-import { phrase } from './phrase.ts';
-import { hexDump, layoutFor, flow, counted } from '../src/page/index.ts';
-import type { Line } from '../src/page/index.ts';
+import { formatSpan, overlaps } from '../../src/results/index.ts';
+import type { Excerpt, FileRole, Finding, Place } from '../../src/results/index.ts';
+import { phrase } from '../words/phrase.ts';
+import { hexDump, layoutFor, flow, counted } from '../../src/page/index.ts';
+import type { Line } from '../../src/page/index.ts';
 
 /** What the files of each role are called in one report. */
 export type FileNames = Readonly<Record<FileRole, string>>;

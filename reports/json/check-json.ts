@@ -1,8 +1,8 @@
-import { checkCounts } from './findings-text.ts';
-import type { CheckCounts } from './findings-text.ts';
+import { checkCounts } from '../text/check-text.ts';
+import type { CheckCounts } from '../text/check-text.ts';
 import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
-import type { CheckedFile, UnjudgedFile } from '../src/results/index.ts';
+import type { CheckedFile, UnjudgedFile } from '../../src/results/index.ts';
 
 /** The name that the JSON form of `check` carries. */
 export const CHECK_SCHEMA = 'urn:zbootkit:check:v1';

@@ -1,5 +1,5 @@
-import { REPORT_SCHEMA } from '../src/results/index.ts';
-import type { Report } from '../src/results/index.ts';
+import { REPORT_SCHEMA } from '../../src/results/index.ts';
+import type { Report } from '../../src/results/index.ts';
 import { ReportError } from './report-error.ts';
 import { reportShape } from './report-shape.ts';
 import { described } from './shape.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../src/results/index.ts';
+import type { Report } from '../../src/results/index.ts';
 import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
 

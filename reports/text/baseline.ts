@@ -1,8 +1,8 @@
-import { isOutOfDate, standingOf } from '../src/results/index.ts';
-import type { AnswerKind, BaselineResult, KnownState, Report, UnexpectedFailure } from '../src/results/index.ts';
+import { isOutOfDate, standingOf } from '../../src/results/index.ts';
+import type { AnswerKind, BaselineResult, KnownState, Report, UnexpectedFailure } from '../../src/results/index.ts';
 import { INDENT } from './evidence.ts';
-import { counted, flow, grouped, oneLine } from '../src/page/index.ts';
-import type { Line, Style } from '../src/page/index.ts';
+import { counted, flow, grouped, oneLine } from '../../src/page/index.ts';
+import type { Line, Style } from '../../src/page/index.ts';
 
 const LABEL_COLUMNS = 'refused  '.length;
 const REASON_MAX = 200;

@@ -1,4 +1,4 @@
-import { escapedJson } from '../src/page/index.ts';
+import { escapedJson } from '../../src/page/index.ts';
 
 /** Every property name that occurs anywhere in a document type. */
 type KeysOf<T> = T extends readonly (infer Item)[]

@@ -1,5 +1,5 @@
-import type { AppendPlace } from '../src/results/index.ts';
-import type { FileNames } from './evidence.ts';
+import type { AppendPlace } from '../../src/results/index.ts';
+import type { FileNames } from '../text/evidence.ts';
 
 /** Where in a sequence of appends a rule failed, as the end of a sentence. */
 export function placeWords({ number, of, against }: AppendPlace): string {

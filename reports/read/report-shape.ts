@@ -1,4 +1,4 @@
-import { ANSWER_KINDS, CASE_SETS, REPORT_SCHEMA } from '../src/results/index.ts';
+import { ANSWER_KINDS, CASE_SETS, REPORT_SCHEMA } from '../../src/results/index.ts';
 import { count, duration, integer, list, matching, nullable, oneOf, record, scalar, text, variants } from './shape.ts';
 
 const role = oneOf('image', 'before', 'after', 'content');

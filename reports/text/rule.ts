@@ -1,10 +1,10 @@
-import { effectSentences, effectWords } from '../src/results/index.ts';
-import type { CaseRow, Effect, Failure, Report, RuleRow } from '../src/results/index.ts';
+import { effectSentences, effectWords } from '../../src/results/index.ts';
+import type { CaseRow, Effect, Failure, Report, RuleRow } from '../../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
-import { filesOfAppend, placeWords } from './append-place.ts';
-import { isRefusal, programNames } from './programs.ts';
-import { flow, spread, counted, grouped, oneLine } from '../src/page/index.ts';
-import type { Line, Measure, Piece, Style } from '../src/page/index.ts';
+import { filesOfAppend, placeWords } from '../words/append-place.ts';
+import { isRefusal, programNames } from '../words/programs.ts';
+import { flow, spread, counted, grouped, oneLine } from '../../src/page/index.ts';
+import type { Line, Measure, Piece, Style } from '../../src/page/index.ts';
 
 /** Text at the right edge is hard to connect with its line beyond this width. */
 const SPREAD_WIDTH_MAX = 100;

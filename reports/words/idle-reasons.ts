@@ -1,5 +1,5 @@
-import { grouped, oneLine } from '../src/page/index.ts';
-import type { RuleRow } from '../src/results/index.ts';
+import { grouped, oneLine } from '../../src/page/index.ts';
+import type { RuleRow } from '../../src/results/index.ts';
 
 const REASON_LENGTH_MAX = 160;
 

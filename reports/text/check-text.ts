@@ -1,11 +1,11 @@
-import type { CheckedFile, CheckedRule, FileRole, RuleRow, Verdict } from '../src/results/index.ts';
+import type { CheckedFile, CheckedRule, FileRole, RuleRow, Verdict } from '../../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from './evidence.ts';
-import { effectsIn, judgedFiles, kindText, levelText } from './judged.ts';
-import type { JudgedFile, JudgedRule } from './judged.ts';
-import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './text-rule.ts';
-import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../src/page/index.ts';
-import type { Line, Piece, Colour } from '../src/page/index.ts';
+import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
+import type { JudgedFile, JudgedRule } from '../model/judged.ts';
+import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './rule.ts';
+import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../../src/page/index.ts';
+import type { Line, Piece, Colour } from '../../src/page/index.ts';
 
 /** How many rules gave each answer. Failures are told apart by level; the rest are not. */
 export interface CheckCounts {

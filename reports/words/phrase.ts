@@ -1,6 +1,6 @@
-import { formatSpan, hex } from '../src/results/index.ts';
-import type { Expectation, FileRole, Finding } from '../src/results/index.ts';
-import { grouped, printable } from '../src/page/index.ts';
+import { formatSpan, hex } from '../../src/results/index.ts';
+import type { Expectation, FileRole, Finding } from '../../src/results/index.ts';
+import { grouped, printable } from '../../src/page/index.ts';
 
 /** What a file is to the reader of a sentence. */
 const ROLE: Readonly<Record<FileRole, string>> = {

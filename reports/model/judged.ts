@@ -1,5 +1,5 @@
-import { effectWords } from '../src/results/index.ts';
-import type { Effect, RuleRow, CheckedFile, CheckedRule } from '../src/results/index.ts';
+import { effectWords } from '../../src/results/index.ts';
+import type { Effect, RuleRow, CheckedFile, CheckedRule } from '../../src/results/index.ts';
 
 /** The level of a rule in one profile, and what happens there. */
 export interface LevelIn {

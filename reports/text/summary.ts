@@ -1,10 +1,10 @@
-import { CASE_SETS, casesOf, exerciseOf, standingOf } from '../src/results/index.ts';
-import type { AnswerRow, Report, RuleRow } from '../src/results/index.ts';
+import { CASE_SETS, casesOf, exerciseOf, standingOf } from '../../src/results/index.ts';
+import type { AnswerRow, Report, RuleRow } from '../../src/results/index.ts';
 import { INDENT } from './evidence.ts';
-import { idleReasons } from './idle-reasons.ts';
-import { decisionOf } from './text-baseline.ts';
-import { flow, counted, duration, grouped, oneLine, commandLine } from '../src/page/index.ts';
-import type { Line } from '../src/page/index.ts';
+import { idleReasons } from '../words/idle-reasons.ts';
+import { decisionOf } from './baseline.ts';
+import { flow, counted, duration, grouped, oneLine, commandLine } from '../../src/page/index.ts';
+import type { Line } from '../../src/page/index.ts';
 
 const EXAMPLE_LENGTH_MAX = 160;
 

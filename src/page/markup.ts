@@ -1,4 +1,4 @@
-import { printable } from '../../page/index.ts';
+import { printable } from './printable.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '<': '&lt;',
@@ -31,9 +31,4 @@ export function element(
   );
   const head = `<${name}${written.join('')}`;
   return content.length === 0 ? `${head}/>` : `${head}>${content.join('')}</${name}>`;
-}
-
-/** Text at a place; `look` is the class that styles it. */
-export function textAt({ x, y }: { readonly x: number; readonly y: number }, look: string, text: string): string {
-  return element('text', { x, y, class: look }, [escaped(text)]);
 }

@@ -1,9 +1,9 @@
-import type { Report, RuleRow } from '../src/results/index.ts';
+import type { Report, RuleRow } from '../../src/results/index.ts';
 import { coverageLines } from './coverage.ts';
-import { differenceLines, knownLines } from './text-baseline.ts';
-import { defectLines, hasBlock } from './text-defects.ts';
-import { partialPolicyLines, policyLines, refusedLines } from './text-refusals.ts';
-import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './text-rule.ts';
+import { differenceLines, knownLines } from './baseline.ts';
+import { defectLines, hasBlock } from './defects.ts';
+import { partialPolicyLines, policyLines, refusedLines } from './refusals.ts';
+import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './rule.ts';
 import {
   answerLines,
   isFailed,
@@ -14,9 +14,9 @@ import {
   summaryLines,
   vacuousLines,
   verdictLines,
-} from './text-summary.ts';
-import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, stacked, toText } from '../src/page/index.ts';
-import type { Colour } from '../src/page/index.ts';
+} from './summary.ts';
+import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, stacked, toText } from '../../src/page/index.ts';
+import type { Colour } from '../../src/page/index.ts';
 
 /** How the human report is laid out: without a word on it, on 80 columns, without colours, in normal length. */
 export interface TextOptions {

@@ -1,0 +1,6 @@
+import { element, escaped } from '../../page/index.ts';
+
+/** Text at a place; `look` is the class that styles it. */
+export function textAt({ x, y }: { readonly x: number; readonly y: number }, look: string, text: string): string {
+  return element('text', { x, y, class: look }, [escaped(text)]);
+}
