@@ -36,7 +36,7 @@ export const LAYERS = {
     packages: ['node:crypto'],
   },
   reports: { imports: ['src/results', 'src/page'], packages: [] },
-  'src/judging': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: [] },
+  'src/judging': { imports: ['src/results', 'src/contract', 'src/reader', 'properties'], packages: ['node:crypto'] },
   'src/extraction': {
     imports: ['src/results', 'src/page', 'src/decoders', 'src/reader', 'src/lost-payload'],
     packages: [],

@@ -2,7 +2,8 @@ import { checkCounts } from '../text/check-text.ts';
 import type { CheckCounts } from '../text/check-text.ts';
 import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
-import type { CheckedFile, UnjudgedFile } from '../../src/results/index.ts';
+import { VERSION } from '../../src/results/index.ts';
+import type { CheckedFile, Report, UnjudgedFile } from '../../src/results/index.ts';
 
 /** The name that the JSON form of `check` carries. */
 export const CHECK_SCHEMA = 'urn:zbootkit:check:v1';
@@ -10,6 +11,8 @@ export const CHECK_SCHEMA = 'urn:zbootkit:check:v1';
 /** The document that `check` writes as JSON; `schema/check-v1.schema.json` describes it. */
 export interface CheckDocument {
   readonly schema: typeof CHECK_SCHEMA;
+  /** What judged. */
+  readonly tool: Report['tool'];
   readonly images: readonly (CheckedFile & { readonly counts: CheckCounts })[];
   /** What could not be judged, so that nobody counts it as held. */
   readonly unjudged: readonly UnjudgedFile[];
@@ -17,13 +20,16 @@ export interface CheckDocument {
 
 const CHECK_ORDER: KeyOrder<CheckDocument> = {
   schema: true,
+  tool: true,
   images: true,
   unjudged: true,
   about: true,
   expected: true,
   kind: true,
+  owner: true,
   id: true,
   name: true,
+  version: true,
   title: true,
   level: true,
   severity: true,
@@ -49,6 +55,13 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   follows: true,
   caveat: true,
   files: true,
+  layouts: true,
+  before: true,
+  after: true,
+  fileSize: true,
+  regions: true,
+  payload: true,
+  sha256: true,
   counts: true,
   errors: true,
   warnings: true,
@@ -69,8 +82,13 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
  * The findings of each image as JSON: properties always in one order, two spaces of indent, a line feed at the end.
  *
  * @param unjudged what could not be judged and is to be named beside the images
+ * @param tool what judged; this version unless given
  */
-export function renderFindingsJson(rows: readonly CheckedFile[], unjudged: readonly UnjudgedFile[] = []): string {
+export function renderFindingsJson(
+  rows: readonly CheckedFile[],
+  unjudged: readonly UnjudgedFile[] = [],
+  tool: Report['tool'] = { name: 'zbootkit', version: VERSION },
+): string {
   const images = rows.map((checked) => ({ ...checked, counts: checkCounts(checked) }));
-  return orderedJson<CheckDocument>({ schema: CHECK_SCHEMA, images, unjudged }, CHECK_ORDER);
+  return orderedJson<CheckDocument>({ schema: CHECK_SCHEMA, tool, images, unjudged }, CHECK_ORDER);
 }

@@ -1,18 +1,9 @@
 import { REPORT_SCHEMA } from '../../src/results/index.ts';
 import type { Report } from '../../src/results/index.ts';
+import { isObject, parsedJson } from './json-text.ts';
 import { ReportError } from './report-error.ts';
 import { reportShape } from './report-shape.ts';
 import { described } from './shape.ts';
-
-function parsed(text: string): unknown {
-  try {
-    // Some editors and shells put a byte order mark before a file's first character.
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ReportError('report', `is not JSON (${reason}); a run that was cut short leaves half a file.`);
-  }
-}
 
 function assertReport(value: unknown): asserts value is Report {
   if (typeof value === 'object' && value !== null && 'schema' in value && value.schema !== REPORT_SCHEMA) {
@@ -23,9 +14,6 @@ function assertReport(value: unknown): asserts value is Report {
   }
   reportShape(value, 'report');
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Sets of cases that nobody ran yet. */
 const NONE_RUN = { planned: 0, executed: 0 } as const;
@@ -38,7 +26,7 @@ const LATER = {
   report: { refusals: null, defects: [], baseline: null },
   run: { extremes: NONE_RUN, foreign: NONE_RUN, hostile: { ...NONE_RUN, refused: 0 }, leftOut: 0 },
   rule: { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [], failedWith: [] },
-  case: { mutations: [] },
+  case: { mutations: [], layouts: { before: null, after: null } },
 } as const;
 
 function completedBy(later: object): (value: unknown) => unknown {
@@ -64,7 +52,7 @@ function completed(value: unknown): unknown {
  * @throws ReportError that names the first property that is missing, unknown or of the wrong kind.
  */
 export function parseReport(text: string): Report {
-  const value = completed(parsed(text));
+  const value = completed(parsedJson(text, 'report'));
   assertReport(value);
   return value;
 }

@@ -1,7 +1,7 @@
-import { ANSWER_KINDS, CASE_SETS, REPORT_SCHEMA } from '../../src/results/index.ts';
+import { ANSWER_KINDS, CASE_SETS, LAYOUT_KINDS, REPORT_SCHEMA } from '../../src/results/index.ts';
 import { count, duration, integer, list, matching, nullable, oneOf, record, scalar, text, variants } from './shape.ts';
 
-const role = oneOf('image', 'before', 'after', 'content');
+export const role = oneOf('image', 'before', 'after', 'content');
 
 const place = record({ file: role, offset: count, length: count });
 
@@ -21,9 +21,9 @@ const expectation = variants({
   form: { name: text },
 });
 
-const finding = record({ about: text, expected: expectation, actual: scalar, at: list(place, 1) });
+export const finding = record({ about: text, expected: expectation, actual: scalar, at: list(place, 1) });
 
-const excerpt = record({
+export const excerpt = record({
   file: role,
   offset: count,
   hex: matching(/^(?:[0-9a-f]{2})*$/, 'pairs of lower-case hexadecimal digits'),
@@ -42,7 +42,7 @@ const failure = record({
   excerpts: list(excerpt),
 });
 
-const effect = record({
+export const effect = record({
   kind: oneOf('refused', 'crashes', 'refused-under-secure-boot', 'misread', 'breaks-builds', 'untidy'),
   by: text,
   what: text,
@@ -76,6 +76,14 @@ const rule = record({
   errorMessage: nullable(text),
 });
 
+const layout = record({
+  fileSize: count,
+  regions: list(record({ kind: oneOf(...LAYOUT_KINDS), owner: text, name: text, offset: count, length: count })),
+  payload: nullable(record({ offset: count, length: count })),
+});
+
+export const layouts = record({ before: nullable(layout), after: nullable(layout) });
+
 const storedCase = record({
   id: text,
   seed: integer,
@@ -87,6 +95,7 @@ const storedCase = record({
   sections: count,
   inputSize: count,
   outputSize: nullable(count),
+  layouts,
   rules: list(text),
   replay: text,
 });

@@ -65,6 +65,18 @@ export function nullable(shape: Shape): Shape {
   };
 }
 
+/** What the shape accepts, or nothing at all. */
+export function optional(shape: Shape): Shape {
+  return (value, path) => {
+    if (value !== undefined) shape(value, path);
+  };
+}
+
+/** `true` and nothing else. */
+export const yes: Shape = (value, path) => {
+  need(value === true, 'true', value, path);
+};
+
 /** An array of at least `lengthMin` items. */
 export function list(item: Shape, lengthMin = 0): Shape {
   return (value, path) => {

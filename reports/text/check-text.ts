@@ -1,6 +1,6 @@
 import type { CheckedFile, CheckedRule, FileRole, RuleRow, Verdict } from '../../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
-import type { FileNames } from './evidence.ts';
+import type { FileNames } from '../words/append-place.ts';
 import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
 import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './rule.ts';

@@ -1,11 +1,9 @@
 import { formatSpan, overlaps } from '../../src/results/index.ts';
-import type { Excerpt, FileRole, Finding, Place } from '../../src/results/index.ts';
+import type { Excerpt, Finding, Place } from '../../src/results/index.ts';
+import type { FileNames } from '../words/append-place.ts';
 import { phrase } from '../words/phrase.ts';
 import { hexDump, layoutFor, flow, counted } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
-
-/** What the files of each role are called in one report. */
-export type FileNames = Readonly<Record<FileRole, string>>;
 
 /** How far below the heading of a rule its details are indented. */
 export const INDENT = 2;

@@ -1,5 +1,7 @@
-import type { AppendPlace } from '../../src/results/index.ts';
-import type { FileNames } from '../text/evidence.ts';
+import type { AppendPlace, FileRole } from '../../src/results/index.ts';
+
+/** What the files of each role are called in one report. */
+export type FileNames = Readonly<Record<FileRole, string>>;
 
 /** Where in a sequence of appends a rule failed, as the end of a sentence. */
 export function placeWords({ number, of, against }: AppendPlace): string {

@@ -6,8 +6,10 @@ import type { CheckedFile } from '../results/index.ts';
 import type { FetchBytes } from './excerpts.ts';
 import { signingOf } from './caveat.ts';
 import { fileFault } from './cause.ts';
+import { sha256Of } from './digest.ts';
 import { profilesFor, rowsOf, sourceOf } from './judge.ts';
 import type { ProfileChoice } from './judge.ts';
+import { layoutOf } from './layout.ts';
 
 /** An append that outputs are judged against: what there was, what was asked for, and what a report calls both. */
 export interface Appended {
@@ -53,7 +55,14 @@ export function judgeAppended(
   };
   const contents = append.contents.map((content) => ({ file: 'content', path: content }) as const);
   const files = [{ file: 'before', path: original } as const, ...contents];
-  const titles = { path, files, fault: fileFault(after, source), signing: signingOf(after) };
+  const titles = {
+    path,
+    files,
+    layouts: { before: layoutOf(reading), after: layoutOf(after) },
+    sha256: sha256Of(source),
+    fault: fileFault(after, source),
+    signing: signingOf(after),
+  };
   const judgement = {
     rules: RULES,
     inProfile: ruleIn,

@@ -8,5 +8,6 @@ export type { FetchBytes } from './excerpts.ts';
 export { judgeAlone, profilesFor, rowsOf } from './judge.ts';
 export type { CheckedFile, CheckedRule, Verdict } from '../results/index.ts';
 export type { FileTitles, Judgement, ProfileChoice, Profiles } from './judge.ts';
+export { layoutOf } from './layout.ts';
 export { requireSelection, selectRules, unmatchedGlobs } from './select.ts';
 export type { RuleSelection } from './select.ts';

@@ -16,8 +16,10 @@ import { caveatIn, signingOf } from './caveat.ts';
 import type { Signing } from './caveat.ts';
 import { causeIn, fileFault } from './cause.ts';
 import type { FileFault } from './cause.ts';
+import { sha256Of } from './digest.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { FetchBytes } from './excerpts.ts';
+import { layoutOf } from './layout.ts';
 import { requireProfile } from './select.ts';
 
 /** Profiles as they were asked for; none means the one that fits the image. */
@@ -34,7 +36,7 @@ export interface Judgement<Judging extends Rule> {
 }
 
 /** What a file and those beside it are called, and what is known of it before any rule is asked. */
-export interface FileTitles extends Pick<CheckedFile, 'path' | 'files'> {
+export interface FileTitles extends Pick<CheckedFile, 'path' | 'files' | 'layouts' | 'sha256'> {
   readonly fault: FileFault | null;
   readonly signing: Signing;
 }
@@ -84,7 +86,14 @@ export function judgeAlone(
     verdict: (rule: ImageRule) => judgeImage(rule, reading),
     fetch: (_file: FileRole, offset: number, length: number) => source.slice(offset, length),
   };
-  const titles = { path, files: [], fault: fileFault(reading, source), signing: signingOf(reading) };
+  const titles = {
+    path,
+    files: [],
+    layouts: { before: null, after: layoutOf(reading) },
+    sha256: sha256Of(source),
+    fault: fileFault(reading, source),
+    signing: signingOf(reading),
+  };
   return rowsOf(titles, judgement, profilesFor(reading, asked));
 }
 
@@ -95,7 +104,7 @@ export function sourceOf(image: Uint8Array | ByteSource): ByteSource {
 
 /** Judges by every rule as the profiles have it, each once, and gives a row for each profile. */
 export function rowsOf<Judging extends Rule>(
-  { path, files, fault, signing }: FileTitles,
+  { path, files, layouts, sha256, fault, signing }: FileTitles,
   { rules, inProfile, verdict, fetch }: Judgement<Judging>,
   { profiles, because }: Profiles,
 ): readonly CheckedFile[] {
@@ -111,7 +120,7 @@ export function rowsOf<Judging extends Rule>(
       return level === 'off' ? [] : [{ ...check(inProfile(rule, profile)), level, effect: effectIn(rule, profile) }];
     });
     const [cause, caveat] = [causeIn(fault, results), caveatIn(signing, results)];
-    return { path, profile, because, cause, caveat, files, results };
+    return { path, profile, because, cause, caveat, files, layouts, sha256, results };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Effect } from './effect.ts';
 import type { FileRole } from './finding.ts';
+import type { Layouts } from './layout.ts';
 import type { Excerpt, RuleRow } from './report.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
@@ -55,5 +56,9 @@ export interface CheckedFile {
   readonly caveat: string | null;
   /** What the other files of an append are called; a role that is left out is called like the image. */
   readonly files: readonly { readonly file: FileRole; readonly path: string }[];
+  /** Where everything is in the image, as `after`, and in the one that it was made from. */
+  readonly layouts: Layouts;
+  /** Digest of the image, 64 hexadecimal digits; `null` for one of more than 512 MiB. */
+  readonly sha256: string | null;
   readonly results: readonly CheckedRule[];
 }

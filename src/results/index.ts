@@ -8,6 +8,8 @@ export type { Effect, EffectKind } from './effect.ts';
 export { InputError } from './input-error.ts';
 export { SEED_MAX, requireWholeNumber, requireWord, settled } from './settings.ts';
 export type { Wanted } from './settings.ts';
+export { LAYOUT_KINDS } from './layout.ts';
+export type { Layout, LayoutKind, LayoutRegion, Layouts } from './layout.ts';
 export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, hexBytes, overlaps } from './span.ts';
 export type { Span } from './span.ts';

@@ -3,6 +3,7 @@ import type { BaselineResult } from './baseline.ts';
 import type { Defect } from './defect.ts';
 import type { Effect } from './effect.ts';
 import type { FileRole, Finding } from './finding.ts';
+import type { Layouts } from './layout.ts';
 import type { Refusals } from './refusals.ts';
 import type { Span } from './span.ts';
 import type { AppendPlace, Level, Outcome, Severity, Tally } from './verdict.ts';
@@ -98,6 +99,8 @@ export interface CaseRow {
   readonly sections: number;
   readonly inputSize: number;
   readonly outputSize: number | null;
+  /** Where everything is in the image and in what the first append made of it. */
+  readonly layouts: Layouts;
   /** The rules that this case breaks. */
   readonly rules: readonly string[];
   /** A command that runs this case again when it is pasted into a shell. */

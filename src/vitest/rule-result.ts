@@ -74,6 +74,8 @@ function evidenceText(row: RuleRow, { findings, excerpts }: Failure, { run }: Re
       { file: 'before' as const, path: 'the input' },
       { file: 'content' as const, path: 'the section content' },
     ],
+    layouts: { before: null, after: null },
+    sha256: null,
     results: [{ id, name, title, level, severity, references, rejectedBy, effect, verdict, excerpts }],
   };
   const text = renderFindings([checked], { width: WIDTH, colour: 'none', verbosity: 'normal' });

@@ -3,6 +3,7 @@ import type { CampaignCase } from '../../../generators/index.ts';
 import { levelOf } from '../../../properties/index.ts';
 import type { ProfileName, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
+import { layoutOf } from '../../judging/index.ts';
 import type { AppendPlace, CaseRow, CaseSet, Finding } from '../../results/index.ts';
 import type { Examination } from '../examine.ts';
 import { appendsOf } from '../sequence.ts';
@@ -70,7 +71,7 @@ export function storeCase(
     if (verdict?.kind !== 'fail' || levelOf(id, profile) === 'info') return [];
     return [{ id, findings: verdict.findings, append: verdict.append ?? null }];
   });
-  const [{ answer, requests }] = call.steps;
+  const [{ answer, requests, after }] = call.steps;
   const [{ name, content, characteristics }] = requests;
   const output = answer.kind === 'rewritten' ? answer.bytes : null;
   return {
@@ -82,6 +83,7 @@ export function storeCase(
       sections: call.before.ok ? call.before.image.sections.length : 0,
       inputSize: examined.image.length,
       outputSize: output === null ? null : output.length,
+      layouts: { before: layoutOf(call.before), after: after === null ? null : layoutOf(after) },
       rules: broken.map(({ id }) => id),
     },
     image: examined.image,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
 import type { FindingsOptions } from '../../../reports/index.ts';
+import { VERSION } from '../../../src/results/index.ts';
 import type { CheckedFile, EffectKind } from '../../../src/results/index.ts';
 import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
 
@@ -203,6 +204,7 @@ describe('findings as JSON', () => {
     const rows = [SOUND, UNSOUND, APPENDED];
     expect(JSON.parse(renderFindingsJson(rows))).toStrictEqual({
       schema: 'urn:zbootkit:check:v1',
+      tool: { name: 'zbootkit', version: VERSION },
       images: rows.map((checked) => ({ ...checked, counts: checkCounts(checked) })),
       unjudged: [],
     });

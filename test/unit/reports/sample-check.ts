@@ -1,3 +1,4 @@
+import { LAYOUTS } from './sample-layouts.ts';
 import type { Finding, Verdict, CheckedFile, CheckedRule } from '../../../src/results/index.ts';
 
 const finding: Finding = {
@@ -33,6 +34,8 @@ export const UNSOUND: CheckedFile = {
   cause: null,
   caveat: null,
   files: [],
+  layouts: { before: null, after: LAYOUTS.after },
+  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   results: [
     checkedRule('PE-OPT-020', 'linker-version', { level: 'info', verdict: failed }),
     checkedRule('PE-SEC-031', 'raw-data-in-order', {
@@ -74,6 +77,8 @@ export const SOUND: CheckedFile = {
   cause: null,
   caveat: null,
   files: [],
+  layouts: { before: null, after: LAYOUTS.after },
+  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   results: [
     checkedRule('PE-HDR-001', 'pe-signature', {}),
     checkedRule('PE-HDR-002', 'dos-magic', {}),
@@ -93,6 +98,8 @@ export const APPENDED: CheckedFile = {
     { file: 'before', path: 'vmlinuz.efi' },
     { file: 'content', path: 'prog.bpf' },
   ],
+  layouts: LAYOUTS,
+  sha256: null,
   results: [
     checkedRule('PR-KEEP-001', 'section-content', {
       title: 'The new section holds the content that was asked for.',

@@ -1,4 +1,5 @@
 import { lostBytes, staleOffset } from './sample-failures.ts';
+import { LAYOUTS } from './sample-layouts.ts';
 import { ruleRow } from './rule-row.ts';
 import type { CaseRow, Report, RuleRow } from '../../../src/results/index.ts';
 import { REPORT_SCHEMA } from '../../../src/results/index.ts';
@@ -16,6 +17,7 @@ function caseRow(row: Partial<CaseRow>): CaseRow {
     sections: 2,
     inputSize: 1536,
     outputSize: 2048,
+    layouts: LAYOUTS,
     rules: ['PR-ZB-003'],
     replay: 'zbootkit replay zbootkit-report/cases/1-37-PR-ZB-003',
     ...row,
@@ -212,6 +214,7 @@ export const FAILING: Report = {
       sections: 1,
       inputSize: 1_048_576,
       outputSize: null,
+      layouts: { before: LAYOUTS.before, after: null },
       rules: ['PR-KEEP-002'],
       replay:
         'zbootkit replay zbootkit-report/cases/1-112-PR-KEEP-002 -- objcopy --add-section .bpf={section} {in} {out}',

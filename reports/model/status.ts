@@ -1,0 +1,54 @@
+import { exerciseOf } from '../../src/results/index.ts';
+import type { BaselineResult, RuleRow, Verdict } from '../../src/results/index.ts';
+
+/**
+ * What came of one rule, as every form of a report tells it. Only `held` is good: each of the others has a word and a mark
+ * of its own, so that no reader takes what was not tried for what held.
+ */
+export const STATUSES = {
+  failed: { word: 'failed', mark: '✗', tone: 'bad' },
+  known: { word: 'known failure', mark: '≈', tone: 'known' },
+  broken: { word: 'checker broken', mark: '‼', tone: 'bad' },
+  'not-verified': { word: 'not verified', mark: '?', tone: 'open' },
+  'not-exercised': { word: 'not exercised', mark: '○', tone: 'open' },
+  warned: { word: 'warning', mark: '!', tone: 'warn' },
+  remarked: { word: 'remark', mark: 'i', tone: 'faint' },
+  withheld: { word: 'withheld by refusals', mark: '◌', tone: 'open' },
+  vacuous: { word: 'vacuous', mark: '∅', tone: 'open' },
+  'not-applicable': { word: 'not applicable', mark: '–', tone: 'faint' },
+  held: { word: 'held', mark: '✓', tone: 'good' },
+} as const;
+
+export type Status = keyof typeof STATUSES;
+
+const OF_LEVEL = { error: 'failed', warning: 'warned', info: 'remarked' } as const;
+
+/** What came of a rule in all cases of a campaign. */
+export function statusOfRow(row: RuleRow, baseline: BaselineResult | null): Status {
+  if (row.errored > 0) return 'broken';
+  if (row.failed > 0) {
+    const isKnown =
+      row.level === 'error' && baseline !== null && !baseline.unexpected.some(({ rule }) => rule === row.id);
+    return isKnown ? 'known' : OF_LEVEL[row.level];
+  }
+  const exercise = exerciseOf(row);
+  if (exercise === 'exercised') return 'held';
+  if (exercise === 'withheld') return 'withheld';
+  return row.vacuous > 0 ? 'vacuous' : 'not-exercised';
+}
+
+/** What came of a rule of one image. */
+export function statusOfVerdict(verdict: Verdict, level: RuleRow['level']): Status {
+  switch (verdict.kind) {
+    case 'pass':
+      return 'held';
+    case 'vacuous':
+      return 'vacuous';
+    case 'skip':
+      return verdict.unverified === true ? 'not-verified' : 'not-applicable';
+    case 'fail':
+      return OF_LEVEL[level];
+    case 'error':
+      return 'broken';
+  }
+}

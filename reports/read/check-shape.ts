@@ -1,0 +1,56 @@
+import { CHECK_SCHEMA } from '../json/check-json.ts';
+import { effect, excerpt, finding, layouts, role } from './report-shape.ts';
+import { count, list, matching, nullable, oneOf, optional, record, text, variants, yes } from './shape.ts';
+
+const verdict = variants({
+  pass: {},
+  vacuous: { reason: text },
+  skip: { reason: text, unverified: optional(yes) },
+  fail: { findings: list(finding, 1) },
+  error: { message: text },
+});
+
+const result = record({
+  id: text,
+  name: text,
+  title: text,
+  level: oneOf('error', 'warning', 'info'),
+  severity: oneOf('rejected', 'mishandled', 'disputed', 'untidy'),
+  references: list(text),
+  rejectedBy: list(text),
+  effect: nullable(effect),
+  verdict,
+  excerpts: list(excerpt),
+});
+
+const counts = record({
+  errors: count,
+  warnings: count,
+  remarks: count,
+  held: count,
+  vacuous: count,
+  skipped: count,
+  unverified: count,
+  broken: count,
+});
+
+const image = record({
+  path: text,
+  profile: text,
+  because: nullable(text),
+  cause: nullable(record({ sentence: text, follows: list(text) })),
+  caveat: nullable(text),
+  files: list(record({ file: role, path: text })),
+  counts,
+  layouts,
+  sha256: nullable(matching(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits')),
+  results: list(result),
+});
+
+/** The shape of what `check --json` writes, property by property as its types declare it. */
+export const checkShape = record({
+  schema: oneOf(CHECK_SCHEMA),
+  tool: record({ name: text, version: text }),
+  images: list(image),
+  unjudged: list(record({ path: text, reason: text })),
+});

@@ -1,0 +1,56 @@
+import { checkCounts } from '../text/check-text.ts';
+import { CHECK_SCHEMA } from '../json/check-json.ts';
+import type { CheckDocument } from '../json/check-json.ts';
+import type { Findings } from '../model/document.ts';
+import { checkShape } from './check-shape.ts';
+import { isObject, parsedJson } from './json-text.ts';
+import { ReportError } from './report-error.ts';
+import { described } from './shape.ts';
+
+/** What documents of older versions lack, by where it belongs. */
+const LATER = {
+  document: { tool: { name: 'zbootkit', version: '' } },
+  image: { layouts: { before: null, after: null }, sha256: null },
+} as const;
+
+function completed(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { images } = value;
+  const all = Array.isArray(images)
+    ? images.map((image: unknown) => (isObject(image) ? { ...LATER.image, ...image } : image))
+    : images;
+  return { ...LATER.document, ...value, ...(images === undefined ? {} : { images: all }) };
+}
+
+function assertCheck(value: unknown): asserts value is CheckDocument {
+  if (isObject(value) && value['schema'] !== CHECK_SCHEMA) {
+    throw new ReportError(
+      'check.schema',
+      `needs "${CHECK_SCHEMA}", but ${described(value['schema'])}; use the version that wrote it.`,
+    );
+  }
+  checkShape(value, 'check');
+}
+
+/**
+ * Reads what `check --json` wrote and checks every property of it. Documents of older versions are completed.
+ *
+ * @throws ReportError that names the first property that is missing, unknown or of the wrong kind, or counts that are not
+ *   those of the results
+ */
+export function parseCheck(text: string): Findings {
+  const value = completed(parsedJson(text, 'check'));
+  assertCheck(value);
+  const rows = value.images.map(({ counts, ...row }, index) => {
+    const wanted = checkCounts(row);
+    for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
+      if (counts[key] === wanted[key]) continue;
+      throw new ReportError(
+        `check.images[${index}].counts.${key}`,
+        `is ${counts[key]}, but the results have ${wanted[key]}.`,
+      );
+    }
+    return row;
+  });
+  return { tool: value.tool, rows, unjudged: value.unjudged };
+}
