@@ -4,30 +4,46 @@ import type { ReportDocument } from './model/document.ts';
 import { renderFindings } from './text/check-text.ts';
 import { renderText } from './text/report-text.ts';
 
-/** Makes one form of a report: a pure function, so that the same document always gives the same bytes. */
-type Render = (document: ReportDocument) => string;
+/** One form of a report. */
+interface Form {
+  /** How the name of a file in this form usually ends, without the leading dot. */
+  readonly extension: string;
+  /** A pure function, so that the same document always gives the same bytes. */
+  readonly render: (document: ReportDocument) => string;
+}
 
 /** Columns of text that is written to a file, where nobody says how wide a page is. */
 const FILE_WIDTH = 100;
 
 /** Every form that a report can be given out in, by the name that `--format` and `--report` take. */
-const RENDERERS = {
-  text: (document) =>
-    document.kind === 'campaign'
-      ? renderText(document.report, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' })
-      : renderFindings(document.findings.rows, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' }),
-  json: (document) =>
-    document.kind === 'campaign'
-      ? renderJson(document.report)
-      : renderFindingsJson(document.findings.rows, document.findings.unjudged, document.findings.tool),
-} as const satisfies Readonly<Record<string, Render>>;
+const FORMS = {
+  text: {
+    extension: 'txt',
+    render: (document) =>
+      document.kind === 'campaign'
+        ? renderText(document.report, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' })
+        : renderFindings(document.findings.rows, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' }),
+  },
+  json: {
+    extension: 'json',
+    render: (document) =>
+      document.kind === 'campaign'
+        ? renderJson(document.report)
+        : renderFindingsJson(document.findings.rows, document.findings.unjudged, document.findings.tool),
+  },
+} as const satisfies Readonly<Record<string, Form>>;
 
-export type Format = keyof typeof RENDERERS;
+export type Format = keyof typeof FORMS;
 
 /** The names of all forms. */
-export const FORMATS = Object.keys(RENDERERS) as readonly Format[];
+export const FORMATS = Object.keys(FORMS) as readonly Format[];
 
 /** A report in one of its forms. The same document gives the same bytes, whenever and wherever it is rendered. */
 export function renderAs(document: ReportDocument, format: Format): string {
-  return RENDERERS[format](document);
+  return FORMS[format].render(document);
+}
+
+/** How the name of a file in a form usually ends, without the leading dot. */
+export function extensionOf(format: Format): string {
+  return FORMS[format].extension;
 }

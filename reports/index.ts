@@ -7,7 +7,7 @@ export { CHECK_SCHEMA, renderFindingsJson } from './json/check-json.ts';
 export type { CheckDocument } from './json/check-json.ts';
 export { checkCounts, renderFindings } from './text/check-text.ts';
 export type { CheckCounts, FindingsOptions } from './text/check-text.ts';
-export { FORMATS, renderAs } from './formats.ts';
+export { FORMATS, extensionOf, renderAs } from './formats.ts';
 export type { Format } from './formats.ts';
 export type { Findings, ReportDocument } from './model/document.ts';
 export { parseDocument } from './read/read-document.ts';

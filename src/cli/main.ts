@@ -14,6 +14,7 @@ import { addGenerate } from './program/generate.ts';
 import { addInspect } from './program/inspect.ts';
 import { addMerge } from './program/merge.ts';
 import { addReplay } from './program/replay.ts';
+import { addReportCommand } from './program/report.ts';
 import { addRules } from './program/rules.ts';
 import { addVerify } from './program/verify.ts';
 
@@ -71,6 +72,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       addMerge(to, its, done, argv);
     },
     addCheck,
+    addReportCommand,
     addAppend,
     addExtract,
     addGenerate,

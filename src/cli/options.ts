@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { ProfileName } from '../../properties/index.ts';
+import type { Format } from '../../reports/index.ts';
+import type { ReportFile } from './report-files.ts';
 
 /** The most shards of a run; a test keeps it equal to what the campaign says, which most commands never load. */
 const SHARD_COUNT_MAX = 4096;
@@ -24,6 +26,19 @@ export function wholeNumberOrNone(least: number): (text: string) => number | 'no
 
 /** The profiles in the order of the catalogue, which most commands never load; a test keeps the two lists equal. */
 export const PROFILE_NAMES: readonly ProfileName[] = ['spec', 'edk2', 'audk-strict', 'shim', 'uefi-ca', 'zboot'];
+
+/** The formats of reports, which most commands never load; a test keeps the two lists equal. */
+export const FORMAT_NAMES: readonly Format[] = ['text', 'json'];
+
+/** Collects the formats that a report is written in, each as `format=file`. */
+export function reportFile(text: string, previous: readonly ReportFile[]): readonly ReportFile[] {
+  const [, name, path] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
+  const format = FORMAT_NAMES.find((each) => each === name);
+  if (format !== undefined && path !== undefined) return [...previous, { format, path }];
+  throw new InvalidArgumentError(
+    `It has to be <format>=<file>, such as text=report.txt; the formats are ${FORMAT_NAMES.join(', ')}.`,
+  );
+}
 
 /** A name of a profile. */
 export function profileName(text: string): ProfileName {

@@ -42,6 +42,11 @@ describe('what a command loads', () => {
     expect(partsOf(loaded)).toEqual(['commander', 'src/cli', 'src/files', 'src/page', 'src/results', 'src/rewriter']);
   });
 
+  it('is for report the forms, and nothing that runs or judges', () => {
+    const loaded = closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/report.ts');
+    expect(partsOf(loaded)).toEqual(['commander', 'reports', 'src/cli', 'src/files', 'src/page', 'src/results']);
+  });
+
   it('is for check the reader, the rules and the page, and nothing that makes images', () => {
     const loaded = closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/check.ts');
     expect(partsOf(loaded)).toEqual([

@@ -17,6 +17,8 @@ import type { StoredCase } from './stored-case.ts';
 
 /** Names of what makes up a report. */
 const REPORT_NAMES = ['cases', 'report.json', 'report.txt'];
+/** Further forms of the report, whose files may lie beside it. */
+const FURTHER_FORM = /^report\.[a-z.]+$/;
 /** Names that a report folder may hold; a folder with anything else in it is not ours to write into. */
 const OWN_NAMES = [...REPORT_NAMES, SHARD_NAME];
 /** Names that its `cases` folder may hold: seed, index, and the rule or the answer that a stored case is for. */
@@ -33,7 +35,7 @@ export async function refuseForeignFolder(folder: string): Promise<void> {
   const names = await namesIn(folder);
   const caseNames = names.includes('cases') ? await namesIn(join(folder, 'cases')) : [];
   const foreign =
-    names.find((name) => !OWN_NAMES.includes(name) && !isTemporary(name)) ??
+    names.find((name) => !OWN_NAMES.includes(name) && !FURTHER_FORM.test(name) && !isTemporary(name)) ??
     caseNames.find((name) => !OWN_CASE.test(name));
   if (foreign !== undefined) {
     throw new FileError(

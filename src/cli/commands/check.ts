@@ -4,7 +4,7 @@ import { FileError } from '../../files/index.ts';
 import { judgeAlone, judgeAppended } from '../../judging/index.ts';
 import { PAGE_WIDTH_MIN, flow, printable, toText } from '../../page/index.ts';
 import type { ByteSource } from '../../reader/index.ts';
-import { hexBytes } from '../../results/index.ts';
+import { VERSION, hexBytes } from '../../results/index.ts';
 import type { CheckedFile, UnjudgedFile } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -12,6 +12,8 @@ import { openImage } from '../image-source.ts';
 import { areOfImage } from '../image-start.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
+import { prepareReportFiles, refuseOverSource, writeReportFiles } from '../report-files.ts';
+import type { ReportFile } from '../report-files.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 import { openAppend } from './check/append-call.ts';
 import type { AppendOptions, OpenedAppend } from './check/append-call.ts';
@@ -24,6 +26,7 @@ export interface CheckOptions extends AppendOptions {
   readonly profile: readonly ProfileName[];
   /** The least level that makes the exit status 1. */
   readonly failOn: 'error' | 'warning';
+  readonly report: readonly ReportFile[];
   readonly json?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -45,6 +48,8 @@ function titleOf(path: string): string {
  * @throws UsageError, FileError when the options do not fit together, or what images are judged against cannot be read
  */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
+  await prepareReportFiles(options.report, null);
+  for (const path of paths) await refuseOverSource(options.report, path);
   const append = await openAppend(options);
   try {
     const inputs = await imagesIn(paths);
@@ -67,7 +72,9 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     append?.image.confirmUnchanged();
     if (options.json === true) io.out(renderFindingsJson(rows, unjudged));
     else if (rows.length > 0) io.out(rendered(rows, options, io));
-    return unjudged.length > 0 ? EXIT.usage : exitOf(rows, options);
+    const findings = { tool: { name: 'zbootkit', version: VERSION }, rows, unjudged };
+    const forms = await writeReportFiles({ kind: 'check', findings }, options.report, io);
+    return unjudged.length > 0 || forms === 'failed' ? EXIT.usage : exitOf(rows, options);
   } finally {
     append?.image.close();
   }

@@ -18,6 +18,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../progress.ts';
+import { prepareReportFiles } from '../report-files.ts';
 import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
 import { boundsOf } from '../subject/bounds.ts';
 import type { BoundOptions } from '../subject/bounds.ts';
@@ -30,8 +31,9 @@ import type { ToolName } from '../subject/tools.ts';
 import { openBaselines } from '../subject/baseline.ts';
 import type { BaselineOptions } from '../subject/baseline.ts';
 import { placeShard } from './verify/shard.ts';
-import { publishAgainst, replayCommand } from './verify.ts';
-import type { PublishOptions } from './verify.ts';
+import { publishAgainst } from './verify/publish.ts';
+import type { PublishOptions } from './verify/publish.ts';
+import { replayCommand } from './verify.ts';
 
 export interface MergeOptions extends PublishOptions, BaselineOptions, BoundOptions {
   readonly tool?: ToolName;
@@ -65,6 +67,7 @@ export async function merge(
   await refuseForeignFolder(options.out);
   await refuseOtherShard(options.out, shard.shards);
   await makeFolder(options.out);
+  await prepareReportFiles(options.report, options.out);
   if (missing.length > 0) {
     const path = await placeShard(options.out, shard, io);
     if (path === null) return EXIT.unjudged;

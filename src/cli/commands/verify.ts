@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { GRID_SIZE } from '../../../generators/index.ts';
 import { nameOfRule } from '../../../properties/index.ts';
 import type { ProfileName } from '../../../properties/index.ts';
-import { renderJson, renderText } from '../../../reports/index.ts';
 import {
   CampaignError,
   WHOLE,
@@ -13,23 +12,21 @@ import {
   runCampaign,
   runShard,
   shardWord,
-  writeReportFolder,
 } from '../../campaign/index.ts';
-import type { Campaign, CampaignRequest, Extent, Share } from '../../campaign/index.ts';
+import type { CampaignRequest, Extent, Share } from '../../campaign/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
-import { FileError, makeFolder, stateAt } from '../../files/index.ts';
+import { makeFolder } from '../../files/index.ts';
 import type { RuleSelection } from '../../judging/index.ts';
 import { commandLine, grouped, printable } from '../../page/index.ts';
-import { VERSION, casesOf, nameOfAddress } from '../../results/index.ts';
+import { VERSION, nameOfAddress } from '../../results/index.ts';
 import { HARNESS_ID } from '../../subjects/index.ts';
-import { EXIT, exitOf } from '../exit.ts';
+import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
-import { held, openBaselines } from '../subject/baseline.ts';
-import type { Baselines } from '../subject/baseline.ts';
+import { prepareReportFiles } from '../report-files.ts';
+import { openBaselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
 import { boundsOf } from '../subject/bounds.ts';
@@ -42,9 +39,11 @@ import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, refuseIdleLimit, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
 import { refuseBesideShard, refuseNoRule, refuseUnknownRules } from './verify/refusals.ts';
 import { lastFailed } from './verify/last-failed.ts';
+import { publishAgainst } from './verify/publish.ts';
+import type { PublishOptions } from './verify/publish.ts';
 import { publishShard } from './verify/shard.ts';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends PublishOptions {
   readonly runs: number;
   readonly randomOnly?: true;
   readonly grid: boolean;
@@ -63,10 +62,6 @@ export interface VerifyOptions {
   readonly profile: ProfileName;
   readonly rule: readonly string[];
   readonly excludeRule: readonly string[];
-  readonly out: string;
-  readonly json?: true;
-  readonly quiet?: true;
-  readonly verbose?: true;
   readonly tool?: ToolName;
   readonly keepGoing?: true;
   readonly lastFailed?: true;
@@ -74,7 +69,6 @@ export interface VerifyOptions {
   readonly writeBaseline?: string;
   readonly anyPe?: true;
   readonly stripSignature?: true;
-  readonly color: boolean;
 }
 
 /** Runs the campaign against the builtin rewriter or a command, prints the report and writes it to a folder. */
@@ -90,15 +84,19 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   await refuseForeignFolder(options.out);
   await refuseOtherShard(options.out, options.shard ?? WHOLE);
   const baselines = await openBaselines(options);
-  // A folder that cannot be made would otherwise come to light after the whole run.
+  // What cannot be written would otherwise come to light after the whole run.
   await makeFolder(options.out);
+  await prepareReportFiles(options.report, options.out);
   const stop = openStop(io, options.maxTime ?? Infinity);
   // To the end, for an interrupt while the report is written has things to tidy too.
   try {
     const limits = { stop, bounds: boundsOf(options, stop, io) };
     const conditions = { ...limits, known: baselines.known, selection: selectionOf(options) };
     const failing = options.lastFailed === true ? await lastFailed(command, options, conditions, io) : null;
-    if (failing !== null) return failing;
+    if (failing !== null) {
+      if (options.report.length > 0) io.err('No report was written, because the campaign was not run.\n');
+      return failing;
+    }
     const { shard: share } = options;
     if (share !== undefined) {
       // Of two runs of a command that was built anew in between, nobody could tell the shards apart.
@@ -193,59 +191,6 @@ function extentOf({ randomOnly, grid, extremes, foreign, hostile }: VerifyOption
   };
 }
 
-/** How a report is given out. */
-export type PublishOptions = Pick<VerifyOptions, 'out' | 'json' | 'quiet' | 'verbose' | 'color'>;
-
-/** Holds a campaign against known failures, prints and writes the report, and writes what is known from now on. */
-export async function publishAgainst(
-  baselines: Baselines,
-  campaign: Campaign,
-  options: PublishOptions,
-  stop: Stop,
-  io: Io,
-): Promise<ExitCode> {
-  const report = held(campaign.report, baselines.known, io);
-  const code = await publish({ ...campaign, report }, options, stop, io);
-  const written = await baselines.write(report, stop.interrupted() ? 'interrupted' : 'ended', io);
-  return written === 'failed' ? EXIT.unjudged : code;
-}
-
-/** Prints the report, then writes it: the verdict is known, whatever becomes of the files. */
-async function publish(campaign: Campaign, options: PublishOptions, stop: Stop, io: Io): Promise<ExitCode> {
-  const { report } = campaign;
-  io.out(rendered(campaign, options, io));
-  const executed = casesOf(report).executed;
-  const outcome =
-    executed === 0 && (await hasReport(options.out)) ? 'kept' : await writeReport(campaign, options.out, io);
-  if (outcome === 'kept') {
-    io.err(`Nothing was judged; the report in ${printable(options.out)} is that of an earlier run.\n`);
-  }
-  if (outcome === 'written' && options.quiet !== true) {
-    io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
-  }
-  if (!stop.interrupted()) return outcome === 'failed' ? EXIT.unjudged : exitOf(report);
-  io.err(`zbootkit: interrupted after ${executed} cases.\n`);
-  return EXIT.interrupted;
-}
-
-/** A command that is misspelt must not cost the cases of the run before. */
-async function hasReport(folder: string): Promise<boolean> {
-  return (await stateAt(join(folder, 'report.json')))?.isFile() === true;
-}
-
-/** Writes the report, or says what of it is missing. */
-async function writeReport({ report, cases }: Campaign, folder: string, io: Io): Promise<'written' | 'failed'> {
-  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'verbose' });
-  try {
-    await writeReportFolder(folder, cases, { json: renderJson(report), text });
-    return 'written';
-  } catch (cause) {
-    if (!(cause instanceof FileError)) throw cause;
-    io.err(`zbootkit: the report is not whole: ${printable(cause.message)}\n`);
-    return 'failed';
-  }
-}
-
 /**
  * The command that runs a stored case again under the same conditions. It names the subject's command itself: what a
  * stored case names is not run for the asking.
@@ -273,10 +218,4 @@ function headerLine(subject: Rewriter, options: VerifyOptions, io: Io): string {
   const name = subject.command === null ? `${subject.id} ${subject.version}` : printable(commandLine(subject.command));
   const shard = options.shard === undefined ? '' : ` · shard ${shardWord(options.shard)}`;
   return `zbootkit ${VERSION} · node ${io.nodeVersion} · seed ${seed} · runs ${runs}${grid}${shard} · profile ${profile} · subject ${name}\n`;
-}
-
-function rendered({ report }: Campaign, options: PublishOptions, io: Io): string {
-  if (options.json === true) return renderJson(report);
-  const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
-  return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity });
 }

@@ -2,7 +2,14 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ExitCode } from '../exit.ts';
-import { DEFAULT_TIME_LIMIT_MS, duration, durationOrNone, wholeNumber, wholeNumberOrNone } from '../options.ts';
+import {
+  DEFAULT_TIME_LIMIT_MS,
+  duration,
+  durationOrNone,
+  reportFile,
+  wholeNumber,
+  wholeNumberOrNone,
+} from '../options.ts';
 
 /** Takes the exit status of a command that has ended. */
 export type Settle = (code: ExitCode) => void;
@@ -63,12 +70,20 @@ export function memoryLimitOption(): Option {
   ).argParser(wholeNumberOrNone(1));
 }
 
+/** Further forms of a report. */
+export function reportOption(): Option {
+  return new Option('--report <format=file>', 'write the report to this file too, such as junit=report.xml; repeatable')
+    .default([], 'none')
+    .argParser(reportFile);
+}
+
 /** What becomes of a campaign's report, whoever ran its cases. */
 export function addReport(command: Command): Command {
   return command
     .option('--baseline <file>', 'known failures, which do not fail the run; others do, and what is out of date in it')
     .option('--write-baseline <file>', 'write what fails as known failures, after a whole run')
     .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
+    .addOption(reportOption())
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'print the outcome, policies of refusal and the names of broken rules only')
     .option('--verbose', 'print all failed rules and the coverage table too, which report.txt has in any case')

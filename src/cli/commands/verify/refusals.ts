@@ -17,6 +17,7 @@ export function refuseBesideShard(options: VerifyOptions): void {
     ['--baseline', options.baseline, 'give it to merge'],
     ['--write-baseline', options.writeBaseline, 'give it to merge'],
     ['--shrink', options.shrink, 'give it to merge'],
+    ['--report', options.report.length > 0 ? options.report : undefined, 'give it to merge'],
     ['--json', options.json, 'give it to merge'],
     ['--verbose', options.verbose, 'give it to merge'],
     ['--last-failed', options.lastFailed, 'leave it out'],

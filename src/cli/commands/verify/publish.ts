@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { renderJson, renderText } from '../../../../reports/index.ts';
+import { writeReportFolder } from '../../../campaign/index.ts';
+import type { Campaign } from '../../../campaign/index.ts';
+import { FileError, stateAt } from '../../../files/index.ts';
+import { printable } from '../../../page/index.ts';
+import { casesOf } from '../../../results/index.ts';
+import { EXIT, exitOf } from '../../exit.ts';
+import type { ExitCode } from '../../exit.ts';
+import { colourOf } from '../../io.ts';
+import type { Io } from '../../io.ts';
+import { writeReportFiles } from '../../report-files.ts';
+import type { ReportFile } from '../../report-files.ts';
+import { held } from '../../subject/baseline.ts';
+import type { Baselines } from '../../subject/baseline.ts';
+import type { Stop } from '../../subject/stop.ts';
+
+/** How a report is given out. */
+export interface PublishOptions {
+  readonly out: string;
+  readonly report: readonly ReportFile[];
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly color: boolean;
+}
+
+/** Holds a campaign against known failures, prints and writes the report, and writes what is known from now on. */
+export async function publishAgainst(
+  baselines: Baselines,
+  campaign: Campaign,
+  options: PublishOptions,
+  stop: Stop,
+  io: Io,
+): Promise<ExitCode> {
+  const report = held(campaign.report, baselines.known, io);
+  const code = await publish({ ...campaign, report }, options, stop, io);
+  const written = await baselines.write(report, stop.interrupted() ? 'interrupted' : 'ended', io);
+  return written === 'failed' ? EXIT.unjudged : code;
+}
+
+/** Prints the report, then writes it: the verdict is known, whatever becomes of the files. */
+async function publish(campaign: Campaign, options: PublishOptions, stop: Stop, io: Io): Promise<ExitCode> {
+  const { report } = campaign;
+  io.out(rendered(campaign, options, io));
+  const executed = casesOf(report).executed;
+  const outcome =
+    executed === 0 && (await hasReport(options.out)) ? 'kept' : await writeReport(campaign, options.out, io);
+  if (outcome === 'kept') {
+    io.err(`Nothing was judged; the report in ${printable(options.out)} is that of an earlier run.\n`);
+  }
+  if (outcome === 'written' && options.quiet !== true) {
+    io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
+  }
+  const forms = await writeReportFiles({ kind: 'campaign', report }, options.report, io);
+  if (!stop.interrupted()) return [outcome, forms].includes('failed') ? EXIT.unjudged : exitOf(report);
+  io.err(`zbootkit: interrupted after ${executed} cases.\n`);
+  return EXIT.interrupted;
+}
+
+/** A command that is misspelt must not cost the cases of the run before. */
+async function hasReport(folder: string): Promise<boolean> {
+  return (await stateAt(join(folder, 'report.json')))?.isFile() === true;
+}
+
+/** Writes the report, or says what of it is missing. */
+async function writeReport({ report, cases }: Campaign, folder: string, io: Io): Promise<'written' | 'failed'> {
+  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'verbose' });
+  try {
+    await writeReportFolder(folder, cases, { json: renderJson(report), text });
+    return 'written';
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause;
+    io.err(`zbootkit: the report is not whole: ${printable(cause.message)}\n`);
+    return 'failed';
+  }
+}
+
+function rendered({ report }: Campaign, options: PublishOptions, io: Io): string {
+  if (options.json === true) return renderJson(report);
+  const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
+  return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity });
+}

@@ -1,0 +1,90 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { extensionOf, renderAs } from '../../reports/index.ts';
+import type { Format, ReportDocument } from '../../reports/index.ts';
+import { FileError, isSameFile, makeFolder, requireWritable, stateAt, writeWhole } from '../files/index.ts';
+import { printable } from '../page/index.ts';
+import { UsageError } from './exit.ts';
+import type { Io } from './io.ts';
+import { refuseStandardOutput } from './standard-streams.ts';
+
+/** A form of the report and the file that it goes to. */
+export interface ReportFile {
+  readonly format: Format;
+  readonly path: string;
+}
+
+/** Permissions of a report, which everybody may read. */
+const REPORT_MODE = 0o644;
+/** What a report folder has in any case. */
+const WRITTEN_ANYWAY = ['report.json', 'report.txt'];
+
+/**
+ * Looks whether every form can be written before a run of hours, and makes the folders that are missing.
+ *
+ * @param out the report folder, in which nothing may lie that is not part of a report; `null` where there is none
+ * @throws UsageError, FileError naming the file that cannot be written
+ */
+export async function prepareReportFiles(files: readonly ReportFile[], out: string | null): Promise<void> {
+  const taken = new Map<string, Format>();
+  for (const { format, path } of files) {
+    refuseStandardOutput(path, `${format} report`);
+    const other = taken.get(resolve(path));
+    if (other !== undefined) {
+      throw new UsageError(
+        `${path}: it is named for the ${other} report and for the ${format} report; name two files.`,
+      );
+    }
+    taken.set(resolve(path), format);
+    if (out !== null) refuseStranger(path, format, out);
+    if ((await stateAt(path))?.isDirectory() === true) {
+      throw new UsageError(`${path}: it is a folder; name a file for the ${format} report.`);
+    }
+    await makeFolder(dirname(path));
+    await requireWritable(path);
+  }
+}
+
+/** Refuses a name in the report folder that the next run would take for a file of somebody else. */
+function refuseStranger(path: string, format: Format, out: string): void {
+  const name = relative(resolve(out), resolve(path));
+  if (name.startsWith('..') || name === '') return;
+  const fitting = `report.${extensionOf(format)}`;
+  if (WRITTEN_ANYWAY.includes(name)) {
+    throw new UsageError(`${path}: the report folder has this file in any case; leave out --report ${format}.`);
+  }
+  if (name === fitting) return;
+  throw new UsageError(
+    `${path}: in the report folder this file has to be called ${join(out, fitting)}; use that name or another folder.`,
+  );
+}
+
+/**
+ * Refuses to write a report over the file that it is made from.
+ *
+ * @throws UsageError naming the file
+ */
+export async function refuseOverSource(files: readonly ReportFile[], source: string): Promise<void> {
+  for (const { path, format } of files) {
+    if (!(await isSameFile(path, source))) continue;
+    throw new UsageError(`${path}: the ${format} report would replace what it is made from; name another file.`);
+  }
+}
+
+/** Writes each form to its file; what cannot be written is named, and does not keep the others from being written. */
+export async function writeReportFiles(
+  document: ReportDocument,
+  files: readonly ReportFile[],
+  io: Io,
+): Promise<'written' | 'failed'> {
+  let outcome: 'written' | 'failed' = 'written';
+  for (const { format, path } of files) {
+    try {
+      await writeWhole(path, renderAs(document, format), { mode: REPORT_MODE });
+    } catch (cause) {
+      if (!(cause instanceof FileError)) throw cause;
+      io.err(`zbootkit: the ${format} report was not written: ${printable(cause.message)}\n`);
+      outcome = 'failed';
+    }
+  }
+  return outcome;
+}

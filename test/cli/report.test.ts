@@ -1,0 +1,140 @@
+// A saved report in another form, and further forms beside a run: the same bytes, and nothing written over a source.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FORMATS, extensionOf, renderFindingsJson, renderJson } from '../../reports/index.ts';
+import { FORMAT_NAMES } from '../../src/cli/options.ts';
+import { run } from '../support/fake-io.ts';
+import { writeAppend } from '../support/images.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
+import { SOUND, UNSOUND } from '../unit/reports/sample-check.ts';
+import { FAILING } from '../unit/reports/sample-report.ts';
+
+const place = useTempFolder();
+const writeImage = (path: typeof place): string => writeAppend(path).image;
+
+function saved(name: string, text: string): string {
+  const path = place(name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('formats', () => {
+  it('are those that the options name', () => {
+    expect(FORMAT_NAMES).toEqual(FORMATS);
+  });
+
+  it('have extensions that tell them apart', () => {
+    expect(new Set(FORMATS.map(extensionOf)).size).toBe(FORMATS.length);
+  });
+});
+
+describe('report', () => {
+  it.each(FORMATS)('writes %s of a campaign to standard output and to a file alike', async (format) => {
+    const path = saved(`campaign-${format}.json`, renderJson(FAILING));
+    const output = place(`campaign-${format}.out`);
+    const printed = await run(['report', path, '--format', format]);
+    const written = await run(['report', path, '--format', format, '--output', output]);
+    expect([printed.code, written.code, written.out]).toEqual([0, 0, '']);
+    expect(readFileSync(output, 'utf8')).toBe(printed.out);
+    expect(printed.out.length).toBeGreaterThan(100);
+  });
+
+  it('takes a folder for the report in it', async () => {
+    mkdirSync(place('folder'), { recursive: true });
+    writeFileSync(join(place('folder'), 'report.json'), renderJson(FAILING));
+    const { out } = await run(['report', place('folder'), '--format', 'json']);
+    expect(out).toBe(renderJson(FAILING));
+  });
+
+  it('takes what check wrote', async () => {
+    const text = renderFindingsJson([SOUND, UNSOUND]);
+    const { out, code } = await run(['report', saved('check.json', text), '--format', 'json']);
+    expect([code, out]).toEqual([0, text]);
+  });
+
+  it.each([
+    ['nothing that is there', () => place('absent.json'), 'there is no such file'],
+    ['half a report', () => saved('half.json', renderJson(FAILING).slice(0, 500)), 'is not JSON'],
+    ['a report of a newer version', () => saved('newer.json', '{"schema":"urn:zbootkit:report:v9"}'), 'report:v9'],
+    ['some other JSON', () => saved('other.json', '[]'), 'needs an object'],
+  ])('refuses %s', async (_, source, said) => {
+    const { code, err, out } = await run(['report', source()]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(said);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('does not write over the report that it reads', async () => {
+    const path = saved('source.json', renderJson(FAILING));
+    const { code, err } = await run(['report', path, '--output', path]);
+    expect([code, readFileSync(path, 'utf8')]).toEqual([2, renderJson(FAILING)]);
+    expect(err).toContain('would replace what it is made from');
+  });
+});
+
+describe('--report of check', () => {
+  it('writes each form, and what report makes of the JSON later is the same', async () => {
+    const image = writeImage(place);
+    const json = place('deep/er/findings.json');
+    const text = place('findings.txt');
+    const checked = await run(['check', image, '--report', `json=${json}`, '--report', `text=${text}`]);
+    expect(checked.code).toBe(0);
+    const later = await run(['report', json, '--format', 'text']);
+    expect(readFileSync(text, 'utf8')).toBe(later.out);
+  });
+
+  it.each([
+    ['junit', 'It has to be <format>=<file>'],
+    ['text=', 'It has to be <format>=<file>'],
+    ['pdf=out.pdf', 'the formats are'],
+    ['text=-', 'cannot go to standard output'],
+  ])('refuses %s', async (value, said) => {
+    const { code, err } = await run(['check', writeImage(place), '--report', value]);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
+  it('refuses two forms in one file, a folder, and the image itself', async () => {
+    const image = writeImage(place);
+    const before = readFileSync(image);
+    const twice = await run(['check', image, '--report', `text=${place('x')}`, '--report', `json=${place('x')}`]);
+    const folder = await run(['check', image, '--report', `text=${place('.')}`]);
+    const itself = await run(['check', image, '--report', `text=${image}`]);
+    expect([twice.code, folder.code, itself.code]).toEqual([2, 2, 2]);
+    expect(twice.err).toContain('name two files');
+    expect(folder.err).toContain('it is a folder');
+    expect(readFileSync(image).equals(before)).toBe(true);
+    expect(existsSync(place('x'))).toBe(false);
+  });
+});
+
+describe('--report of verify', () => {
+  const SHORT = ['verify', '--random-only', '--runs', '3', '--rule', 'PE-DOS-*'];
+
+  it('writes forms in the report folder under their usual names, which the next run takes for its own', async () => {
+    const out = place('run');
+    const path = join(out, `report.${extensionOf('text')}`);
+    const refused = await run([...SHORT, '--out', out, '--report', `text=${path}`]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('leave out --report text');
+    const odd = await run([...SHORT, '--out', out, '--report', `text=${join(out, 'mine.txt')}`]);
+    expect(odd.code).toBe(2);
+    expect(odd.err).toContain('report.txt');
+  });
+
+  it('writes what report makes of the report later', async () => {
+    const out = place('other-run');
+    const path = place('beside.txt');
+    await run([...SHORT, '--out', out, '--report', `text=${path}`]);
+    const later = await run(['report', out]);
+    expect(readFileSync(path, 'utf8')).toBe(later.out);
+    expect(readFileSync(join(out, 'report.txt'), 'utf8')).toBe(later.out);
+  });
+
+  it('is not for a shard', async () => {
+    const { code, err } = await run([...SHORT, '--shard', '1/2', '--out', place('shard'), '--report', 'text=x.txt']);
+    expect(code).toBe(2);
+    expect(err).toContain('--report is not for a shard');
+  });
+});
