@@ -143,7 +143,7 @@ const KERNEL_PLANS = new Map<PlanSource, fc.Arbitrary<Plan>>(
  */
 export function planAt(source: PlanSource, seed: number, index: number): Plan {
   const plans = source === 'random' ? zbootPlan() : KERNEL_PLANS.get(source);
-  if (plans === undefined) throw new RangeError(`planAt: there is no source of plans ${JSON.stringify(source)}.`);
+  if (plans === undefined) throw new RangeError(`planAt: there is no plan source ${JSON.stringify(source)}.`);
   return drawAt(plans, seed, index);
 }
 
@@ -155,13 +155,11 @@ export function featuresOfPlan(plan: Plan): readonly string[] {
 /** What an arbitrary draws at (seed, index), whatever was drawn before. @throws RangeError on what is no whole number */
 export function drawAt<T>(arbitrary: fc.Arbitrary<T>, seed: number, index: number): T {
   if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(index) || index < 0) {
-    throw new RangeError(
-      `case (${seed}, ${index}): seed and index have to be whole numbers, and the index at least 0.`,
-    );
+    throw new RangeError(`case (${seed}, ${index}): seed and index must be whole numbers, and the index at least 0.`);
   }
   const [drawn] = fc.sample(arbitrary, { seed: caseSeed(seed, index), numRuns: 1 });
   if (drawn === undefined) {
-    throw new Error(`case (${seed}, ${index}): fast-check drew nothing; this is a fault of the generator`);
+    throw new Error(`case (${seed}, ${index}): fast-check drew nothing; this is a bug in the generator`);
   }
   return drawn;
 }

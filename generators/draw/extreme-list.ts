@@ -32,7 +32,7 @@ const ADDRESSES: readonly Extreme[] = [
   ),
   extreme(
     'first-virtual-zero-highest',
-    'the same, where that section is the first of the table',
+    'the same, with that section first in the table',
     `${PAGED} sections=.data:data:3:raw,${TEXT},${RODATA} addressOrder=rotated`,
   ),
   extreme(
@@ -48,7 +48,7 @@ const ADDRESSES: readonly Extreme[] = [
   ),
   extreme(
     'address-2-gib',
-    'addresses from 2 GiB on are negative where they are signed',
+    'addresses from 2 GiB on are negative to signed arithmetic',
     `${PAGED} ${THREE} addressGap=524288`,
   ),
   extreme(
@@ -69,29 +69,29 @@ const ADDRESSES: readonly Extreme[] = [
   ),
   extreme(
     'memory-256-mib',
-    'a section takes 256 MiB that are not in the file',
+    'a section occupies 256 MiB that are not in the file',
     `${PAGED} sections=${TEXT},.bss:bss:0:0x10000000,${DATA}`,
   ),
   extreme(
     'memory-16-mib-last',
-    'the last section takes 16 MiB, and its pointer is at the end of data that has to move',
+    'the last section occupies 16 MiB, and its pointer is at the end of data that must move',
     `headerRoom=0 payload=200 sections=${TEXT},${DATA},.bss:bss:0:0x1000000 bssPointer=end`,
   ),
   extreme(
     'memory-pointer-in-headers',
-    'sections without data have a pointer into headers that have to grow',
+    'sections without data have a pointer into headers that must grow',
     `headerRoom=0 payload=200 fillers=20 sections=.bss:bss:0:64,${TEXT},.bss1:bss:0:64,${DATA},.bss2:bss:0:64 bssPointer=headers`,
   ),
   extreme(
     'image-size-beyond',
-    'SizeOfImage promises 16 MiB more than the sections need',
+    'SizeOfImage is 16 MiB more than the sections need',
     `${PAGED} ${THREE} imageSlack=4096`,
   ),
 ];
 
 const COUNTS: readonly Extreme[] = [
-  extreme('sections-97', 'one section more than the specification promises to load', `${PAGED} ${THREE} fillers=94`),
-  extreme('sections-255', 'the last count that fits into eight bits', 'payload=200 fillers=254'),
+  extreme('sections-97', 'one section more than the specification allows', `${PAGED} ${THREE} fillers=94`),
+  extreme('sections-255', 'the largest count that fits into eight bits', 'payload=200 fillers=254'),
   extreme('sections-256', 'the first count that does not', 'payload=200 fillers=255'),
   extreme(
     'sections-300-everything',
@@ -100,8 +100,16 @@ const COUNTS: readonly Extreme[] = [
       'symbols=table checkSum=valid overlay=13',
   ),
   extreme('sections-1500', 'a table of 60 kB', 'payload=200 headerRoom=page fillers=1499'),
-  extreme('sections-65534', 'one more section fits the count', 'payload=200 headerRoom=page fillers=65533'),
-  extreme('sections-65535', 'no more section fits the count', 'payload=200 headerRoom=page fillers=65534'),
+  extreme(
+    'sections-65534',
+    'there is room in the count for one more section',
+    'payload=200 headerRoom=page fillers=65533',
+  ),
+  extreme(
+    'sections-65535',
+    'there is no room in the count for another section',
+    'payload=200 headerRoom=page fillers=65534',
+  ),
   extreme(
     'symbols-65535',
     'symbols and strings of 1.5 MB',
@@ -114,7 +122,7 @@ const COUNTS: readonly Extreme[] = [
   ),
   extreme(
     'relocations-long',
-    'blocks of 4 KiB, most of which is padding, for pages of sections that are aligned to 64 KiB',
+    'blocks of 4 KiB, mostly padding, for pages of sections that are aligned to 64 KiB',
     `${PAGED} sections=${TEXT},.data:data:40:0,.reloc:reloc:1:0 relocations=5 relocationSlots=2100 sectionAlignment=65536`,
   ),
   extreme(
@@ -124,18 +132,18 @@ const COUNTS: readonly Extreme[] = [
   ),
   extreme(
     'directories-all',
-    'all sixteen data directories name something',
+    'all sixteen data directories are in use',
     `${PAGED} directories=16 sections=${TEXT},${DATA},.reloc:reloc:1:0 relocations=3 debug=both debugMore=13,16 ` +
       'tables=0,1,2,3,7,8,9,10,11,12,13,14,15 certificates=1',
   ),
   extreme(
     'debug-twenty-growing',
-    'as many entries, whose data has to move',
+    'the same number of entries, whose data must move',
     `headerRoom=0 payload=200 ${THREE} directories=7 debug=both debugMore=0,1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,19 debugPlace=section`,
   ),
   extreme(
     'debug-twenty-types',
-    'a debug directory with twenty entries, whose data lies behind all sections',
+    'a debug directory with twenty entries, whose data is after all sections',
     `${PAGED} ${THREE} directories=7 debug=both debugMore=0,1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,19 debugPlace=overlay`,
   ),
 ];
@@ -144,23 +152,23 @@ const ROOM: readonly Extreme[] = [
   extreme('room-exact', 'the new header just fits', `${THREE} headerRoom=40`),
   extreme(
     'room-less-one',
-    'for the new header one byte is missing',
+    'the new header is one byte too large for the room',
     `${THREE} directories=7 headerRoom=32 debug=codeview debugPath=1`,
   ),
   extreme('room-none', 'not one byte is free, and the headers can grow', `${THREE} headerRoom=0`),
-  extreme('room-padded', 'the free bytes are instructions that do nothing', `${PAGED} ${THREE} slack=padding`),
+  extreme('room-padded', 'the free bytes are NOP instructions', `${PAGED} ${THREE} slack=padding`),
   extreme('data-late', 'SizeOfHeaders ends before the first raw data', `${PAGED} ${THREE} gap=1 gapRank=0`),
   extreme(
     'data-late-zeros',
-    'the headers have no room, and grow into zeros in front of the first data',
+    'the headers have no room, and grow into zeros before the first data',
     `${THREE} headerRoom=0 gap=2 gapRank=0 gapFill=zero`,
   ),
   extreme('data-late-no-room', 'the same, and the headers have no room', `${THREE} headerRoom=0 gap=2 gapRank=0`),
-  extreme('gap-late', 'a gap of 4 MiB in front of the last raw data', `${PAGED} ${THREE} gap=1024 gapRank=2`),
+  extreme('gap-late', 'a gap of 4 MiB before the last raw data', `${PAGED} ${THREE} gap=1024 gapRank=2`),
   extreme('stub-long', 'a DOS stub of 4 KiB', `${PAGED} ${THREE} stub=4096`),
   extreme(
     'alignment-smallest',
-    'alignments of 512 keep data where it is loaded',
+    'with alignments of 512 the file offset of data is its address',
     `${THREE.replace(':64', ':0')} fileAlignment=512 sectionAlignment=512 payload=200`,
   ),
   extreme(
@@ -171,10 +179,10 @@ const ROOM: readonly Extreme[] = [
 ];
 
 const SIZES: readonly Extreme[] = [
-  extreme('overlay-4-mib', 'an overlay that is larger than all of the rest', `${PAGED} ${THREE} overlay=0x400000`),
+  extreme('overlay-4-mib', 'an overlay that is larger than everything else', `${PAGED} ${THREE} overlay=0x400000`),
   extreme(
     'raw-4-mib',
-    'raw data beyond VirtualSize that nobody loads',
+    'raw data past VirtualSize that nothing loads',
     `${PAGED} ${THREE} rawExcess=1024 rawSlack=live`,
   ),
   extreme(
@@ -194,35 +202,35 @@ const SIZES: readonly Extreme[] = [
   ),
   extreme(
     'file-48-mib-grown',
-    'data that has to move in a large 32-bit image, with symbols and an overlay behind it, and a CheckSum',
+    'data that must move in a large 32-bit image, followed by symbols and an overlay, with a CheckSum',
     `machine=riscv32 headerRoom=0 payload=200 sections=${TEXT},.data:data:60000:0 symbols=table checkSum=valid overlay=0x1000000`,
   ),
   extreme('stub-70-kb', 'a PE header whose offset needs 17 bits', `payload=200 ${THREE} stub=70000`),
   extreme('signatures-240-kb', 'four signatures of 60 kB', `${PAGED} ${THREE} certificates=4 signedName=60000`),
   extreme(
     'content-64-kib',
-    'content of which the length needs 17 bits',
+    'content whose length needs 17 bits',
     `${PAGED} ${THREE} request=.bpf:0:0x10000:0x40000040`,
   ),
   extreme(
     'content-4-mib',
-    'content of 4 MiB, moved behind an overlay',
+    'content of 4 MiB with an overlay that must move',
     `${PAGED} ${THREE} overlay=13 request=.bpf:0:0x400000:0x40000040`,
   ),
   extreme(
     'content-20-mib',
-    'content of which the length needs 25 bits',
+    'content whose length needs 25 bits',
     `${PAGED} ${THREE} fileAlignment=4096 request=.bpf:5000:77:0x40000040`,
   ),
   extreme(
     'name-taken-eight-bytes',
-    'a name of eight bytes, after which no zero stands, is taken',
+    'an eight-byte name, without a terminating zero, already exists',
     `${PAGED} sections=${TEXT},eight888:data:1:0 request=eight888:0:100:0x40000040`,
   ),
   extreme('content-blocks', 'content of 8,192 whole blocks', `${PAGED} ${THREE} request=.bpf:8192:0:0x40000040`),
   extreme(
     'content-zeros',
-    'content of zeros that must not be taken for padding',
+    'content of zeros that must not be mistaken for padding',
     `${PAGED} ${THREE} request=.bpf:3:1:0x40000040:zeros`,
   ),
 ];

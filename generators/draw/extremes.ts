@@ -13,7 +13,7 @@ const MADE = new WeakMap<object, readonly (keyof Plan)[]>();
 function planOf(index: number): Plan {
   const extreme = EXTREMES[index];
   if (extreme === undefined) {
-    throw new RangeError(`extremeCase: index has to be a whole number from 0 to ${EXTREMES.length - 1}, not ${index}.`);
+    throw new RangeError(`extremeCase: index must be a whole number from 0 to ${EXTREMES.length - 1}, not ${index}.`);
   }
   return parsePlan(extreme.plan);
 }
@@ -54,7 +54,7 @@ export function nearExtreme(index: number): fc.Arbitrary<ZbootCase> {
   };
   return fc.subarray([...ownKeys(whole)]).map(make, (value) => {
     const keys = typeof value === 'object' && value !== null ? MADE.get(value) : undefined;
-    if (keys === undefined) throw new Error('this case is no extreme');
+    if (keys === undefined) throw new Error('this case is not an extreme');
     return [...keys];
   });
 }

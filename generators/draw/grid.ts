@@ -97,7 +97,7 @@ function coordinatesOf(value: unknown): number[] {
  */
 export function gridCase(index: number): ZbootCase {
   if (!Number.isSafeInteger(index) || index < 0 || index >= GRID_SIZE) {
-    throw new RangeError(`gridCase: index has to be a whole number from 0 to ${GRID_SIZE - 1}, not ${index}.`);
+    throw new RangeError(`gridCase: index must be a whole number from 0 to ${GRID_SIZE - 1}, not ${index}.`);
   }
   let rest = index;
   const coordinates = DIMENSIONS.map(({ length }) => {

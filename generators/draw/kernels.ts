@@ -40,7 +40,7 @@ export const KERNEL_KINDS: Readonly<Record<KernelKind, KernelFacts>> = {
     sbat: 'absent',
   },
   'arm64-bti': {
-    meaning: 'Linux 6.12 for arm64 with BTI: EX_DLLCHARACTERISTICS directly behind the section table',
+    meaning: 'Linux 6.12 for arm64 with BTI: EX_DLLCHARACTERISTICS directly after the section table',
     compressions: LATER,
     values: { debug: 'dll', debugDirectory: 'back', directories: 7 },
     dataBlocks: 1,

@@ -41,7 +41,7 @@ const DIRECTORY_ENTRY_LENGTH = 8;
  */
 export function signedData(digest: Uint8Array, nameLength: number): Uint8Array {
   if (digest.length !== DIGEST_LENGTH) {
-    throw new RangeError(`certificate: the digest has ${digest.length} bytes; hand in a SHA-256 of ${DIGEST_LENGTH}`);
+    throw new RangeError(`certificate: the digest has ${digest.length} bytes; pass a SHA-256 of ${DIGEST_LENGTH}`);
   }
   return encode(contentInfo(digest, nameLength));
 }

@@ -27,7 +27,7 @@ export const PAYLOAD_FEATURES: readonly Feature[] = [
   holder('payload-in-text', 'the payload is in .text, as in kernels', ({ plan, holderIndex, textIndex }) => {
     return isZboot(plan) && holderIndex === textIndex;
   }),
-  holder('payload-elsewhere', 'the payload is in another section than .text', ({ holderIndex, textIndex }) => {
+  holder('payload-elsewhere', 'the payload is in a section other than .text', ({ holderIndex, textIndex }) => {
     return holderIndex !== textIndex;
   }),
   ...COMPRESSIONS.map((name) =>
@@ -37,10 +37,10 @@ export const PAYLOAD_FEATURES: readonly Feature[] = [
 
 /** Labels of the debug data. */
 export const DEBUG_FEATURES: readonly Feature[] = [
-  debug('bti-debug', 'EX_DLLCHARACTERISTICS directly behind the section table', ({ plan }) => {
+  debug('bti-debug', 'EX_DLLCHARACTERISTICS directly after the section table', ({ plan }) => {
     return plan.debugPlace === 'slack' && (plan.debug === 'dll' || plan.debug === 'both');
   }),
-  debug('codeview-slack', 'CodeView data behind the section table', ({ plan }) => {
+  debug('codeview-slack', 'CodeView data after the section table', ({ plan }) => {
     return plan.debugPlace === 'slack' && (plan.debug === 'codeview' || plan.debug === 'both');
   }),
   debugPlace('debug-in-slack', 'debug data between the section table and SizeOfHeaders', ({ plan }) => {
@@ -59,8 +59,8 @@ export const DEBUG_FEATURES: readonly Feature[] = [
 
 /** Labels of what follows the raw data. */
 export const TAIL_FEATURES: readonly Feature[] = [
-  tail('overlay', 'bytes behind the raw data', ({ plan }) => plan.overlay > 0),
-  tail('odd-length', 'a file length that is no multiple of 8', ({ tail: { fileLength } }) => fileLength % 8 !== 0),
+  tail('overlay', 'bytes after the raw data', ({ plan }) => plan.overlay > 0),
+  tail('odd-length', 'a file length that is not a multiple of 8', ({ tail: { fileLength } }) => fileLength % 8 !== 0),
   tail('symbol-table', 'a COFF symbol and string table', ({ plan }) => plan.symbols !== 'none'),
   tail('signed', 'a certificate table at the end of the file', ({ plan }) => plan.certificates > 0),
   tail('many-signatures', 'more than one signature', ({ plan }) => plan.certificates > 1),

@@ -33,7 +33,7 @@ export const HEADER_FEATURES: readonly Feature[] = [
   header('no-linux-magic', 'no LINUX_PE_MAGIC, as in Linux 6.1', ({ plan }) => plan.linuxMagic === 'absent'),
   header(
     'unaligned-image-size',
-    'SizeOfImage is no multiple of SectionAlignment, as in kernels',
+    'SizeOfImage is not a multiple of SectionAlignment, as in kernels',
     ({ plan, sizeOfImage }) => sizeOfImage % plan.sectionAlignment !== 0,
   ),
   header('virtual-data-size', 'SizeOfInitializedData counts zero-filled memory, as in kernels', ({ plan }) => {
@@ -43,7 +43,7 @@ export const HEADER_FEATURES: readonly Feature[] = [
 
 /** Labels of the free bytes behind the section table. */
 export const ROOM_FEATURES: readonly Feature[] = [
-  headerRoom('no-room', 'no free byte in front of SizeOfHeaders', (layout) => room(layout) === 0),
+  headerRoom('no-room', 'no free byte before SizeOfHeaders', (layout) => room(layout) === 0),
   headerRoom(
     'tight-headers',
     'some free room, but less than one section header',
@@ -56,11 +56,11 @@ export const ROOM_FEATURES: readonly Feature[] = [
   ),
   headerRoom(
     'roomy-headers',
-    'free room for two section headers and more',
+    'free room for two or more section headers',
     (layout) => room(layout) >= 2 * SECTION_HEADER && room(layout) < VAST,
   ),
-  headerRoom('vast-headers', 'a thousand free bytes and more', (layout) => room(layout) >= VAST),
-  featuresIn('room')('padded-headers', 'SizeOfHeaders beyond the next multiple of FileAlignment', (layout) => {
+  headerRoom('vast-headers', 'a thousand or more free bytes', (layout) => room(layout) >= VAST),
+  featuresIn('room')('padded-headers', 'SizeOfHeaders past the next multiple of FileAlignment', (layout) => {
     return room(layout) >= layout.plan.fileAlignment;
   }),
 ];

@@ -32,28 +32,30 @@ const growth = featuresIn('request', 'growth');
 
 /** Labels of the section that a rewriter is asked to append. */
 export const REQUEST_FEATURES: readonly Feature[] = [
-  request('empty-content', 'content of no bytes, which nobody can append', ({ plan }) => requestLength(plan) === 0),
+  request('empty-content', 'empty content, which cannot be appended', ({ plan }) => requestLength(plan) === 0),
   growth('one-byte', 'content of one byte', ({ plan }) => requestLength(plan) === 1),
-  growth('part-block', 'content of more than one byte that does not fill one block of FileAlignment', (layout) => {
+  growth('part-block', 'content of more than one byte that does not fill a FileAlignment block', (layout) => {
     return requestLength(layout.plan) > 1 && blocks(layout) < 1;
   }),
   growth('aligned-content', 'content of whole blocks', (layout) => {
     return requestLength(layout.plan) > 1 && Number.isInteger(blocks(layout));
   }),
   request('large-content', 'content of more than six blocks', (layout) => blocks(layout) > LARGE),
-  request('zero-content', 'content of zeros alone', ({ plan }) => plan.request.content === 'zeros'),
-  request('telling-content', 'content that starts as an ELF, PE or text file does', ({ plan }) => {
+  request('zero-content', 'content of only zeros', ({ plan }) => plan.request.content === 'zeros'),
+  request('telling-content', 'content that starts like an ELF, PE or text file', ({ plan }) => {
     return !['filler', 'zeros'].includes(plan.request.content);
   }),
   request('bad-name', 'a name that no section can have', ({ plan }) => !isPossibleName(plan.request.name)),
-  request('near-name', 'a name that differs from that of a section by case, by the last byte or by its end', (layout) =>
-    someSection(layout, ({ plan }) => isNear(plan.name, layout.plan.request.name)),
+  request(
+    'near-name',
+    "a name that differs from a section's only in case, in the last byte or in its ending",
+    (layout) => someSection(layout, ({ plan }) => isNear(plan.name, layout.plan.request.name)),
   ),
-  growth('several-blocks', 'content of more than one block whose last is not full', (layout) => {
+  growth('several-blocks', 'content of more than one block, the last not full', (layout) => {
     return blocks(layout) > 1 && !Number.isInteger(blocks(layout));
   }),
   request('other-name', 'the request is not for .bpf', ({ plan }) => plan.request.name !== '.bpf'),
-  request('name-taken', 'the requested name is in the table already', (layout) =>
+  request('name-taken', 'the requested name is already in the table', (layout) =>
     someSection(layout, ({ plan }) => plan.name === layout.plan.request.name),
   ),
   request('discardable', 'the request asks for other characteristics than read-only data', ({ plan }) => {

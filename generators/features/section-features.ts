@@ -40,13 +40,13 @@ export const SECTION_FEATURES: readonly Feature[] = [
   section('virtual-below-raw', 'a VirtualSize below the raw size', (layout) =>
     someSection(layout, ({ virtualSize, sizeOfRawData }) => virtualSize > 0 && virtualSize < sizeOfRawData),
   ),
-  section('virtual-equal', 'a VirtualSize that is the raw size', (layout) =>
+  section('virtual-equal', 'a VirtualSize equal to the raw size', (layout) =>
     someSection(layout, ({ virtualSize, sizeOfRawData }) => virtualSize === sizeOfRawData),
   ),
   section('virtual-above-raw', 'raw data followed by zero-filled memory', (layout) =>
     someSection(layout, (each) => hasRawData(each) && each.virtualSize > each.sizeOfRawData),
   ),
-  section('virtual-zero', 'VirtualSize 0, which stands for the raw size', (layout) =>
+  section('virtual-zero', 'VirtualSize 0, which means the raw size', (layout) =>
     someSection(layout, ({ virtualSize }) => virtualSize === 0),
   ),
   section('eight-byte-name', 'a section name of eight bytes', (layout) =>
@@ -69,14 +69,10 @@ export const SECTION_FEATURES: readonly Feature[] = [
   raw('page-incongruent', 'raw data whose offset and address differ within the page', (layout) =>
     someSection(layout, (each) => (each.virtualAddress - each.pointerToRawData) % PAGE !== 0 && !isBss(each)),
   ),
-  raw(
-    'raw-gap',
-    'bytes in front of some raw data that belong to no section',
-    ({ gapStart, gapEnd }) => gapEnd > gapStart,
-  ),
+  raw('raw-gap', 'bytes before some raw data that belong to no section', ({ gapStart, gapEnd }) => gapEnd > gapStart),
   rawOrder('raw-reversed', 'raw data in the reverse order of the table', (layout) => isOrdered(layout, 'reversed')),
-  rawOrder('raw-rotated', "the first section's data behind all other", (layout) => isOrdered(layout, 'rotated')),
-  raw('unaligned-raw', 'a raw size that is no multiple of FileAlignment', (layout) =>
+  rawOrder('raw-rotated', "the first section's data after all others", (layout) => isOrdered(layout, 'rotated')),
+  raw('unaligned-raw', 'a raw size that is not a multiple of FileAlignment', (layout) =>
     someSection(layout, ({ sizeOfRawData }) => sizeOfRawData % layout.plan.fileAlignment !== 0),
   ),
 ];

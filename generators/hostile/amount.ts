@@ -57,7 +57,7 @@ function whole(value: number | bigint | string): bigint {
     return value.startsWith('-') ? -BigInt(value.slice(1)) : BigInt(value);
   }
   if (typeof value === 'string' || !Number.isSafeInteger(value)) {
-    throw new RangeError(`${value} is no whole number; write digits, or a text such as "0x1f0"`);
+    throw new RangeError(`${value} is not a whole number; write digits, or a text such as "0x1f0"`);
   }
   return BigInt(value);
 }

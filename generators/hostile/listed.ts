@@ -34,7 +34,7 @@ export function listedImage({ name, plan, mutations }: ListedCase): HostileImage
   const { request } = image;
   const { bytes, labels } = mutated(name, image, request, mutations);
   if (bytes.length === image.bytes.length && bytes.every((byte, index) => byte === image.bytes[index])) {
-    throw new RangeError(`hostile case ${name}: its mutations leave the image as it is; change a field or its length`);
+    throw new RangeError(`hostile case ${name}: its mutations do not change the image; change a field or its length`);
   }
   return printedAs({ bytes, request, kind: 'listed', mutations: labels, plans: [image.plan] }, name);
 }

@@ -64,7 +64,7 @@ function edit({ image }: MutationBase, bytes: Uint8Array, { field: name, value }
   const field = fieldNamed(image, name);
   const number = editValue(image, field, value);
   if (field.offset + field.width > bytes.length) {
-    throw new RangeError(`${name} lies behind the ${bytes.length} bytes that are left; edit it before they are cut`);
+    throw new RangeError(`${name} is past the ${bytes.length} bytes that are left; edit it before truncating`);
   }
   const copy = new Uint8Array(bytes);
   writeField(copy, field, number);
@@ -85,7 +85,7 @@ function editValue(image: ValidImage, field: WrittenField, value: Amount): bigin
 function cut({ image }: MutationBase, bytes: Uint8Array, mutation: MutationOf<'truncate'>): Mutated {
   const length = Number(amountIn(image, mutation.length));
   if (length < 0 || length >= bytes.length) {
-    throw new RangeError(`its image cannot be cut to ${length} bytes; leave 0 to ${bytes.length - 1}`);
+    throw new RangeError(`its image cannot be truncated to ${length} bytes; leave 0 to ${bytes.length - 1}`);
   }
   return { bytes: bytes.slice(0, length), label: truncationLabel(length, bytes.length) };
 }
@@ -171,7 +171,7 @@ function filled(base: MutationBase, { length, byte }: Pick<MutationOf<'fill'>, '
 function bytesOf(text: string): Uint8Array {
   const digits = text.replaceAll(' ', '');
   if (!/^(?:[0-9a-f]{2})+$/.test(digits)) {
-    throw new RangeError(`"${text}" are no bytes; write pairs of the digits 0-9 a-f`);
+    throw new RangeError(`"${text}" is not a byte string; write pairs of the digits 0-9 a-f`);
   }
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }

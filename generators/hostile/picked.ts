@@ -6,6 +6,6 @@
  */
 export function picked<T extends string | number | bigint | object>(list: readonly T[], picks: number): T {
   const entry = list[picks % list.length];
-  if (entry === undefined) throw new RangeError(`hostile image: nothing to pick number ${picks} from; hand in a list`);
+  if (entry === undefined) throw new RangeError(`hostile image: nothing to pick number ${picks} from; pass a list`);
   return entry;
 }

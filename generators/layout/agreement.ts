@@ -22,8 +22,7 @@ const DISAGREEMENTS: readonly Disagreement[] = [
   },
   {
     applies: ({ shape, machine }) => shape === 'kernel' && MACHINE_FACTS[machine].kernelMagic === null,
-    sentence: ({ machine }) =>
-      `machine=${machine} has kernels without a header of their own; use arm64, riscv64 or riscv32`,
+    sentence: ({ machine }) => `machine=${machine} has kernels without an Image header; use arm64, riscv64 or riscv32`,
   },
   {
     applies: ({ sectionAlignment, fileAlignment }) => sectionAlignment < fileAlignment,
@@ -45,7 +44,7 @@ const DISAGREEMENTS: readonly Disagreement[] = [
         plan.addressStart > 0 ||
         plan.rawExcess > 0),
     sentence: () =>
-      'a sectionAlignment below a page puts data where it is loaded; leave out rawOrder, addressOrder, gap, addressStart, addressGap and rawExcess',
+      'a sectionAlignment below a page makes file offsets equal addresses; leave out rawOrder, addressOrder, gap, addressStart, addressGap and rawExcess',
   },
   {
     applies: ({ debug, debugMore, directories }) => (debug !== 'none' || debugMore.length > 0) && directories < 7,
@@ -63,11 +62,11 @@ const DISAGREEMENTS: readonly Disagreement[] = [
   },
   {
     applies: ({ tables }) => new Set(tables).size < tables.length,
-    sentence: ({ tables }) => `tables=${tables.join(',')} has a directory twice; name each once`,
+    sentence: ({ tables }) => `tables=${tables.join(',')} has a directory twice; give each once`,
   },
   {
     applies: ({ values }) => new Set(values.map(({ field }) => field)).size < values.length,
-    sentence: () => 'values has a field twice; name each once',
+    sentence: () => 'values has a field twice; give each once',
   },
   {
     applies: ({ machine, imageBase }) => MACHINE_FACTS[machine].bits === 32 && imageBase > UINT32_MAX,
@@ -88,7 +87,7 @@ const DISAGREEMENTS: readonly Disagreement[] = [
   },
   {
     applies: (plan) => plan.further.some((request) => requestLength({ ...plan, request }) < 0),
-    sentence: () => "one of the further requests' contents would have less than no bytes; raise its blocks or extra",
+    sentence: () => "one of the further requests' contents would have a negative length; raise its blocks or extra",
   },
 ];
 

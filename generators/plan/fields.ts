@@ -69,14 +69,14 @@ const types: PlanField<readonly number[]> = listOf('debug types from 0 to 0xffff
   parse: parseWhole,
 });
 
-const tables: PlanField<readonly number[]> = listOf('different data directories from 0 to 15 other than 4, 5 and 6', {
+const tables: PlanField<readonly number[]> = listOf('distinct data directories from 0 to 15 other than 4, 5 and 6', {
   accepts: (value) => isWhole(value, 0, 15) && !KEYED_DIRECTORIES.includes(value),
   print: String,
   parse: parseWhole,
 });
 
 const values: PlanField<readonly FieldValue[]> = listOf(
-  `field:value with different fields of ${VALUED_FIELDS.join(' ')}`,
+  `field:value with distinct fields of ${VALUED_FIELDS.join(' ')}`,
   {
     accepts: acceptsValue,
     print: ({ field, value }) => `${field}:${hexText(value)}`,

@@ -17,7 +17,7 @@ export function planFromJson(value: unknown): Plan {
   for (const [name, given] of Object.entries(value)) {
     const key = PLAN_KEYS.find((each) => each === name);
     if (key === undefined) {
-      throw new PlanError(`plan: "${cutForMessage(name)}" is no key of a plan; use some of ${PLAN_KEYS.join(', ')}`);
+      throw new PlanError(`plan: "${cutForMessage(name)}" is not a key of a plan; use some of ${PLAN_KEYS.join(', ')}`);
     }
     values[key] = parseValue(key, given);
   }

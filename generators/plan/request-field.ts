@@ -22,7 +22,7 @@ function parseName(text: string): string {
 export const REQUEST_FIELD: PlanField<RequestPlan> = {
   allowed:
     'name:blocks:extra:characteristics or name:blocks:extra:characteristics:content, with a name of 0 to 16 bytes ' +
-    '(%xx for those that are no letters, digits or . _ + -), whole blocks from 0 to 16384, whole extra bytes from ' +
+    '(%xx for those that are not letters, digits or . _ + -), whole blocks from 0 to 16384, whole extra bytes from ' +
     `-65535 to 4194304, characteristics from 0 to 0xffffffff and a content out of ${CONTENT_KINDS.join(' ')}`,
   accepts: ({ name, blocks, extra, characteristics, content }) =>
     name.length <= LONGEST_NAME &&

@@ -19,8 +19,8 @@ const INPUT: Place = { file: 'before', offset: 0, length: 0 };
 const WANTED: Readonly<Record<Misbehaviour, string>> = {
   'no-output': 'an output on success and none on failure',
   'left-output': 'an output on success and none on failure',
-  'oversized-output': 'an output of a size that an append can come to',
-  'changed-input': 'the bytes that it had',
+  'oversized-output': 'an output no larger than an append can produce',
+  'changed-input': 'the bytes it had',
   garbage: 'an answer in the protocol of a harness',
 };
 
@@ -35,10 +35,10 @@ export const CALL_RULES: readonly CallRule[] = [
     id: 'PR-DIR-002',
     name: 'cert-policy',
     levels: 'EEEEEE',
-    title: 'A signed image is refused, or its signature is removed or kept as a whole; an unsigned one gets none.',
+    title: 'A signed image is refused, or its signature is removed or kept whole; an unsigned image gains none.',
     references: [REFERENCES.certificateTable, REFERENCES.appendPolicy],
     rationale:
-      'A certificate directory that points at other bytes is accepted by some loaders and a security violation to others.',
+      'A certificate directory that points at other bytes is accepted by some loaders and is a security violation for others.',
     severity: 'rejected',
     effects: {
       edk2: refusesUnderSecureBoot('edk2'),
@@ -47,16 +47,16 @@ export const CALL_RULES: readonly CallRule[] = [
     enforcedBy: [
       'shim pe.c:401: "Malformed binary after Attribute Certificate Table"',
       'EDK2 DxeImageVerificationLib: a security violation',
-      'osslsigncode: ignores a signature that does not end the file',
+      'osslsigncode: ignores a signature that is not at the end of the file',
     ],
     brokenBy: [
-      'a section behind the certificate table',
-      'a table that is dropped while its directory entry stays',
-      'a size in the directory entry of an unsigned image, which EDK2 and shim take for a signature',
-      'an offset there, which osslsigncode takes for a signature',
+      'a section after the certificate table',
+      'a table that is dropped although its directory entry stays',
+      'a size in the directory entry of an unsigned image, which EDK2 and shim treat as a signature',
+      'an offset there, which osslsigncode treats as a signature',
     ],
     knownViolations: [
-      "The kexec list's builder drops the table and keeps its directory entry, which then leads to the first new bytes.",
+      "The kexec list's builder drops the table and keeps its directory entry, which then points at the first new bytes.",
     ],
     inapplicable: unsigned,
     vacuous: unrewritten,
@@ -71,21 +71,20 @@ export const CALL_RULES: readonly CallRule[] = [
     id: 'PR-FIL-005',
     name: 'deterministic',
     levels: 'EEEEEE',
-    title: 'The same call gives the same bytes, whatever lay at the output before.',
+    title: 'The same call gives the same bytes, whatever the output file held before.',
     references: [REFERENCES.appendPolicy],
-    rationale:
-      'A tool that opens its output without clearing it lets old bytes show through wherever it writes nothing.',
+    rationale: 'A tool that does not truncate its output leaves old bytes wherever it writes nothing.',
     severity: 'mishandled',
-    effects: everywhere(breaksBuilds('gets other bytes on each run, or ships what lay there before')),
-    brokenBy: ['an output file that held something before', 'a time stamp', 'memory that was never written'],
+    effects: everywhere(breaksBuilds('gets different bytes on each run, or ships what the file held before')),
+    brokenBy: ['an output file that already had content', 'a timestamp', 'uninitialised memory'],
     knownViolations: [
-      "The kexec list's builder opens its output without emptying it, and old bytes show through.",
-      'GNU objcopy 2.40 stamps the current time.',
+      "The kexec list's builder does not truncate its output, and old bytes show through.",
+      'GNU objcopy 2.40 writes the current time.',
     ],
-    undecided: 'Two equal answers do not prove that none of clock, locale and machine plays a part.',
+    undecided: 'Two equal answers do not prove that the output is independent of clock, locale and machine.',
     needs: 'same',
     inapplicable: (call) => (repeatedStep(call) === undefined ? 'the call was made once' : undefined),
-    vacuous: ({ steps: [{ answer }] }) => (answer.kind === 'rewritten' ? undefined : 'neither call gave an output'),
+    vacuous: ({ steps: [{ answer }] }) => (answer.kind === 'rewritten' ? undefined : 'neither call produced an output'),
     *check(call) {
       const [{ answer }] = call.steps;
       const repeated = repeatedStep(call)?.answer;
@@ -99,7 +98,7 @@ export const CALL_RULES: readonly CallRule[] = [
       if (index === -1) return;
       const actual =
         answer.bytes.length === repeated.bytes.length
-          ? 'other bytes'
+          ? 'different bytes'
           : `${repeated.bytes.length} bytes of ${answer.bytes.length}`;
       const at = place({ offset: index, length: 1 }, 'after');
       yield wrong('second output', { kind: 'same-bytes', as: at }, actual, at);
@@ -110,17 +109,17 @@ export const CALL_RULES: readonly CallRule[] = [
     id: 'PR-FIL-006',
     name: 'input-untouched',
     levels: 'EEEEEE',
-    title: 'The files that go in are not changed.',
+    title: 'The input files are not changed.',
     references: [REFERENCES.appendPolicy],
-    rationale: "The input is somebody's kernel, often the only copy.",
+    rationale: "The input is somebody's kernel, and often the only copy.",
     severity: 'mishandled',
-    effects: everywhere(breaksBuilds('loses the kernel that it handed in')),
-    brokenBy: ['one path for input and output'],
+    effects: everywhere(breaksBuilds('loses the kernel it passed in')),
+    brokenBy: ['the same path for input and output'],
     knownViolations: [
-      "The kexec list's builder opens the image for writing and destroys it when it is the output too.",
+      "The kexec list's builder opens the image for writing and destroys it when it is also the output.",
     ],
     undecided:
-      'Bytes are compared after the call: an input that was opened for writing, or changed and put back, looks the same.',
+      'Bytes are compared after the call: an input that was opened for writing, or changed and restored, looks the same.',
     *check({ steps: [{ answer }] }) {
       if (answer.kind === 'misbehaved' && answer.what === 'changed-input') {
         yield wrong('input file', { kind: 'form', name: WANTED[answer.what] }, answer.detail, INPUT);
@@ -132,17 +131,17 @@ export const CALL_RULES: readonly CallRule[] = [
     id: 'PR-FIL-007',
     name: 'atomic-failure',
     levels: 'EEEEEE',
-    title: 'Success leaves an output, of a size that an append can come to, and failure leaves none.',
+    title: 'Success leaves an output no larger than an append can produce, and failure leaves none.',
     references: [REFERENCES.appendPolicy],
     rationale:
       'A build that checks the exit status, or only that the file exists, must not take a failure for a kernel.',
     severity: 'mishandled',
-    effects: everywhere(breaksBuilds('takes what a failure left behind for the new kernel')),
-    brokenBy: ['content that cannot be read', 'empty content', 'a large FileAlignment', 'an image that is cut short'],
+    effects: everywhere(breaksBuilds('mistakes what a failure left behind for the new kernel')),
+    brokenBy: ['unreadable content', 'empty content', 'a large FileAlignment', 'a truncated image'],
     knownViolations: [
-      "The kexec list's builder leaves 64 KiB more than an output, mostly zeros, behind every late error.",
+      "The kexec list's builder leaves an output with 64 KiB too many, mostly zeros, after every late error.",
     ],
-    undecided: 'Files are looked at after the call: an output that was incomplete meanwhile looks the same.',
+    undecided: 'Files are examined after the call: an output that was incomplete in the meantime looks the same.',
     *check({ steps: [{ answer }] }) {
       if (answer.kind === 'misbehaved' && answer.what !== 'changed-input') {
         yield wrong('output file', { kind: 'form', name: WANTED[answer.what] }, answer.detail, INPUT);
@@ -157,22 +156,21 @@ export const CALL_RULES: readonly CallRule[] = [
     title: 'What must be refused is refused, and what can be done is done.',
     references: [REFERENCES.appendPolicy],
     rationale:
-      'A wrong image with exit status 0 is the worst answer; a crash or a refusal of a plain image is a wrong one too.',
+      'A wrong image with exit status 0 is the worst answer; a crash, or the refusal of an ordinary image, is wrong too.',
     severity: 'mishandled',
-    effects: everywhere(breaksBuilds('ships a wrong image, or gets none where one could be made')),
+    effects: everywhere(breaksBuilds('ships a wrong image, or gets none although one was possible')),
     brokenBy: [
-      'an image that breaks what no append can repair',
-      'a request that cannot be met',
-      'a plain image that is too much for a rewriter',
+      'an image with a fault that no append can repair',
+      'a request that cannot be fulfilled',
+      'an ordinary image that a rewriter cannot handle',
     ],
     knownViolations: [
-      "The kexec list's builder ends with status 0 and an output that is the content alone when FileAlignment is 0, when there are no sections, or when bss without a pointer is the last of them.",
-      "The kexec list's builder crashes on a wrong PE signature, on a section beyond the end of the file and on 65,535 sections.",
+      "The kexec list's builder exits with status 0 and an output that is only the content when FileAlignment is 0, when there are no sections, or when the last section is bss without a pointer.",
+      "The kexec list's builder crashes on a wrong PE signature, on a section past the end of the file and on 65,535 sections.",
     ],
     undecided:
-      'Whether a signed image was to be refused or not is not in its bytes, so either answer is right here. So it is for flags other than those of data that is only read: to set exactly those that were asked for is right, and to decline is.',
-    vacuous: ({ steps: [{ answer }] }) =>
-      answer.kind === 'misbehaved' ? 'the answer is for rules of its own' : undefined,
+      'The bytes of a signed image do not tell whether it should have been refused, so either answer is right here. The same holds for flags other than those of read-only data: both setting exactly the requested flags and declining are right.',
+    vacuous: ({ steps: [{ answer }] }) => (answer.kind === 'misbehaved' ? 'other rules judge this answer' : undefined),
     check: wrongAnswer,
   },
 ];
@@ -236,8 +234,8 @@ function* brokenSignature(before: Image, after: Image, requests: AppendRequests)
     if (old.length > 0 && firstDifference(old, tail) === -1 && after.fileSize > contentLength(requests)) {
       yield wrong(
         'certificate table',
-        { kind: 'form', name: 'no table where the directory names none' },
-        'still there',
+        { kind: 'form', name: 'no table, as the directory names none' },
+        'still present',
         place(directory.size, 'after'),
       );
     }

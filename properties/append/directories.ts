@@ -66,15 +66,15 @@ export function* oddDebugDirectory(before: Image): Generator<ReasonToDecline> {
   if (debug === undefined) return;
   if (debug.size.value % DEBUG_ENTRY_SIZE !== 0) {
     yield {
-      because: 'the debug directory holds no whole number of entries',
-      policy: 'images whose debug directory holds no whole number of entries',
+      because: 'the debug directory is not a whole number of entries',
+      policy: 'images whose debug directory is not a whole number of entries',
       at: place(debug.size, 'before'),
     };
   }
   const cut = before.anomalies.find(({ path }) => path === 'debugDirectory');
   if (cut !== undefined) {
-    const policy = 'images whose debug directory cannot be read whole';
-    yield { because: 'the debug directory cannot be read whole', policy, at: place(cut.at, 'before') };
+    const policy = 'images whose debug directory cannot be read completely';
+    yield { because: 'the debug directory cannot be read completely', policy, at: place(cut.at, 'before') };
   }
   if (before.debugEntries.length > 0 && !isInOnePlace(before, debug)) {
     const because = 'the debug directory crosses the end of a section or of the headers';
@@ -99,16 +99,19 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     id: 'PR-DIR-001',
     name: 'rva-dirs',
     levels: 'EEEEEE',
-    title: 'All directories that hold addresses are unchanged, and their number is too.',
+    title: 'All directories that hold addresses are unchanged, and so is their number.',
     references: [REFERENCES.dataDirectories],
     rationale:
-      'Addresses do not move, so neither do they; objcopy sets their number to 16 and moves the section table.',
+      'Addresses do not move, so the directories stay as they are; objcopy sets their number to 16 and moves the section table.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where their number no longer fits the header')),
-      shim: refuses('shim', ' where their number no longer fits the header'),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' if their number no longer fits the header')),
+      shim: refuses('shim', ' if their number no longer fits the header'),
     },
-    brokenBy: ['a header with another number of directories', 'addresses that were taken for file offsets and moved'],
+    brokenBy: [
+      'a header with a different number of directories',
+      'addresses that were mistaken for file offsets and moved',
+    ],
     knownViolations: ['GNU objcopy 2.40 writes 16 directories.'],
     vacuous: ({ before }) => (before.directories.length === 0 ? 'the input has no directories' : undefined),
     *check({ before, after }) {
@@ -128,15 +131,15 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: "Every debug entry's file pointer follows its data, and nothing else in the entry changes.",
     references: [REFERENCES.debugDirectory],
-    rationale: 'The pointer is a file offset inside section data, so tools that move bytes forget it.',
+    rationale: 'The pointer is a file offset stored in section data, so tools that move bytes forget it.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads other bytes as debug data')),
-      shim: misreads('objdump', 'shows other bytes as debug data'),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads the wrong bytes as debug data')),
+      shim: misreads('objdump', 'shows the wrong bytes as debug data'),
     },
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffDebug.c'],
     brokenBy: ['section data that moves', 'headers that grow'],
-    knownViolations: ["The kexec list's builder leaves every file offset but those of sections."],
+    knownViolations: ["The kexec list's builder updates no file offsets but those of sections."],
     inapplicable: withoutDebugData,
     *check(append) {
       for (const entry of entriesBehindHeaders(append)) {
@@ -156,14 +159,14 @@ export const APPEND_DIRECTORY_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: 'The bytes that every debug entry points to are unchanged.',
     references: [REFERENCES.debugDirectory, REFERENCES.zbootHeader],
-    rationale: 'arm64 kernels keep their forward-CFI flag directly behind the section table, where a new header goes.',
+    rationale: 'arm64 kernels keep their forward-CFI flag directly after the section table, where a new header goes.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads other bytes as debug data')),
-      shim: misreads('objdump', 'shows other bytes as debug data'),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads the wrong bytes as debug data')),
+      shim: misreads('objdump', 'shows the wrong bytes as debug data'),
     },
     enforcedBy: ['EDK2 Image.c:1412: reads DllCharacteristicsEx there'],
-    brokenBy: ['debug data directly behind the section table, where the new header goes'],
+    brokenBy: ['debug data directly after the section table, where the new header goes'],
     knownViolations: [
       "The kexec list's builder turns the forward-CFI flag 0x40 of an arm64 kernel into the letters .bpf.",
     ],
@@ -218,7 +221,7 @@ function* changedEntryFields(append: Append, entry: DebugEntry, kept: DebugEntry
     if (kept.data.offset >= start && endOf(kept.data) <= end) return;
     yield wrongValue(
       kept.pointerToRawData,
-      { kind: 'within', what: 'the headers behind the section table', start, end },
+      { kind: 'within', what: 'the headers after the section table', start, end },
       'after',
     );
     return;

@@ -186,7 +186,7 @@ function differenceAt(about: string, index: number, { before, after }: Append, f
   const kept = bytesOf(after, { offset: to.offset + index, length: Math.min(MARKED_BYTES, keptLength - index) });
   const run = differingRun(old, kept);
   const expected = { kind: 'same-bytes', as: { file: 'before', offset: from.offset + index, length: run } } as const;
-  const actual = keptLength === length ? 'other bytes' : `${keptLength} bytes of ${length}`;
+  const actual = keptLength === length ? 'different bytes' : `${keptLength} bytes of ${length}`;
   const at = place({ offset: to.offset + index, length: run }, 'after');
   return wrong(about, expected, actual, at, place({ offset: from.offset + index, length: run }, 'before'));
 }

@@ -24,17 +24,17 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     id: 'PR-FIL-001',
     name: 'slack-bytes',
     levels: 'EEEEEE',
-    title: 'Bytes after the section table are the old ones, in their place or moved as a whole.',
+    title: 'The bytes after the section table are unchanged, either in place or moved as a whole.',
     references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
-    rationale: 'A tool that does not clear its output leaves what was there before: builds differ and data leaks.',
+    rationale: 'A tool that does not clear its output leaves what it held before: builds differ and data leaks.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads other bytes as debug data')),
-      shim: misreads('objdump', 'shows other bytes as debug data'),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads the wrong bytes as debug data')),
+      shim: misreads('objdump', 'shows the wrong bytes as debug data'),
     },
-    brokenBy: ['an output file that held something before', 'data behind the table that is neither kept nor cleared'],
+    brokenBy: ['an output file that already had content', 'data after the table that is neither kept nor cleared'],
     knownViolations: [
-      "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
+      "The kexec list's builder does not truncate its output, and old bytes show through the header slack.",
     ],
     vacuous: (append) =>
       slackOf(append, 'before').length + slackOf(append, 'after').length === 0
@@ -61,8 +61,8 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     rationale: 'No header accounts for them, but somebody put them there.',
     severity: 'untidy',
     effects: HARMLESS,
-    brokenBy: ['a rewriter that copies sections only'],
-    knownViolations: ["The kexec list's builder drops what lies between sections."],
+    brokenBy: ['a rewriter that copies only sections'],
+    knownViolations: ["The kexec list's builder drops the bytes between sections."],
     inapplicable: ({ before }) =>
       before.regionMap.regions.some(({ kind }) => kind === 'gap') ? undefined : 'the input has no gap',
     vacuous: (append) =>
@@ -82,16 +82,16 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     id: 'PR-FIL-003',
     name: 'overlay',
     levels: 'EEEEEE',
-    title: 'What follows the last section is kept, behind the new one.',
+    title: 'Whatever follows the last section is kept, after the new section.',
     references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
     rationale:
-      'Overlays and symbol tables lie there; they are signed with the rest and lost by tools that copy sections only.',
+      'Overlays and symbol tables are there; they are signed with the rest, and tools that copy only sections lose them.',
     severity: 'mishandled',
     effects: inProfiles(
       ['edk2', 'shim', 'zboot'],
-      misreads('objdump', 'shows other bytes as symbols where they lay there'),
+      misreads('objdump', 'shows the wrong bytes as symbols, if the symbols were there'),
     ),
-    brokenBy: ['bytes behind the last section', 'a symbol table', 'a rewriter that copies sections only'],
+    brokenBy: ['bytes after the last section', 'a symbol table', 'a rewriter that copies only sections'],
     knownViolations: ["The kexec list's builder drops what follows the last section."],
     inapplicable: ({ before }) => (keptOverlay(before).length === 0 ? 'the input has no overlay' : undefined),
     *check(append) {
@@ -117,14 +117,14 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: 'The file ends with the last new section, the old overlay and zeros that align a signature.',
     references: [REFERENCES.appendPolicy],
-    rationale: 'A file cut at the unrounded end, or padded beyond it, is hashed differently by different tools.',
+    rationale: 'Different tools hash a file that is cut at the unrounded end, or padded beyond it, differently.',
     severity: 'untidy',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the file ends before its last section does')),
-      shim: refuses('shim', ' where the file ends before its last section does'),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' if the file ends before its last section does')),
+      shim: refuses('shim', ' if the file ends before its last section does'),
     },
-    brokenBy: ['a file that is cut where the content ends', 'an output that is larger than what is written to it'],
-    knownViolations: ["The kexec list's builder cuts the file where the content ends."],
+    brokenBy: ['a file that ends where the content ends', 'an output that is larger than what is written to it'],
+    knownViolations: ["The kexec list's builder truncates the file at the end of the content."],
     *check(last, append) {
       const expected = endOf(last.rawData) + keptOverlay(append.before).length;
       const end = endOf(overlayOf(append.after));

@@ -16,12 +16,12 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     id: 'PR-DOS-001',
     name: 'stub-bytes',
     levels: 'EWEWEW',
-    title: 'The DOS stub and the place of the PE header are unchanged.',
+    title: 'The DOS stub and the position of the PE header are unchanged.',
     references: [REFERENCES.dosStub],
-    rationale: 'A stub may hold anything, and a tool that copies 64 bytes only leaves stale bytes in its place.',
+    rationale: 'A stub may hold anything, and a tool that copies only 64 bytes leaves stale bytes in its place.',
     severity: 'untidy',
     effects: HARMLESS,
-    brokenBy: ['an image with a DOS stub', 'a rewriter that copies the 64 bytes of the DOS header'],
+    brokenBy: ['an image with a DOS stub', 'a rewriter that copies only the 64 bytes of the DOS header'],
     knownViolations: [
       "The kexec list's builder does not copy the stub.",
       'GNU objcopy 2.40 moves the PE header to 0x80.',
@@ -38,9 +38,9 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     id: 'PR-DOS-002',
     name: 'dos-header',
     levels: 'EEEEEE',
-    title: 'The DOS header is unchanged but for the payload offset.',
+    title: 'The DOS header is unchanged except for the payload offset.',
     references: [REFERENCES.dosStub, REFERENCES.zbootHeader],
-    rationale: 'In a zboot image the DOS header is where the kernel is described; a fresh one erases it.',
+    rationale: 'In a zboot image the DOS header describes the kernel; a fresh header erases the description.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(
@@ -49,8 +49,8 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
       ),
       zboot: stops('kexec', 'finds no zboot image'),
     },
-    brokenBy: ['a DOS header that is made anew'],
-    knownViolations: ['GNU objcopy 2.40 makes a new DOS header.'],
+    brokenBy: ['a DOS header written from scratch'],
+    knownViolations: ['GNU objcopy 2.40 writes a new DOS header.'],
     *check(append) {
       const ranges: readonly Span[] = isZboot(append.before)
         ? [
@@ -70,17 +70,18 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: 'NumberOfSections grows by one for each new section.',
     references: [REFERENCES.coffHeader],
-    rationale: 'A count that does not match the table hides the new section or invents one; at 65535 it wraps to zero.',
+    rationale:
+      'A count that does not match the table hides the new section or invents one; at 65,535 it wraps to zero.',
     severity: 'rejected',
     effects: {
       edk2: misreads('edk2', 'does not load a section that is not counted'),
-      'audk-strict': refuses('audk', ' where the count becomes 0'),
+      'audk-strict': refuses('audk', ' if the count becomes 0'),
       shim: misreads('shim', 'does not load a section that is not counted'),
       zboot: misreads('bpfReader', 'does not find a section that is not counted'),
     },
     enforcedBy: ['AUDK: refuses a count of 0', 'systemd verify_pe: refuses a count of 0'],
-    brokenBy: ['an image of 65,535 sections, whose count wraps to 0', 'a header that is written and not counted'],
-    knownViolations: ["The kexec list's builder lets the count wrap to 0 and writes beyond its buffer."],
+    brokenBy: ['an image of 65,535 sections, whose count wraps to 0', 'a header that is written but not counted'],
+    knownViolations: ["The kexec list's builder lets the count wrap to 0 and writes past its buffer."],
     *check({ before, after, requests }) {
       const { numberOfSections } = after.coffHeader;
       const expected = before.coffHeader.numberOfSections.value + requests.length;
@@ -94,18 +95,15 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: 'The rest of the COFF header is unchanged.',
     references: [REFERENCES.coffHeader],
-    rationale: 'A new timestamp makes builds differ, and changed flags change what loaders accept.',
+    rationale: 'A new timestamp makes builds differ, and different flags change what loaders accept.',
     severity: 'untidy',
     effects: {
-      ...inProfiles(
-        ['edk2', 'zboot'],
-        refuses('edk2', ' where the machine changes or relocations are marked as stripped'),
-      ),
-      shim: refuses('shim', ' where the machine changes or relocations are marked as stripped'),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' if Machine changes or RELOCS_STRIPPED is set')),
+      shim: refuses('shim', ' if Machine changes or RELOCS_STRIPPED is set'),
     },
-    brokenBy: ['a rewriter that stamps the time', 'a rewriter that makes the header anew'],
+    brokenBy: ['a rewriter that writes the current time', 'a rewriter that writes the header from scratch'],
     knownViolations: [
-      'GNU objcopy 2.40 stamps the current time, makes the optional header larger and sets LOCAL_SYMS_STRIPPED.',
+      'GNU objcopy 2.40 writes the current time, enlarges the optional header and sets LOCAL_SYMS_STRIPPED.',
     ],
     *check({ before, after }) {
       yield* changedFields(before.coffHeader, after.coffHeader, APPEND_COFF_FIELDS);
@@ -116,15 +114,15 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     id: 'PR-COF-003',
     name: 'symtab-pointer',
     levels: 'EEEEEE',
-    title: 'The symbol table and its strings are kept and still found.',
+    title: 'The symbol table and its strings are kept and can still be found.',
     references: [REFERENCES.symbolTable, REFERENCES.stringTable],
     rationale:
-      'PointerToSymbolTable is a file offset: when the table moves and the pointer stays, every tool reads noise.',
+      'PointerToSymbolTable is a file offset: when the table moves and the pointer does not, every tool reads garbage.',
     severity: 'mishandled',
-    effects: inProfiles(['edk2', 'shim', 'zboot'], misreads('objdump', 'shows other bytes as symbols')),
-    brokenBy: ['a MinGW image, which has symbols, whose data moves', 'a rewriter that copies sections only'],
+    effects: inProfiles(['edk2', 'shim', 'zboot'], misreads('objdump', 'shows the wrong bytes as symbols')),
+    brokenBy: ['a MinGW image, which has symbols, and whose data moves', 'a rewriter that copies only sections'],
     knownViolations: [
-      "The kexec list's builder drops the symbols and leaves the pointer.",
+      "The kexec list's builder drops the symbols and does not clear the pointer.",
       'ukify strips symbols from the end of the file on purpose.',
     ],
     vacuous: ({ before: { symbolTable } }) => (symbolTable === null ? 'the input has no symbol table' : undefined),
@@ -154,10 +152,10 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     references: [REFERENCES.stringTable],
     rationale: 'Names such as /4 point into the string table; without it the section has no name.',
     severity: 'disputed',
-    effects: inProfiles(['edk2', 'shim', 'zboot'], misreads('pesign', 'takes the sections for others')),
+    effects: inProfiles(['edk2', 'shim', 'zboot'], misreads('pesign', 'mistakes the sections for others')),
     enforcedBy: ['pesign', 'objdump'],
     brokenBy: ['a string table that was lost', 'a string table that moved away from the symbols'],
-    knownViolations: ["The kexec list's builder drops the strings with everything else behind the last section."],
+    knownViolations: ["The kexec list's builder drops the strings with everything else after the last section."],
     inapplicable: ({ before }) =>
       before.sections.some(({ longName }) => longName !== null) ? undefined : 'the input has no long section name',
     *check({ before, after }) {

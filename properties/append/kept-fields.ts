@@ -38,13 +38,13 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     title: 'The rest of the optional header is unchanged.',
     references: [REFERENCES.optionalHeader],
     rationale:
-      'Versions, alignments, flags and sizes say how the kernel is loaded, and an append changes none of that.',
+      'Versions, alignments, flags and sizes say how the kernel is loaded, and an append changes none of this.',
     severity: 'untidy',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the subsystem changes')),
-      shim: refuses('shim', ' where NX_COMPAT is lost and its policy requires NX'),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' if Subsystem changes')),
+      shim: refuses('shim', ' if NX_COMPAT is lost and its policy requires NX'),
     },
-    brokenBy: ['a header that is made anew', 'flags that a rewriter adds or clears'],
+    brokenBy: ['a header written from scratch', 'flags that a rewriter adds or clears'],
     knownViolations: [
       'GNU objcopy 2.40 writes 16 directories.',
       'ukify clears NX_COMPAT when the kernel that it adds lacks it.',
@@ -58,15 +58,15 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     id: 'PR-OPT-002',
     name: 'entry-point',
     levels: 'EEEEEE',
-    title: 'The entry point and the byte there are unchanged.',
+    title: 'The entry point and the byte at it are unchanged.',
     references: [REFERENCES.optionalHeader],
     rationale: 'Firmware jumps there.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'jumps to another place in it')),
-      shim: crashes('shim', 'jumps to another place in it'),
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'jumps to the wrong place in it')),
+      shim: crashes('shim', 'jumps to the wrong place in it'),
     },
-    brokenBy: ['a layout that changes addresses', 'an entry point that is set anew', 'code that was overwritten'],
+    brokenBy: ['a layout that changes addresses', 'an entry point that is recomputed', 'overwritten code'],
     *check(append) {
       const { before, after } = append;
       yield* changedField(before.optionalHeader.addressOfEntryPoint, after.optionalHeader.addressOfEntryPoint);
@@ -87,10 +87,10 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     levels: 'EWEWEW',
     title: 'The sizes and bases of code and uninitialised data are unchanged.',
     references: [REFERENCES.optionalHeader],
-    rationale: 'The new section is data; a tool that recomputes these fields replaces what the linker knew.',
+    rationale: 'The new section is data; a tool that recomputes these fields discards what the linker knew.',
     severity: 'untidy',
     effects: HARMLESS,
-    brokenBy: ['sums that are computed anew from the sections', 'new data that is counted as code'],
+    brokenBy: ['sums that are recomputed from the sections', 'new data that is counted as code'],
     vacuous: unlessNonZero(
       ({ before: { optionalHeader } }: Append) => [
         optionalHeader.sizeOfCode.value,
@@ -118,7 +118,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
     rationale: 'Consumers ignore them, so a rewriter has no reason to repair them either.',
     severity: 'untidy',
     effects: HARMLESS,
-    brokenBy: ['a rewriter that clears what it does not know'],
+    brokenBy: ['a rewriter that clears fields it does not know'],
     vacuous: unlessNonZero(reservedValues, 'all reserved fields of the input are 0'),
     *check({ before, after }) {
       yield* changedField(before.optionalHeader.win32VersionValue, after.optionalHeader.win32VersionValue);

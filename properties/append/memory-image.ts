@@ -74,7 +74,7 @@ function otherByte(
     const index = differenceBetween(before, after, from, to, length);
     if (index === null) return null;
     const old = place(at(from + index), 'before');
-    return wrong(about, { kind: 'same-bytes', as: old }, 'another byte', place(at(to + index), 'after'), old);
+    return wrong(about, { kind: 'same-bytes', as: old }, 'a different byte', place(at(to + index), 'after'), old);
   }
   if (from !== null) {
     const offset = firstNonZeroIn(before, { offset: from, length });
@@ -104,26 +104,26 @@ export const MEMORY_IMAGE_RULES: readonly AppendRule[] = [
     title: 'Every address of the old image holds the same byte when the output is loaded.',
     references: [REFERENCES.sectionTable, REFERENCES.appendPolicy],
     rationale:
-      'The kernel runs from memory: whatever was done to the file, what it finds there must be what it was built as.',
+      'The kernel runs from memory: whatever was done to the file, the kernel must find itself there as it was built.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads other bytes where the image looks for its own')),
-      shim: misreads('shim', 'loads other bytes where the image looks for its own'),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads the wrong bytes where the image expects its own')),
+      shim: misreads('shim', 'loads the wrong bytes where the image expects its own'),
     },
     brokenBy: [
-      'a section whose data moved and whose pointer did not',
-      'a new section at an address that an old one has',
+      'a section whose data moved although its pointer did not',
+      'a new section at the address of an old one',
       'headers that grow into the first section',
     ],
     knownViolations: ['GNU objcopy 2.40 gives the new section address 0, where the headers are loaded.'],
     inapplicable: ({ before }) =>
-      loadImage(before).kind === 'ambiguous' ? 'two parts of the input have one address' : undefined,
+      loadImage(before).kind === 'ambiguous' ? 'two parts of the input share an address' : undefined,
     *check(append) {
       const [old, kept] = [loadImage(append.before), loadImage(append.after)];
       if (old.kind === 'ambiguous') return;
       if (kept.kind === 'ambiguous') {
         const { section } = kept;
-        const expected = { kind: 'form', name: 'addresses that nothing else has' } as const;
+        const expected = { kind: 'form', name: 'addresses that nothing else uses' } as const;
         const about = `addresses of ${nameOf(section)}`;
         yield wrong(about, expected, section.extent.offset, place(addressField(section), 'after'));
         return;

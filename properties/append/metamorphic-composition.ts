@@ -49,7 +49,7 @@ function* brokenRules(first: Append, append: Append, what: string, at: Place): G
     const verdict = judgeAppend(rule, append);
     if (verdict.kind !== 'fail' || judgeAppend(rule, first).kind === 'fail') continue;
     const [{ about, actual }] = verdict.findings;
-    yield wrong(`${what}, ${about}`, { kind: 'form', name: `what ${rule.id} wants` }, actual, at);
+    yield wrong(`${what}, ${about}`, { kind: 'form', name: `what ${rule.id} requires` }, actual, at);
   }
 }
 
@@ -61,7 +61,7 @@ function* wrongAnswer(first: Image, second: Step, at: Place): Generator<Finding>
     if (verdict.kind !== 'fail') continue;
     const [{ about, expected, actual }] = verdict.findings;
     const wanted =
-      expected.kind === 'same-bytes' ? ({ kind: 'form', name: `what ${rule.id} wants` } as const) : expected;
+      expected.kind === 'same-bytes' ? ({ kind: 'form', name: `what ${rule.id} requires` } as const) : expected;
     yield wrong(`second append, ${about}`, wanted, actual, at);
   }
 }
@@ -82,19 +82,19 @@ export const COMPOSITION_RULES: readonly CallRule[] = [
     name: 'compose',
     levels: 'EEEEEE',
     title:
-      'A second section can be appended to the output, and the result is right for the second step and for both together.',
+      'A second section can be appended to the output, and the result is right both for the second step and for the two together.',
     references: [REFERENCES.appendPolicy],
     rationale:
-      'What is appended to once is appended to again: an output that only looks right breaks when it is the next input.',
+      'An image that was appended to is appended to again: an output that only looks right breaks as the next input.',
     severity: 'mishandled',
     effects: everywhere(breaksBuilds('gets a wrong image when it appends a second section')),
     brokenBy: [
-      'a rewriter that takes its own section for the last of the kernel',
-      'room for one header that is used for two',
-      'totals that are right by chance',
+      "a rewriter that mistakes its own section for the kernel's last",
+      'room for one header, used for two',
+      'totals that are correct by accident',
     ],
     undecided:
-      'One more append is tried, with one content; what goes wrong at others is told of the rules that it breaks, in sequences.',
+      'One more append is tried, with one content; what goes wrong with others is reported under the rules it breaks, in sequences.',
     needs: 'twice',
     inapplicable: notComposed,
     vacuous: declined,

@@ -14,7 +14,7 @@ import { editedSlack } from './slack.ts';
 function whereSomethingMoved(append: Append): string | undefined {
   const { before, requests } = append;
   if (before.certificateTable !== null) return 'the input is signed';
-  if (!slotIsFree(before, requests.length)) return 'the headers have no free room for the new headers';
+  if (!slotIsFree(before, requests.length)) return 'there is no free room for the new section headers';
   return rawShift(append) === 0 ? undefined : 'the data moved';
 }
 
@@ -59,7 +59,13 @@ function* notRestored(append: Append): Generator<Finding> {
       if (index === null) continue;
       const old = place({ offset: offset + index, length: 1 }, 'before');
       const kept = place({ offset: offset + index + shift, length: 1 }, 'after');
-      yield wrong('what is left without the new section', { kind: 'same-bytes', as: old }, 'another byte', kept, old);
+      yield wrong(
+        'what is left without the new section',
+        { kind: 'same-bytes', as: old },
+        'a different byte',
+        kept,
+        old,
+      );
     }
   }
 }
@@ -71,12 +77,12 @@ export const REMOVAL_RULES: readonly AppendRule[] = [
     id: 'PR-META-001',
     name: 'remove-inverse',
     levels: 'WWWWWW',
-    title: 'Without the new header and bytes, and with the edited fields put back, the output is the input.',
+    title: 'Without the new header and bytes, and with the edited fields restored, the output is the input.',
     references: [REFERENCES.appendPolicy],
-    rationale: 'An append that can be undone has changed nothing else, whatever the other rules forget to ask about.',
+    rationale: 'An append that can be undone has changed nothing else, whatever the other rules fail to check.',
     severity: 'untidy',
     effects: HARMLESS,
-    brokenBy: ['a field that a rewriter corrects on the way', 'bytes that no rule knows of'],
+    brokenBy: ['a field that a rewriter corrects in passing', 'bytes that no rule covers'],
     inapplicable: whereSomethingMoved,
     check: notRestored,
   },

@@ -74,16 +74,16 @@ export const MONOTONE_RULES: readonly AppendRule[] = [
     id: 'PR-META-003',
     name: 'verdict-monotone',
     levels: 'EEEEEE',
-    title: 'The output has no error in a profile in which the input has none.',
+    title: 'The output has no error in any profile in which the input has none.',
     references: [REFERENCES.appendPolicy],
-    rationale: 'An image that a loader took before has to be one that it takes afterwards.',
+    rationale: 'An image that a loader accepted before must be accepted afterwards.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], refuses('edk2', ', unless the rules named here say otherwise')),
       'audk-strict': refuses('audk', ', unless the rules named here say otherwise'),
       shim: refuses('shim', ', unless the rules named here say otherwise'),
     },
-    brokenBy: ['an output that breaks what its input kept'],
+    brokenBy: ['an output that breaks a rule its input kept'],
     vacuous: (append) =>
       PROFILES.every(({ name }) => hasError(append.before, name, []))
         ? 'the input has an error in every profile'
@@ -97,14 +97,14 @@ export const MONOTONE_RULES: readonly AppendRule[] = [
     id: 'PR-META-005',
     name: 'digest-monotone',
     levels: 'WWWWEE',
-    title: 'An image with one digest, which covers every byte once, is still one.',
+    title: 'An image with a single digest that covers every byte once still has one.',
     references: [REFERENCES.imageHash, REFERENCES.appendPolicy],
     rationale:
-      'What is appended is signed next, and a signature that covers less, or differs from tool to tool, is none.',
+      'The output is signed next, and a signature that covers less, or differs from tool to tool, is worthless.',
     severity: 'mishandled',
     effects: OTHER_DIGEST,
-    brokenBy: ['a gap in front of the new data', 'a SizeOfHeaders that ends before the data starts'],
-    knownViolations: ["The kexec list's builder opens a gap behind the headers of every kernel image that was tried."],
+    brokenBy: ['a gap before the new data', 'a SizeOfHeaders that ends before the data starts'],
+    knownViolations: ["The kexec list's builder opens a gap after the headers of every kernel image tried."],
     inapplicable: ({ before }) =>
       HASHED_BYTES_RULES.every((rule) => verdictOn(rule, before).kind === 'fail')
         ? 'the input has no single digest over every byte itself'

@@ -18,7 +18,12 @@ export function wrongContent({ section, request, earlier }: NewSection, { after 
         ? ({ kind: 'same-bytes', as: { file: 'content', offset: index, length: 1 } } as const)
         : ({ kind: 'form', name: `byte ${hex(index)} of its content` } as const);
     const at = place({ offset: section.rawData.offset + index, length: 1 }, 'after');
-    return wrong(`data of ${which}`, expected, index < stored.length ? 'another byte' : `${stored.length} bytes`, at);
+    return wrong(
+      `data of ${which}`,
+      expected,
+      index < stored.length ? 'a different byte' : `${stored.length} bytes`,
+      at,
+    );
   }
   const stale = firstNonZero(stored.subarray(content.length));
   if (stale === -1) return null;

@@ -15,32 +15,29 @@ export const APPEND_PERMISSION_RULES: readonly AppendRule[] = [
     id: 'PE-NX-011',
     name: 'no-executable-new-data',
     levels: 'EEEEEE',
-    title: 'The new section may be neither written nor executed, unless that was asked for.',
+    title: 'The new section is neither writable nor executable, unless that was requested.',
     references: [REFERENCES.sectionFlags, REFERENCES.appendPolicy],
     rationale:
-      'It is data that somebody reads; where it can be run, an append brings code into a signed kernel. Who asks for such flags gets them or a refusal.',
+      'It is data to be read; if it can be run, an append brings code into a signed kernel. A caller that requests such flags gets them or a refusal.',
     severity: 'mishandled',
     effects: {
-      edk2: misreads('edk2', 'runs what was appended as data where somebody jumps there'),
-      'audk-strict': refuses('audk', ' where it is both written and executed'),
-      ...inProfiles(
-        ['shim', 'zboot'],
-        refuses('shim', ' where it is both written and executed and its policy requires NX'),
-      ),
+      edk2: misreads('edk2', 'runs what was appended as data if something jumps there'),
+      'audk-strict': refuses('audk', ' if it is writable and executable'),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ' if it is writable and executable and its policy requires NX')),
     },
     brokenBy: [
       'flags of 0xe0000040',
       'the flags of .text for a section of data',
-      'the flags of .data, which is written',
+      'the flags of .data, which is writable',
     ],
     *check({ section: { characteristics }, request }) {
       const isUnasked = (flag: number): boolean =>
         hasFlags(characteristics.value, flag) && !hasFlags(request.characteristics, flag);
       if (isUnasked(EXECUTE)) {
-        yield wrongValue(characteristics, { kind: 'form', name: 'no MEM_EXECUTE 0x20000000 among the flags' }, 'after');
+        yield wrongValue(characteristics, { kind: 'form', name: 'MEM_EXECUTE 0x20000000 clear' }, 'after');
       }
       if (isUnasked(WRITE)) {
-        yield wrongValue(characteristics, { kind: 'form', name: 'no MEM_WRITE 0x80000000 among the flags' }, 'after');
+        yield wrongValue(characteristics, { kind: 'form', name: 'MEM_WRITE 0x80000000 clear' }, 'after');
       }
     },
   }),

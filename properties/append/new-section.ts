@@ -20,14 +20,14 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: 'The new section has the requested name, padded with zeros.',
     references: [REFERENCES.sectionTable],
-    rationale: 'Consumers look the section up by name; a truncated one is another section.',
+    rationale: 'Consumers look the section up by name; a truncated name is a different section.',
     severity: 'mishandled',
     effects: {
       edk2: misreads('systemdStub', 'does not find the section'),
-      shim: misreads('shim', 'does not find the section where it is .sbat'),
+      shim: misreads('shim', 'does not find the section if it is .sbat'),
       zboot: misreads('bpfReader', 'does not find the section'),
     },
-    brokenBy: ['a name of nine bytes', 'five letters of two bytes each', 'a name that is cut by strncpy'],
+    brokenBy: ['a name of nine bytes', 'five two-byte characters', 'a name truncated by strncpy'],
     *check({ section, request }, { after }) {
       if (section.name.value !== request.name) {
         yield wrongValue(section.name, equals(request.name), 'after');
@@ -44,21 +44,21 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     id: 'PR-NEW-002',
     name: 'new-name-fresh',
     levels: 'EEEEEE',
-    title: 'No other section has the name of a new one, unless a unified kernel image may repeat it.',
+    title: 'No other section has the name of a new one, unless it is one that a unified kernel image may repeat.',
     references: [REFERENCES.sectionTable, REFERENCES.unifiedKernelImage],
-    rationale: 'Consumers take the first section of a name, so a second one is never read.',
+    rationale: 'Consumers take the first section with a given name, so a second one is never read.',
     severity: 'mishandled',
     effects: {
-      edk2: misreads('systemdStub', 'takes the first section of the name'),
-      shim: refuses('shim', ' where the name is .sbat or .reloc'),
-      zboot: misreads('bpfReader', 'takes the first section of the name'),
+      edk2: misreads('systemdStub', 'takes the first section with that name'),
+      shim: refuses('shim', ' if the name is .sbat or .reloc'),
+      zboot: misreads('bpfReader', 'takes the first section with that name'),
     },
     enforcedBy: [
       'Linux kexec BPF series kernel/kexec_pe_image.c pe_get_section: takes the first',
       'systemd src/boot/pe.c: takes the first',
     ],
     brokenBy: ['the same append twice'],
-    knownViolations: ["The kexec list's builder adds a second .bpf, of which the kernel reads the first."],
+    knownViolations: ["The kexec list's builder adds a second .bpf section, and the kernel reads the first."],
     vacuous: ({ before, requests }) =>
       before.sections.length === 0 && requests.length === 1 ? 'there is no other section' : undefined,
     check: takenNames,
@@ -69,16 +69,16 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: "The new section's VirtualSize is the length of its content.",
     references: [REFERENCES.sectionTable],
-    rationale: 'It is the only field that tells how long the content is, for SizeOfRawData is rounded.',
+    rationale: 'It is the only field that gives the length of the content, because SizeOfRawData is rounded.',
     severity: 'rejected',
     effects: {
-      edk2: misreads('systemdStub', 'takes it for the length of the content'),
-      shim: refuses('shim', ' where it is 0'),
-      zboot: misreads('kexec', 'takes it for the length of the content'),
+      edk2: misreads('systemdStub', 'uses it as the length of the content'),
+      shim: refuses('shim', ' if it is 0'),
+      zboot: misreads('kexec', 'uses it as the length of the content'),
     },
-    enforcedBy: ['shim pe.c: refuses 0', 'kexec-tools kexec-uki.c: takes it for the length of the content'],
+    enforcedBy: ['shim pe.c: refuses 0', 'kexec-tools kexec-uki.c: uses it as the length of the content'],
     brokenBy: ['empty content', 'a VirtualSize that is rounded up'],
-    knownViolations: ['ukify 257 padded VirtualSize, which broke the signature of the kernel inside.'],
+    knownViolations: ['ukify 257 padded VirtualSize, which broke the signature of the embedded kernel.'],
     vacuous: withoutContent,
     *check({ section, request }) {
       const { length } = request.content;
@@ -89,20 +89,21 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     id: 'PR-NEW-004',
     name: 'new-rs',
     levels: 'EEEEEE',
-    title: "The new section's SizeOfRawData is the length rounded up to FileAlignment.",
+    title: "The new section's SizeOfRawData is its length rounded up to FileAlignment.",
     references: [REFERENCES.sectionTable],
-    rationale: 'Unrounded, U-Boot hashes past the end of the section and its signature check fails where others pass.',
+    rationale:
+      'If it is not rounded, U-Boot hashes past the end of the section, and its signature check fails where others pass.',
     severity: 'mishandled',
     effects: {
-      edk2: misreads('edk2', 'loads a part of the content where it is too small'),
-      shim: misreads('shim', 'loads a part of the content where it is too small'),
-      zboot: refusesUnderSecureBoot('uBoot', ': it hashes bytes beyond the section'),
+      edk2: misreads('edk2', 'loads only part of the content if it is too small'),
+      shim: misreads('shim', 'loads only part of the content if it is too small'),
+      zboot: refusesUnderSecureBoot('uBoot', ': it hashes bytes past the section'),
     },
     enforcedBy: [
-      'U-Boot efi_image_loader.c:458: hashes the size rounded up',
+      'U-Boot efi_image_loader.c:458: hashes the rounded size',
       'sbsign: warns, "file-aligned section %s extends beyond end of file"',
     ],
-    brokenBy: ['content whose length is no multiple of FileAlignment'],
+    brokenBy: ['content whose length is not a multiple of FileAlignment'],
     knownViolations: ["The kexec list's builder writes the length of the content."],
     vacuous: withoutContent,
     *check({ section, request }, { before }) {
@@ -117,15 +118,15 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: "The new section's data is the content, then zeros.",
     references: [REFERENCES.sectionData],
-    rationale: 'Consumers that go by SizeOfRawData read the padding too, and stale bytes there leak.',
+    rationale: 'Consumers that go by SizeOfRawData read the padding too, and stale bytes in it leak.',
     severity: 'mishandled',
     effects: {
-      edk2: misreads('edk2', 'loads other bytes than the content'),
-      shim: misreads('shim', 'loads other bytes than the content'),
-      zboot: misreads('bpfReader', 'takes other bytes for the content'),
+      edk2: misreads('edk2', 'loads something other than the content'),
+      shim: misreads('shim', 'loads something other than the content'),
+      zboot: misreads('bpfReader', 'takes something else as the content'),
     },
     enforcedBy: ['Linux kexec BPF series kernel/kexec_pe_image.c pe_get_section: reads the padding as content'],
-    brokenBy: ['padding that was never written', 'content that was cut or converted'],
+    brokenBy: ['padding that was never written', 'content that was truncated or converted'],
     vacuous: withoutContent,
     *check(added, append) {
       const finding = wrongContent(added, append);
@@ -139,15 +140,15 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: 'The new section has the requested flags.',
     references: [REFERENCES.sectionFlags],
     rationale:
-      'Without a content flag tools take the section for empty, and shim does not keep it for later stages. What was asked for is the business of who asks: a rewriter sets exactly those flags or refuses, and no rule on the flags of sections blames it for having obeyed.',
+      'Without a content flag tools treat the section as empty, and shim does not keep it for later stages. The caller answers for the flags it requests: a rewriter sets exactly those or refuses, and no rule on section flags blames it for complying.',
     severity: 'mishandled',
     effects: {
-      edk2: misreads('edk2', 'gives the section other permissions than were asked for'),
-      ...inProfiles(['shim', 'zboot'], misreads('shim', 'does not load the section where it cannot be read')),
+      edk2: misreads('edk2', 'gives the section permissions other than those requested'),
+      ...inProfiles(['shim', 'zboot'], misreads('shim', 'does not load the section if it lacks MEM_READ')),
     },
-    enforcedBy: ['shim pe.c: keeps code and initialised data for later stages and nothing else'],
-    brokenBy: ['flags without a kind of content', 'flags that a tool chooses by itself'],
-    knownViolations: ["The kexec list's builder writes 0x40000000: readable, of no kind."],
+    enforcedBy: ['shim pe.c: keeps only code and initialised data for later stages'],
+    brokenBy: ['flags without a content type', 'flags that a tool chooses itself'],
+    knownViolations: ["The kexec list's builder writes 0x40000000: MEM_READ without a content flag."],
     *check({ section, request: { characteristics } }) {
       if (section.characteristics.value === characteristics) return;
       yield wrongValue(section.characteristics, equals(characteristics), 'after');
@@ -157,7 +158,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     id: 'PR-NEW-007',
     name: 'new-va',
     levels: 'EEEEEE',
-    title: 'The new section starts at the first aligned address after all that the image takes or reserves.',
+    title: 'The new section starts at the first aligned address after everything that the image occupies or reserves.',
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale:
       'Strict loaders compute this address; a lower one overlaps uninitialised data or memory that SizeOfImage reserves, a higher one leaves a hole.',
@@ -170,13 +171,13 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows'],
     brokenBy: [
       'an address computed from raw sizes',
-      'an address computed from the last entry of the table alone',
-      'a VirtualSize of 0 that is taken to be no memory',
-      'an address inside what SizeOfImage reserves after the sections',
+      'an address computed only from the last entry of the table',
+      'a VirtualSize of 0 that is taken to mean no memory',
+      'an address in the memory that SizeOfImage reserves after the sections',
     ],
     knownViolations: [
       'GNU objcopy 2.40 chooses address 0 unless --change-section-vma is used.',
-      "The kexec list's builder takes a VirtualSize of 0 to be no memory.",
+      "The kexec list's builder takes a VirtualSize of 0 to mean no memory.",
     ],
     *check({ section, earlier }, { before, after }) {
       const { sectionAlignment } = before.optionalHeader;
@@ -203,17 +204,18 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: "The new section's data follows all other section data without a gap.",
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
-    rationale: 'A gap is in no signature; data placed after the last table entry may lie on top of another section.',
+    rationale:
+      'No signature covers a gap; data placed after that of the last table entry may overwrite another section.',
     severity: 'mishandled',
     effects: UNHASHED_GAP,
-    enforcedBy: ['sbsign: warns, "gap in section table"', 'osslsigncode: computes another digest'],
+    enforcedBy: ['sbsign: warns, "gap in section table"', 'osslsigncode: computes a different digest'],
     brokenBy: [
       'a pointer computed from the last entry of the table',
       'bss without a pointer at the end of the table',
-      'a pointer that is rounded up where the old data ends inside a block of FileAlignment',
+      'a pointer that is rounded up although the old data ends inside a FileAlignment block',
     ],
     knownViolations: [
-      "The kexec list's builder computes it from the last entry of the table, wherever the data of that one lies.",
+      "The kexec list's builder computes it from the last entry of the table, wherever that section's data is.",
     ],
     *check({ section, earlier }, { before, after }) {
       const { sections, optionalHeader } = after;
@@ -234,8 +236,8 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     severity: 'untidy',
     effects: {
       edk2: untidy('edk2'),
-      shim: refuses('shim', ' where the section is .sbat'),
-      zboot: refuses('systemdStub', ' as the kernel of a unified image'),
+      shim: refuses('shim', ' if the section is .sbat'),
+      zboot: refuses('systemdStub', ' as the kernel of a unified kernel image'),
     },
     enforcedBy: ['systemd src/boot/linux.c: refuses PointerToRelocations'],
     brokenBy: ['a header that is written field by field over old bytes'],
@@ -254,7 +256,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     title: 'The new header overwrites nothing that was in use.',
     references: [REFERENCES.sectionTable, REFERENCES.debugDirectory],
     rationale:
-      'arm64 kernels with branch protection, and kernels with EFI debugging, keep live data right behind the table.',
+      'arm64 kernels with branch protection, and kernels with EFI debugging, keep live data right after the table.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads the new header as debug data')),
@@ -262,7 +264,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     },
     brokenBy: ['kernels with CONFIG_ARM64_BTI_KERNEL or CONFIG_DEBUG_EFI'],
     knownViolations: ["The kexec list's builder writes its header over whatever is there."],
-    undecided: 'Bytes that are not zero and that nothing names may be in use or left over; they count as in use.',
+    undecided: 'Non-zero bytes that nothing refers to may be in use or left over; they count as in use.',
     vacuous: withoutLiveSlots,
     check: overwrittenSlack,
   },
@@ -270,7 +272,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
 
 /** Names that an old section has, or an earlier new one, and may not have again. */
 function* takenNames({ before, after, requests }: Append): Generator<Finding> {
-  const expected = { kind: 'form', name: 'a name that no section has' } as const;
+  const expected = { kind: 'form', name: 'a name that no other section has' } as const;
   const names = [...before.sections.map(({ name }) => name.value), ...requests.map(({ name }) => name)];
   for (const [position, earlier] of repeatedNames(names)) {
     if (position < before.sections.length) continue;

@@ -25,7 +25,7 @@ export function* overwrittenSlack(append: Append): Generator<Finding> {
 /** Why a new header cannot overwrite anything: its slot is free, or all of it lies beyond the headers. */
 export function withoutLiveSlots(append: Append): string | undefined {
   const isFree = slotsInHeaders(append).length === 0 || slotIsFree(append.before, append.requests.length);
-  return isFree ? 'nothing lies where the new headers go' : undefined;
+  return isFree ? 'nothing is where the new headers go' : undefined;
 }
 
 /** The slots of the new headers as far as they lie inside the headers: of the last one that may be a part. */

@@ -57,14 +57,14 @@ function* oddSizes(before: Image): Generator<ReasonToDecline> {
 /** Data that ends where no linker ends it, lies on other data or is not there. */
 function* oddData(before: Image): Generator<ReasonToDecline> {
   if (endsInsideBlock(before)) {
-    const policy = 'images whose section data ends inside a block of FileAlignment';
+    const policy = 'images whose section data ends inside a FileAlignment block';
     const at = place(before.optionalHeader.fileAlignment, 'before');
-    yield { because: 'the section data ends inside a block of FileAlignment', policy, at };
+    yield { because: 'the section data ends inside a FileAlignment block', policy, at };
   }
   const certificates = before.directories[CERTIFICATE_DIRECTORY];
   if (certificates !== undefined && certificates.size.value > 0 && certificates.virtualAddress.value === 0) {
-    const policy = 'images whose certificate directory has a size and no place';
-    yield { because: 'the certificate directory names no place', policy, at: place(certificates.size, 'before') };
+    const policy = 'images whose certificate directory has a size but no offset';
+    yield { because: 'the certificate directory has no offset', policy, at: place(certificates.size, 'before') };
   }
   const clash = before.regionMap.clashes.find(isHarmless);
   if (clash !== undefined) {
@@ -106,18 +106,22 @@ function* oddNames(before: Image): Generator<ReasonToDecline> {
   for (const { what, field, bytes } of all) {
     const at = place(field, 'before');
     if (endOf(bytes) > before.fileSize) {
-      yield { because: `${what} leave the file`, policy: `images whose ${what} leave the file`, at };
+      yield {
+        because: `${what} extend past the end of the file`,
+        policy: `images whose ${what} extend past the end of the file`,
+        at,
+      };
     }
     if (bytes.offset < seam && seam < endOf(bytes)) {
-      const policy = `images whose ${what} lie where the new data goes`;
-      yield { because: `${what} lie where the new data goes`, policy, at };
+      const policy = `images whose ${what} are where the new data goes`;
+      yield { because: `${what} are where the new data goes`, policy, at };
     }
   }
   const kept = [...keptBytes(before), ...all.map(({ bytes }) => bytes)];
   for (const { pointerToRawData } of before.debugEntries) {
     if (!kept.some((span) => overlaps(span, pointerToRawData))) continue;
-    const policy = 'images with a debug entry in bytes that have to stay';
-    yield { because: 'a debug entry lies in bytes that have to stay', policy, at: place(pointerToRawData, 'before') };
+    const policy = 'images with a debug entry in bytes that must stay';
+    yield { because: 'a debug entry is in bytes that must stay', policy, at: place(pointerToRawData, 'before') };
   }
 }
 

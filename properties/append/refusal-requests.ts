@@ -27,7 +27,7 @@ export function* badRequests(before: Image, requests: AppendRequests): Generator
     const twin = sections[earlier];
     yield twin === undefined
       ? { because: `two of the new sections are named ${JSON.stringify(name)}`, at }
-      : { because: `section ${twin.index} is named ${JSON.stringify(name)} already`, at: place(twin.name, 'before') };
+      : { because: `section ${twin.index} is already named ${JSON.stringify(name)}`, at: place(twin.name, 'before') };
   }
 }
 
@@ -39,10 +39,10 @@ function* badRequest(
   if (!/^[\x21-\x7e]{1,8}$/.test(name) || /[/$]/.test(name)) {
     yield { because: `the name ${JSON.stringify(name)} is not 1 to 8 printable characters without / and $`, at };
   }
-  if (name === '.reloc') yield { because: 'loaders give a section named .reloc a meaning of its own', at };
+  if (name === '.reloc') yield { because: 'loaders treat a section named .reloc specially', at };
   if (content.length === 0) yield { because: `${what} is empty`, at };
   if (!Number.isInteger(characteristics) || characteristics < 0 || characteristics >= U32_LIMIT) {
-    yield { because: `the flags ${characteristics} are no 32-bit value`, at };
+    yield { because: `the flags ${characteristics} are not a 32-bit value`, at };
   }
 }
 
@@ -54,8 +54,8 @@ export function* riskyRequests(requests: AppendRequests): Generator<ReasonToDecl
   for (const [rank, { content, characteristics }] of requests.entries()) {
     if ((characteristics & ~HARMLESS_FLAGS) === PLAIN_FLAGS) continue;
     yield {
-      because: 'the flags are not those of data that is only read',
-      policy: 'flags other than those of data that is only read',
+      because: 'the flags are not those of read-only data',
+      policy: 'flags other than those of read-only data',
       at: contentPlace(rank, content),
     };
   }

@@ -15,9 +15,9 @@ import type { ReasonToDecline, ReasonToRefuse } from './reason.ts';
 const SIGNED_LIMIT = 2 ** 31;
 /** Directories that loaders follow by address. */
 const FOLLOWED = [
-  { number: DIRECTORY.resources, what: 'the resources lead' },
-  { number: DIRECTORY.relocations, what: 'the relocations lead' },
-  { number: DIRECTORY.debug, what: 'the debug entries lead' },
+  { number: DIRECTORY.resources, what: 'the resources point' },
+  { number: DIRECTORY.relocations, what: 'the relocations point' },
+  { number: DIRECTORY.debug, what: 'the debug entries point' },
 ] as const;
 /** Where a finding points that is about the whole input. */
 const INPUT: Place = { file: 'before', offset: 0, length: 0 };
@@ -30,11 +30,11 @@ export function* noSpace(before: Image, requests: AppendRequests): Generator<Rea
     yield { because: 'SizeOfInitializedData would not fit its field', at: place(sizeOfInitializedData, 'before') };
   }
   if (newImageEnd(before, requests) >= U32_LIMIT) {
-    yield { because: 'the new section would end beyond 4 GiB', at: place(sizeOfImage, 'before') };
+    yield { because: 'the new section would end past 4 GiB', at: place(sizeOfImage, 'before') };
   }
   const [header] = before.kernelHeaders;
   if (header !== undefined && mustHeadersGrow(before, requests.length)) {
-    const because = 'the headers have no room, and loaders find the data of this kernel by file offsets';
+    const because = "the headers have no room, and loaders find this kernel's data by file offsets";
     yield { because, at: place(header, 'before') };
   }
   if (headersAreStuck(before, requests.length)) {
@@ -56,7 +56,7 @@ export function* fixedSlack(before: Image, count: number): Generator<ReasonToRef
   const { directories, optionalHeader } = before;
   const { offset, length } = slotOf(before, count);
   const slot = { offset, length: Math.min(length, Math.max(0, optionalHeader.sizeOfHeaders.value - offset)) };
-  const because = 'bytes behind the section table are known by their address and cannot move';
+  const because = 'bytes after the section table are referred to by address and cannot move';
   for (const { index, virtualAddress, size } of directories) {
     if (index === CERTIFICATE_DIRECTORY || !isIn(slot, virtualAddress.value, size.value)) continue;
     yield { because, at: place(virtualAddress, 'before') };
@@ -113,7 +113,7 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
   const { optionalHeader, directories } = before;
   const { addressOfEntryPoint } = optionalHeader;
   const claims = [
-    { what: 'the entry point leads', field: addressOfEntryPoint, length: 1, granularity: 1 },
+    { what: 'the entry point points', field: addressOfEntryPoint, length: 1, granularity: 1 },
     ...FOLLOWED.flatMap(({ number, what }) => {
       const directory = directories[number];
       if (directory === undefined) return [];
@@ -125,7 +125,7 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
     // What finds debug data by its address goes by the data of a section in the file, with its padding (PE-DIR-032).
     ...trustedEntries(before).map(({ addressOfRawData: field, sizeOfData }) => {
       const length = Math.min(1, sizeOfData.value);
-      return { what: 'the debug data leads', field, length, granularity: optionalHeader.fileAlignment.value };
+      return { what: 'the debug data points', field, length, granularity: optionalHeader.fileAlignment.value };
     }),
   ];
   let end = firstAddressAfter(before);
@@ -135,7 +135,7 @@ export function* captured(before: Image, requests: AppendRequests): Generator<Re
     for (const { what, field, length, granularity } of claims) {
       const taken = alignUp(content.length, granularity) ?? content.length;
       if (!overlaps({ offset: field.value, length }, { offset: start, length: taken })) continue;
-      yield { because: `${what} nowhere and would lead into the new section`, at: place(field, 'before') };
+      yield { because: `${what} nowhere and would point into the new section`, at: place(field, 'before') };
     }
   }
   yield* grownOnto(before, end);
@@ -149,7 +149,7 @@ function* grownOnto({ optionalHeader, directories }: Image, end: number): Genera
   const limit = alignUp(end, optionalHeader.sectionAlignment.value) ?? end;
   const { virtualAddress, size } = relocations;
   if (!overlaps({ offset: virtualAddress.value, length: size.value }, { offset: start, length: limit - start })) return;
-  const because = 'the relocations reach beyond the image, which would grow over them';
+  const because = 'the relocations extend past the image, which would grow over them';
   yield { because, at: place(virtualAddress, 'before') };
 }
 
@@ -172,8 +172,8 @@ function* capturedByHeaders({
   );
   for (const field of fields) {
     if (field.value < start || field.value >= lowest) continue;
-    const because = 'an address leads nowhere and would lead into the headers';
-    yield { because, policy: 'addresses that lead to where headers grow', at: place(field, 'before') };
+    const because = 'an address points nowhere and would point into the headers';
+    yield { because, policy: 'addresses that point to where headers grow', at: place(field, 'before') };
   }
 }
 
@@ -207,7 +207,7 @@ function* slotInTheWay(before: Image, count: number): Generator<ReasonToDecline>
     const policy = isPadded(before)
       ? 'images with padding other than zeros after the section table'
       : 'images with live bytes after the section table, such as BTI kernels';
-    yield { because: 'the bytes behind the section table are in use', policy, at };
+    yield { because: 'the bytes after the section table are in use', policy, at };
   }
 }
 

@@ -120,7 +120,7 @@ function* badImage(before: Image, count: number): Generator<ReasonToRefuse> {
   const { sectionAlignment, fileAlignment } = before.optionalHeader;
   const { numberOfSections } = before.coffHeader;
   if (withoutZboot(before) === undefined && payloadSection(before) === null) {
-    yield { because: 'the payload lies in no single section', at: place(before.zbootHeader.payloadOffset, 'before') };
+    yield { because: 'the payload is not in a single section', at: place(before.zbootHeader.payloadOffset, 'before') };
   }
   for (const field of [sectionAlignment, fileAlignment]) {
     const power = field.value > 0 && Number.isInteger(Math.log2(field.value));
@@ -146,7 +146,7 @@ function* tooMuchData({ sections, optionalHeader, fileSize, certificateTable }: 
   const hashed = sections.reduce((sum, { rawData }) => sum + rawData.length, sizeOfHeaders.value);
   if (hashed + (certificateTable?.span.length ?? 0) > fileSize) {
     yield {
-      because: 'headers, data and certificates are more than the file holds',
+      because: 'headers, data and certificates add up to more than the file',
       at: place(sizeOfHeaders, 'before'),
     };
   }
@@ -160,6 +160,6 @@ function* badHeaderSize(before: Image): Generator<ReasonToRefuse> {
     yield { because: 'there are more than 16 data directories', at: place(numberOfRvaAndSizes, 'before') };
   }
   if (before.sectionTable.offset !== before.sectionTableByDirectories) {
-    yield { because: 'the section table can be found at two places', at: place(sizeOfOptionalHeader, 'before') };
+    yield { because: 'the section table can be found in two places', at: place(sizeOfOptionalHeader, 'before') };
   }
 }

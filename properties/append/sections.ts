@@ -42,18 +42,18 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     id: 'PR-SEC-001',
     name: 'old-headers',
     levels: 'EEEEEE',
-    title: 'Old section headers are unchanged but for their file pointers, which follow their bytes.',
+    title: 'Old section headers are unchanged except for file pointers, which follow the data.',
     references: [REFERENCES.sectionTable],
-    rationale: 'The code inside refers to its sections by address; none of the other fields depends on an append.',
+    rationale: 'The code refers to its sections by address; no other field depends on an append.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(
         ['edk2', 'zboot'],
-        misreads('edk2', 'loads old sections to other places, or with other permissions'),
+        misreads('edk2', 'loads old sections to the wrong addresses, or with the wrong permissions'),
       ),
-      shim: misreads('shim', 'loads old sections to other places, or with other permissions'),
+      shim: misreads('shim', 'loads old sections to the wrong addresses, or with the wrong permissions'),
     },
-    brokenBy: ['headers that are made anew', 'a bss section that is given a raw size'],
+    brokenBy: ['headers written from scratch', 'a bss section that gains a SizeOfRawData'],
     vacuous: ({ before }) => (before.sections.length === 0 ? 'the input has no section' : undefined),
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
@@ -76,22 +76,19 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     title: 'All section data moves by the same number of whole blocks.',
     references: [REFERENCES.sectionTable, REFERENCES.sectionData],
     rationale:
-      'A rewriter that lays the data out anew by table order and size loses gaps, order and everything that points in.',
+      'A rewriter that lays the data out afresh, by table order and size, loses gaps, order and whatever points into the data.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(
-        ['edk2', 'zboot'],
-        misreads('edk2', 'starts it under Secure Boot after a gap that has opened was edited'),
-      ),
-      shim: misreads('shim', 'verifies it after a gap that has opened was edited'),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'starts it under Secure Boot after the new gap was edited')),
+      shim: misreads('shim', 'verifies it after the new gap was edited'),
     },
     brokenBy: [
-      'data whose order is not that of the table',
-      'raw sizes that are no multiple of FileAlignment',
+      'data in an order other than that of the table',
+      'raw sizes that are not multiples of FileAlignment',
       'gaps between sections',
     ],
     knownViolations: [
-      "The kexec list's builder lays the data out anew, by table order and raw size, when the headers grow.",
+      "The kexec list's builder lays the data out afresh, by table order and raw size, when the headers grow.",
     ],
     vacuous: (append) => {
       const count = withRawData(append.before).length;
@@ -127,7 +124,7 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     levels: 'EWEEEE',
     title: 'Pointers of sections without data stay, or move with the data around them.',
     references: [REFERENCES.sectionTable],
-    rationale: 'Linux 6.1 points them at the end of the data, and shim refuses one that falls into the headers.',
+    rationale: 'Linux 6.1 points them at the end of the data, and shim refuses a pointer into the headers.',
     severity: 'rejected',
     effects: {
       edk2: untidy('edk2'),
@@ -165,15 +162,15 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     levels: 'EEEEEE',
     title: "Every old section's data is the same, byte for byte.",
     references: [REFERENCES.sectionData],
-    rationale: 'An append adds; only the file pointers of debug entries may change inside old data.',
+    rationale: 'An append only adds; nothing but the file pointers of debug entries may change inside old data.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads other bytes than the image had')),
-      shim: misreads('shim', 'loads other bytes than the image had'),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads bytes that the image did not have')),
+      shim: misreads('shim', 'loads bytes that the image did not have'),
     },
-    brokenBy: ['new data on top of old', 'a file that is cut behind the new data'],
+    brokenBy: ['new data on top of old', 'a file truncated after the new data'],
     knownViolations: [
-      "The kexec list's builder overwrites and cuts the data of sections that follow the last one of the table in the file.",
+      "The kexec list's builder overwrites and truncates the data of sections that are stored after that of the last table entry.",
     ],
     vacuous: ({ before }) => (withRawData(before).length === 0 ? 'no section of the input has data' : undefined),
     *check(append) {
@@ -194,9 +191,9 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     rationale: 'objcopy without an address puts the new section first, at address 0; firmware refuses it.',
     severity: 'rejected',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the new section comes first, at address 0')),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' if the new section comes first, at address 0')),
       'audk-strict': refuses('audk'),
-      shim: refuses('shim', ' where the new section comes first, at address 0'),
+      shim: refuses('shim', ' if the new section comes first, at address 0'),
     },
     enforcedBy: [
       'EDK2 BasePeCoff.c: refuses address 0',

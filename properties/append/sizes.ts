@@ -17,17 +17,17 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     title: 'SizeOfImage covers the last new section, is rounded up to SectionAlignment and is never less than it was.',
     references: [REFERENCES.windowsFields, REFERENCES.appendPolicy],
     rationale:
-      'Loaders allocate SizeOfImage bytes: without the growth EDK2 and shim refuse the image, and a program that uses memory which its image reserved writes over that of others when the field shrinks.',
+      "Loaders allocate SizeOfImage bytes: without the growth EDK2 and shim refuse the image, and if the field shrinks, a program that uses memory reserved by its image overwrites somebody else's.",
     severity: 'rejected',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' where the size does not cover the section')),
-      shim: refuses('shim', ' where the size does not cover the section'),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ' if the size does not cover the section')),
+      shim: refuses('shim', ' if the size does not cover the section'),
     },
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim'],
     brokenBy: [
-      'a SizeOfImage that was left as it was',
+      'an unchanged SizeOfImage',
       'a SizeOfImage rounded to 512, as in the input',
-      'a SizeOfImage computed from the sections of an image that reserves more',
+      'a SizeOfImage computed from the sections although the image reserves more',
     ],
     *check(last, { before, after, requests }) {
       const { sizeOfImage } = after.optionalHeader;
@@ -50,18 +50,18 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     levels: 'WWWWEE',
     title: 'SizeOfHeaders stays when there is room for the new header, and never shrinks.',
     references: [REFERENCES.windowsFields, REFERENCES.imageHash],
-    rationale: 'A smaller value opens a gap behind the headers that no signature covers: 3.5 KiB of a kernel image.',
+    rationale: 'A smaller value opens a gap after the headers that no signature covers: 3.5 KiB in a kernel image.',
     severity: 'mishandled',
     effects: UNHASHED_GAP,
     enforcedBy: [
       'sbsign: warns, "gap in section table"',
-      'osslsigncode: computes another digest',
-      'U-Boot: computes another digest',
+      'osslsigncode: computes a different digest',
+      'U-Boot: computes a different digest',
     ],
-    brokenBy: ['a SizeOfHeaders computed anew from the length of the table'],
+    brokenBy: ['a SizeOfHeaders recomputed from the length of the table'],
     knownViolations: [
-      "The kexec list's builder makes it 0x200 of 0x1000 in each of eleven kernel images tried.",
-      'GNU objcopy 2.40 makes it 0x200 of 0x1000 too.',
+      "The kexec list's builder reduces it from 0x1000 to 0x200 in each of eleven kernel images tried.",
+      'GNU objcopy 2.40 also reduces it from 0x1000 to 0x200.',
     ],
     *check({ before, after, requests }) {
       const old = before.optionalHeader.sizeOfHeaders;
@@ -77,20 +77,20 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     id: 'PR-OPT-005',
     name: 'soh-grows',
     levels: 'EEEEEE',
-    title: 'Headers without room grow by whole blocks, with the data and below the first address.',
+    title: "Headers without room grow by whole blocks, moving the data, and stay below the first section's address.",
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale:
-      'A table that runs into the data destroys it; headers that run into the first section are refused by every loader.',
+      'A table that runs into the data destroys it; every loader refuses headers that run into the first section.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim'],
     brokenBy: [
-      'a first section at 0x200, directly behind full headers',
-      'lowest data that is not that of the first section',
-      'a table that ends where the headers do',
+      'a first section at 0x200, directly after full headers',
+      'a section other than the first with the lowest data',
+      'a table that ends where the headers end',
     ],
     knownViolations: [
-      "The kexec list's builder lets the headers grow past the first address, and the table run into data of any section but the first.",
+      "The kexec list's builder lets the headers grow past the first address, and the table run into the data of any section but the first.",
     ],
     inapplicable: ({ before, requests }) =>
       endOf(slotOf(before, requests.length)) <= headerLimit(before)

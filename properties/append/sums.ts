@@ -54,14 +54,14 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     id: 'PR-OPT-006',
     name: 'init-data',
     levels: 'E---EE',
-    title: 'SizeOfInitializedData is a sum that some way to count gives.',
+    title: 'SizeOfInitializedData is a sum that some way of counting gives.',
     references: [REFERENCES.optionalHeader],
     rationale:
-      'A tool may count the new sections, leave the field or add up all sections again; any other value is a slip, and who goes by the field, as debuggers and packers do, takes more or less for data than there is.',
+      'A tool may count the new sections, leave the field or add up all sections again; any other value is a mistake, and whatever goes by the field, as debuggers and packers do, sees more or less data than there is.',
     severity: 'mishandled',
-    effects: { zboot: misreads('pefile', 'shows another size of the data') },
-    enforcedBy: ['pefile: prints it as the size of the data', 'Windows debuggers: take it for that'],
-    brokenBy: ['a section that is counted twice', 'a section that is counted by its address'],
+    effects: { zboot: misreads('pefile', 'shows a wrong size of the data') },
+    enforcedBy: ['pefile: prints it as the size of the data', 'Windows debuggers: use it as the size of the data'],
+    brokenBy: ['a section counted twice', 'a section counted by its address'],
     *check(_last, append) {
       yield* unlessOneOf(append, [...countedSums(append), ...otherSums(append)]);
     },
@@ -72,12 +72,12 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     levels: 'W---WW',
     title: 'SizeOfInitializedData grows by the size of every new section.',
     references: [REFERENCES.optionalHeader],
-    rationale: 'The field is the sum over all data sections; by raw or by virtual size, both are in use.',
+    rationale: 'The field is the sum over all data sections; both raw and virtual sizes are in use.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['a rewriter that leaves the field', 'a rewriter that computes a new sum'],
+    brokenBy: ['a rewriter that does not update the field', 'a rewriter that computes a new sum'],
     knownViolations: [
-      "The kexec list's builder leaves the field.",
+      "The kexec list's builder does not update the field.",
       'GNU objcopy 2.40 computes a new sum, though kernels count bss in it.',
     ],
     vacuous: withoutContent,
@@ -92,12 +92,12 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     levels: 'WWWWWW',
     title: 'CheckSum is zero or that of the output.',
     references: [REFERENCES.windowsFields],
-    rationale: 'A stale checksum is worse than none: who compares it takes the file for damaged.',
+    rationale: 'A stale checksum is worse than none: a tool that verifies it reports the file as damaged.',
     severity: 'disputed',
     effects: { ...LOADED, zboot: untidy('osslsigncode', 'warns of it') },
     enforcedBy: ['Windows: refuses drivers and boot programs', 'sbsign: warns', 'osslsigncode: warns'],
-    brokenBy: ['a checksum that was left as it was', 'a checksum of the file before its last byte was written'],
-    knownViolations: ["The kexec list's builder leaves the old checksum."],
+    brokenBy: ['an unchanged checksum', 'a checksum of the file before its last byte was written'],
+    knownViolations: ["The kexec list's builder keeps the old checksum."],
     vacuous: unlessNonZero(({ after }: Append) => [after.optionalHeader.checkSum.value], 'CheckSum is 0'),
     *check({ after }) {
       const { checkSum } = after.optionalHeader;
@@ -112,12 +112,11 @@ export const APPEND_SUM_RULES: readonly AppendRule[] = [
     levels: 'WWWWWW',
     title: 'CheckSum is set in the output exactly when it was set in the input.',
     references: [REFERENCES.windowsFields],
-    rationale:
-      'One that is dropped harms nobody but those who compare it, and one where there was none changes a reproducible build.',
+    rationale: 'Dropping it harms only those who verify it, and adding one changes a reproducible build.',
     severity: 'untidy',
     effects: HARMLESS,
-    brokenBy: ['a checksum that is dropped', 'a checksum where there was none'],
-    knownViolations: ['GNU objcopy 2.40 computes one in any case.', 'ukify and peln write zero in any case.'],
+    brokenBy: ['a checksum that is dropped', 'a checksum added where there was none'],
+    knownViolations: ['GNU objcopy 2.40 always computes one.', 'ukify and peln always write zero.'],
     *check({ before, after }) {
       const { checkSum } = after.optionalHeader;
       if (before.optionalHeader.checkSum.value === 0) {

@@ -38,22 +38,22 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     id: 'PR-ZB-001',
     name: 'payload-bytes',
     levels: 'EEEEEE',
-    title: 'The payload that the header leads to is the same, byte for byte.',
+    title: 'The payload that the header points to is the same, byte for byte.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale:
-      'A header that leads anywhere else hands the decompressor garbage, after the machine has left the old kernel.',
+      'A header that points anywhere else hands the decompressor garbage, after the machine has left the old kernel.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'shim', 'zboot'], stops('kexec', 'finds no kernel there')),
     },
     enforcedBy: CONSUMERS,
     brokenBy: [
-      'a payload offset that stayed while the data moved',
-      'data laid out anew, with padding inside the payload',
+      'a payload offset that did not follow the data',
+      'data laid out afresh, with padding inside the payload',
     ],
     knownViolations: [
-      'llvm-objcopy 14 moves the data and leaves the payload offset.',
-      "The kexec list's builder pads between two sections that the payload reaches across.",
+      'llvm-objcopy 14 moves the data and does not update the payload offset.',
+      "The kexec list's builder inserts padding between two sections that the payload spans.",
     ],
     inapplicable: withoutPayload,
     vacuous: ({ before }) => (before.zbootHeader.payloadSize.value === 0 ? 'the payload is empty' : undefined),
@@ -73,9 +73,9 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     references: [REFERENCES.zbootHeader],
     rationale: 'zstd decoders reject a size that is off by even four bytes.',
     severity: 'mishandled',
-    effects: { zboot: stops('qemu', 'fails to decompress so many bytes') },
+    effects: { zboot: stops('qemu', 'fails to decompress that many bytes') },
     enforcedBy: CONSUMERS,
-    brokenBy: ['a size that counts the four bytes behind the payload too', 'a size that counts the new section too'],
+    brokenBy: ['a size that includes the four bytes after the payload', 'a size that includes the new section'],
     inapplicable: withoutPayload,
     vacuous: ({ before }) => (before.zbootHeader.payloadSize.value === 0 ? 'the payload is empty' : undefined),
     *check({ before, after }) {
@@ -89,14 +89,15 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     levels: '-----E',
     title: 'The payload offset follows the section that holds the payload.',
     references: [REFERENCES.zbootHeader, REFERENCES.zbootLayout],
-    rationale: 'Tools that know PE and not zboot move the section and leave the offset, which is no field of PE.',
+    rationale:
+      'Tools that know PE but not zboot move the section and do not update the offset, which is not a PE field.',
     severity: 'mishandled',
     effects: { zboot: stops('kexec', 'finds no kernel there') },
     enforcedBy: CONSUMERS,
-    brokenBy: ['headers that grow and move all data', 'a rewriter that knows PE and not zboot'],
+    brokenBy: ['headers that grow and move all data', 'a rewriter that knows PE but not zboot'],
     knownViolations: [
-      'llvm-objcopy 14 moves .text from 0x1000 to 0x200 and leaves the offset.',
-      "The kexec list's builder takes the new offset from uninitialised memory when the payload lies in no section.",
+      'llvm-objcopy 14 moves .text from 0x1000 to 0x200 and does not update the offset.',
+      "The kexec list's builder takes the new offset from uninitialised memory when the payload is not in any section.",
     ],
     inapplicable: withoutPayload,
     *check({ before, after }) {
@@ -116,10 +117,10 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     levels: '-----E',
     title: 'All 32 bytes of the compression type are unchanged.',
     references: [REFERENCES.zbootHeader],
-    rationale: 'Some tools know a field of four bytes only and turn zstd22 into zstd or xzkern into xzke.',
+    rationale: 'Some tools know only a field of four bytes and turn zstd22 into zstd or xzkern into xzke.',
     severity: 'mishandled',
-    effects: { zboot: refuses('kexec', ' where the type has become another') },
-    brokenBy: ['a header structure with four bytes for the type, like that of kexec-tools'],
+    effects: { zboot: refuses('kexec', ' if the type has changed') },
+    brokenBy: ['a header structure with four bytes for the type, as in kexec-tools'],
     inapplicable: withoutPayload,
     *check(append) {
       const { before, after } = append;
@@ -132,14 +133,14 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     id: 'PR-ZB-005',
     name: 'zboot-header-rest',
     levels: '-----E',
-    title: 'Nothing in the zboot header changes but the payload offset.',
+    title: 'Nothing in the zboot header changes except the payload offset.',
     references: [REFERENCES.zbootHeader],
-    rationale: 'objcopy writes a DOS header of its own, and the kernel inside is never found again.',
+    rationale: 'objcopy writes its own DOS header, and the kernel inside is never found again.',
     severity: 'mishandled',
     effects: { zboot: stops('kexec', 'finds no zboot image, or no kernel in it') },
     enforcedBy: CONSUMERS,
-    brokenBy: ['a DOS header that is made anew'],
-    knownViolations: ['GNU objcopy 2.40 makes a new DOS header, with neither magic nor payload.'],
+    brokenBy: ['a DOS header written from scratch'],
+    knownViolations: ['GNU objcopy 2.40 writes a new DOS header, with neither magic nor payload.'],
     inapplicable: ({ before }) => withoutZboot(before),
     *check(append) {
       const ranges: readonly Span[] = [
@@ -158,12 +159,13 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     levels: '-----E',
     title: 'The bytes between the payload and the end of its section are unchanged.',
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
-    rationale: 'The length of the decompressed kernel stands there, outside of payload size for every type but gzip.',
+    rationale:
+      'The length of the decompressed kernel is stored there, not counted in the payload size for any type but gzip.',
     severity: 'mishandled',
     effects: {
-      zboot: misreads('stub', 'takes a wrong length for the kernel, unless the header alone leads elsewhere'),
+      zboot: misreads('stub', 'uses a wrong length for the kernel, unless only the header points elsewhere'),
     },
-    brokenBy: ['a rewriter that copies as many bytes as the header counts'],
+    brokenBy: ['a rewriter that copies only as many bytes as the header counts'],
     inapplicable: withoutPayload,
     vacuous: ({ before }) =>
       tailOf(before, endOf(payloadSpan(before))).length === 0 ? 'the payload ends its section' : undefined,
@@ -185,11 +187,11 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
     levels: '-----E',
     title: 'The payload decompresses to the same bytes.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
-    rationale: 'The end-to-end proof: what a loader that goes by the header gets out is the kernel that went in.',
+    rationale: 'The end-to-end proof: a loader that goes by the header gets out the kernel that went in.',
     severity: 'mishandled',
-    effects: { zboot: stops('qemu', 'unpacks no kernel, or another one') },
+    effects: { zboot: stops('qemu', 'unpacks no kernel, or a different one') },
     enforcedBy: CONSUMERS,
-    brokenBy: ['a payload that was cut, padded or moved out of reach'],
+    brokenBy: ['a payload that was truncated, padded or moved out of reach'],
     inapplicable: (append) => withoutPayload(append) ?? withoutWholeContent(append.before),
     unverified: ({ before }) => unverifiedContent(before),
     *check(append) {
@@ -199,7 +201,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       const [old, kept] = [contentDigest(before), contentDigest(after)];
       if (old !== null && old.sha256 === kept?.sha256 && old.length === kept.length) return;
       const at = place({ offset: payloadSpan(after).offset, length: Math.min(16, payloadSpan(after).length) }, 'after');
-      const actual = kept === null ? 'nothing, for it does not decompress' : 'other bytes';
+      const actual = kept === null ? 'nothing, because it does not decompress' : 'different bytes';
       yield wrong('payload, decompressed', { kind: 'form', name: 'the same kernel as before' }, actual, at);
     },
   },

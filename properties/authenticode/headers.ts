@@ -18,7 +18,7 @@ export function between(start: number, end: number): Span {
 /** The headers up to SizeOfHeaders in pieces, without what is left out. [Authenticode, steps 3 to 9] */
 export function headerRanges(image: Image, out: LeftOut): readonly Span[] | HashRefusal {
   const { sizeOfHeaders } = image.optionalHeader;
-  if (sizeOfHeaders.value > image.fileSize) return refusal('SizeOfHeaders lies behind the file', sizeOfHeaders);
+  if (sizeOfHeaders.value > image.fileSize) return refusal('SizeOfHeaders is past the end of the file', sizeOfHeaders);
   const rest = between(endOf(out.directory), sizeOfHeaders.value);
   if (rest.length < 0) return refusal('SizeOfHeaders ends inside the headers', sizeOfHeaders);
   return [...frontOf(out), rest];

@@ -15,7 +15,7 @@ export function linear(image: Image): HashInput | HashRefusal {
   if (!hasCertificateDirectory(image)) return withoutDirectory(image);
   const out = leftOut(image);
   const rest = between(endOf(out.directory), image.fileSize - out.certificates.length);
-  if (rest.length < 0) return refusal('the certificates are more than the file', out.directory);
+  if (rest.length < 0) return refusal('the certificates are larger than the file', out.directory);
   const padding = paddingFor(image.fileSize - out.certificates.length);
   return { kind: 'hashed', ranges: [...frontOf(out), rest], padding, behindFile: 0 };
 }

@@ -20,13 +20,15 @@ export function byPesign(image: Image): HashInput | HashRefusal {
   let sum = optionalHeader.sizeOfHeaders.value;
   for (const { rawData, sizeOfRawData } of allButLastSorted(sections)) {
     if (rawData.length === 0) continue;
-    if (endOf(rawData) > fileSize) return refusal('the data of a section reaches behind the file', sizeOfRawData);
+    if (endOf(rawData) > fileSize)
+      return refusal('the data of a section extends past the end of the file', sizeOfRawData);
     ranges.push(rawData);
     sum += rawData.length;
   }
   if (fileSize > sum) {
     const rest = between(sum, fileSize - out.certificates.length);
-    if (rest.length < 0) return refusal('headers, data and certificates are more than the file', image.sectionTable);
+    if (rest.length < 0)
+      return refusal('headers, data and certificates add up to more than the file', image.sectionTable);
     ranges.push(rest);
   }
   return { kind: 'hashed', ranges, padding: 0, behindFile: 0 };

@@ -21,12 +21,13 @@ export function bySpecification(image: Image): HashInput | HashRefusal {
   const ranges = [...headers];
   let sum = image.optionalHeader.sizeOfHeaders.value;
   for (const { rawData, sizeOfRawData } of inFileOrder(image)) {
-    if (endOf(rawData) > fileSize) return refusal('the data of a section reaches behind the file', sizeOfRawData);
+    if (endOf(rawData) > fileSize)
+      return refusal('the data of a section extends past the end of the file', sizeOfRawData);
     ranges.push(rawData);
     sum += rawData.length;
   }
   const end = fileSize - out.certificates.length;
-  if (sum > end) return refusal('headers, data and certificates are more than the file', image.sectionTable);
+  if (sum > end) return refusal('headers, data and certificates add up to more than the file', image.sectionTable);
   ranges.push(between(sum, end));
   return { kind: 'hashed', ranges, padding: 0, behindFile: 0 };
 }

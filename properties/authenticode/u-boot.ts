@@ -23,10 +23,10 @@ export function byUBoot(image: Image): HashInput | HashRefusal {
   const { offset, length } = out.certificates;
   const end = Math.ceil(image.fileSize / PADDING_UNIT) * PADDING_UNIT;
   if (length > 0 && (offset + length) % U32_LIMIT > end) {
-    return refusal('the certificates reach behind the file', out.directory);
+    return refusal('the certificates extend past the end of the file', out.directory);
   }
   if (length > 0 && length < CERTIFICATE_HEAD) {
-    return refusal('the certificates are too small for one', out.directory);
+    return refusal('the certificate table is too small for a certificate', out.directory);
   }
   const kept = keptFirst(claimedRanges(image, out, end));
   return {

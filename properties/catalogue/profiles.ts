@@ -6,8 +6,8 @@ export const PROFILES = [
   { name: 'edk2', meaning: 'the EDK2 loader and its image verification' },
   { name: 'audk-strict', meaning: 'the AUDK loader with its strict layout policy' },
   { name: 'shim', meaning: "shim's own loader" },
-  { name: 'uefi-ca', meaning: 'what the Microsoft UEFI CA asks of images it signs' },
-  { name: 'zboot', meaning: 'what Linux zboot images are and their consumers need' },
+  { name: 'uefi-ca', meaning: 'what the Microsoft UEFI CA requires of images it signs' },
+  { name: 'zboot', meaning: 'what Linux zboot images are like and what their consumers need' },
 ] as const;
 
 export type ProfileName = (typeof PROFILES)[number]['name'];

@@ -54,12 +54,12 @@ function* sharedWith(image: Image, { span }: CertificateTable): Iterable<Finding
 
 /** shim compares the offset with the length of the file whether or not there are certificates. [shim, pe-relocate.c] */
 const OFFSET_IN_FILE: Demand = {
-  title: 'The offset of a certificate table without bytes is not beyond the end of the file.',
+  title: 'The offset of an empty certificate table is not past the end of the file.',
   vacuous: ({ directories }) => {
     const directory = directories[DIRECTORY.certificates];
     return directory?.size.value === 0 && directory.virtualAddress.value > 0
       ? undefined
-      : 'there is no certificate table that has a place and no bytes';
+      : 'there is no certificate table with an offset and no bytes';
   },
   *check({ directories, fileSize }) {
     const directory = directories[DIRECTORY.certificates];
@@ -75,10 +75,10 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-010',
     name: 'cert-in-file',
     levels: 'EEEEEE',
-    title: 'The certificate table lies in the file.',
+    title: 'The certificate table is within the file.',
     references: [REFERENCES.certificateTable, REFERENCES.dataDirectories],
     rationale:
-      'Loaders subtract its size from that of the file to find what is signed; a table outside makes that wrap.',
+      'Loaders subtract its size from that of the file to find what is signed; with a table outside the file the difference wraps.',
     severity: 'rejected',
     effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Malformed security header"') },
     enforcedBy: [
@@ -89,7 +89,7 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       'U-Boot efi_image_loader.c',
     ],
     brokenBy: [
-      'a file cut inside its certificates',
+      'a file truncated inside its certificates',
       'an offset of 0xfffffff8 with a size of 0x10, which wraps in 32 bits',
     ],
     demands: { shim: OFFSET_IN_FILE, 'uefi-ca': OFFSET_IN_FILE, zboot: OFFSET_IN_FILE },
@@ -108,14 +108,15 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-011',
     name: 'cert-aligned',
     levels: 'EWEWEE',
-    title: 'Offset and size of the certificate table are multiples of 8.',
+    title: 'The offset and size of the certificate table are multiples of 8.',
     references: [REFERENCES.certificateTable],
-    rationale: 'Certificates are aligned to 8 bytes; readers that round and readers that do not find different ones.',
+    rationale:
+      'Certificates are aligned to 8 bytes; readers that round and readers that do not find different certificates.',
     severity: 'rejected',
     effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
-    enforcedBy: ['AUDK PeCoffInit.c:645,653', 'pesign: writes it so'],
+    enforcedBy: ['AUDK PeCoffInit.c:645,653', 'pesign: writes it this way'],
     brokenBy: [
-      'a table behind data of odd length, which EDK2 and shim accept',
+      'a table after data of odd length, which EDK2 and shim accept',
       'a size without the padding of the last certificate',
     ],
     vacuous: withoutCertificates,
@@ -132,9 +133,9 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-012',
     name: 'cert-size-min',
     levels: 'EEEEEE',
-    title: 'The certificate table has room for the head of a certificate.',
+    title: 'The certificate table has room for the header of a certificate.',
     references: [REFERENCES.certificateTable],
-    rationale: 'A table that claims bytes and has no certificate is neither signed nor unsigned.',
+    rationale: 'An image whose table claims bytes but has no certificate is neither signed nor unsigned.',
     severity: 'rejected',
     effects: {
       edk2: refusesUnderSecureBoot('edk2'),
@@ -142,8 +143,8 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
       shim: refuses('shim'),
       zboot: refuses('shim'),
     },
-    enforcedBy: ['AUDK PeCoffInit.c:653', 'shim: takes the table to be malformed'],
-    brokenBy: ['a size of 4, which EDK2 takes for a signature that nobody made'],
+    enforcedBy: ['AUDK PeCoffInit.c:653', 'shim: treats the table as malformed'],
+    brokenBy: ['a size of 4, which EDK2 takes to mean that the image is signed'],
     vacuous: withoutCertificates,
     *check(image) {
       const size = signature(image)?.directory.size;
@@ -155,17 +156,17 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-039',
     name: 'cert-place-known',
     levels: 'EEWEEE',
-    title: 'A certificate table that has a size has a place in the file.',
+    title: 'A certificate table that has a size has an offset.',
     references: [REFERENCES.certificateTable, REFERENCES.dataDirectories],
     rationale:
-      'Loaders look at one of the two fields to see whether an image is signed; to some it is, by what lies at offset 0.',
+      'Loaders check one of the two fields to see whether an image is signed; to some this one is, by whatever is at offset 0.',
     severity: 'rejected',
     effects: REFUSED_SIGNATURE,
     enforcedBy: [
-      'EDK2 DxeImageVerificationLib.c: asks for the size alone, and finds no certificate at offset 0',
-      'shim pe.c: asks for the size alone',
+      'EDK2 DxeImageVerificationLib.c: checks only the size, and finds no certificate at offset 0',
+      'shim pe.c: checks only the size',
     ],
-    brokenBy: ['a signature of which the offset was removed and the size was not'],
+    brokenBy: ['a signature whose offset was cleared but whose size was not'],
     vacuous: unlessNonZero(
       ({ directories }: Image) => [directories[DIRECTORY.certificates]?.size.value ?? 0],
       'the certificate table has no size',
@@ -182,10 +183,10 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-013',
     name: 'cert-last',
     levels: 'WWWEEE',
-    title: 'The certificate table ends with the file.',
+    title: 'The certificate table ends at the end of the file.',
     references: [REFERENCES.certificateTable, REFERENCES.imageHash],
     rationale:
-      'What follows the certificates is hashed by some and refused by others. The specification lets debug data stand there, and practice does not.',
+      'Some hash what follows the certificates and others refuse it. The specification allows debug data there; practice does not.',
     severity: 'rejected',
     effects: {
       edk2: untidy('edk2'),
@@ -193,9 +194,9 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     },
     enforcedBy: [
       'shim pe.c:401: "Malformed binary after Attribute Certificate Table"',
-      'kexec-tools: takes the table to be at the end of the file',
+      'kexec-tools: assumes that the table is at the end of the file',
     ],
-    brokenBy: ['an append to a signed image', 'bytes behind the certificates, which EDK2 and AUDK accept'],
+    brokenBy: ['an append to a signed image', 'bytes after the certificates, which EDK2 and AUDK accept'],
     vacuous: withoutCertificates,
     *check(image) {
       const found = signature(image);
@@ -213,19 +214,19 @@ export const CERTIFICATE_PLACE_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-014',
     name: 'cert-after-data',
     levels: 'EEEEEE',
-    title: 'The certificate table lies behind the headers and all section data and shares no byte with anything.',
+    title: 'The certificate table is after the headers and all section data and shares no byte with anything.',
     references: [REFERENCES.certificateTable, REFERENCES.imageHash],
     rationale:
-      'Certificates are left out of the hash: where they cover code or headers, that code can be changed without breaking the signature.',
+      'Certificates are excluded from the hash: if they overlap code or headers, these can be changed without breaking the signature.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(
         ['edk2', 'zboot'],
-        refusesUnderSecureBoot('edk2', ': certificates and hashed bytes are more than the file'),
+        refusesUnderSecureBoot('edk2', ': certificates and hashed bytes add up to more than the file'),
       ),
       shim: refusesUnderSecureBoot('shim', ': its hash covers the certificates'),
     },
-    enforcedBy: ['Linux verify_pefile.c: wants it behind the headers'],
+    enforcedBy: ['Linux verify_pefile.c: requires it after the headers'],
     brokenBy: [
       'a table inside .text, which EDK2, AUDK and shim accept',
       'a table inside the headers, which EDK2, AUDK and shim accept',

@@ -18,7 +18,7 @@ const CERTIFICATE_TYPES: readonly number[] = [0x0002, 0x0ef0, 0x0ef1];
 
 /** What EDK2 wants of the last certificate: it takes one that has nothing behind its head for a broken table. */
 const MORE_THAN_A_HEAD: Demand = {
-  title: 'The last certificate has something behind its head.',
+  title: 'The last certificate has data after its header.',
   vacuous: withoutCertificates,
   *check(image) {
     let last: Certificate | undefined;
@@ -65,29 +65,29 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
     title: 'The certificates, each rounded up to 8 bytes, fill their table exactly.',
     references: [REFERENCES.certificateTable],
     rationale:
-      'Verifiers go from one length to the next; a length of 0 or one that wraps has made them loop, stop early or read beyond the table.',
+      'Verifiers step from one length to the next; a length of 0, or one that wraps, has made them loop, stop early or read past the table.',
     severity: 'rejected',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refusesUnderSecureBoot('edk2', ' as an image without a signature')),
+      ...inProfiles(['edk2', 'zboot'], refusesUnderSecureBoot('edk2', ' as an unsigned image')),
       shim: refusesUnderSecureBoot('shim'),
     },
     enforcedBy: [
       'EDK2 DxeImageVerificationLib.c: ends its loop; CVE-2019-14562 was a length that wraps',
       'AUDK PeCoffHash.c:459',
       'U-Boot efi_image_loader.c: "dwLength too small"',
-      'Linux verify_pefile.c: wants one length that fills the table when it is rounded up',
+      'Linux verify_pefile.c: requires one length that fills the table when rounded up',
     ],
     brokenBy: [
       'a length of 0 or 7',
       'a length of 0xffffffff',
-      'a length beyond the end of the table',
-      'a table with zeros behind the last certificate',
-      'a last certificate of 8 bytes, which EDK2 takes for the end of a broken table',
+      'a length past the end of the table',
+      'a table with zeros after the last certificate',
+      'a last certificate of 8 bytes, which EDK2 takes as the end of a broken table',
     ],
     demands: { edk2: MORE_THAN_A_HEAD, zboot: MORE_THAN_A_HEAD },
     inapplicable: ({ certificateTable, fileSize }) =>
       certificateTable !== null && endOf(certificateTable.span) > fileSize
-        ? 'the certificate table does not lie in the file'
+        ? 'the certificate table is not within the file'
         : undefined,
     vacuous: withoutCertificates,
     *check(image) {
@@ -100,13 +100,12 @@ export const CERTIFICATE_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-016',
     name: 'cert-kind',
     levels: 'WWWEEE',
-    title: 'Every certificate is of revision 2.0 and of a type that UEFI knows.',
+    title: 'Every certificate has revision 2.0 and a type that UEFI defines.',
     references: [REFERENCES.certificateTable, REFERENCES.uefiCertificates],
-    rationale:
-      'Verifiers pass over a certificate of another kind, so that the image is unsigned to them, or refuse it.',
+    rationale: 'Verifiers skip any other certificate, so that the image counts as unsigned, or refuse it.',
     severity: 'rejected',
     effects: {
-      edk2: refusesUnderSecureBoot('edk2', ' as an image without a signature'),
+      edk2: refusesUnderSecureBoot('edk2', ' as an unsigned image'),
       ...inProfiles(['shim', 'zboot'], refusesUnderSecureBoot('shim')),
     },
     enforcedBy: ['Linux verify_pefile.c'],

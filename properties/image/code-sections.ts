@@ -36,22 +36,22 @@ export const CODE_SECTION_RULES: readonly ImageRule[] = [
     id: 'PE-NX-005',
     name: 'code-section-sane',
     levels: '-WWWEE',
-    title: 'There is a section of code, and every one has a size, lies in the image and is apart from the others.',
+    title: 'There is at least one code section, and each has a size, is within the image and overlaps no other.',
     references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
     rationale:
-      'Firmware makes its record of the image from the sections that are marked as code; from a bad one it makes none and protects nothing.',
+      'Firmware builds its record of the image from the sections marked as code; given a bad one it builds none and protects nothing.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'leaves it unprotected, and stops in a debug build')),
       shim: untidy('shim'),
     },
     enforcedBy: ['EDK2 ImagePropertiesRecordLib: leaves the image unprotected, or stops in a debug build'],
-    brokenBy: ['a new section that is marked as code and has no size', 'an image without a section of code'],
+    brokenBy: ['a new section marked as code without a size', 'an image without a code section'],
     *check({ sections, coffHeader, optionalHeader: { sizeOfImage } }) {
       const code = sections.filter(({ characteristics }) => hasFlags(characteristics.value, CODE));
       if (code.length === 0) {
-        const expected = { kind: 'form', name: 'a section with CNT_CODE 0x20 among its flags' } as const;
-        yield wrong('sections', expected, 'none of code', place(coffHeader.numberOfSections));
+        const expected = { kind: 'form', name: 'a section with CNT_CODE 0x20 set' } as const;
+        yield wrong('sections', expected, 'no code section', place(coffHeader.numberOfSections));
       }
       for (const section of code) {
         const { virtualSize, virtualAddress } = section;

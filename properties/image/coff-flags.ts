@@ -30,14 +30,14 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     levels: 'EWWWEW',
     title: 'The image is marked as executable.',
     references: [REFERENCES.characteristics],
-    rationale: 'The flag says that the linker found no error; without it Windows does not run the image.',
+    rationale: 'The flag says that the linker found no errors; without it Windows does not run the image.',
     severity: 'untidy',
     effects: HARMLESS,
     enforcedBy: ['Windows'],
     brokenBy: ['Characteristics of 0x204, which EDK2, AUDK and shim load'],
     *check({ coffHeader: { characteristics } }) {
       if (hasFlags(characteristics.value, EXECUTABLE_IMAGE)) return;
-      yield wrongValue(characteristics, { kind: 'form', name: 'EXECUTABLE_IMAGE 0x2 among the flags' });
+      yield wrongValue(characteristics, { kind: 'form', name: 'EXECUTABLE_IMAGE 0x2 set' });
     },
   },
   {
@@ -45,9 +45,9 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-COF-010',
     name: 'relocs-not-stripped',
     levels: 'WEWEEE',
-    title: 'The image is not marked as stripped of its relocations.',
+    title: 'The image is not marked RELOCS_STRIPPED.',
     references: [REFERENCES.characteristics],
-    rationale: 'Firmware loads an image wherever there is room, which one without relocations cannot follow.',
+    rationale: 'Firmware loads an image wherever there is room, and an image without relocations cannot be moved.',
     severity: 'rejected',
     effects: {
       edk2: refuses('edk2', ' unless it can be loaded at its ImageBase'),
@@ -55,13 +55,13 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     },
     enforcedBy: [
       'shim pe-relocate.c:557: "Unsupported image - Relocations have been stripped"',
-      'EDK2: loads the image at ImageBase and nowhere else, which fails',
-      'AUDK: only when there is a relocation directory',
+      'EDK2: loads the image only at ImageBase, which fails',
+      'AUDK: only if there is a relocation directory',
     ],
     brokenBy: ['RELOCS_STRIPPED on code that needs no relocation'],
     *check({ coffHeader: { characteristics } }) {
       if (!hasFlags(characteristics.value, RELOCS_STRIPPED)) return;
-      yield wrongValue(characteristics, { kind: 'form', name: 'no RELOCS_STRIPPED 0x1 among the flags' });
+      yield wrongValue(characteristics, { kind: 'form', name: 'RELOCS_STRIPPED 0x1 clear' });
     },
   },
   {
@@ -69,7 +69,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-COF-011',
     name: 'stripped-flag-consistent',
     levels: 'EEEEEE',
-    title: 'An image that is marked as stripped of its relocations has no relocation directory.',
+    title: 'An image marked RELOCS_STRIPPED has no relocation directory.',
     references: [REFERENCES.characteristics, REFERENCES.dataDirectories],
     rationale: 'The flag and the directory contradict each other, and loaders believe one or the other.',
     severity: 'rejected',
@@ -79,7 +79,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
       ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Unsupported image - Relocations have been stripped"')),
     },
     enforcedBy: ['AUDK PeCoffInit.c InternalValidateRelocInfo'],
-    brokenBy: ['RELOCS_STRIPPED beside a directory with an address or a size'],
+    brokenBy: ['RELOCS_STRIPPED together with a relocation directory that has an address or a size'],
     vacuous: ({ coffHeader: { characteristics }, directories }) =>
       !hasFlags(characteristics.value, RELOCS_STRIPPED) && isEmpty(directories[DIRECTORY.relocations])
         ? 'the image is not marked, and has no relocation directory'
@@ -91,7 +91,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
       if (isEmpty(directory)) return;
       yield wrongValue(
         characteristics,
-        { kind: 'form', name: 'no RELOCS_STRIPPED 0x1 among the flags beside a relocation directory' },
+        { kind: 'form', name: 'RELOCS_STRIPPED 0x1 clear, as there is a relocation directory' },
         'image',
         place(virtualAddress),
         place(size),
@@ -103,9 +103,9 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-COF-012',
     name: '32bit-flag',
     levels: 'i----W',
-    title: 'The image is marked as one for a 32-bit machine if it is one, and only then.',
+    title: 'The image has 32BIT_MACHINE set if and only if it is a 32-bit image.',
     references: [REFERENCES.characteristics, REFERENCES.optionalHeader],
-    rationale: 'The flag repeats what the magic of the optional header says, and tools that list flags show it.',
+    rationale: 'The flag repeats what the optional header magic says, and tools that list flags show it.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a 64-bit image with 32BIT_MACHINE', 'a 32-bit image without it'],
@@ -113,7 +113,7 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
       const { characteristics } = image.coffHeader;
       const narrow = isPe32(image);
       if (hasFlags(characteristics.value, MACHINE_32BIT) === narrow) return;
-      const name = narrow ? '32BIT_MACHINE 0x100 among the flags' : 'no 32BIT_MACHINE 0x100 among the flags';
+      const name = narrow ? '32BIT_MACHINE 0x100 set' : '32BIT_MACHINE 0x100 clear';
       yield wrongValue(characteristics, { kind: 'form', name }, 'image', place(image.optionalHeader.magic));
     },
   },
@@ -124,14 +124,14 @@ export const COFF_FLAG_RULES: readonly ImageRule[] = [
     levels: 'W---WW',
     title: 'Reserved and deprecated flags of the COFF header are clear.',
     references: [REFERENCES.characteristics],
-    rationale: 'They should be zero; a bit that means nothing today may mean something tomorrow.',
+    rationale: 'They should be zero; a bit without a meaning today may gain one tomorrow.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['Characteristics of 0xffff'],
     *check({ coffHeader: { characteristics } }) {
       for (const [name, bit] of RESERVED) {
         if (!hasFlags(characteristics.value, bit)) continue;
-        yield wrongValue(characteristics, { kind: 'form', name: `no ${name} among the flags` });
+        yield wrongValue(characteristics, { kind: 'form', name: `${name} clear` });
       }
     },
   },

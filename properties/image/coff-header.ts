@@ -18,9 +18,9 @@ export const COFF_RULES: readonly ImageRule[] = [
     effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Image header overflows data directory"') },
     enforcedBy: [
       'AUDK PeCoffInit.c:579',
-      'EDK2 BasePeCoff.c:205,327: wants the exact size',
-      'shim pe-relocate.c:491: wants the exact size, "Image header overflows data directory"',
-      'systemd pe-binary.c: wants the exact size, "Optional header size mismatch"',
+      'EDK2 BasePeCoff.c:205,327: requires the exact size',
+      'shim pe-relocate.c:491: requires the exact size, "Image header overflows data directory"',
+      'systemd pe-binary.c: requires the exact size, "Optional header size mismatch"',
     ],
     brokenBy: ['a SizeOfOptionalHeader of 0', '16 directories in a header with room for six'],
     *check(image) {

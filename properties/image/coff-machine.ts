@@ -25,7 +25,7 @@ export const COFF_MACHINE_RULES: readonly ImageRule[] = [
     levels: 'WEEEEE',
     title: 'The machine is one that UEFI runs on.',
     references: [REFERENCES.uefiImages, REFERENCES.machineTypes],
-    rationale: 'Firmware compares the machine with its own before it loads anything.',
+    rationale: 'Firmware compares Machine with its own before it loads anything.',
     severity: 'rejected',
     effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Platform does not support this image"') },
     enforcedBy: [
@@ -36,7 +36,7 @@ export const COFF_MACHINE_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a machine of 0', 'a machine of 0xffff'],
     undecided:
-      'The firmware that will load the image takes one of these machines only, and the image does not name it.',
+      'The firmware that will load the image accepts only one of these machines, and the image does not say which.',
     *check({ coffHeader: { machine } }) {
       if (!KNOWN_SET.has(machine.value)) yield wrongValue(machine, { kind: 'one-of', values: KNOWN });
     },
@@ -48,17 +48,18 @@ export const COFF_MACHINE_RULES: readonly ImageRule[] = [
     levels: 'EWWEEE',
     title: 'The optional header is as wide as the machine.',
     references: [REFERENCES.machineTypes, REFERENCES.optionalHeader],
-    rationale: 'Some readers go by the machine and others by the magic; when the two differ, so do all later fields.',
+    rationale:
+      'Some readers go by Machine and others by the magic; if the two disagree, all later fields are read differently.',
     severity: 'rejected',
     effects: {
-      edk2: untidy('edk2', 'goes by the magic, and loads it where it runs that machine'),
+      edk2: untidy('edk2', 'goes by the magic, and loads it on that machine'),
       shim: refuses('shim'),
       zboot: refuses('shim'),
     },
     enforcedBy: [
       'Wine server/mapping.c get_image_params',
       'shim: by its platform',
-      'sbsign: goes by the machine and takes the fields from the wrong places',
+      'sbsign: goes by Machine and reads the fields from the wrong offsets',
     ],
     brokenBy: ['an i386 machine with a 64-bit header, which EDK2 and AUDK load'],
     undecided: 'EFI byte code runs on machines of either width, so nothing tells which header it should have.',

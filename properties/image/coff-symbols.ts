@@ -46,7 +46,7 @@ export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
     title: 'The image has no COFF symbol table.',
     references: [REFERENCES.coffHeader, REFERENCES.symbolTable],
     rationale:
-      'The format keeps COFF symbols for object files; in an image they lie where no section and no loader is.',
+      'The format reserves COFF symbols for object files; in an image no section covers them and no loader reads them.',
     severity: 'disputed',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a linker that leaves its symbols behind'],
@@ -62,13 +62,13 @@ export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
     id: 'PE-COF-008',
     name: 'symtab-in-file',
     levels: 'WWWWWW',
-    title: 'A COFF symbol table and its strings lie in the file, apart from all other parts.',
+    title: 'A COFF symbol table and its strings are within the file and overlap no other part.',
     references: [REFERENCES.symbolTable, REFERENCES.stringTable],
     rationale:
-      'Tools look up long section names there; a count near 2^32 makes a table of 77 GB, which wraps in 32 bits.',
+      'Tools look up long section names there; a count near 2^32 makes a table of 77 GB, whose size wraps in 32 bits.',
     severity: 'mishandled',
-    effects: { ...LOADED, zboot: misreads('objdump', 'shows other bytes as symbols') },
-    enforcedBy: ['pesign: for long names', 'objdump', 'ukify: strips a table at the end of the file only'],
+    effects: { ...LOADED, zboot: misreads('objdump', 'shows the wrong bytes as symbols') },
+    enforcedBy: ['pesign: for long names', 'objdump', 'ukify: strips a table only at the end of the file'],
     brokenBy: [
       'a NumberOfSymbols of 0xffffffff',
       'a pointer ten bytes before the end of the file',

@@ -16,16 +16,16 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     id: 'PE-COF-003',
     name: 'nsec-min',
     levels: 'EWEEEE',
-    title: 'The image has a section.',
+    title: 'The image has at least one section.',
     references: [REFERENCES.coffHeader],
-    rationale: 'An image of nothing but headers has nothing to run, and most loaders refuse it.',
+    rationale: 'An image that is all headers has nothing to run, and most loaders refuse it.',
     severity: 'rejected',
     effects: { edk2: untidy('edk2'), 'audk-strict': refuses('audk'), shim: refuses('shim'), zboot: refuses('shim') },
     enforcedBy: [
       'AUDK',
       'systemd verify_pe',
       'Windows: when SectionAlignment is a page or more',
-      'shim: through the entry point',
+      'shim: because of the entry point',
     ],
     brokenBy: ['a NumberOfSections of 0, which EDK2 accepts'],
     *check({ coffHeader: { numberOfSections } }) {
@@ -39,7 +39,7 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     levels: 'W---WW',
     title: 'The image has at most 96 sections.',
     references: [REFERENCES.coffHeader],
-    rationale: 'That is the limit of the specification; firmware has none, and each tool has another one.',
+    rationale: "That is the specification's limit; firmware has none, and each tool has its own.",
     severity: 'disputed',
     effects: { zboot: untidy('edk2') },
     enforcedBy: [
@@ -50,7 +50,7 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
       'systemd: a table of 16 MiB',
     ],
     brokenBy: ['97 real sections, which EDK2, AUDK and shim load', 'an append to an image of 96 sections'],
-    unavoidable: (before) => `an append adds a section to the ${before.coffHeader.numberOfSections.value} of the input`,
+    unavoidable: (before) => `an append adds a section to the input's ${before.coffHeader.numberOfSections.value}`,
     *check({ coffHeader: { numberOfSections } }) {
       if (numberOfSections.value <= SECTION_LIMIT) return;
       yield wrongValue(numberOfSections, { kind: 'at-most', value: SECTION_LIMIT });
@@ -64,7 +64,7 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     title: 'The optional header ends with its data directories.',
     references: [REFERENCES.coffHeader, REFERENCES.dataDirectories],
     rationale:
-      'Some readers find the section table behind the header and others behind the directories; only then is it one table.',
+      'Some readers expect the section table after the optional header and others after the directories; only then do they find the same table.',
     severity: 'rejected',
     effects: {
       edk2: refuses('edk2'),
@@ -76,9 +76,9 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
       'shim pe-relocate.c:491: "Image header overflows data directory"',
       'systemd pe-binary.c: "Optional header size mismatch"',
       'pefile: warns, "SizeOfOptionalHeader indicates that NumberOfRvaAndSizes is off by at least"',
-      'GRUB peimage.c: looks for the table behind the directories',
-      'Linux verify_pefile.c: looks for the table behind the directories',
-      'pesign: looks for the table behind the directories',
+      'GRUB peimage.c: looks for the table after the directories',
+      'Linux verify_pefile.c: looks for the table after the directories',
+      'pesign: looks for the table after the directories',
     ],
     brokenBy: [
       'eight bytes more than the directories need, which AUDK accepts',
@@ -100,7 +100,7 @@ export const COFF_TABLE_PLACE_RULES: readonly ImageRule[] = [
     levels: '-WEWEE',
     title: 'The section table starts at a multiple of 4.',
     references: [REFERENCES.coffHeader, REFERENCES.sectionTable],
-    rationale: 'A strict loader reads section headers as they lie in memory and refuses those that are not aligned.',
+    rationale: 'A strict loader reads section headers in place and refuses those that are not aligned.',
     severity: 'rejected',
     effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: ['AUDK PeCoffInit.c:548'],

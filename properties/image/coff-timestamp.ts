@@ -11,15 +11,16 @@ export const COFF_TIMESTAMP_RULES: readonly ImageRule[] = [
     id: 'PE-COF-015',
     name: 'timestamp-reproducible',
     levels: '-----i',
-    title: 'The time stamp of a zboot image is zero.',
+    title: 'TimeDateStamp of a zboot image is zero.',
     references: [REFERENCES.zbootHeader, REFERENCES.coffHeader],
-    rationale: 'A build that writes the time of day gives other bytes each time, and nobody can reproduce its digest.',
+    rationale:
+      'A build that writes the current time gives different bytes each time, and nobody can reproduce its digest.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['a tool that writes the time of day'],
-    knownViolations: ['GNU objcopy writes the time at which it runs.'],
+    brokenBy: ['a tool that writes the current time'],
+    knownViolations: ['GNU objcopy writes the current time.'],
     undecided:
-      'One image cannot tell whether a time stamp is that of the input it was made from; only of a zboot image is it known what the build writes.',
+      'One image cannot tell whether a timestamp is that of the input it was made from; what the build writes is known only for a zboot image.',
     inapplicable: withoutZboot,
     *check({ coffHeader: { timeDateStamp } }) {
       if (timeDateStamp.value !== 0) yield wrongValue(timeDateStamp, equals(0));

@@ -78,10 +78,10 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-031',
     name: 'debug-data-in-file',
     levels: 'EWEWWW',
-    title: 'The data of every debug entry lies in the file, apart from the headers and the certificates.',
+    title: 'The data of every debug entry is within the file and overlaps neither the headers nor the certificates.',
     references: [REFERENCES.debugDirectory],
     rationale:
-      'Loaders read it at its file offset to name the image or to learn its characteristics, and take what they find there.',
+      'Loaders read it at its file offset to name the image or to learn its characteristics, and trust what they find there.',
     severity: 'mishandled',
     effects: { ...HARMLESS, 'audk-strict': misreads('audk', 'finds no path in it') },
     enforcedBy: ['AUDK PeCoffDebug.c:167', 'EDK2 BasePeCoff.c: reads types 2 and 20 at the file offset'],
@@ -112,12 +112,12 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-036',
     name: 'read-debug-data-in-file',
     levels: '-EE--E',
-    title: 'The data of the debug entries that loaders read, of types 2 and 20, lies in the file.',
+    title: 'The data of the debug entries that loaders read, of types 2 and 20, is within the file.',
     references: [REFERENCES.debugDirectory],
-    rationale: 'EDK2 looks at the data of these two types while it loads an image, and at that of no other.',
+    rationale: 'EDK2 reads the data of these two types while loading an image, and of no other.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'takes what lies there for the data, or refuses it')),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'takes whatever is there as the data, or refuses it')),
       'audk-strict': misreads('audk', 'finds no path in it'),
     },
     enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderLoadImage: reads types 2 and 20', 'AUDK PeCoffDebug.c:167'],
@@ -142,21 +142,22 @@ export const DEBUG_DATA_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-032',
     name: 'debug-rva-matches',
     levels: 'EWWWEE',
-    title: 'Address and file offset of debug data mean the same bytes; data without an address is not loaded.',
+    title:
+      'AddressOfRawData and PointerToRawData of a debug entry mean the same bytes; data without an address is not loaded.',
     references: [REFERENCES.debugDirectory],
     rationale:
-      'Debuggers go by the address and loaders by the offset; after section data moved they find different bytes.',
+      'Debuggers go by the address and loaders by the offset; once section data has moved they find different bytes.',
     severity: 'disputed',
     effects: {
       ...inProfiles(
         ['edk2', 'zboot'],
-        misreads('edk2', 'reads what is at the file offset, and a debugger what is at the address'),
+        misreads('edk2', 'reads the bytes at the file offset, and a debugger those at the address'),
       ),
       shim: untidy('shim'),
     },
-    brokenBy: ['section data that moves without the file offsets in it'],
+    brokenBy: ['section data that moves while the file offsets stored in it do not'],
     undecided:
-      'Entries behind the first 1,024, and whether data that a section loads needs no address for another reason.',
+      'Entries after the first 1,024, and whether data that a section loads needs no address for some other reason.',
     unavoidable: untrusted,
     vacuous: withoutDebugData,
     *check(image) {

@@ -7,7 +7,7 @@ import { tableEnd } from './facts.ts';
 export const DEBUG_ENTRY_SIZE = 28;
 
 /** What rules on debug entries do not judge: the reader stops there. */
-export const MANY_ENTRIES = 'Entries behind the first 1,024.';
+export const MANY_ENTRIES = 'Entries after the first 1,024.';
 
 /** Entries that have data. */
 export function withDebugData({ debugEntries }: Image): readonly DebugEntry[] {
@@ -22,9 +22,9 @@ export function withDebugData({ debugEntries }: Image): readonly DebugEntry[] {
 export function untrusted(before: Image): string | undefined {
   const end = tableEnd(before);
   if (before.debugEntries.some(({ characteristics }) => characteristics.offset < end)) {
-    return 'the debug directory of the input lies on its headers';
+    return "the input's debug directory overlaps its headers";
   }
   const size = presentDirectory(before, DIRECTORY.debug)?.size.value ?? 0;
   const isCut = before.anomalies.some(({ path }) => path === 'debugDirectory');
-  return isCut || size % DEBUG_ENTRY_SIZE !== 0 ? 'the debug directory of the input cannot be read whole' : undefined;
+  return isCut || size % DEBUG_ENTRY_SIZE !== 0 ? "the input's debug directory cannot be read completely" : undefined;
 }

@@ -73,9 +73,10 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-034',
     name: 'exdll-size',
     levels: 'WWWWWW',
-    title: 'An entry of extended DLL characteristics has at least the four bytes of its flags.',
+    title: 'An EX_DLLCHARACTERISTICS entry has at least the four bytes of its flags.',
     references: [REFERENCES.debugType],
-    rationale: 'Firmware reads four bytes there to learn whether the code may be guarded, however few the entry has.',
+    rationale:
+      'Firmware reads four bytes there to learn whether the code supports forward CFI, however few the entry has.',
     severity: 'disputed',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'reads four bytes, however few there are')),
@@ -88,7 +89,7 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     vacuous: unlessThereAre(
       1,
       ({ debugEntries }: Image) => debugEntries.filter(({ type }) => type.value === TYPE_EX_DLL_CHARACTERISTICS),
-      'there is no entry of extended DLL characteristics',
+      'there is no EX_DLLCHARACTERISTICS entry',
     ),
     *check({ debugEntries }) {
       for (const { type, sizeOfData } of debugEntries) {
@@ -102,14 +103,14 @@ export const DEBUG_KIND_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-035',
     name: 'codeview-terminated',
     levels: 'W-W-WW',
-    title: 'CodeView data is aligned to 4 bytes, and its path ends with a zero byte inside it.',
+    title: 'CodeView data is aligned to 4 bytes, and its path is terminated within it.',
     references: [REFERENCES.debugType],
-    rationale: 'Loaders print the path as a string; one without an end runs on into whatever follows.',
+    rationale: 'Loaders print the path as a string; if it is not terminated they read on into whatever follows.',
     severity: 'disputed',
     effects: { zboot: untidy('edk2') },
     enforcedBy: ['AUDK PeCoffDebug.c:156-234'],
     brokenBy: ['a path without a zero byte'],
-    undecided: 'Entries behind the first 1,024, and data with other signatures than RSDS, NB10 and MTOC.',
+    undecided: 'Entries after the first 1,024, and data with signatures other than RSDS, NB10 and MTOC.',
     unavoidable: untrusted,
     vacuous: unlessThereAre(1, namedEntries, 'there is no CodeView data with a path'),
     *check(image) {

@@ -72,7 +72,7 @@ export const DEBUG_LATE_RULES: readonly ImageRule[] = [
     title: 'CodeView data without an address fits into memory after the last section of the table.',
     references: [REFERENCES.debugDirectory],
     rationale:
-      'EDK2 copies such data there, whatever it finds, and makes the image only as much longer as the data is.',
+      'EDK2 copies such data there, whatever is in the way, and enlarges the image only by the size of the data.',
     severity: 'mishandled',
     effects: inProfiles(
       ['edk2', 'zboot'],
@@ -81,7 +81,7 @@ export const DEBUG_LATE_RULES: readonly ImageRule[] = [
     enforcedBy: ['EDK2 BasePeCoff.c PeCoffLoaderLoadImage'],
     brokenBy: [
       'a last section whose raw data is pages longer than its memory',
-      'a last section of the table that is not the one with the highest address',
+      'a table whose last section is not the one with the highest address',
     ],
     undecided: MANY_ENTRIES,
     unavoidable: untrusted,

@@ -54,7 +54,7 @@ function acrossHeaders(before: Image, fresh: readonly Finding[]): string | undef
     .filter(({ data }) => data.offset < sizeOfHeaders.value && endOf(data) > sizeOfHeaders.value)
     .map(about);
   return fresh.length > 0 && fresh.every((finding) => across.includes(finding.about))
-    ? 'debug data of the input lies across the end of its headers'
+    ? 'debug data of the input crosses the end of its headers'
     : undefined;
 }
 
@@ -69,23 +69,22 @@ export const DEBUG_SLACK_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-033',
     name: 'debug-in-header-slack',
     levels: 'WWWWWE',
-    title:
-      'Debug data that starts or ends in the slack of the headers lies wholly there and belongs to one entry alone.',
+    title: 'Debug data that starts or ends in the header slack is entirely within it and belongs to a single entry.',
     references: [REFERENCES.debugDirectory, REFERENCES.windowsFields],
     rationale:
-      'Slack that an entry points to is live: real arm64 kernels keep a flag directly behind the section table, which is no fault. Whoever uses or moves the slack must take each such range as a whole, and can when it crosses no border and no other claim.',
+      'Slack that an entry points to is live: real arm64 kernels keep a flag directly after the section table, which is not a fault. A tool that uses or moves the slack must treat each such range as a unit, and can if it crosses no boundary and no other range.',
     severity: 'mishandled',
     effects: { ...LOADED, zboot: misreads('edk2', 'reads another part of the file as debug data') },
-    brokenBy: ['a section header that was written over the data', 'data that runs on into the first section'],
+    brokenBy: ['a section header written over the data', 'data that runs on into the first section'],
     knownViolations: [
-      "The kexec list's builder overwrites this data: flags of a real arm64 kernel, which promise control-flow integrity, became the first letters of a section name.",
+      "The kexec list's builder overwrites this data: the flags of a real arm64 kernel, which promise control-flow integrity, became the first letters of a section name.",
     ],
     undecided: MANY_ENTRIES,
     unavoidable: (before, _after, fresh) => untrusted(before) ?? acrossHeaders(before, fresh),
     vacuous: unlessThereAre(
       1,
       (image: Image) => image.debugEntries.filter(({ data }) => overlaps(data, slackOf(image))),
-      'no debug data lies in the header slack',
+      'no debug data is in the header slack',
     ),
     *check(image) {
       const [first] = image.debugEntries;

@@ -67,7 +67,7 @@ function* withoutRegion(image: Image): Iterable<Finding> {
 }
 
 /** What EDK2 does about directories of which no other rule speaks: PE-DIR-020 and PE-DIR-037 are about these two. */
-const OTHERS = 'loads it, unless relocations or debug data are meant';
+const OTHERS = 'loads it, unless the directory is that of relocations or debug data';
 
 /** Rules on the data directories, whatever they lead to. */
 export const DIRECTORY_RULES: readonly ImageRule[] = [
@@ -76,9 +76,9 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-001',
     name: 'dir-range',
     levels: 'EWEWWW',
-    title: 'Every directory of addresses lies in the loaded image.',
+    title: 'Every data directory that holds an address is within the loaded image.',
     references: [REFERENCES.dataDirectories, REFERENCES.windowsFields],
-    rationale: 'A range that ends outside, or whose end wraps, is read from memory that is not the image.',
+    rationale: "A range that ends outside, or whose end wraps, is read from memory that is not the image's.",
     severity: 'rejected',
     effects: {
       ...inProfiles(['edk2', 'zboot'], untidy('edk2', OTHERS)),
@@ -86,7 +86,7 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
       shim: untidy('shim'),
     },
     enforcedBy: [
-      'EDK2 BasePeCoff.c PeCoffLoaderImageAddress: at each use, but for the debug directory, which it reads from wherever it is',
+      'EDK2 BasePeCoff.c PeCoffLoaderImageAddress: at each use, except for the debug directory, which it reads wherever it is',
       'AUDK: for relocations and debug data',
       'Windows',
     ],
@@ -101,13 +101,13 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
         ({ virtualAddress }) => virtualAddress.value >= optionalHeader.sizeOfImage.value,
       );
       const isOld = ({ about }: Finding): boolean => outside.some(({ size }) => size.path === about);
-      return fresh.every(isOld) ? 'the directory lies outside the input' : undefined;
+      return fresh.every(isOld) ? 'the directory is outside the input image' : undefined;
     },
     vacuous: unlessThereAre(
       1,
       ({ directories }: Image) =>
         directories.filter(({ index, size }) => index !== DIRECTORY.certificates && size.value !== 0),
-      'no directory of addresses has a size',
+      'no data directory that holds an address has a size',
     ),
     *check(image) {
       const limit = image.optionalHeader.sizeOfImage;
@@ -129,13 +129,13 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-002',
     name: 'dir-in-one-region',
     levels: 'WWWWWW',
-    title: 'Every directory of addresses lies in one section or in the headers and has bytes in the file.',
+    title: 'Every data directory that holds an address is in one section or in the headers and has bytes in the file.',
     references: [REFERENCES.dataDirectories, REFERENCES.sectionTable],
     rationale:
-      'Tools find the bytes of an address through the section that holds it; a range across two has no one place.',
+      'Tools find the bytes of an address through the section that holds it; a range across two has no single file offset.',
     severity: 'disputed',
     effects: HARMLESS,
-    brokenBy: ['a range that straddles two sections', 'a range in memory that nothing of the file is loaded to'],
+    brokenBy: ['a range that straddles two sections', 'a range in memory to which nothing is loaded from the file'],
     vacuous: withoutDirectories,
     check: withoutRegion,
   },
@@ -147,7 +147,7 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     title: 'The address of a directory is 0 exactly when its size is.',
     references: [REFERENCES.dataDirectories],
     rationale:
-      'Some programs look at one field and some at the other to see whether a directory is there. The global pointer is an address without a size by definition and is left out.',
+      'Some programs check one field and some the other to see whether a directory is present. The global pointer is an address without a size by definition and is exempt.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['an address of 0 with a size of 0x18', 'an address with a size of 0'],
@@ -173,7 +173,8 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     levels: 'W---WW',
     title: 'The reserved directories, and the size of the global pointer, are 0.',
     references: [REFERENCES.dataDirectories],
-    rationale: 'The specification wants zeros there; a consumer that gives them a meaning one day reads what was left.',
+    rationale:
+      'The specification requires zeros there; a consumer that gives them a meaning one day reads whatever was left.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a table of directories that was not cleared', 'a global pointer with a size'],
@@ -198,15 +199,15 @@ export const DIRECTORY_RULES: readonly ImageRule[] = [
     title: 'An EFI application has no exports, imports, thread-local storage or managed code.',
     references: [REFERENCES.uefiImages, REFERENCES.dataDirectories],
     rationale:
-      'Firmware resolves no imports and calls no callbacks: code that relies on them jumps through raw table bytes.',
+      'Firmware resolves no imports and calls no callbacks: code that relies on them jumps through unresolved table entries.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'resolves no import and calls nothing')),
       shim: misreads('shim', 'resolves no import and calls nothing'),
     },
-    brokenBy: ['a program for Windows whose subsystem was changed'],
+    brokenBy: ['a Windows program whose Subsystem was changed'],
     vacuous: ({ optionalHeader, directories }) => {
-      if (optionalHeader.subsystem.value !== SUBSYSTEM_EFI_APPLICATION) return 'the image is no EFI application';
+      if (optionalHeader.subsystem.value !== SUBSYSTEM_EFI_APPLICATION) return 'the image is not an EFI application';
       return directories.length === 0 ? 'there are no directories' : undefined;
     },
     *check({ optionalHeader, directories }) {

@@ -27,7 +27,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: 'The file has room for a DOS header.',
     references: [REFERENCES.dosStub],
-    rationale: 'Every reader starts with these 64 bytes; a shorter file is no image of any kind.',
+    rationale: 'Every reader starts with these 64 bytes; a shorter file is not an image of any kind.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: [
@@ -40,7 +40,7 @@ export const DOS_RULES: readonly ImageRule[] = [
       'QEMU hw/core/loader.c unpack_efi_zboot_image',
       'iPXE src/image/lkrn.c zimg_parse',
     ],
-    brokenBy: ['an empty file', 'a file of 63 bytes', 'a copy that was cut short'],
+    brokenBy: ['an empty file', 'a file of 63 bytes', 'a truncated copy'],
     faults: ['dos-header-truncated'],
     check: satisfiedByReading,
   },
@@ -52,7 +52,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     title: 'The file starts with MZ.',
     references: [REFERENCES.dosStub],
     rationale:
-      'Some loaders fall back to a PE header at offset 0 without it and others refuse, so a file without it means two things.',
+      'Without it some loaders fall back to a PE header at offset 0 and others refuse, so the file is ambiguous.',
     severity: 'rejected',
     effects: {
       edk2: refuses('edk2', ' unless a PE header starts at offset 0'),
@@ -69,7 +69,7 @@ export const DOS_RULES: readonly ImageRule[] = [
       'AUDK PeCoffInit.c PeCoffInitializeContext: looks for a PE header at offset 0 instead',
       'shim pe-relocate.c read_header: looks at offset 0 and fails later, "Invalid signature"',
     ],
-    brokenBy: ['the two letters in the other order', 'a bare PE header at offset 0, which EDK2 and AUDK load'],
+    brokenBy: ['the two letters swapped', 'a bare PE header at offset 0, which EDK2 and AUDK load'],
     faults: ['dos-magic'],
     check: satisfiedByReading,
   },
@@ -97,7 +97,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     ],
     brokenBy: [
       'an e_lfanew of 0, or of 0x3c',
-      'an e_lfanew of 4, so that one word is both e_lfanew and SectionAlignment',
+      'an e_lfanew of 4, so that the same word is both e_lfanew and SectionAlignment',
     ],
     knownViolations: ['Tiny PE files made by hand have an e_lfanew of 4; Windows and EDK2 load them.'],
     *check(image) {
@@ -110,10 +110,10 @@ export const DOS_RULES: readonly ImageRule[] = [
     id: 'PE-DOS-004',
     name: 'lfanew-in-file',
     levels: 'EEEEEE',
-    title: 'The PE headers lie in the file.',
+    title: 'The PE headers are within the file.',
     references: [REFERENCES.dosStub, REFERENCES.signature],
     rationale:
-      'e_lfanew is an unsigned 32-bit number; near 2^32 the sum with the header size wraps in careless readers.',
+      'e_lfanew is an unsigned 32-bit number; near 2^32 its sum with the header size wraps in careless readers.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2', 'AUDK', 'shim: "Invalid image"', 'systemd', 'Linux verify_pefile.c'],
@@ -132,15 +132,15 @@ export const DOS_RULES: readonly ImageRule[] = [
     levels: '-EWEWE',
     title: 'At least 264 bytes follow the start of the PE header.',
     references: [REFERENCES.signature],
-    rationale: 'EDK2 reads the largest possible headers in one piece before it looks at their kind.',
+    rationale: 'EDK2 reads the largest possible headers at once before it checks which kind they are.',
     severity: 'rejected',
     effects: { edk2: refuses('edk2'), shim: refuses('shim', ': "Invalid image"'), zboot: refuses('edk2') },
     enforcedBy: [
       'EDK2 BasePeCoff.c:62',
-      'U-Boot efi_image_loader.c: by its own headers',
+      'U-Boot efi_image_loader.c: by its own header structures',
       'GRUB peimage.c (Debian, Ubuntu)',
     ],
-    brokenBy: ['a tiny file that is valid otherwise'],
+    brokenBy: ['a tiny file that is otherwise valid'],
     *check(image) {
       const limit = image.fileSize - EDK2_HEADER_UNION;
       if (pointer(image).value > limit)
@@ -154,7 +154,7 @@ export const DOS_RULES: readonly ImageRule[] = [
     levels: 'EWEWEE',
     title: 'The PE header starts at a multiple of 8.',
     references: [REFERENCES.signature],
-    rationale: 'The specification aligns the header to 8 bytes, and a strict loader refuses any other place.',
+    rationale: 'The specification aligns the header to 8 bytes, and a strict loader refuses any other offset.',
     severity: 'rejected',
     effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: [
@@ -173,9 +173,9 @@ export const DOS_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: 'The PE header starts with the four bytes of its signature.',
     references: [REFERENCES.signature],
-    rationale: 'Without the signature the bytes are some other kind of executable; one loader compares two bytes only.',
+    rationale: 'Without the signature the file is some other kind of executable; one loader compares only two bytes.',
     severity: 'rejected',
-    effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ' unless the first two of its bytes are right') },
+    effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ' unless the first two bytes are right') },
     enforcedBy: [
       'EDK2',
       'AUDK',
@@ -184,7 +184,7 @@ export const DOS_RULES: readonly ImageRule[] = [
       'Linux verify_pefile.c',
       'shim pe-relocate.c:548: compares two of the four bytes',
     ],
-    brokenBy: ['PE and two bytes that are not zero, which shim accepts', 'the NE signature of 16-bit Windows'],
+    brokenBy: ['PE followed by two bytes that are not zero, which shim accepts', 'the NE signature of 16-bit Windows'],
     faults: ['pe-signature'],
     check: satisfiedByReading,
   },

@@ -43,10 +43,10 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-034',
     name: 'ep-has-code',
     levels: 'WWWWWE',
-    title: 'There are bytes other than zero at the entry point.',
+    title: 'The bytes at the entry point are not all zero.',
     references: [REFERENCES.standardFields],
     rationale:
-      'Zeros are no program: on most machines they are no instruction, and on x86 they write where they must not.',
+      'Zeros are not code: on most machines they are not a valid instruction, and on x86 they write to memory.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'runs zeros')),
@@ -58,11 +58,11 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
       'shim: jumps to the entry point',
       'U-Boot: jumps to the entry point',
     ],
-    brokenBy: ['an entry point in padding or in memory that has no data', 'code that was lost or moved'],
-    undecided: 'Whether the image is ever started: some are made to be loaded and no more. A kernel is not.',
+    brokenBy: ['an entry point in padding or in memory without data', 'code that was lost or moved'],
+    undecided: 'Whether the image is ever started: some are only meant to be loaded. A kernel is not one of them.',
     inapplicable: (image) => {
-      if (OF_ZEROS.includes(image.coffHeader.machine.value)) return 'zeros are instructions of the machine';
-      return entrySection(image) === null ? 'the entry point does not lie in one section' : undefined;
+      if (OF_ZEROS.includes(image.coffHeader.machine.value)) return 'zeros are valid instructions of the machine';
+      return entrySection(image) === null ? 'the entry point is not in exactly one section' : undefined;
     },
     vacuous: (image) => {
       const at = entryBytes(image);
@@ -72,7 +72,7 @@ export const ENTRY_CODE_RULES: readonly ImageRule[] = [
       const { addressOfEntryPoint } = image.optionalHeader;
       const at = entryBytes(image);
       if (at === null) {
-        yield wrongValue(addressOfEntryPoint, { kind: 'form', name: 'an address that the file has bytes for' });
+        yield wrongValue(addressOfEntryPoint, { kind: 'form', name: 'an address backed by bytes of the file' });
         return;
       }
       const bytes = bytesOf(image, at);

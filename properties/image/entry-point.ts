@@ -52,7 +52,7 @@ const BEFORE_LAST_ADDRESS: Demand = {
   title: 'The entry point is not the last address of its section.',
   *check({ optionalHeader: { addressOfEntryPoint }, sections }) {
     for (const section of sections.filter((each) => endsWith(each, addressOfEntryPoint.value))) {
-      const before = { kind: 'form', name: 'an address before the last of the section' } as const;
+      const before = { kind: 'form', name: 'an address before the last one of the section' } as const;
       yield wrongValue(addressOfEntryPoint, before, 'image', place(addressField(section)));
     }
   },
@@ -67,7 +67,7 @@ function inNoSection(before: Image, after: Image): string | undefined {
   const { value } = before.optionalHeader.addressOfEntryPoint;
   const kept = after.optionalHeader.addressOfEntryPoint.value === value;
   return kept && !before.sections.some((section) => takes(section, value))
-    ? "the input's entry point lies in no section, where headers may grow"
+    ? "the input's entry point is outside all sections, where headers may grow"
     : undefined;
 }
 
@@ -78,9 +78,9 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-019',
     name: 'ep-in-image',
     levels: 'EEEEEE',
-    title: 'The entry point lies in the loaded image.',
+    title: 'The entry point is within the loaded image.',
     references: [REFERENCES.standardFields, REFERENCES.windowsFields],
-    rationale: 'Loaders call this address; one behind the image is refused, or becomes a call of address 0.',
+    rationale: 'Loaders call this address; one past the image is refused, or becomes a call to address 0.',
     severity: 'rejected',
     effects: {
       ...inProfiles(['edk2', 'zboot'], crashes('edk2', 'loads it and jumps to address 0')),
@@ -88,7 +88,7 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
       shim: refuses('shim', ': "Entry point is invalid"'),
     },
     enforcedBy: [
-      'AUDK PeCoffInit.c:685: by the size that it computes from the sections',
+      'AUDK PeCoffInit.c:685: by the size it computes from the sections',
       'shim: "Entry point is invalid"',
       'EDK2: loads the image with an entry point of NULL',
     ],
@@ -105,10 +105,10 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-020',
     name: 'ep-in-code',
     levels: 'WWWEEE',
-    title: 'The entry point lies in one section.',
+    title: 'The entry point is in exactly one section.',
     references: [REFERENCES.standardFields, REFERENCES.sectionFlags],
     rationale:
-      'shim counts the sections that have it and starts nothing but what is in one; of two nobody knows which is run.',
+      "shim counts the sections that contain it and requires exactly one; with two, which code runs is anybody's guess.",
     severity: 'rejected',
     effects: {
       edk2: misreads('edk2', 'jumps there, whatever is there'),
@@ -128,7 +128,7 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
         return;
       }
       for (const other of others) {
-        const alone = { kind: 'form', name: 'an address in no more than one section' } as const;
+        const alone = { kind: 'form', name: 'an address in only one section' } as const;
         yield wrongValue(addressOfEntryPoint, alone, 'image', place(addressField(holder)), place(addressField(other)));
       }
     },
@@ -138,9 +138,9 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-021',
     name: 'ep-ge-soh',
     levels: 'EWWEEE',
-    title: 'The entry point lies behind the headers, or is zero in a driver that is a library.',
+    title: 'The entry point is after the headers, or is zero in a driver that is a library.',
     references: [REFERENCES.standardFields],
-    rationale: 'Headers are no code; only a library may do without a place to start.',
+    rationale: 'Headers are not code; only a library may lack an entry point.',
     severity: 'rejected',
     effects: {
       edk2: misreads('edk2', 'jumps into the headers'),
@@ -162,9 +162,9 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-026',
     name: 'entry-section-loaded',
     levels: '---EEE',
-    title: 'The section of the entry point may be read and is not discardable.',
+    title: 'The section of the entry point is readable and not discardable.',
     references: [REFERENCES.sectionFlags],
-    rationale: 'shim loads no other section, and jumps to memory that nothing was written to.',
+    rationale: 'shim does not load a section that is not, and jumps to memory it never wrote to.',
     severity: 'mishandled',
     effects: inProfiles(['shim', 'uefi-ca', 'zboot'], crashes('shim', 'does not load the section, and jumps there')),
     enforcedBy: ['shim pe.c handle_image: goes on to the next section'],
@@ -173,13 +173,13 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
       1,
       ({ optionalHeader: { addressOfEntryPoint }, sections }: Image) =>
         sections.filter((each) => takes(each, addressOfEntryPoint.value)),
-      'the entry point lies in no section',
+      'the entry point is not in any section',
     ),
     *check({ optionalHeader: { addressOfEntryPoint }, sections }) {
       for (const section of sections.filter((each) => takes(each, addressOfEntryPoint.value))) {
         const flags = section.characteristics;
         if (hasFlags(flags.value, READ) && !hasFlags(flags.value, DISCARDABLE)) continue;
-        const loaded = { kind: 'form', name: 'MEM_READ 0x40000000 and not MEM_DISCARDABLE 0x2000000' } as const;
+        const loaded = { kind: 'form', name: 'MEM_READ 0x40000000 set and MEM_DISCARDABLE 0x2000000 clear' } as const;
         yield wrongValue(flags, loaded, 'image', place(addressOfEntryPoint));
       }
     },
@@ -189,9 +189,9 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-032',
     name: 'ep-instruction-aligned',
     levels: 'WEEEEE',
-    title: 'The entry point is an address at which the machine has instructions.',
+    title: "The entry point is aligned as the machine's instructions are.",
     references: [REFERENCES.standardFields],
-    rationale: 'Loaders call the address without a look at it, and the processor faults before the first instruction.',
+    rationale: 'Loaders call the address unchecked, and the processor faults before the first instruction.',
     severity: 'mishandled',
     effects: {
       edk2: crashes('edk2', 'jumps to it, and the processor faults before the first instruction'),
@@ -207,7 +207,9 @@ export const ENTRY_POINT_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['an entry point that is odd by one in an arm64 or riscv64 kernel'],
     inapplicable: ({ coffHeader: { machine } }) =>
-      INSTRUCTION_ALIGNMENT[machine.value] === undefined ? 'the machine has instructions at any address' : undefined,
+      INSTRUCTION_ALIGNMENT[machine.value] === undefined
+        ? "the machine's instructions may be at any address"
+        : undefined,
     vacuous: unlessNonZero(
       ({ optionalHeader }: Image) => [optionalHeader.addressOfEntryPoint.value],
       'the entry point is 0, a multiple of everything',

@@ -28,7 +28,7 @@ function reachedBefore(before: Image, after: Image, fresh: readonly Finding[]): 
     .filter((clash) => isHarmless(clash) && owners.has(clash.first.owner) && isAlone(clash.second))
     .map(({ second }) => label(second));
   return fresh.every(({ about }) => reaching.includes(about))
-    ? 'debug data or symbols of the input reach beyond its end'
+    ? 'debug data or symbols of the input extend past its end'
     : undefined;
 }
 
@@ -65,7 +65,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a new section on top of the data of an old one', 'a section header on top of data'],
     knownViolations: [
-      "The kexec list's builder places the new data behind the last section of the table, on top of data that comes later in the file.",
+      "The kexec list's builder places the new data after that of the last section of the table, on top of data that comes later in the file.",
     ],
     unavoidable: reachedBefore,
     *check(image) {
@@ -83,17 +83,14 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-003',
     name: 'no-raw-gaps',
     levels: 'WWWWEE',
-    title: "No gap lies between two sections' data.",
+    title: 'There is no gap between the data of two sections.',
     references: [REFERENCES.imageHash],
     rationale:
-      'Authenticode hashes sections and not what lies between them: bytes in a gap can be changed after signing.',
+      'Authenticode hashes sections and not what is between them: bytes in a gap can be changed after signing.',
     severity: 'mishandled',
     effects: UNHASHED_GAP,
-    enforcedBy: [
-      'sbsign: warns, "gap in section table"',
-      'osslsigncode: hashes the gap too, so that its digest is another one',
-    ],
-    brokenBy: ['a pointer that skips a block', 'data that ends inside a block, with aligned data behind it'],
+    enforcedBy: ['sbsign: warns, "gap in section table"', 'osslsigncode: hashes the gap too, so its digest differs'],
+    brokenBy: ['a pointer that skips a block', 'data that ends inside a block, followed by aligned data'],
     knownViolations: [
       'Signed files of fwupd-efi and systemd-boot once had gaps between sections, and some firmware refused them.',
     ],
@@ -116,20 +113,20 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-004',
     name: 'no-header-gap',
     levels: 'WWWWEE',
-    title: 'The first data byte of any section follows the headers directly.',
+    title: 'The first byte of section data directly follows the headers.',
     references: [REFERENCES.imageHash, REFERENCES.windowsFields],
     rationale:
-      'When SizeOfHeaders ends before the data starts, the bytes between are in no signature and anybody can edit them.',
+      'If SizeOfHeaders ends before the data starts, no signature covers the bytes in between and anybody can edit them.',
     severity: 'mishandled',
     effects: UNHASHED_GAP,
     enforcedBy: [
       'sbsign: warns, "gap in section table"',
-      'osslsigncode: hashes the gap too, so that its digest is another one',
+      'osslsigncode: hashes the gap too, so its digest differs',
       'sbverify: accepts a signed file whose gap was edited',
     ],
-    brokenBy: ['a SizeOfHeaders computed anew from the length of the table'],
+    brokenBy: ['a SizeOfHeaders recomputed from the length of the table'],
     knownViolations: [
-      "The kexec list's builder makes SizeOfHeaders 0x200 of 0x1000 in every kernel image, while the data stays at 0x1000.",
+      "The kexec list's builder reduces SizeOfHeaders from 0x1000 to 0x200 in every kernel image, while the data stays at 0x1000.",
     ],
     inapplicable: (image) => (firstRawData(image) === null ? 'no section has data' : undefined),
     *check(image) {
@@ -147,7 +144,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
     levels: 'WWWWWW',
     title: 'Every byte of the file belongs to exactly one part of it.',
     references: [REFERENCES.sectionData],
-    rationale: 'What no header accounts for is carried along unseen, or lost by the next tool.',
+    rationale: 'Bytes that no header accounts for are carried along unseen, or lost by the next tool.',
     severity: 'untidy',
     effects: HARMLESS,
     brokenBy: ['a gap between two sections', 'two headers that claim the same bytes'],
@@ -157,7 +154,7 @@ export const FILE_LAYOUT_RULES: readonly ImageRule[] = [
       for (const { first, second } of clashes.filter((clash) => !isTableInSection(image, clash))) {
         yield wrong(
           label(second),
-          { kind: 'form', name: `bytes that ${label(first)} does not have too` },
+          { kind: 'form', name: `bytes that are not in ${label(first)} as well` },
           formatSpan(second),
           place(second),
         );

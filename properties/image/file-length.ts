@@ -47,7 +47,7 @@ function* unsignedLengths(image: Image): Generator<number> {
 export function keepsRest(before: Image, after: Image, block: number): string | undefined {
   const length = after.fileSize - certificateSize(after);
   for (const old of unsignedLengths(before)) {
-    if (old % block !== 0 && (length - old) % block === 0) return "the input's length is no multiple either";
+    if (old % block !== 0 && (length - old) % block === 0) return "the input's length is not a multiple either";
   }
   return undefined;
 }
@@ -66,10 +66,10 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     levels: 'i---WW',
     title: "Nothing but certificates follows the last section's data.",
     references: [REFERENCES.imageHash],
-    rationale: 'An overlay is hashed and carried along, and no loader looks at it.',
+    rationale: 'An overlay is hashed and carried along, and no loader reads it.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['bytes behind the last section', 'a COFF symbol table'],
+    brokenBy: ['bytes after the last section', 'a COFF symbol table'],
     *check(image) {
       const end = rawDataEnd(image);
       const certificates = paddedCertificates(image);
@@ -88,7 +88,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     levels: 'WWWWEW',
     title: "An unsigned file's length is a multiple of 8.",
     references: [REFERENCES.imageHash, REFERENCES.certificateTable],
-    rationale: 'Some pad the last bytes with zeros before they hash and some do not: one file has two digests.',
+    rationale: 'Some tools pad the last bytes with zeros before hashing and some do not: one file has two digests.',
     severity: 'disputed',
     effects: {
       edk2: untidy('edk2', 'hashes the file as it is'),
@@ -96,19 +96,19 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     },
     enforcedBy: [
       'EDK2 DxeImageVerificationLib HashPeImage: hashes the file as it is',
-      'pesign: hashes the file as it is, unless it is called with -P',
+      'pesign: hashes the file as it is, unless called with -P',
       'shim: hashes zeros up to a multiple of 8',
       'sbsign: hashes zeros up to a multiple of 8',
       'osslsigncode: hashes zeros up to a multiple of 8',
       'systemd: hashes zeros up to a multiple of 8',
       'U-Boot: hashes zeros up to a multiple of 8',
     ],
-    brokenBy: ['an overlay of 13 bytes', 'a last section whose SizeOfRawData is the length of its content'],
+    brokenBy: ['an overlay of 13 bytes', 'a last section whose SizeOfRawData is the unrounded length of its content'],
     unavoidable: (before, after) =>
       keepsRest(before, after, CERTIFICATE_ALIGNMENT) ??
       (before.optionalHeader.fileAlignment.value % CERTIFICATE_ALIGNMENT === 0
         ? undefined
-        : "the input's FileAlignment is no multiple of 8"),
+        : "the input's FileAlignment is not a multiple of 8"),
     vacuous: ({ certificateTable }) => (certificateTable === null ? undefined : 'the file is signed'),
     *check({ fileSize, certificateTable }) {
       if (certificateTable !== null || fileSize % CERTIFICATE_ALIGNMENT === 0) return;
@@ -124,10 +124,10 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     title: "The file's length without its certificates is a multiple of FileAlignment.",
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
     rationale:
-      'Section data comes in whole blocks, so that a file that ends inside one was cut or has something behind.',
+      'Section data comes in whole blocks, so a file that ends inside one was truncated or has something appended.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['a file that ends with its content', 'an overlay of any length'],
+    brokenBy: ['a file that ends with its unpadded content', 'an overlay of any length'],
     knownViolations: ["The kexec list's builder ends the file with the content, inside a block."],
     inapplicable: withoutFileAlignment,
     unavoidable: (before, after) => keepsRest(before, after, after.optionalHeader.fileAlignment.value),
@@ -145,10 +145,9 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-011',
     name: 'sum-fits',
     levels: 'EEEEEE',
-    title: "Headers, sections' data and certificates together are no more than the file.",
+    title: 'Headers, section data and certificates add up to no more than the file.',
     references: [REFERENCES.imageHash],
-    rationale:
-      'Verifiers hash the three one after the other and then what is left, of which there is less than nothing.',
+    rationale: 'Verifiers hash the three in turn and then what is left, which here is a negative number of bytes.',
     severity: 'rejected',
     effects: { ...inProfiles(['edk2', 'zboot'], refusesUnderSecureBoot('edk2')), shim: refuses('shim') },
     enforcedBy: [
@@ -157,7 +156,7 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
       'sbsign: "checksum areas are greater than image size"',
       'Linux verify_pefile.c: subtracts the sum from the length, which may wrap',
     ],
-    brokenBy: ['two sections with the same data', 'a certificate directory whose size is not true'],
+    brokenBy: ['two sections with the same data', 'a certificate directory with a wrong size'],
     *check(image) {
       const { sizeOfHeaders } = image.optionalHeader;
       let sum = sizeOfHeaders.value + certificateSize(image);
@@ -175,13 +174,13 @@ export const FILE_LENGTH_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: 'The file is shorter than 4 GiB.',
     references: [REFERENCES.sectionTable, REFERENCES.optionalHeader],
-    rationale: 'Every file offset in the headers has 32 bits, and what lies beyond cannot be named.',
+    rationale: 'File offsets in the headers have 32 bits and cannot reach anything beyond.',
     severity: 'rejected',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], stops('edk2', 'finds no such file, as FAT has none of 4 GiB')),
-      shim: misreads('shim', 'takes its size for one below 4 GiB'),
+      ...inProfiles(['edk2', 'zboot'], stops('edk2', 'finds no such file, because FAT has no files of 4 GiB')),
+      shim: misreads('shim', 'takes its size modulo 4 GiB'),
     },
-    brokenBy: ['an append that moves data past the end of 32 bits'],
+    brokenBy: ['an append that moves data past 4 GiB'],
     *check({ fileSize }) {
       if (fileSize < U32_LIMIT) return;
       const most = U32_LIMIT - 1;

@@ -25,7 +25,7 @@ function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): 
   const inBoth = atFirstOffsets(before, after).filter((section) => inMemory.includes(section));
   const moved = movedByBlocks(before, after, before.sections.filter(isIncongruent));
   return areAbout(fresh, [...inBoth, ...moved])
-    ? 'the first free places in the file and in memory are different ones within a page'
+    ? 'the first free file offset and the first free address differ within a page'
     : undefined;
 }
 
@@ -36,17 +36,16 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-002',
     name: 'raw-order',
     levels: 'EWWWEE',
-    title: 'The data of sections stands in the file in the order of the section table.',
+    title: 'Section data is stored in the order of the section table.',
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
-    rationale:
-      'Who hashes sections sorts them by their place in the file, and where that matters one tool gets it wrong.',
+    rationale: 'Tools that hash sections sort them by file offset, and one tool sorts them wrongly.',
     severity: 'disputed',
     effects: {
       ...inProfiles(['edk2', 'zboot'], refusesUnderSecureBoot('edk2', ' if pesign 0.112 signed it')),
       shim: refusesUnderSecureBoot('shim', ' if pesign 0.112 signed it'),
     },
-    enforcedBy: ['pesign: leaves out the last header when it sorts, so that its digest is another one'],
-    brokenBy: ['a section that was placed in front of the data of an earlier one'],
+    enforcedBy: ['pesign: leaves out the last header when sorting, so its digest differs'],
+    brokenBy: ['a section placed before the data of an earlier one'],
     vacuous: withoutTwoSectionsOfData,
     *check({ sections }) {
       let previous: Section | null = null;
@@ -65,14 +64,14 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-012',
     name: 'page-congruent',
     levels: 'i---WW',
-    title: 'Every section starts at the same place within a page in the file as in memory.',
+    title: 'Every section starts at the same offset within a page in the file as in memory.',
     references: [REFERENCES.sectionTable, REFERENCES.memoryProtection],
-    rationale: 'Who sets permissions of an image in place, by file offsets and sizes, needs whole pages.',
+    rationale: 'A loader that sets permissions on an image in place, by file offsets and sizes, needs whole pages.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     enforcedBy: [
       'GRUB (Fedora): sets page attributes by file offset and size',
-      'shim post-process-pe.c: wants a FileAlignment of 4096 when it is called with -N',
+      'shim post-process-pe.c: wants a FileAlignment of 4096 when called with -N',
     ],
     brokenBy: ['a new section at 0xf5200 in the file and at 0x136000 in memory'],
     unavoidable: atFirstPlaces,
@@ -80,7 +79,7 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
       1,
       ({ sections }: Image) =>
         sections.filter(({ characteristics }) => contentOf(characteristics.value) !== UNINITIALIZED_DATA),
-      'there is no section but of uninitialised data',
+      'there are only sections of uninitialised data',
     ),
     *check({ sections }) {
       for (const section of sections) {

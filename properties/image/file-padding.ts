@@ -80,7 +80,7 @@ function* dirtyPaddings(image: Image): Generator<Finding> {
 const BPF = '.bpf';
 /** Nobody reads the padding of any other section of a zboot image. */
 const PADDING_OF_OTHERS: Allowance = {
-  title: `The padding of a section that is not called ${BPF} may hold anything.`,
+  title: `The padding of a section not named ${BPF} may hold anything.`,
   covers: ({ at: [{ offset }] }, { sections }) =>
     sections.every(({ name, rawData }) => name.value !== BPF || !contains(rawData, { offset, length: 1 })),
 };
@@ -92,19 +92,19 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-005',
     name: 'header-slack-zero',
     levels: 'W---WW',
-    title: 'Header bytes behind the section table that nothing claims are zero.',
+    title: 'Unclaimed header bytes after the section table are zero.',
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
-    rationale: "Zeros say that there is room for another header; anything else may be somebody's and is in the way.",
+    rationale: 'Zeros mean that there is room for another header; anything else may be in use and leaves no room.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['an output file that held something before', 'debug data that no directory leads to any more'],
+    brokenBy: ['an output file that already had content', 'debug data that no directory points to any more'],
     knownViolations: [
-      "The kexec list's builder opens its output without emptying it, and old bytes show through the slack of the headers.",
+      "The kexec list's builder does not truncate its output, and old bytes show through the header slack.",
     ],
     vacuous: unlessThereAre(
       1,
       ({ regionMap }: Image) => regionMap.regions.filter(({ kind }) => kind === 'header-slack'),
-      'there is no header slack that nothing claims',
+      'there is no unclaimed header slack',
     ),
     *check(image) {
       yield* dirtyRegions(image, 'header-slack', 'header slack', 0);
@@ -115,12 +115,12 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-006',
     name: 'gap-bytes-zero',
     levels: 'W---EW',
-    title: "Bytes between two sections' data that nothing claims are zero.",
+    title: 'Unclaimed bytes between the data of two sections are zero.',
     references: [REFERENCES.sectionData, REFERENCES.imageHash],
-    rationale: 'No signature covers a gap, so that what it holds can be anything and can be changed.',
+    rationale: 'No signature covers a gap, so its content can be anything and can be changed.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['data that was smuggled into a gap'],
+    brokenBy: ['data smuggled into a gap'],
     vacuous: unlessThereAre(
       1,
       (image: Image) =>
@@ -136,15 +136,15 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
     id: 'PE-LAF-007',
     name: 'padding-zero',
     levels: 'W---WE',
-    title: "Every section's data is zero behind its VirtualSize.",
+    title: "Every section's data is zero after its VirtualSize.",
     references: [REFERENCES.sectionTable],
-    rationale: 'A consumer that goes by SizeOfRawData takes the padding for content.',
+    rationale: 'A consumer that goes by SizeOfRawData treats the padding as content.',
     severity: 'mishandled',
-    effects: { zboot: misreads('bpfReader', 'takes the padding for content') },
+    effects: { zboot: misreads('bpfReader', 'treats the padding as content') },
     enforcedBy: ['Linux kexec BPF series pe_get_section: goes by SizeOfRawData'],
     allowances: { zboot: PADDING_OF_OTHERS },
-    brokenBy: ['padding that was never written', 'a VirtualSize that was cut while the data stayed'],
-    vacuous: unlessThereAre(1, paddings, 'no section has data behind its VirtualSize'),
+    brokenBy: ['padding that was never written', 'a VirtualSize that was reduced while the data stayed'],
+    vacuous: unlessThereAre(1, paddings, 'no section has data after its VirtualSize'),
     *check(image) {
       yield* dirtyPaddings(image);
     },

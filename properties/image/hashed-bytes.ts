@@ -19,17 +19,17 @@ import { sourcesOf } from '../append/facts.ts';
 import type { Allowance, Append, ImageRule } from '../rule.ts';
 
 /** How findings on the digest that U-Boot takes end. */
-const U_BOOT = 'as U-Boot takes it';
+const U_BOOT = 'as U-Boot computes it';
 /** How findings on a digest of padded bytes end, and of the file from its start to its end. */
 const PADDED = 'with padding to 8 bytes';
-const LINEAR = 'of the file as it lies';
+const LINEAR = 'of the whole file, unsorted';
 
 /** The other ways to choose the bytes of a digest, in words. */
 const OTHERS: readonly (readonly [Exclude<AuthenticodeVariant, 'specification'>, string])[] = [
   ['padded', PADDED],
   ['linear', LINEAR],
   ['u-boot', U_BOOT],
-  ['pesign', 'as pesign takes it'],
+  ['pesign', 'as pesign computes it'],
 ];
 
 /** How often, in words. */
@@ -56,8 +56,8 @@ function disagreement(image: Image, what: string, ours: HashInput, theirs: HashI
   if (where === null) return null;
   const at = place(disputed(ours, where));
   if (theirs.behindFile > 0) {
-    const expected = { kind: 'form', name: 'bytes of the file and no others' } as const;
-    return wrong(`digest ${what}`, expected, `${theirs.behindFile} bytes behind the file`, at);
+    const expected = { kind: 'form', name: 'bytes of the file only' } as const;
+    return wrong(`digest ${what}`, expected, `${theirs.behindFile} bytes past the end of the file`, at);
   }
   const [length, theirLength] = [hashedLength(ours), hashedLength(theirs)];
   // Where the lengths differ so do the digests, and overlapping sections can be far longer than the file.
@@ -83,7 +83,7 @@ const otherDigests = perImage((image: Image): readonly Finding[] => {
 
 /** Whoever signs a file for the first time writes the padding, and then everybody finds it there. */
 const PADDING_TO_COME: Allowance = {
-  title: `An unsigned file may lack the zeros up to a multiple of ${PADDING_UNIT} that signers write.`,
+  title: `An unsigned file may lack the zeros up to a multiple of ${PADDING_UNIT} that signers add.`,
   covers: ({ about, expected, actual }, { certificateTable, fileSize }) =>
     certificateTable === null &&
     (about.endsWith(PADDED) || about.endsWith(U_BOOT)) &&
@@ -104,7 +104,7 @@ const GAPS_BEFORE = 'the input has gaps that no signature covers';
 function divided(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
   const ways = new Set(otherDigests(before).map(({ about }) => wayIn(about)));
   const reasons = fresh.map(({ about }) => {
-    if (ways.has(wayIn(about))) return 'the input has no one digest itself';
+    if (ways.has(wayIn(about))) return 'the input itself has no single digest';
     // What a gap holds is in the one digest and in no other, and the other has as much of the file's end once more; only a
     // certificate directory of that very size hides it. Whether a gap is new is for other rules.
     if ((about.endsWith(LINEAR) || about.endsWith(U_BOOT)) && gapsOf(before).length > 0) return GAPS_BEFORE;
@@ -165,27 +165,27 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     id: 'PE-NX-012',
     name: 'digest-agreement',
     levels: 'WWWWEE',
-    title: 'All ways to hash the image for a signature give one digest.',
+    title: 'All ways of hashing the image for a signature give the same digest.',
     references: [REFERENCES.imageHash],
     rationale:
-      'Tools differ on gaps, padding, order and lengths; where that shows, a signature made by one is refused by another.',
+      'Tools differ on gaps, padding, order and lengths; where this matters, a signature made by one is refused by another.',
     severity: 'mishandled',
     effects: OTHER_DIGEST,
     enforcedBy: [
       'EDK2 DxeImageVerificationLib HashPeImage: hashes by the specification',
       'sbsign: hashes zeros up to a multiple of 8, and refuses an image without a certificate directory',
-      'osslsigncode: hashes the file as it lies, and refuses an image without a certificate directory',
-      'U-Boot efi_image_loader.c:458: hashes sizes rounded up, beyond the file if need be',
-      'pesign: leaves the last header out when it sorts the sections',
+      'osslsigncode: hashes the file from start to end, and refuses an image without a certificate directory',
+      'U-Boot efi_image_loader.c:458: hashes rounded sizes, past the end of the file if need be',
+      'pesign: leaves the last header out when sorting the sections',
     ],
     brokenBy: [
-      'a gap between two sections or behind the headers',
-      'a SizeOfRawData that is the length of the content',
-      'a file whose length is no multiple of 8',
-      'data in another order than the section table',
+      'a gap between two sections or after the headers',
+      'a SizeOfRawData that is the unrounded length of the content',
+      'a file whose length is not a multiple of 8',
+      'data in an order other than that of the section table',
       'fewer than five data directories',
     ],
-    knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers that some hash and some do not."],
+    knownViolations: ["The kexec list's builder leaves 3,584 bytes after the headers that some hash and some do not."],
     unavoidable: divided,
     allowances: { zboot: PADDING_TO_COME },
     check: otherDigests,
@@ -195,18 +195,22 @@ export const HASHED_BYTES_RULES: readonly ImageRule[] = [
     id: 'PE-NX-013',
     name: 'bytes-hashed-once',
     levels: 'WWWWEE',
-    title: 'A signature covers every byte once, but for CheckSum and what names and holds the certificates.',
+    title: 'A signature covers every byte once, except CheckSum, the certificate directory entry and the certificates.',
     references: [REFERENCES.imageHash],
     rationale:
-      'What is not hashed can be changed after signing, and nobody notices: a signed file with such a gap is not what was signed.',
+      'What is not hashed can be changed unnoticed after signing: a signed file with such a gap need not be what was signed.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'starts it under Secure Boot after such bytes were edited')),
       shim: misreads('shim', 'verifies it after such bytes were edited'),
     },
     enforcedBy: ['sbverify: accepts a signed file whose gap was edited', 'sbsign: warns, "gap in section table"'],
-    brokenBy: ['a gap behind the headers', 'two sections that share bytes', 'certificates that do not end the file'],
-    knownViolations: ["The kexec list's builder leaves 3,584 bytes behind the headers in no signature."],
+    brokenBy: [
+      'a gap after the headers',
+      'two sections that share bytes',
+      'certificates that are not at the end of the file',
+    ],
+    knownViolations: ["The kexec list's builder leaves 3,584 bytes after the headers that no signature covers."],
     unavoidable: (before, _after, fresh, append) => gapsBefore(before, fresh, append),
     *check(image) {
       const input = bySpecification(image);

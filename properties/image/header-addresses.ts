@@ -11,15 +11,15 @@ interface Taken {
 }
 
 /** A section of no bytes at all, such as a blank header. EDK2 clears the memory of any other, headers or not. */
-const EMPTY: Taken = { what: 'A section of no bytes', takes: ({ extent }) => extent.length === 0 };
+const EMPTY: Taken = { what: 'An empty section', takes: ({ extent }) => extent.length === 0 };
 /** shim compares the address of any other section with SizeOfHeaders. [shim, pe.c] */
 const UNINITIALIZED: Taken = {
-  what: 'A section that is uninitialised',
+  what: 'A section of uninitialised data',
   takes: ({ characteristics }) => hasFlags(characteristics.value, UNINITIALIZED_DATA),
 };
 /** What both of them take. */
 const EMPTY_AND_UNINITIALIZED: Taken = {
-  what: 'A section of no bytes that is uninitialised',
+  what: 'An empty section of uninitialised data',
   takes: (section) => EMPTY.takes(section) && UNINITIALIZED.takes(section),
 };
 

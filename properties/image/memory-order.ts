@@ -28,15 +28,15 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     id: 'PE-LAM-001',
     name: 'va-ascending',
     levels: 'EWEWEE',
-    title: 'Sections stand in the table in the order of their addresses.',
+    title: 'The section table is in ascending order of addresses.',
     references: [REFERENCES.sectionTable],
     rationale:
-      'Windows and AUDK refuse any other order; tools that look at the last entry only take it for the last address.',
+      'Windows and AUDK refuse any other order; tools that look only at the last entry assume that it has the highest address.',
     severity: 'rejected',
     effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
     enforcedBy: ['AUDK PeCoffInit.c: in both modes', 'Windows'],
     brokenBy: [
-      'a new header put in front of the old ones',
+      'a new header placed before the old ones',
       'a table in the order of file offsets or names',
       'two sections at one address',
     ],
@@ -58,7 +58,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: 'No two sections overlap in memory.',
     references: [REFERENCES.sectionTable],
-    rationale: 'EDK2 lets the last one win and U-Boot the first: the same file runs as two different programs.',
+    rationale: 'In EDK2 the last one wins and in U-Boot the first: the same file runs as two different programs.',
     severity: 'rejected',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads it, and the last section wins')),
@@ -73,7 +73,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a new section inside the uninitialised data of the last one', 'two sections with the same addresses'],
     knownViolations: [
-      "The kexec list's builder takes a VirtualSize of 0 to be no memory and places its section on top of that one.",
+      "The kexec list's builder takes a VirtualSize of 0 to mean no memory and places its section on top of that one.",
     ],
     vacuous: withoutTwoExtents,
     *check(image) {
@@ -107,11 +107,11 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     levels: 'EWEWWW',
     title: 'Each section starts at the first aligned address after the one before it.',
     references: [REFERENCES.sectionTable],
-    rationale: 'The specification wants sections adjacent; strict loaders refuse a hole in the address space.',
+    rationale: 'The specification requires sections to be adjacent; strict loaders refuse a hole in the address space.',
     severity: 'rejected',
     effects: { ...HARMLESS, 'audk-strict': refuses('audk', ' in strict mode') },
     enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows', 'ReactOS', 'ClamAV'],
-    brokenBy: ['a free page between two sections, which EDK2 and shim accept'],
+    brokenBy: ['an unused page between two sections, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
     unavoidable: afterReservedMemory,
     vacuous: withoutTwoSections,
@@ -139,7 +139,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
       'Windows',
     ],
     allowances: { 'audk-strict': ADDRESS_ZERO },
-    brokenBy: ['a first section that leaves a page free behind the headers'],
+    brokenBy: ['a first section that leaves a page unused after the headers'],
     inapplicable: (image) =>
       withoutSectionAlignment(image) ?? (image.sections.length === 0 ? 'there is no section' : undefined),
     *check({ sections, optionalHeader: { sectionAlignment, sizeOfHeaders } }) {
@@ -156,8 +156,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     levels: 'WWEWEE',
     title: 'Sections with different permissions do not share a page.',
     references: [REFERENCES.memoryProtection, REFERENCES.sectionFlags],
-    rationale:
-      'Permissions are set page by page; a shared page gets those of one section, or both and more than either.',
+    rationale: 'Permissions are set page by page; a shared page gets those of one section, or those of both.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'leaves it unprotected')),
@@ -167,7 +166,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     brokenBy: ['a SectionAlignment of 0x200'],
     unavoidable: (before, after, fresh) =>
       before.optionalHeader.sectionAlignment.value < PAGE_SIZE && areAbout(fresh, atFirstAddresses(before, after))
-        ? 'with a SectionAlignment below a page the first free address is inside one'
+        ? 'with a SectionAlignment below a page the first free address is inside a page'
         : undefined,
     vacuous: withoutTwoExtents,
     *check(image) {

@@ -27,16 +27,16 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     title: "Every section's data and addresses fit into SizeOfImage.",
     references: [REFERENCES.sectionTable, REFERENCES.windowsFields],
     rationale:
-      'A section with VirtualSize 0 is copied by its raw size, which EDK2 does not check again before it writes.',
+      'A section with VirtualSize 0 is copied by its raw size, which EDK2 does not check again before writing.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(
         ['edk2', 'zboot'],
-        crashes('edk2', 'writes beyond its buffer where VirtualSize is 0, and refuses it otherwise'),
+        crashes('edk2', 'writes past its buffer if VirtualSize is 0, and refuses it otherwise'),
       ),
       shim: refuses('shim'),
     },
-    enforcedBy: ['EDK2 BasePeCoff.c: copies the raw size of a section with VirtualSize 0 and writes beyond its buffer'],
+    enforcedBy: ['EDK2 BasePeCoff.c: copies the raw size of a section with VirtualSize 0 and writes past its buffer'],
     brokenBy: ['a VirtualSize of 0 with more data than SizeOfImage has room for'],
     vacuous: withoutSections,
     *check({ sections, optionalHeader: { sizeOfImage } }) {
@@ -58,10 +58,9 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     id: 'PE-LAM-007',
     name: 'raw-fits-slot',
     levels: 'WWWWEE',
-    title: "No section's file data is larger than its place in memory.",
+    title: "No section's file data is larger than its space in memory.",
     references: [REFERENCES.sectionTable],
-    rationale:
-      'Loaders that copy SizeOfRawData bytes write over the next section; several have had to be fixed for it.',
+    rationale: 'Loaders that copy SizeOfRawData bytes overwrite the next section; several have needed fixes for this.',
     severity: 'mishandled',
     effects: { ...LOADED, zboot: crashes('grub', 'writes it over what follows in memory') },
     enforcedBy: [
@@ -69,7 +68,7 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
       'GRUB chainloader.c (Fedora): copies all of SizeOfRawData',
       'GRUB peimage.c: copies all of SizeOfRawData, as in CVE-2024-2312',
     ],
-    brokenBy: ['a SizeOfRawData that exceeds VirtualSize by pages, with another section behind it'],
+    brokenBy: ['a SizeOfRawData that exceeds VirtualSize by pages, with another section after it'],
     vacuous: withoutSectionData,
     *check(image) {
       const ordered = byAddress(image);
@@ -120,15 +119,17 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     id: 'PE-LAM-009',
     name: 'headers-mapped',
     levels: 'EEEEEE',
-    title: 'The headers keep their place in memory.',
+    title: 'The headers fit into memory below the first section.',
     references: [REFERENCES.windowsFields],
-    rationale: 'Headers that grow over the first address cannot be loaded beside the section that lies there.',
+    rationale: "Headers that grow past the first section's address cannot be loaded together with that section.",
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2 BasePeCoff.c', 'AUDK PeCoffInit.c', 'shim pe.c'],
     allowances: { ...UNDER_HEADERS, 'audk-strict': ADDRESS_ZERO },
     brokenBy: ['a SizeOfHeaders that grew past the first address', 'a section at address 0'],
-    knownViolations: ["The kexec list's builder grows the headers past the first address when they have no room."],
+    knownViolations: [
+      "The kexec list's builder grows the headers past the first section's address when they have no room.",
+    ],
     inapplicable: ({ sections }) => (sections.length === 0 ? 'there is no section' : undefined),
     *check(image) {
       const { sizeOfHeaders } = image.optionalHeader;
@@ -152,8 +153,8 @@ export const MEMORY_ROOM_RULES: readonly ImageRule[] = [
     rationale: 'Loaders add SizeOfImage and SectionAlignment before they allocate, some of them in 32 bits.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not so much memory')),
-      shim: crashes('shim', 'writes beyond its buffer where a sum of 32 bits wraps'),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not that much memory')),
+      shim: crashes('shim', 'writes past its buffer if a 32-bit sum wraps'),
     },
     enforcedBy: ['shim pe.c:705: wraps at 2^32', 'EDK2'],
     brokenBy: ['a SizeOfImage of 0xffffffff', 'a SectionAlignment of 0x80000000'],

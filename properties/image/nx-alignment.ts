@@ -32,7 +32,7 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     levels: 'WWEWEE',
     title: 'SectionAlignment is a multiple of the page size.',
     references: [REFERENCES.caMemory, REFERENCES.memoryProtection],
-    rationale: 'Permissions belong to pages: sections that share one get the permissions of both, or of neither.',
+    rationale: 'Permissions apply to pages: sections that share one get the permissions of both, or of neither.',
     severity: 'mishandled',
     effects: {
       ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'leaves it unprotected')),
@@ -61,16 +61,16 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     levels: '-EWWWE',
     title: 'A runtime driver for 64-bit Arm aligns its sections to 64 KiB.',
     references: [REFERENCES.uefiImages, REFERENCES.memoryProtection],
-    rationale: 'A system may map what stays in memory in pages of 64 KiB, which cannot be split between sections.',
+    rationale: 'An operating system may map runtime memory in pages of 64 KiB, which cannot be split between sections.',
     severity: 'rejected',
     effects: { edk2: refuses('edk2'), zboot: refuses('edk2') },
-    enforcedBy: ['EDK2: wants RUNTIME_PAGE_ALLOCATION_GRANULARITY', 'Project Mu ImageValidation'],
-    brokenBy: ['an application of pages of 4 KiB that is marked as a runtime driver'],
+    enforcedBy: ['EDK2: requires RUNTIME_PAGE_ALLOCATION_GRANULARITY', 'Project Mu ImageValidation'],
+    brokenBy: ['an application with 4 KiB pages that is marked as a runtime driver'],
     // To mark another one as such a driver breaks the rule as well, where its alignment is smaller.
     vacuous: ({ coffHeader: { machine }, optionalHeader: { subsystem, sectionAlignment } }) => {
       if (machine.value !== ARM64) return 'the image is not for 64-bit Arm';
       return subsystem.value !== RUNTIME_DRIVER && sectionAlignment.value % RUNTIME_PAGE_SIZE === 0
-        ? 'the image is no runtime driver, and would be aligned well for one'
+        ? 'the image is not a runtime driver, and its alignment would suit one'
         : undefined;
     },
     *check({ coffHeader: { machine }, optionalHeader: { subsystem, sectionAlignment } }) {
@@ -85,16 +85,16 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     id: 'PE-NX-007',
     name: 'fa-page',
     levels: '----Wi',
-    title: "FileAlignment is the page size, or all sections' data starts at a page of the file.",
+    title: 'FileAlignment is the page size, or the data of all sections is page-aligned in the file.',
     references: [REFERENCES.caMemory, REFERENCES.windowsFields],
-    rationale: 'Who protects an image where it lies, as it is in the file, needs every section on pages of its own.',
+    rationale: 'A loader that protects an image in place, with its file layout, needs each section on separate pages.',
     severity: 'disputed',
     effects: { zboot: untidy('edk2') },
     enforcedBy: [
-      'shim post-process-pe.c: wants it when it is called with -N',
+      'shim post-process-pe.c: wants it when called with -N',
       'GRUB (Fedora): sets page attributes by file offset and size',
     ],
-    brokenBy: ['a FileAlignment of 512 and a new section behind data that ends inside a page'],
+    brokenBy: ['a FileAlignment of 512 and a new section after data that ends inside a page'],
     knownViolations: ['Linux makes zboot images with a FileAlignment of 512.'],
     unavoidable: atFirstPlace,
     vacuous: (image) =>
@@ -116,11 +116,11 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     title: 'ImageBase is 0.',
     references: [REFERENCES.zbootHeader, REFERENCES.windowsFields],
     rationale:
-      'EFI chooses the address; one that the header asks for makes builds differ and helps an attacker who wants it kept.',
+      'EFI chooses the address; a preferred address in the header makes builds differ and helps an attacker who relies on it.',
     severity: 'disputed',
     effects: { zboot: untidy('edk2') },
     enforcedBy: ['Project Mu ImageValidation'],
-    brokenBy: ['an ImageBase of 0x10000, as linkers choose it'],
+    brokenBy: ['an ImageBase of 0x10000, as linkers choose'],
     *check({ optionalHeader: { imageBase } }) {
       if (imageBase.value !== 0n) yield wrongValue(imageBase, equals(0n));
     },

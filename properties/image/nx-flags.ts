@@ -32,24 +32,25 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-NX-001',
     name: 'nx-compat',
     levels: '-WWWEW',
-    title: 'The image says that it works where data cannot be executed.',
+    title: 'The image declares that it works where data is not executable.',
     references: [REFERENCES.dllCharacteristics, REFERENCES.caMemory],
-    rationale: 'Firmware protects the memory of an image that has NX_COMPAT, and some refuses one that has not.',
+    rationale:
+      'Firmware protects the memory of an image that has NX_COMPAT, and some firmware refuses an image without it.',
     severity: 'rejected',
     effects: {
       edk2: untidy('edk2'),
-      ...inProfiles(['shim', 'zboot'], refuses('shim', ' where its policy requires NX')),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ' if its policy requires NX')),
     },
     enforcedBy: [
-      'Microsoft UEFI CA: wants it of what it signs',
-      'shim pe-relocate.c:582: "Policy requires NX, but image does not support NX", where its policy does',
+      'Microsoft UEFI CA: requires it of what it signs',
+      'shim pe-relocate.c:582: "Policy requires NX, but image does not support NX", if its policy requires it',
     ],
     brokenBy: ['flags of 0 in a header made for older kernels', 'a rewriter that clears flags'],
     knownViolations: ['Linux 6.1 sets no DllCharacteristics in zboot images, and Linux 6.12 sets 0x100.'],
-    undecided: 'Whether the code really works so is not in the header.',
+    undecided: 'Whether the code really works under NX is not in the header.',
     *check({ optionalHeader: { dllCharacteristics } }) {
       if (hasFlags(dllCharacteristics.value, NX_COMPAT)) return;
-      yield wrongValue(dllCharacteristics, { kind: 'form', name: 'NX_COMPAT 0x100 among the flags' });
+      yield wrongValue(dllCharacteristics, { kind: 'form', name: 'NX_COMPAT 0x100 set' });
     },
   },
   {
@@ -57,19 +58,19 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-NX-002',
     name: 'w-xor-x',
     levels: 'WWEWEE',
-    title: 'No section may be both written and executed.',
+    title: 'No section is both writable and executable.',
     references: [REFERENCES.sectionFlags, REFERENCES.caMemory],
-    rationale: 'Memory that is written and run is where attacks put their code, so that protected firmware has none.',
+    rationale: 'Writable and executable memory is where attacks put their code, so hardened firmware has none.',
     severity: 'rejected',
     effects: {
       edk2: untidy('edk2'),
       'audk-strict': refuses('audk'),
-      ...inProfiles(['shim', 'zboot'], refuses('shim', ' where its policy requires NX')),
+      ...inProfiles(['shim', 'zboot'], refuses('shim', ' if its policy requires NX')),
     },
     requestedFlags: 'request',
     enforcedBy: [
       'AUDK PeCoffInit.c:111: by default',
-      'shim pe-relocate.c:771: "Section %d is writable and executable", where its policy requires NX',
+      'shim pe-relocate.c:771: "Section %d is writable and executable", if its policy requires NX',
       'Microsoft UEFI CA: refuses to sign it',
       'pefile: warns',
     ],
@@ -80,7 +81,7 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
         if (!hasFlags(characteristics.value, WRITE_AND_EXECUTE)) continue;
         yield wrongValue(characteristics, {
           kind: 'form',
-          name: 'not both of MEM_EXECUTE 0x20000000 and MEM_WRITE 0x80000000',
+          name: 'MEM_EXECUTE 0x20000000 or MEM_WRITE 0x80000000 clear',
         });
       }
     },
@@ -90,23 +91,23 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-NX-006',
     name: 'ep-rx',
     levels: 'WWWWEE',
-    title: 'The section of the entry point may be executed and not written.',
+    title: 'The section of the entry point is executable and not writable.',
     references: [REFERENCES.caMemory, REFERENCES.sectionFlags],
-    rationale: 'Where memory is protected, the first instruction of an image in any other section is a fault.',
+    rationale: 'Where memory is protected, the first instruction in any other section faults.',
     severity: 'mishandled',
-    effects: inProfiles(['edk2', 'zboot'], crashes('edk2', 'faults at its first instruction where it protects images')),
+    effects: inProfiles(['edk2', 'zboot'], crashes('edk2', 'faults at its first instruction if it protects images')),
     enforcedBy: ['Microsoft UEFI CA: refuses to sign it'],
-    brokenBy: ['an entry point in .data', 'code that may be written'],
-    inapplicable: (image) => (entrySections(image).length === 0 ? 'the entry point lies in no section' : undefined),
+    brokenBy: ['an entry point in .data', 'writable code'],
+    inapplicable: (image) => (entrySections(image).length === 0 ? 'the entry point is not in any section' : undefined),
     *check(image) {
       const { addressOfEntryPoint } = image.optionalHeader;
       for (const { characteristics } of entrySections(image)) {
         if (!hasFlags(characteristics.value, EXECUTE)) {
-          const executable = { kind: 'form', name: 'MEM_EXECUTE 0x20000000 among the flags' } as const;
+          const executable = { kind: 'form', name: 'MEM_EXECUTE 0x20000000 set' } as const;
           yield wrongValue(characteristics, executable, 'image', place(addressOfEntryPoint));
         }
         if (hasFlags(characteristics.value, WRITE)) {
-          const constant = { kind: 'form', name: 'no MEM_WRITE 0x80000000 among the flags' } as const;
+          const constant = { kind: 'form', name: 'MEM_WRITE 0x80000000 clear' } as const;
           yield wrongValue(characteristics, constant, 'image', place(addressOfEntryPoint));
         }
       }
@@ -117,18 +118,17 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-NX-016',
     name: 'code-constant',
     levels: 'WWWWWW',
-    title: 'No section that is marked as code may be written.',
+    title: 'No section marked as code is writable.',
     references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
-    rationale:
-      'Where firmware protects images, what is marked as code cannot be written, whatever its other flags say.',
+    rationale: 'Where firmware protects images, sections marked as code are read-only, whatever their other flags say.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], crashes('edk2Of2025', 'faults at the first write where it protects images')),
+      ...inProfiles(['edk2', 'zboot'], crashes('edk2Of2025', 'faults at the first write if it protects images')),
       shim: untidy('shim', 'goes by MEM_WRITE'),
     },
     requestedFlags: 'request',
     enforcedBy: [
-      'EDK2 ImagePropertiesRecordLib: maps what has CNT_CODE as code, read-only, since 2024',
+      'EDK2 ImagePropertiesRecordLib: maps sections with CNT_CODE as code, read-only, since 2024',
       'shim: goes by MEM_WRITE',
     ],
     brokenBy: ['a .data section that is marked as code, such as 0xc0000060'],
@@ -136,7 +136,7 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if (!hasFlags(characteristics.value, CODE + WRITE)) continue;
-        yield wrongValue(characteristics, { kind: 'form', name: 'not both of CNT_CODE 0x20 and MEM_WRITE 0x80000000' });
+        yield wrongValue(characteristics, { kind: 'form', name: 'CNT_CODE 0x20 or MEM_WRITE 0x80000000 clear' });
       }
     },
   },
@@ -145,19 +145,17 @@ export const NX_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-NX-014',
     name: 'dynamic-base',
     levels: 'i---i-',
-    title: 'The image says that it may be loaded at any address.',
+    title: 'The image declares that it may be loaded at any address.',
     references: [REFERENCES.dllCharacteristics],
-    rationale: 'EFI loads an image wherever there is room and asks nobody; loaders of Windows programs do ask.',
+    rationale: 'EFI loads an image wherever there is room regardless; loaders of Windows programs check the flag.',
     severity: 'untidy',
     enforcedBy: ['Windows', 'Wine: for all machines but x86'],
-    brokenBy: ['flags of 0', 'a 64-bit image that does without HIGH_ENTROPY_VA'],
+    brokenBy: ['flags of 0', 'a 64-bit image without HIGH_ENTROPY_VA'],
     *check(image) {
       const { dllCharacteristics } = image.optionalHeader;
       const wanted = isPe32(image) ? DYNAMIC_BASE : DYNAMIC_BASE + HIGH_ENTROPY;
       if (hasFlags(dllCharacteristics.value, wanted)) return;
-      const name = isPe32(image)
-        ? 'DYNAMIC_BASE 0x40 among the flags'
-        : 'DYNAMIC_BASE 0x40 and HIGH_ENTROPY_VA 0x20 among the flags';
+      const name = isPe32(image) ? 'DYNAMIC_BASE 0x40 set' : 'DYNAMIC_BASE 0x40 and HIGH_ENTROPY_VA 0x20 set';
       yield wrongValue(dllCharacteristics, { kind: 'form', name });
     },
   },

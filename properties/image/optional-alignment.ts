@@ -46,7 +46,7 @@ function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): 
   // What is not mapped in one piece anyway moves when the headers grow.
   const moved = growth > 0 ? after.sections.slice(0, before.sections.length) : [];
   return areAbout(fresh, [...inBoth, ...moved])
-    ? 'the first free places in the file and in memory are different ones'
+    ? 'the first free file offset and the first free address differ'
     : undefined;
 }
 
@@ -59,12 +59,12 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     levels: 'EEEWEE',
     title: 'SectionAlignment is a power of two.',
     references: [REFERENCES.windowsFields],
-    rationale: 'Nearly all code rounds with a mask, which gives 0 or nonsense for any other number.',
+    rationale: 'Nearly all code rounds with a mask, which gives 0 or garbage for any other number.',
     severity: 'rejected',
     effects: {
       edk2: refuses('edk2'),
       'audk-strict': refuses('audk'),
-      shim: untidy('shim', 'takes 0 for 4096'),
+      shim: untidy('shim', 'treats 0 as 4096'),
       zboot: refuses('audk'),
     },
     enforcedBy: [
@@ -72,9 +72,9 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
       'Windows',
       'GRUB peimage.c: allows 0',
       'EDK2: refuses 0 and loads an image with 3',
-      'shim: takes 0 for 4096',
+      'shim: treats 0 as 4096',
     ],
-    allowances: { edk2: { title: 'Any SectionAlignment but 0 is taken.', covers: ({ actual }) => actual !== 0 } },
+    allowances: { edk2: { title: 'Any SectionAlignment but 0 is accepted.', covers: ({ actual }) => actual !== 0 } },
     brokenBy: ['a SectionAlignment of 0, with which rounding up gives 0', 'a SectionAlignment of 3 or 0x1800'],
     *check({ optionalHeader: { sectionAlignment } }) {
       if (!isPowerOfTwo(sectionAlignment.value))
@@ -86,9 +86,9 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-004',
     name: 'sa-ge-fa',
     levels: 'EWWWEW',
-    title: 'SectionAlignment is not below FileAlignment.',
+    title: 'SectionAlignment is not less than FileAlignment.',
     references: [REFERENCES.windowsFields],
-    rationale: 'Data in the file would lie wider apart than its place in memory allows.',
+    rationale: 'Section data in the file would be farther apart than in memory.',
     severity: 'untidy',
     effects: {
       edk2: untidy('edk2'),
@@ -96,7 +96,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
       zboot: untidy('edk2'),
     },
     enforcedBy: ['Windows', 'shim: raises SectionAlignment to FileAlignment'],
-    brokenBy: ['a FileAlignment of 0x2000 beside pages of 0x1000, which EDK2, AUDK and shim load'],
+    brokenBy: ['a FileAlignment of 0x2000 with a SectionAlignment of 0x1000, which EDK2, AUDK and shim load'],
     *check({ optionalHeader: { sectionAlignment, fileAlignment } }) {
       if (sectionAlignment.value >= fileAlignment.value) return;
       const least = { kind: 'at-least', value: fileAlignment.value } as const;
@@ -108,18 +108,18 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-005',
     name: 'fa-valid',
     levels: 'EWWWEW',
-    title: 'FileAlignment is a power of two from 512 to 64 K, or SectionAlignment where that is below a page.',
+    title: 'FileAlignment is a power of two from 512 to 64 KiB, or equal to a SectionAlignment below a page.',
     references: [REFERENCES.windowsFields],
-    rationale: 'Signing tools and loaders round section data to it; each of them makes something else of an odd value.',
+    rationale: 'Signing tools and loaders round section data to it; each treats an unusual value differently.',
     severity: 'rejected',
     effects: { edk2: untidy('edk2'), shim: untidy('shim'), zboot: untidy('edk2') },
     enforcedBy: [
-      'Windows: wants a multiple of 512, or SectionAlignment',
-      'shim pe-relocate.c:456: takes 0 for 0x200',
-      'U-Boot: takes every section for empty when it hashes an image with 0',
+      'Windows: requires a multiple of 512, or SectionAlignment',
+      'shim pe-relocate.c:456: treats 0 as 0x200',
+      'U-Boot: treats every section as empty when it hashes an image with 0',
       'pefile: warns',
     ],
-    brokenBy: ['a FileAlignment of 0', 'a FileAlignment of 0x100, 0x201 or 0x20000 beside pages of 0x1000'],
+    brokenBy: ['a FileAlignment of 0', 'a FileAlignment of 0x100, 0x201 or 0x20000 with a SectionAlignment of 0x1000'],
     *check({ optionalHeader: { fileAlignment, sectionAlignment } }) {
       if (FILE_ALIGNMENTS.includes(fileAlignment.value)) return;
       // Drivers of EDK2 have 0x40 for both, iPXE and Xen 0x20.
@@ -135,7 +135,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     levels: 'WWWEEE',
     title: 'FileAlignment is even.',
     references: [REFERENCES.windowsFields],
-    rationale: 'It is all that shim asks of it; everything else about the value is for PE-OPT-005.',
+    rationale: 'This is all that shim requires; PE-OPT-005 covers everything else about the value.',
     severity: 'rejected',
     effects: { edk2: untidy('edk2'), ...inProfiles(['shim', 'zboot'], refuses('shim')) },
     enforcedBy: ['shim pe-relocate.c:456: "Malformed binary"'],
@@ -152,7 +152,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     title: 'An image with a SectionAlignment below a page has the same layout in the file and in memory.',
     references: [REFERENCES.windowsFields],
     rationale:
-      'Loaders map such an image in one piece, so that a section is where its file offset says; permissions cannot be set.',
+      'Loaders map such an image in one piece, so a section is where its file offset says; permissions cannot be set.',
     severity: 'rejected',
     effects: {
       edk2: misreads('edk2', 'loads it without protection'),
@@ -161,7 +161,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     },
     enforcedBy: [
       'Windows',
-      'AUDK: refuses any such image by policy, which covers images of users',
+      'AUDK: refuses any such image by policy, third-party images included',
       'EDK2: runs the image writable and executable',
     ],
     brokenBy: ['a SectionAlignment of 0x20, as in option ROMs', 'zero-filled memory in such an image'],
@@ -176,12 +176,16 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-007',
     name: 'imagebase-aligned',
     levels: 'EWEWEE',
-    title: 'ImageBase is a multiple of 64 K and of SectionAlignment.',
+    title: 'ImageBase is a multiple of 64 KiB and of SectionAlignment.',
     references: [REFERENCES.windowsFields],
-    rationale: 'An image at its own base must have its sections aligned there too.',
+    rationale: 'The sections of an image loaded at its ImageBase must be aligned there too.',
     severity: 'rejected',
     effects: { ...LOADED, 'audk-strict': refuses('audk'), zboot: refuses('audk') },
-    enforcedBy: ['Windows: 64 K', 'AUDK PeCoffInit.c:326: SectionAlignment', 'Project Mu ImageValidation: wants 0'],
+    enforcedBy: [
+      'Windows: 64 KiB',
+      'AUDK PeCoffInit.c:326: SectionAlignment',
+      'Project Mu ImageValidation: requires 0',
+    ],
     brokenBy: ['an ImageBase of 0x10800, which EDK2 and shim load'],
     vacuous: unlessNonZero(
       ({ optionalHeader }: Image) => [optionalHeader.imageBase.value],
@@ -204,11 +208,10 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     levels: 'WEEEEE',
     title: 'SectionAlignment is at most 2 MiB.',
     references: [REFERENCES.windowsFields],
-    rationale:
-      'Loaders allocate the image and one alignment more, so a huge alignment asks for memory that there is not.',
+    rationale: 'Loaders allocate the image plus one alignment, so a huge alignment asks for more memory than there is.',
     severity: 'rejected',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not so much memory')),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not that much memory')),
       'audk-strict': refuses('audk'),
       shim: refuses('shim', ': "Failed to allocate image buffer"'),
     },

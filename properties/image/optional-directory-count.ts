@@ -19,7 +19,7 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: 'The image has at most 16 data directories.',
     references: [REFERENCES.dataDirectories],
-    rationale: 'Readers keep 16 places for them; a larger count leads careless ones past the header.',
+    rationale: 'Readers have an array of 16; a larger count takes careless ones past the header.',
     severity: 'rejected',
     effects: { ...REFUSED_BY_LOADERS, shim: refuses('shim', ': "Image header too large"') },
     enforcedBy: [
@@ -44,7 +44,7 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     title: 'The image has at least six data directories.',
     references: [REFERENCES.dataDirectories],
     rationale:
-      'The fifth is for certificates and the sixth for relocations; loaders and signing tools look there without a question.',
+      'The fifth is for certificates and the sixth for relocations; loaders and signing tools read them without checking the count.',
     severity: 'rejected',
     effects: {
       edk2: untidy('edk2'),
@@ -53,9 +53,9 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     },
     enforcedBy: [
       'shim pe.c:862: "Image has no relocation entry"',
-      'sbsign: wants five, "PE opt header too small"',
-      'osslsigncode: wants five',
-      'systemd pe_hash: wants five; linux.c reads the sixth unasked',
+      'sbsign: requires five, "PE opt header too small"',
+      'osslsigncode: requires five',
+      'systemd pe_hash: requires five; linux.c reads the sixth unchecked',
     ],
     brokenBy: ['a NumberOfRvaAndSizes of 0, 3 or 4, which EDK2 and AUDK load'],
     *check({ optionalHeader: { numberOfRvaAndSizes } }) {
@@ -68,17 +68,22 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-031',
     name: 'nrva-not-five',
     levels: '-EWEEE',
-    title: 'The image has more or fewer than five data directories.',
+    title: 'The image does not have exactly five data directories.',
     references: [REFERENCES.dataDirectories],
     rationale:
-      'With exactly five EDK2 looks for the relocations one place beyond the directories, in the name of the first section.',
+      'With exactly five EDK2 reads the relocation directory one entry past the array, from the name of the first section.',
     severity: 'rejected',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ', taking the name of the first section for relocations')),
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        refuses('edk2', ', taking the name of the first section as the relocation directory'),
+      ),
       'audk-strict': untidy('audk'),
       shim: refuses('shim', ': "Image has no relocation entry"'),
     },
-    enforcedBy: ['EDK2 BasePeCoff.c: refuses the image by what the name of the first section is as a directory'],
+    enforcedBy: [
+      "EDK2 BasePeCoff.c: refuses the image depending on what the first section's name means as a directory",
+    ],
     brokenBy: ['a NumberOfRvaAndSizes of 5'],
     *check({ optionalHeader: { numberOfRvaAndSizes } }) {
       if (numberOfRvaAndSizes.value !== DIRECTORIES_TO_CERTIFICATES) return;
@@ -93,7 +98,7 @@ export const DIRECTORY_COUNT_RULES: readonly ImageRule[] = [
     levels: 'i-----',
     title: 'The image has 16 data directories.',
     references: [REFERENCES.dataDirectories],
-    rationale: 'Nearly all linkers write 16, and tools are tried with little else.',
+    rationale: 'Nearly all linkers write 16, and tools are tested with little else.',
     severity: 'untidy',
     brokenBy: ['a header written by hand, with as many directories as it needs'],
     knownViolations: ['Linux zboot images have six directories, or seven with debug data.'],

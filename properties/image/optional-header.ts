@@ -19,9 +19,10 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-001',
     name: 'magic',
     levels: 'EEEEEE',
-    title: 'The optional header is that of a 32-bit or a 64-bit image.',
+    title: 'The optional header is that of a PE32 or a PE32+ image.',
     references: [REFERENCES.optionalHeader],
-    rationale: 'The magic decides where every later field lies; a ROM image or a random number cannot be read.',
+    rationale:
+      'The magic decides the offset of every later field; with that of a ROM image or a random number the header cannot be read.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2', 'AUDK', 'shim', 'systemd', 'U-Boot'],
@@ -36,9 +37,9 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-002',
     name: 'table-in-file',
     levels: 'EEEEEE',
-    title: 'The headers and the whole section table lie in the file.',
+    title: 'The headers and the whole section table are within the file.',
     references: [REFERENCES.sectionTable],
-    rationale: 'A count of sections that the file has no room for sends a careless reader out of bounds.',
+    rationale: 'A section count for which the file has no room sends a careless reader out of bounds.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: [
@@ -66,7 +67,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     levels: 'EWWWWi',
     title: 'SizeOfImage is a multiple of SectionAlignment.',
     references: [REFERENCES.windowsFields],
-    rationale: 'The specification says so. Kernel images round to 512 instead, and no loader minds.',
+    rationale: 'The specification requires it. Kernel images round to 512 instead, and no loader objects.',
     severity: 'untidy',
     effects: HARMLESS,
     brokenBy: ['a size rounded up to anything but SectionAlignment'],
@@ -95,18 +96,18 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     effects: {
       ...inProfiles(
         ['edk2', 'zboot'],
-        crashes('edk2', 'clears memory beyond the image where a section has no data, and refuses it otherwise'),
+        crashes('edk2', 'clears memory past the image if a section has no data, and refuses it otherwise'),
       ),
       'audk-strict': untidy('audk', 'computes the size from the sections'),
       shim: refuses('shim', ': "Malformed section header"'),
     },
     enforcedBy: [
-      'EDK2 BasePeCoff.c: IMAGE_ERROR_INVALID_SECTION_SIZE for a section with data; clears memory beyond the image for one without',
+      'EDK2 BasePeCoff.c: IMAGE_ERROR_INVALID_SECTION_SIZE for a section with data; clears memory past the image for one without',
       'shim: "Malformed section header"',
       'systemd src/boot/linux.c',
       'GRUB peimage.c',
     ],
-    brokenBy: ['an append that leaves SizeOfImage as it was', 'a SizeOfImage of 0, which AUDK loads'],
+    brokenBy: ['an append that does not update SizeOfImage', 'a SizeOfImage of 0, which AUDK loads'],
     *check({ optionalHeader: { sizeOfImage, sizeOfHeaders }, sections }) {
       if (sizeOfImage.value < sizeOfHeaders.value) {
         yield wrongValue(sizeOfImage, { kind: 'at-least', value: sizeOfHeaders.value }, 'image', place(sizeOfHeaders));
@@ -131,14 +132,14 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     levels: 'EWiWEW',
     title: 'SizeOfImage is the end of the last section, rounded up.',
     references: [REFERENCES.windowsFields],
-    rationale: 'A larger value wastes memory or overflows a sum; shim allocates SizeOfImage plus alignment in 32 bits.',
+    rationale: 'A larger value wastes memory or overflows a sum; shim computes SizeOfImage plus alignment in 32 bits.',
     severity: 'untidy',
     effects: { ...HARMLESS, 'audk-strict': untidy('audk') },
     enforcedBy: [
-      'Windows: wants the right number of pages',
+      'Windows: requires the right number of pages',
       'shim pe.c:705: adds to it in an unsigned int, which wraps',
     ],
-    brokenBy: ['a SizeOfImage that is a page too large', 'a SizeOfImage of 0xffffffff'],
+    brokenBy: ['a SizeOfImage that is one page too large', 'a SizeOfImage of 0xffffffff'],
     inapplicable: ({ sections, optionalHeader }) =>
       sections.length === 0 || optionalHeader.sectionAlignment.value === 0 ? 'there is nothing to round' : undefined,
     *check(image) {
@@ -156,11 +157,11 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: 'SizeOfHeaders covers the section table.',
     references: [REFERENCES.windowsFields, REFERENCES.sectionTable],
-    rationale: 'Loaders and signers take the headers to be exactly this many bytes.',
+    rationale: 'Loaders and signers assume that the headers are exactly this many bytes.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: ['EDK2 BasePeCoff.c:232,354', 'AUDK PeCoffInit.c:584', 'shim pe-relocate.c:519'],
-    brokenBy: ['a SizeOfHeaders of 0', 'a section header that was added where the headers had ended'],
+    brokenBy: ['a SizeOfHeaders of 0', 'a section header added past the end of the headers'],
     *check(image) {
       const { sizeOfHeaders } = image.optionalHeader;
       const end = tableEnd(image);
@@ -173,7 +174,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-012',
     name: 'soh-in-file',
     levels: 'EEEEEE',
-    title: 'SizeOfHeaders does not exceed the file.',
+    title: 'SizeOfHeaders does not exceed the size of the file.',
     references: [REFERENCES.windowsFields],
     rationale: 'Loaders read the last header byte before anything else.',
     severity: 'rejected',
@@ -184,7 +185,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
       'shim: "Data Directory size %d is invalid"',
       'GRUB peimage.c',
     ],
-    brokenBy: ['a file cut inside its headers', 'a SizeOfHeaders of 0xffffffff'],
+    brokenBy: ['a file truncated inside its headers', 'a SizeOfHeaders of 0xffffffff'],
     *check({ optionalHeader: { sizeOfHeaders }, fileSize }) {
       if (sizeOfHeaders.value > fileSize) yield wrongValue(sizeOfHeaders, { kind: 'at-most', value: fileSize });
     },
@@ -214,7 +215,7 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'SizeOfHeaders is a multiple of FileAlignment.',
     references: [REFERENCES.windowsFields],
     rationale:
-      'Otherwise the first section cannot start where the headers end, and a gap opens that no signature covers.',
+      "Otherwise the first section's data cannot start where the headers end, which leaves a gap that no signature covers.",
     severity: 'untidy',
     effects: HARMLESS,
     brokenBy: ['a SizeOfHeaders that ends with the section table'],
@@ -236,15 +237,15 @@ export const OPTIONAL_HEADER_RULES: readonly ImageRule[] = [
     title: 'CheckSum is zero or right.',
     references: [REFERENCES.windowsFields],
     rationale:
-      'EFI loaders ignore it, but signing tools and Windows recompute it; a stale value tells of a careless rewrite.',
+      'EFI loaders ignore it, but signing tools and Windows recompute it; a stale value is the mark of a careless rewrite.',
     severity: 'disputed',
     effects: { ...LOADED, zboot: untidy('osslsigncode', 'warns of it') },
-    enforcedBy: ['Windows: for drivers and what it needs to boot'],
-    brokenBy: ['an edit that leaves the checksum as it was', 'a sum that leaves out an odd last byte'],
+    enforcedBy: ['Windows: for drivers and whatever it needs to boot'],
+    brokenBy: ['an edit that does not update the checksum', 'a sum that omits an odd last byte'],
     knownViolations: [
-      "The kexec list's builder leaves the checksum of its input.",
-      'post-process-pe of shim leaves an odd last byte out of the sum.',
-      'pefile leaves the wrong four bytes out when the PE header does not start at a multiple of 4.',
+      "The kexec list's builder keeps the checksum of its input.",
+      "shim's post-process-pe omits an odd last byte from the sum.",
+      'pefile omits the wrong four bytes if the PE header does not start at a multiple of 4.',
     ],
     vacuous: unlessNonZero(({ optionalHeader }: Image) => [optionalHeader.checkSum.value], 'CheckSum is 0'),
     *check(image) {

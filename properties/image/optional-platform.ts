@@ -34,9 +34,9 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-018',
     name: 'subsystem',
     levels: 'EEEWEE',
-    title: 'The subsystem is one of UEFI, and that of an application in a zboot image.',
+    title: 'Subsystem is one of UEFI, and that of an application in a zboot image.',
     references: [REFERENCES.subsystem, REFERENCES.uefiImages],
-    rationale: 'The subsystem decides in which memory firmware loads the image; programs of Windows are refused.',
+    rationale: 'Subsystem decides which type of memory firmware loads the image into; Windows programs are refused.',
     severity: 'rejected',
     effects: { edk2: refuses('edk2'), shim: untidy('shim'), zboot: refuses('grub') },
     allowances: {
@@ -45,10 +45,10 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
         covers: ({ actual }) => typeof actual === 'number' && UEFI_SUBSYSTEMS.includes(actual),
       },
     },
-    enforcedBy: ['EDK2 Image.c CoreLoadPeImage', 'GRUB peimage.c: wants an application'],
-    brokenBy: ['a subsystem of 3, a Windows console program, which AUDK and shim load', 'a zboot image as a driver'],
+    enforcedBy: ['EDK2 Image.c CoreLoadPeImage', 'GRUB peimage.c: requires an application'],
+    brokenBy: ['a Subsystem of 3, a Windows console program, which AUDK and shim load', 'a zboot image as a driver'],
     undecided:
-      'Nothing in the bytes tells whether an image without a zboot header should be an application or a driver.',
+      'Nothing in the bytes says whether an image without a zboot header should be an application or a driver.',
     *check(image) {
       const { subsystem } = image.optionalHeader;
       if (isZboot(image)) {
@@ -63,12 +63,12 @@ export const OPTIONAL_PLATFORM_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-029',
     name: 'stub-version',
     levels: '-----W',
-    title: "MajorImageVersion of a zboot image is that of a kernel's EFI stub, from 1 on.",
+    title: "MajorImageVersion of a zboot image is that of a kernel's EFI stub, at least 1.",
     references: [REFERENCES.zbootHeader],
-    rationale: 'Boot loaders go by this version to know how the stub takes its initial RAM disk.',
+    rationale: 'Boot loaders go by this version to know how to pass the stub an initial RAM disk.',
     severity: 'disputed',
-    enforcedBy: ['systemd: systemd-boot wants at least 1'],
-    brokenBy: ['a MajorImageVersion of 0', 'a linker that writes a version of its own'],
+    enforcedBy: ['systemd: systemd-boot requires at least 1'],
+    brokenBy: ['a MajorImageVersion of 0', 'a linker that writes its own version'],
     inapplicable: withoutZboot,
     *check({ optionalHeader: { majorImageVersion } }) {
       if (majorImageVersion.value < 1) yield wrongValue(majorImageVersion, { kind: 'at-least', value: 1 });

@@ -20,9 +20,10 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
     levels: 'i-----',
     title: 'SizeOfHeaders is the end of the section table, rounded up to FileAlignment.',
     references: [REFERENCES.windowsFields],
-    rationale: 'So the specification defines the field; what matters more is that section data starts where it ends.',
+    rationale:
+      'This is how the specification defines the field; it matters more that section data starts where it ends.',
     severity: 'untidy',
-    brokenBy: ['headers of a whole page before data that starts with the next one'],
+    brokenBy: ['headers that fill a page before data that starts at the next'],
     knownViolations: ['Linux kernels have a SizeOfHeaders of 0x1000 where the definition gives 0x200.'],
     inapplicable: withoutFileAlignment,
     *check(image) {
@@ -40,11 +41,11 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
     title: 'SizeOfImage is below 2 GiB.',
     references: [REFERENCES.optionalHeader],
     rationale:
-      'The format limits images to 2 GiB, and code that keeps the size in a signed number takes more for less than 0.',
+      'The format limits images to 2 GiB, and code that keeps the size in a signed integer sees a negative number.',
     severity: 'rejected',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not so much memory')),
-      shim: crashes('shim', 'writes beyond its buffer where a sum of 32 bits wraps'),
+      ...inProfiles(['edk2', 'zboot'], refuses('edk2', ': there is not that much memory')),
+      shim: crashes('shim', 'writes past its buffer if a 32-bit sum wraps'),
     },
     enforcedBy: ['Windows: at most 0x77000000', 'EDK2', 'shim pe.c:705: wraps at 2^32'],
     brokenBy: ['a SizeOfImage of 0xffffffff'],
@@ -59,10 +60,10 @@ export const OPTIONAL_SIZE_RULES: readonly ImageRule[] = [
     levels: 'i-----',
     title: 'Stack and heap commit no more than they reserve.',
     references: [REFERENCES.windowsFields],
-    rationale: 'What is committed is part of what is reserved; firmware ignores all four fields.',
+    rationale: 'Committed memory is part of reserved memory; firmware ignores all four fields.',
     severity: 'untidy',
     enforcedBy: ['Windows'],
-    brokenBy: ['a reserve of 0 beside a commit that is not'],
+    brokenBy: ['a reserve of 0 with a non-zero commit'],
     vacuous: unlessNonZero(
       ({ optionalHeader: { sizeOfStackCommit, sizeOfHeapCommit } }: Image) => [
         sizeOfStackCommit.value,

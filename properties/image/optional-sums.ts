@@ -53,7 +53,7 @@ function firstOfItsKind(before: Image, after: Image): string | undefined {
   const led = new Set(basesOf(before).map(({ field }) => field.path));
   return basesOf(after).some((base) => misleads(base) && led.has(base.field.path))
     ? undefined
-    : 'the input has no section that the base could lead to';
+    : 'the input has no section that the base could refer to';
 }
 
 /** Rules on the fields that sum up the sections. */
@@ -63,13 +63,14 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
     id: 'PE-OPT-022',
     name: 'sizes-sum',
     levels: 'i----i',
-    title: 'SizeOfCode, SizeOfInitializedData and SizeOfUninitializedData add up the sections of their kind.',
+    title:
+      'SizeOfCode, SizeOfInitializedData and SizeOfUninitializedData are the sums over the sections of their kind.',
     references: [REFERENCES.standardFields, REFERENCES.zbootLayout],
     rationale:
-      'Nobody loads by these sums, but who appends a section should count it. Linkers add up sizes in the file, or in memory as kernels do.',
+      'No loader uses these sums, but a tool that appends a section should count it. Linkers add up sizes in the file, or in memory as kernels do.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['an append that leaves the sums as they were', 'a sum of some of the sections'],
+    brokenBy: ['an append that does not update the sums', 'a sum over only some of the sections'],
     unavoidable: countedByAppend,
     vacuous: unlessNonZero(
       ({ optionalHeader: { sizeOfCode, sizeOfInitializedData, sizeOfUninitializedData } }: Image) => [
@@ -97,12 +98,12 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
     levels: 'W---WW',
     title: 'BaseOfCode and BaseOfData are the addresses of the first section of their kind.',
     references: [REFERENCES.standardFields],
-    rationale: 'Debuggers and unpackers take the fields for the start of code and data; loaders ignore them.',
+    rationale: 'Debuggers and unpackers take the fields as the start of code and data; loaders ignore them.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['a base of 0', 'the first section moved by a tool that leaves the base'],
+    brokenBy: ['a base of 0', 'a first section moved by a tool that does not update the base'],
     unavoidable: firstOfItsKind,
-    inapplicable: (image) => (basesOf(image).length === 0 ? 'no section has what a base leads to' : undefined),
+    inapplicable: (image) => (basesOf(image).length === 0 ? 'no section has what a base refers to' : undefined),
     *check(image) {
       for (const base of basesOf(image)) {
         if (!misleads(base)) continue;

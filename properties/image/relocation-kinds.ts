@@ -52,7 +52,7 @@ function* ofTypes(image: Image, isAsked: (type: number) => boolean, applied: rea
 
 /** shim applies no type that is for one machine. */
 const NONE_OF_A_MACHINE: Demand = {
-  title: 'No relocation has a type that is for one machine alone.',
+  title: 'No relocation has a machine-specific type.',
   vacuous: (image) =>
     hasRelocationSection(image) ? withoutEntries(image) : 'no section has the name by which relocations are found',
   check: (image) => {
@@ -92,17 +92,17 @@ export const RELOCATION_KIND_RULES: readonly ImageRule[] = [
     title: 'Every relocation has a type that the loaders for the machine apply.',
     references: [REFERENCES.relocations],
     rationale:
-      'A loader that meets another type gives up: the image is not at its preferred address and cannot be moved.',
+      'A loader that finds any other type gives up: the image is not at its preferred address and cannot be relocated.',
     severity: 'rejected',
     effects: {
       edk2: refuses('edk2'),
       shim: refuses('shim', ': "Reloc %d unknown relocation type"'),
     },
     enforcedBy: [
-      'EDK2 BasePeCoff.c PeCoffLoaderRelocateImage: what PeCoffLoaderRelocateImageEx of the machine knows, and no HIGHADJ',
-      'shim pe-relocate.c: none that is for one machine',
+      "EDK2 BasePeCoff.c PeCoffLoaderRelocateImage: accepts what the machine's PeCoffLoaderRelocateImageEx knows, and no HIGHADJ",
+      'shim pe-relocate.c: accepts none that is machine-specific',
     ],
-    brokenBy: ['a type of another machine, such as 5 on arm64', 'HIGHADJ, which no compiler of today writes'],
+    brokenBy: ['a type of another machine, such as 5 on arm64', 'HIGHADJ, which no current compiler writes'],
     demands: { shim: NONE_OF_A_MACHINE, 'uefi-ca': NONE_OF_A_MACHINE },
     allowances: { shim: NOT_RELOCATED },
     inapplicable: (image) => (relocations(image) === undefined ? 'there are no relocations' : undefined),
@@ -120,13 +120,11 @@ export const RELOCATION_KIND_RULES: readonly ImageRule[] = [
     title: 'The relocations are loaded with the section in which they begin.',
     references: [REFERENCES.relocations, REFERENCES.sectionData],
     rationale:
-      'Loaders place no more of a section than its VirtualSize. What they then take for the rest of the relocations is whatever lies there.',
+      'Loaders load no more of a section than its VirtualSize. They then take whatever follows it in memory as the rest of the relocations.',
     severity: 'mishandled',
     effects: { edk2: misreads('edk2', 'relocates by whatever its memory holds there') },
-    enforcedBy: [
-      'EDK2 BasePeCoff.c: copies the smaller of VirtualSize and SizeOfRawData, and clears nothing behind it',
-    ],
-    brokenBy: ['a VirtualSize that was cut while the data stayed'],
+    enforcedBy: ['EDK2 BasePeCoff.c: copies the smaller of VirtualSize and SizeOfRawData, and clears nothing after it'],
+    brokenBy: ['a VirtualSize that was reduced while the data stayed'],
     inapplicable: (image) => {
       const directory = relocations(image);
       if (directory === undefined) return 'there are no relocations';

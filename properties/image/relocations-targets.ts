@@ -62,7 +62,7 @@ export function* wrongTargets(image: Image, block: RelocationBlock, own: Span): 
       yield wrong(about, expected, actual, ...places);
     }
     if (lacksLow) {
-      const expected = { kind: 'form', name: 'an entry behind it that is its low half' } as const;
+      const expected = { kind: 'form', name: 'an entry after it that is its low half' } as const;
       yield wrong(about, expected, 'the end of the block', place(at), place(block.blockSize));
     }
   }

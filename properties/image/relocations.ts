@@ -41,13 +41,13 @@ function withoutBlocks(image: Image): string | undefined {
 function outsideImage(image: Image): string | undefined {
   const directory = relocations(image);
   return directory !== undefined && endOf(rangeOf(directory)) > image.optionalHeader.sizeOfImage.value
-    ? 'the relocations do not lie in the image'
+    ? 'the relocations are not within the image'
     : undefined;
 }
 
 /** A new section can make of addresses beyond the image such that lie in it. */
 function comingIntoImage(before: Image): string | undefined {
-  return outsideImage(before) === undefined ? undefined : "the input's relocations do not lie in the image";
+  return outsideImage(before) === undefined ? undefined : "the input's relocations are not within the image";
 }
 
 /** What a block's size must be whatever the loader; `null` when only its alignment is odd. */
@@ -86,7 +86,7 @@ function isAt({ directories }: Image, { virtualAddress }: Section): boolean {
 
 /** shim takes the section for that of the relocations only where they begin with it. */
 const AT_ITS_START: Demand = {
-  title: `The relocations begin with the section ${SECTION_NAME}.`,
+  title: `The relocations start at the start of the section ${SECTION_NAME}.`,
   vacuous: (image) =>
     hasRelocationSection(image) && relocations(image) !== undefined
       ? undefined
@@ -109,9 +109,10 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     name: 'reloc-range',
     levels: 'EEEWEE',
     title:
-      'The relocations lie in the image behind the first address of a section, aligned, and have room for a block.',
+      'The relocations are within the image, at or after the first address of a section, aligned, and have room for a block.',
     references: [REFERENCES.dataDirectories, REFERENCES.relocations],
-    rationale: 'Loaders patch the image by this table; one that lies elsewhere patches with bytes that are none.',
+    rationale:
+      'Loaders patch the image by this table; if it is elsewhere they patch by bytes that are not relocations.',
     severity: 'rejected',
     effects: {
       edk2: refuses('edk2'),
@@ -131,8 +132,8 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
       'EDK2 BasePeCoff.c: CVE-2024-38796 was a sum of address and size that wraps',
     ],
     brokenBy: [
-      'an address beyond the image, which shim accepts because it goes by the section .reloc',
-      'an address and a size whose sum passes 2^32',
+      'an address past the image, which shim accepts because it goes by the section .reloc',
+      'an address and a size whose sum exceeds 2^32',
     ],
     vacuous: (image) => (relocations(image) === undefined ? 'there are no relocations' : undefined),
     *check(image) {
@@ -164,8 +165,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     title:
       'The relocation blocks fill their directory, and every relocation changes bytes of the image but not the table.',
     references: [REFERENCES.relocations],
-    rationale:
-      'A block of size 0 makes a careless loader go round for ever, and a target outside lets it write anywhere.',
+    rationale: 'A block of size 0 makes a careless loader loop for ever, and a target outside lets it write anywhere.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: [
@@ -173,16 +173,12 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
       'EDK2 BasePeCoff.c',
       'shim pe-relocate.c:84-146: "Reloc %d block size 0 is invalid"',
     ],
-    brokenBy: [
-      'a block of size 0 or 4',
-      'a block that is larger than the directory',
-      'a directory that was pointed at code',
-    ],
+    brokenBy: ['a block of size 0 or 4', 'a block that is larger than the directory', 'a directory pointed at code'],
     undecided:
-      'What a type that has no meaning on the machine changes, and the blocks behind the end of the section in which the directory starts.',
+      'What a type without a meaning on the machine changes, and the blocks past the end of the section in which the directory starts.',
     allowances: {
       shim: {
-        title: `Without a section ${SECTION_NAME} anything goes, and relocations may change the table.`,
+        title: `Without a section ${SECTION_NAME} anything is accepted, and relocations may change the table.`,
         covers: ({ expected }, image) => !hasRelocationSection(image) || expected.kind === 'apart-from',
       },
     },
@@ -208,17 +204,16 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     levels: 'EWEWWW',
     title: 'Every relocation block but the last has a size that is a multiple of 4.',
     references: [REFERENCES.relocations],
-    rationale:
-      'The format wants blocks to start at multiples of 4; EDK2 and shim go from block to block by their sizes.',
+    rationale: 'The format requires blocks to start at multiples of 4; EDK2 and shim step from block to block by size.',
     severity: 'disputed',
     effects: {
       ...inProfiles(['edk2', 'zboot'], untidy('edk2', 'applies all relocations')),
       'audk-strict': refuses('audk'),
       shim: untidy('shim'),
     },
-    enforcedBy: ['AUDK PeCoffRelocate.c: wants aligned blocks'],
-    brokenBy: ['blocks of 14 and 10 bytes, as Go before 1.24 and old .NET write them'],
-    undecided: 'The blocks behind the first odd one.',
+    enforcedBy: ['AUDK PeCoffRelocate.c: requires aligned blocks'],
+    brokenBy: ['blocks of 14 and 10 bytes, as Go before 1.24 and old .NET wrote them'],
+    undecided: 'The blocks after the first misaligned one.',
     inapplicable: outsideImage,
     unavoidable: comingIntoImage,
     vacuous: withoutBlocks,
@@ -239,17 +234,17 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     id: 'PE-DIR-022',
     name: 'reloc-section-agrees',
     levels: 'WWWEEE',
-    title: 'A section named .reloc is the only one of this name and holds the relocations.',
+    title: 'A section named .reloc is the only one with this name and holds the relocations.',
     references: [REFERENCES.relocations, REFERENCES.dataDirectories],
     rationale:
-      'Some loaders go by the name and some by the directory; where they disagree the image is refused or relocated in two ways.',
+      'Some loaders go by the name and some by the directory; if the two disagree the image is refused or relocated in different ways.',
     severity: 'rejected',
     effects: {
       edk2: untidy('edk2', 'goes by the directory'),
       ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Relocation section is invalid"')),
     },
     enforcedBy: ['shim pe.c:797: "multiple relocation sections"', 'shim pe.c:811: "Relocation section is invalid"'],
-    brokenBy: ['an appended section that is named .reloc', 'two sections named .reloc'],
+    brokenBy: ['an appended section named .reloc', 'two sections named .reloc'],
     demands: { shim: AT_ITS_START, 'uefi-ca': AT_ITS_START },
     vacuous: (image) => (hasRelocationSection(image) ? undefined : `there is no section ${SECTION_NAME}`),
     *check(image) {
@@ -257,7 +252,7 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
       const [first, ...others] = named;
       if (first === undefined) return;
       for (const { name } of others) {
-        yield wrongValue(name, { kind: 'form', name: 'the only section of this name' }, 'image', place(first.name));
+        yield wrongValue(name, { kind: 'form', name: 'the only section with this name' }, 'image', place(first.name));
       }
       const directory = relocations(image);
       const range = directory === undefined ? null : rangeOf(directory);
@@ -278,15 +273,14 @@ export const RELOCATION_RULES: readonly ImageRule[] = [
     levels: '-----E',
     title: 'A zboot image has no relocations.',
     references: [REFERENCES.zbootHeader],
-    rationale:
-      'Its code runs at any address, and a loader that starts one kernel from inside another refuses relocations.',
+    rationale: 'Its code runs at any address, and a loader that starts an embedded kernel refuses relocations.',
     severity: 'rejected',
-    effects: { zboot: refuses('systemdStub', ' as the kernel of a unified image') },
+    effects: { zboot: refuses('systemdStub', ' as the kernel of a unified kernel image') },
     enforcedBy: ['systemd src/boot/linux.c: refuses any base relocations'],
-    brokenBy: ['a rewriter that adds an empty table of relocations'],
+    brokenBy: ['a rewriter that adds an empty relocation table'],
     inapplicable: withoutZboot,
     vacuous: ({ directories }) =>
-      directories[DIRECTORY.relocations] === undefined ? 'there is no directory of relocations' : undefined,
+      directories[DIRECTORY.relocations] === undefined ? 'there is no relocation directory' : undefined,
     *check({ directories }) {
       const directory = directories[DIRECTORY.relocations];
       if (directory === undefined || directory.size.value === 0) return;

@@ -16,7 +16,7 @@ const FIRST_LINE = 'sbat,1,';
 const OWN_LINE = { kind: 'form', name: `a first line that starts with ${FIRST_LINE}` } as const;
 /** shim asks for six columns in each line, and for no line. [shim, sbat.c, parse_sbat_section] */
 const WITHOUT_OWN_LINE: Allowance = {
-  title: `The first line may be another, and there may be none.`,
+  title: `The first line may differ or be absent.`,
   covers: ({ expected }) => expected.kind === 'form' && expected.name === OWN_LINE.name,
 };
 
@@ -27,12 +27,12 @@ function named({ sections }: Image, name: string): readonly Section[] {
 /** Why an append has nothing to do with a section of a name: there was none and none was asked for. */
 function withoutSection({ before, requests }: Append, name: string): string | undefined {
   const isThere = named(before, name).length > 0 || requests.some((request) => request.name === name);
-  return isThere ? undefined : `the input has no ${name} section and none was to be appended`;
+  return isThere ? undefined : `the input has no ${name} section and none was requested`;
 }
 
 /** The finding that there is no section of a name. */
 function absent({ coffHeader }: Image, name: string): Finding {
-  const expected = { kind: 'form', name: 'a section of that name' } as const;
+  const expected = { kind: 'form', name: 'a section with that name' } as const;
   return wrong(name, expected, 'none', place(coffHeader.numberOfSections));
 }
 
@@ -67,12 +67,7 @@ function* badRows(image: Image, section: Section): Iterable<Finding> {
     if (columns < SBAT_COLUMNS) {
       yield wrong(`columns in the ${what}`, { kind: 'at-least', value: SBAT_COLUMNS }, columns, place(at));
     } else if (hasEmptyColumn) {
-      yield wrong(
-        what,
-        { kind: 'form', name: `${SBAT_COLUMNS} columns with something in them` },
-        'an empty one',
-        place(at),
-      );
+      yield wrong(what, { kind: 'form', name: `${SBAT_COLUMNS} non-empty columns` }, 'an empty one', place(at));
     }
   }
   if (isFirst) yield wrong(what, OWN_LINE, 'none', place(section.rawData));
@@ -88,11 +83,11 @@ export const SBAT_RULES: readonly ImageRule[] = [
     title: 'There is a .sbat section.',
     references: [REFERENCES.sbat],
     rationale:
-      'Under Secure Boot shim loads nothing without it: this is how a program that turned out to be dangerous is revoked.',
+      'Under Secure Boot shim loads nothing without it: this is how a program with a vulnerability is revoked.',
     severity: 'rejected',
     effects: {
       shim: refusesUnderSecureBoot('shim', ' unless a boot loader asks for it'),
-      zboot: untidy('shim', 'takes it from a boot loader that asks, and does not start it itself under Secure Boot'),
+      zboot: untidy('shim', 'accepts it if a boot loader asks, and does not start it itself under Secure Boot'),
     },
     enforcedBy: ['shim pe.c verify_sbat_section: a security violation without the section'],
     brokenBy: ['a kernel without CONFIG_EFI_SBAT'],
@@ -106,9 +101,9 @@ export const SBAT_RULES: readonly ImageRule[] = [
     id: 'PE-NX-015',
     name: 'sbat-readable',
     levels: '---EEE',
-    title: 'No second .sbat section is there, and shim can read the one that is.',
+    title: 'There is only one .sbat section, and shim can read it.',
     references: [REFERENCES.sbat],
-    rationale: 'Under Secure Boot shim reads it before it loads anything, and gives up where it cannot.',
+    rationale: 'Under Secure Boot shim reads it before it loads anything, and gives up if it cannot.',
     severity: 'rejected',
     effects: inProfiles(['shim', 'uefi-ca', 'zboot'], refusesUnderSecureBoot('shim')),
     enforcedBy: [
@@ -116,14 +111,14 @@ export const SBAT_RULES: readonly ImageRule[] = [
       'shim pe.c verify_sbat_section: a security violation without data or with lines that it cannot read',
     ],
     brokenBy: [
-      'a .sbat that is text of another kind',
-      'a .sbat of 0xffffffff bytes, which once passed the end of 32 bits in shim (CVE-2023-40548)',
-      'a .sbat behind the end of the file (CVE-2023-40550)',
-      'a VirtualSize above SizeOfRawData, for which shim passes over the section',
+      'a .sbat that holds some other text',
+      'a .sbat of 0xffffffff bytes, which once overflowed 32 bits in shim (CVE-2023-40548)',
+      'a .sbat past the end of the file (CVE-2023-40550)',
+      'a VirtualSize above SizeOfRawData, with which shim skips the section',
     ],
     allowances: { shim: WITHOUT_OWN_LINE, zboot: WITHOUT_OWN_LINE },
     knownViolations: ["Debian's memtest86+ 6 has a line of five columns in its .sbat."],
-    undecided: 'Whether a generation is revoked is not in the image but in the firmware.',
+    undecided: 'Whether a generation is revoked is recorded in the firmware, not in the image.',
     unavoidable: (before, { sections }, fresh) =>
       fresh.every(({ at: [first] }) =>
         sections.slice(before.sections.length).some(({ rawData }) => contains(rawData, first)),
@@ -135,7 +130,7 @@ export const SBAT_RULES: readonly ImageRule[] = [
       const [section, second] = named(image, SBAT);
       if (section === undefined) return;
       if (second !== undefined) {
-        const only = { kind: 'form', name: `no second section of the name ${SBAT}` } as const;
+        const only = { kind: 'form', name: `no second section named ${SBAT}` } as const;
         yield wrong(second.name.path, only, SBAT, place(second.name), place(section.name));
       }
       yield* badHeader(image, section);
@@ -149,11 +144,12 @@ export const SBAT_RULES: readonly ImageRule[] = [
     levels: '----W-',
     title: 'There is an .sbom section with data.',
     references: [REFERENCES.caSigning],
-    rationale: 'Who signs for everybody wants to know what is in an image when a part of it turns out to be dangerous.',
+    rationale:
+      'A CA that signs for everybody wants to know what is in an image when a component turns out to be vulnerable.',
     severity: 'untidy',
-    enforcedBy: ['Microsoft UEFI CA: wants it of submissions since October 2025, as iPXE quotes it'],
-    brokenBy: ['a kernel as it is built'],
-    undecided: 'Whether the data is a list of parts in SPDX form, and signed, is not looked at.',
+    enforcedBy: ['Microsoft UEFI CA: requires it of submissions since October 2025, as quoted by iPXE'],
+    brokenBy: ['any kernel as built'],
+    undecided: 'Whether the data is a signed SPDX list of components is not checked.',
     notOfAppend: (append) => withoutSection(append, SBOM),
     *check(image) {
       const sections = named(image, SBOM);

@@ -23,18 +23,18 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-009',
     name: 'content-flag',
     levels: 'W---EW',
-    title: 'Every section that is not empty says whether it is code, initialised or uninitialised data.',
+    title: 'Every section that is not empty is marked as code, initialised data or uninitialised data.',
     references: [REFERENCES.sectionFlags],
-    rationale: 'Tools add up sizes and choose permissions by these three flags, of which one is true.',
+    rationale: 'Tools add up sizes and choose permissions by these three flags, exactly one of which applies.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
-    brokenBy: ['a new section that is marked as readable and as nothing else', 'code that is marked as data too'],
+    brokenBy: ['a new section with MEM_READ and no other flag', 'code that is also marked as data'],
     knownViolations: ["The kexec list's builder gives its section the flags 0x40000000."],
     vacuous: unlessThereAre(
       1,
       ({ sections }: Image) => sections.filter(({ extent }) => extent.length > 0),
-      'no section takes addresses',
+      'no section occupies addresses',
     ),
     *check({ sections }) {
       for (const { characteristics, extent } of sections) {
@@ -52,19 +52,19 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-022',
     name: 'readable',
     levels: 'WWWWEE',
-    title: 'Every section may be read.',
+    title: 'Every section is readable.',
     references: [REFERENCES.sectionFlags],
-    rationale: 'One loader leaves a section without MEM_READ out, without a word, and others load it.',
+    rationale: 'One loader silently skips a section without MEM_READ, and others load it.',
     severity: 'mishandled',
     effects: { edk2: untidy('edk2'), ...inProfiles(['shim', 'zboot'], misreads('shim', 'does not load the section')) },
     requestedFlags: 'request',
     enforcedBy: ['shim: does not load such a section'],
-    brokenBy: ['a new section that is marked as initialised data and as nothing else'],
+    brokenBy: ['a new section with CNT_INITIALIZED_DATA and no other flag'],
     vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if (hasFlags(characteristics.value, READ)) continue;
-        yield wrongValue(characteristics, { kind: 'form', name: 'MEM_READ 0x40000000 among the flags' });
+        yield wrongValue(characteristics, { kind: 'form', name: 'MEM_READ 0x40000000 set' });
       }
     },
   },
@@ -73,25 +73,25 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-023',
     name: 'not-discardable-if-needed',
     levels: '-WWWWW',
-    title: 'No section that the image needs when it runs may be discarded.',
+    title: 'No section that the image needs when it runs is discardable.',
     references: [REFERENCES.sectionFlags],
-    rationale: 'One loader leaves a discardable section out, and another may free it once the image was started.',
+    rationale: 'One loader skips a discardable section, and another frees it at will once the image has started.',
     severity: 'mishandled',
     effects: {
       edk2: untidy('edk2'),
-      'audk-strict': misreads('audk', 'frees it at will once the image was started'),
+      'audk-strict': misreads('audk', 'frees it at will once the image has started'),
       ...inProfiles(['shim', 'zboot'], misreads('shim', 'does not load the section')),
     },
     requestedFlags: 'request',
-    enforcedBy: ['shim: does not load such a section', 'AUDK: frees it at will once the image was started'],
+    enforcedBy: ['shim: does not load such a section', 'AUDK: frees it at will once the image has started'],
     brokenBy: ['a discardable .bpf'],
     undecided:
-      'The bytes do not tell which sections are needed when the image runs: all but .sbat, .sbom and .reloc are taken to be.',
+      'The bytes do not say which sections are needed when the image runs: all but .sbat, .sbom and .reloc are assumed to be.',
     vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics, name } of sections) {
         if (!hasFlags(characteristics.value, DISCARDABLE) || NOT_NEEDED.has(name.value)) continue;
-        yield wrongValue(characteristics, { kind: 'form', name: 'no MEM_DISCARDABLE 0x2000000 among the flags' });
+        yield wrongValue(characteristics, { kind: 'form', name: 'MEM_DISCARDABLE 0x2000000 clear' });
       }
     },
   },
@@ -100,16 +100,13 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-024',
     name: 'code-flag-agrees',
     levels: 'WEWWEE',
-    title: 'A section that may be executed is marked as code.',
+    title: 'An executable section is marked as code.',
     references: [REFERENCES.sectionFlags, REFERENCES.memoryProtection],
     rationale:
-      'Loaders go by one flag or the other when they set permissions, so that code which is not marked as such ends up where it cannot run. Data that is marked as code loads everywhere, at worst with more permissions than it needs.',
+      'Loaders go by one flag or the other when they set permissions, so code that is not marked as such may not be executable. Data marked as code loads everywhere, at worst with more permissions than it needs.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(
-        ['edk2', 'zboot'],
-        misreads('edk2Of2025', 'lets no code run in the section where it protects images'),
-      ),
+      ...inProfiles(['edk2', 'zboot'], misreads('edk2Of2025', 'lets no code run in the section if it protects images')),
       shim: untidy('shim', 'goes by MEM_EXECUTE'),
     },
     requestedFlags: 'request',
@@ -119,15 +116,18 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
       'shim: goes by MEM_EXECUTE',
       'GRUB: goes by MEM_EXECUTE',
     ],
-    brokenBy: ['data that may be executed, such as 0x60000040'],
+    brokenBy: ['executable data, such as 0x60000040'],
     demands: {
       spec: {
-        title: 'A section that is marked as code may be executed.',
+        title: 'A section marked as code is executable.',
         vacuous: withoutSections,
         *check({ sections }) {
           for (const { characteristics } of sections) {
             if (!hasFlags(characteristics.value, CODE) || hasFlags(characteristics.value, EXECUTE)) continue;
-            yield wrongValue(characteristics, { kind: 'form', name: 'MEM_EXECUTE 0x20000000 beside CNT_CODE 0x20' });
+            yield wrongValue(characteristics, {
+              kind: 'form',
+              name: 'MEM_EXECUTE 0x20000000 together with CNT_CODE 0x20',
+            });
           }
         },
       },
@@ -136,7 +136,7 @@ export const SECTION_FLAG_RULES: readonly ImageRule[] = [
     *check({ sections }) {
       for (const { characteristics } of sections) {
         if (!hasFlags(characteristics.value, EXECUTE) || hasFlags(characteristics.value, CODE)) continue;
-        yield wrongValue(characteristics, { kind: 'form', name: 'CNT_CODE 0x20 beside MEM_EXECUTE 0x20000000' });
+        yield wrongValue(characteristics, { kind: 'form', name: 'CNT_CODE 0x20 together with MEM_EXECUTE 0x20000000' });
       }
     },
   },

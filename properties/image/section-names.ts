@@ -34,12 +34,12 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-001',
     name: 'name-padding',
     levels: 'E---EW',
-    title: 'Every byte of a section name behind its first zero is zero.',
+    title: 'Every byte of a section name after its first zero is zero.',
     references: [REFERENCES.sectionTable],
     rationale: 'Readers that compare eight bytes and readers that stop at the first zero see two different names.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['a short name that was written over a longer one', 'a name with more letters behind a zero'],
+    brokenBy: ['a short name written over a longer one', 'a name with more letters after a zero'],
     vacuous: unlessThereAre(
       1,
       ({ sections }: Image) => sections.filter(({ name }) => name.value.length < NAME_SIZE),
@@ -68,10 +68,10 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     levels: 'W---WW',
     title: 'Every section has a name of printable ASCII characters.',
     references: [REFERENCES.sectionTable],
-    rationale: 'A section without a name cannot be asked for, and other bytes are shown and typed in many ways.',
+    rationale: 'A section without a name cannot be looked up, and there are many ways to display and type other bytes.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['an empty name', 'letters beyond ASCII', 'a control character'],
+    brokenBy: ['an empty name', 'letters outside ASCII', 'a control character'],
     vacuous: withoutSections,
     *check({ sections }) {
       for (const { name } of sections) {
@@ -86,7 +86,7 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     levels: 'W---WW',
     title: 'No section name is a reference into a string table.',
     references: [REFERENCES.sectionTable, REFERENCES.stringTable],
-    rationale: 'Images have no string table by the specification, so that readers take the reference for the name.',
+    rationale: 'By the specification images have no string table, so readers take the reference as the name.',
     severity: 'disputed',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['a name of more than 8 characters'],
@@ -104,12 +104,13 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-004',
     name: 'name-no-dollar',
     levels: 'W---WW',
-    title: 'No section name has a dollar sign.',
+    title: 'No section name contains a dollar sign.',
     references: [REFERENCES.sectionTable],
-    rationale: 'In object files it parts a name from its place in the link; a linker leaves none in an image.',
+    rationale:
+      'In object files it separates a name from its sort key for the linker; no linker leaves one in an image.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
-    brokenBy: ['a name such as .text$mn that was taken from an object file'],
+    brokenBy: ['a name such as .text$mn taken from an object file'],
     vacuous: withoutSections,
     *check({ sections }) {
       for (const { name } of sections) {
@@ -122,26 +123,26 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-005',
     name: 'name-unique',
     levels: 'WWWWEE',
-    title: 'No two sections have the same name, but for those that a unified kernel image may repeat.',
+    title: 'No two sections have the same name, except those that a unified kernel image may repeat.',
     references: [REFERENCES.sectionTable, REFERENCES.unifiedKernelImage],
     rationale:
-      'Who looks a section up takes the first of its name and never sees the other. Unified kernel images may have many .profile, .dtbauto and .efifw, and after each .profile others of their sections again.',
+      'A lookup finds the first section with a given name and never sees the other. Unified kernel images may have many .profile, .dtbauto and .efifw sections, and may repeat other sections after each .profile.',
     severity: 'mishandled',
-    effects: { ...LOADED, zboot: misreads('systemdStub', 'takes the first section of the name') },
+    effects: { ...LOADED, zboot: misreads('systemdStub', 'takes the first section with that name') },
     enforcedBy: [
-      'systemd: takes the first section of a name',
-      'Linux kexec BPF series: takes the first section of a name',
-      'shim: wants one .sbat',
+      'systemd: takes the first section with a given name',
+      'Linux kexec BPF series: takes the first section with a given name',
+      'shim: requires a single .sbat',
     ],
-    brokenBy: ['a second .bpf', 'an append of a section that is there already'],
-    undecided: 'Names in a string table are told apart by their places there and not by their letters.',
+    brokenBy: ['a second .bpf', 'an append of a section that already exists'],
+    undecided: 'Names in a string table are distinguished by their offsets and not by their letters.',
     vacuous: withoutTwoSections,
     *check({ sections }) {
       const names = sections.map(({ name }) => name.value);
       for (const [position, earlier] of repeatedNames(names)) {
         const [name, other] = [sections[position]?.name, sections[earlier]?.name];
         if (name === undefined || other === undefined) continue;
-        yield wrongValue(name, { kind: 'form', name: 'a name of its own' }, 'image', place(other));
+        yield wrongValue(name, { kind: 'form', name: 'a unique name' }, 'image', place(other));
       }
     },
   },
@@ -152,12 +153,12 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     levels: '-----W',
     title: 'Every section name ends with a zero.',
     references: [REFERENCES.sectionTable],
-    rationale: 'A consumer that compares with strcmp reads a name of 8 bytes on into VirtualSize and never finds it.',
+    rationale: 'A consumer that compares with strcmp reads past an 8-byte name into VirtualSize and never finds it.',
     severity: 'mishandled',
-    effects: { zboot: misreads('bpfReader', 'finds no section of that name') },
+    effects: { zboot: misreads('bpfReader', 'finds no section with that name') },
     enforcedBy: ['Linux kexec BPF series pe_get_section: compares with strcmp'],
     brokenBy: ['a name of 8 characters, such as .bpf.abc'],
-    undecided: 'The bytes do not tell which names a consumer compares, so all are taken to be.',
+    undecided: 'The bytes do not say which names a consumer compares, so all are assumed to be.',
     inapplicable: withoutZboot,
     // Whether a new section has the name that was asked for is a rule of its own.
     unavoidable: (before, { sections }, fresh) =>

@@ -24,11 +24,11 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     levels: 'EWWWEE',
     title: 'No section header refers to COFF relocations or line numbers.',
     references: [REFERENCES.sectionTable],
-    rationale: 'They belong to object files; a loader that meets them takes the image for one that was never linked.',
+    rationale: 'They belong to object files; a loader that finds them assumes that the image was never linked.',
     severity: 'rejected',
-    effects: { ...LOADED, zboot: refuses('systemdStub', ' as the kernel of a unified image') },
-    enforcedBy: ['systemd src/boot/linux.c: refuses relocations', 'shim: takes no .sbat that has any'],
-    brokenBy: ['a section header that was copied from an object file'],
+    effects: { ...LOADED, zboot: refuses('systemdStub', ' as the kernel of a unified kernel image') },
+    enforcedBy: ['systemd src/boot/linux.c: refuses relocations', 'shim: refuses a .sbat that has any'],
+    brokenBy: ['a section header copied from an object file'],
     vacuous: withoutSections,
     *check({ sections }) {
       for (const section of sections) {
@@ -44,13 +44,13 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-008',
     name: 'object-flags-clear',
     levels: 'E---EW',
-    title: 'No section has a flag that is for object files only.',
+    title: 'No section has a flag that is only for object files.',
     references: [REFERENCES.sectionFlags],
-    rationale: 'Such flags tell a linker how to place and merge a section, which in an image is done.',
+    rationale: 'Such flags tell a linker how to place and merge a section, which has already happened in an image.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
-    brokenBy: ['an alignment flag that ld left'],
+    brokenBy: ['an alignment flag left by ld'],
     vacuous: withoutSections,
     *check({ sections }) {
       for (const { characteristics } of sections) {
@@ -66,17 +66,17 @@ export const SECTION_OBJECT_RULES: readonly ImageRule[] = [
     levels: 'WW-EEE',
     title: 'No section header but the last is blank.',
     references: [REFERENCES.sectionTable],
-    rationale: 'Readers take forty zeros for the end of the table and miss the sections behind them.',
+    rationale: 'Readers take forty zeros as the end of the table and miss the sections after them.',
     severity: 'disputed',
     effects: {
       edk2: untidy('edk2'),
       ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Malformed section header"')),
     },
     enforcedBy: ['pefile: stops there, "Invalid section %d. Contents are null-bytes."'],
-    brokenBy: ['a header that was wiped while its entry stayed'],
+    brokenBy: ['a header that was cleared but is still counted'],
     unavoidable: ({ sections, sectionTable, source }) =>
       sections.length > 0 && firstNonZero(source.slice(endOf(sectionTable) - HEADER_SIZE, HEADER_SIZE)) === -1
-        ? 'the last header of the input is blank, and an append puts one behind it'
+        ? 'the last header of the input is blank, and an append puts one after it'
         : undefined,
     vacuous: withoutTwoSections,
     *check(image) {

@@ -18,18 +18,17 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     levels: 'W--EEE',
     title: 'No section that has data is marked as uninitialised.',
     references: [REFERENCES.sectionFlags],
-    rationale:
-      'shim goes by the flag: it clears the memory of the section, and what the file has for it is not loaded.',
+    rationale: 'shim goes by the flag: it clears the memory of the section and does not load its data from the file.',
     severity: 'mishandled',
-    effects: inProfiles(['shim', 'zboot'], misreads('shim', 'clears the section in place of loading it')),
+    effects: inProfiles(['shim', 'zboot'], misreads('shim', 'clears the section instead of loading it')),
     requestedFlags: 'request',
-    enforcedBy: ['shim pe.c handle_image: asks for CNT_UNINITIALIZED_DATA before it copies'],
-    brokenBy: ['code or data that is marked as uninitialised too, such as 0x600000a0'],
+    enforcedBy: ['shim pe.c handle_image: checks CNT_UNINITIALIZED_DATA before it copies'],
+    brokenBy: ['code or data that is also marked as uninitialised, such as 0x600000a0'],
     vacuous: withoutSectionData,
     *check({ sections }) {
       for (const { characteristics, rawData, sizeOfRawData } of sections) {
         if (rawData.length === 0 || !hasFlags(characteristics.value, UNINITIALIZED_DATA)) continue;
-        const expected = { kind: 'form', name: 'no CNT_UNINITIALIZED_DATA 0x80 among the flags' } as const;
+        const expected = { kind: 'form', name: 'CNT_UNINITIALIZED_DATA 0x80 clear' } as const;
         yield wrongValue(characteristics, expected, 'image', place(sizeOfRawData));
       }
     },
@@ -39,9 +38,9 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-010',
     name: 'uninit-has-no-raw',
     levels: 'E---EW',
-    title: 'A section of nothing but uninitialised data has no place in the file.',
+    title: 'A section of only uninitialised data has no SizeOfRawData and no PointerToRawData.',
     references: [REFERENCES.sectionTable, REFERENCES.sectionFlags],
-    rationale: 'It is zeros in memory and has no bytes, so that a size or a pointer says something that is not so.',
+    rationale: 'It is zeros in memory and has no bytes in the file, so a size or a pointer is misleading.',
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     requestedFlags: 'request',
@@ -50,7 +49,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
       1,
       ({ sections }: Image) =>
         sections.filter(({ characteristics }) => contentOf(characteristics.value) === UNINITIALIZED_DATA),
-      'there is no section of uninitialised data alone',
+      'there is no section of only uninitialised data',
     ),
     *check({ sections }) {
       for (const { characteristics, sizeOfRawData, pointerToRawData } of sections) {
@@ -66,10 +65,10 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-011',
     name: 'rs0-rp0',
     levels: 'W----i',
-    title: 'A section without data has a file pointer of zero.',
+    title: 'A section without data has a PointerToRawData of zero.',
     references: [REFERENCES.sectionTable],
     rationale:
-      'The specification says so, and yet shim wants the pointer behind the headers: neither form pleases all.',
+      'The specification says so, yet shim requires the pointer to be past the headers: neither form satisfies everyone.',
     severity: 'rejected',
     effects: { zboot: untidy('shim') },
     enforcedBy: ['shim: "Malformed section header" for a pointer of 0, unless the section is uninitialised data'],
@@ -95,20 +94,20 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     title: 'Every section has a VirtualSize.',
     references: [REFERENCES.sectionTable],
     rationale:
-      'Without one a section is as long as its data to some loaders, empty to others and malformed to the rest.',
+      'Without one a section is as long as its data for some loaders, empty for others and malformed for the rest.',
     severity: 'rejected',
     effects: {
-      edk2: untidy('edk2', 'takes SizeOfRawData in its place'),
+      edk2: untidy('edk2', 'uses SizeOfRawData instead'),
       'audk-strict': misreads('audk', 'loads nothing of the section'),
       ...inProfiles(['shim', 'zboot'], refuses('shim', ': "Malformed section header"')),
     },
     enforcedBy: [
       'shim: "Malformed section header"',
       'AUDK: loads nothing of the section',
-      'EDK2 BasePeCoff.c: copies SizeOfRawData bytes, beyond its buffer when SizeOfImage is small',
-      'Windows: takes SizeOfRawData',
-      'U-Boot: takes SizeOfRawData',
-      'ReactOS: takes SizeOfRawData',
+      'EDK2 BasePeCoff.c: copies SizeOfRawData bytes, past its buffer if SizeOfImage is small',
+      'Windows: uses SizeOfRawData',
+      'U-Boot: uses SizeOfRawData',
+      'ReactOS: uses SizeOfRawData',
     ],
     brokenBy: ['a linker that leaves VirtualSize 0', 'an empty section'],
     vacuous: withoutSections,
@@ -123,9 +122,9 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-020',
     name: 'rs-le-vs-padded',
     levels: 'WWWWWW',
-    title: 'SizeOfRawData exceeds VirtualSize by padding to FileAlignment at most.',
+    title: 'SizeOfRawData exceeds VirtualSize at most by the padding to FileAlignment.',
     references: [REFERENCES.sectionTable],
-    rationale: 'Loaders that copy all of the data write what is beyond VirtualSize over whatever follows in memory.',
+    rationale: 'Loaders that copy all of the data write what exceeds VirtualSize over whatever follows in memory.',
     severity: 'mishandled',
     effects: { ...LOADED, zboot: crashes('grub', 'writes the rest over what follows in memory') },
     enforcedBy: [
@@ -134,7 +133,7 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
       'systemd src/boot/linux.c: "Invalid PE section, raw data size is greater than virtual size"',
       'shim get_section: goes by VirtualSize',
     ],
-    brokenBy: ['data that is pages longer than VirtualSize', 'a VirtualSize of 0 beside data'],
+    brokenBy: ['data that is pages longer than VirtualSize', 'a VirtualSize of 0 although there is data'],
     inapplicable: withoutFileAlignment,
     vacuous: withoutSectionData,
     *check({ sections, optionalHeader: { fileAlignment } }) {
@@ -158,13 +157,13 @@ export const SECTION_SIZE_RULES: readonly ImageRule[] = [
     title: 'SizeOfRawData does not exceed VirtualSize.',
     references: [REFERENCES.sectionTable],
     rationale:
-      'One loader takes no padding, as which all data counts that was rounded up to FileAlignment; others want it so.',
+      'One loader accepts no padding, not even that from rounding up to FileAlignment; others require the rounding.',
     severity: 'rejected',
-    effects: { zboot: refuses('systemdStub', ' as the kernel of a unified image') },
+    effects: { zboot: refuses('systemdStub', ' as the kernel of a unified kernel image') },
     enforcedBy: [
-      'systemd src/boot/linux.c: from version 258 on, for the kernel inside, "Invalid PE section, raw data size is greater than virtual size"',
+      'systemd src/boot/linux.c: from version 258 on, for the embedded kernel, "Invalid PE section, raw data size is greater than virtual size"',
     ],
-    brokenBy: ['content of any length with its size rounded up, as the specification wants it'],
+    brokenBy: ['content of any length with its size rounded up, as the specification requires'],
     vacuous: withoutSectionData,
     *check({ sections }) {
       for (const { virtualSize, sizeOfRawData } of sections) {

@@ -51,7 +51,7 @@ const withoutCopied = unlessThereAre(
  */
 function atUnalignedEnd(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
   return endsInsideBlock(before) && areAbout(fresh, atFirstOffsets(before, after))
-    ? "the input's data ends inside a block of FileAlignment"
+    ? "the input's data ends inside a FileAlignment block"
     : undefined;
 }
 
@@ -89,11 +89,11 @@ export const SECTION_RULES: readonly ImageRule[] = [
     levels: 'EWWWEW',
     title: 'Every section with data starts at a multiple of FileAlignment in the file.',
     references: [REFERENCES.sectionTable],
-    rationale: 'Windows rounds the pointer down and reads the neighbour; signing tools disagree on the bytes.',
+    rationale: 'Windows rounds the pointer down and reads the neighbouring data; signing tools disagree on the bytes.',
     severity: 'mishandled',
     effects: HARMLESS,
     enforcedBy: ['Windows: rounds the pointer down to 512', 'pefile: warns', 'ukify: fails, because pefile warns'],
-    brokenBy: ['a pointer that is four bytes off', 'data placed directly behind data of any length'],
+    brokenBy: ['a pointer that is four bytes off', 'data placed directly after data of any length'],
     inapplicable: withoutFileAlignment,
     unavoidable: atUnalignedEnd,
     vacuous: withoutSectionData,
@@ -112,14 +112,14 @@ export const SECTION_RULES: readonly ImageRule[] = [
     title: "Every section's SizeOfRawData is a multiple of FileAlignment.",
     references: [REFERENCES.sectionTable],
     rationale:
-      'U-Boot hashes the size rounded up, others as it stands: the same signature verifies in one and fails in the other.',
+      'U-Boot hashes the rounded size, others the size as it is: the same signature verifies in one and fails in the other.',
     severity: 'mishandled',
-    effects: { ...LOADED, zboot: refusesUnderSecureBoot('uBoot', ': it hashes bytes beyond the section') },
+    effects: { ...LOADED, zboot: refusesUnderSecureBoot('uBoot', ': it hashes bytes past the section') },
     enforcedBy: [
-      'U-Boot efi_image_loader.c:458: hashes the size rounded up, beyond the section',
+      'U-Boot efi_image_loader.c:458: hashes the rounded size, past the section',
       'sbsign: warns, "file-aligned section %s extends beyond end of file"',
     ],
-    brokenBy: ['a SizeOfRawData that is the length of the content'],
+    brokenBy: ['a SizeOfRawData that is the unrounded length of the content'],
     knownViolations: ["The kexec list's builder writes the length of the content."],
     inapplicable: withoutFileAlignment,
     vacuous: withoutSectionData,
@@ -143,7 +143,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
       ...REFUSED_BY_LOADERS,
       ...inProfiles(
         ['edk2', 'zboot'],
-        crashes('edk2', 'writes beyond its buffer where the sum wraps or there is no data, and refuses it otherwise'),
+        crashes('edk2', 'writes past its buffer if the sum wraps or there is no data, and refuses it otherwise'),
       ),
     },
     enforcedBy: [
@@ -151,13 +151,13 @@ export const SECTION_RULES: readonly ImageRule[] = [
       'shim',
       'systemd',
       'Windows',
-      'EDK2 BasePeCoff.c: adds in 32 bits and, when that wraps, writes beyond its buffer',
+      'EDK2 BasePeCoff.c: adds in 32 bits and, when that wraps, writes past its buffer',
       'GRUB peimage.c: adds in 32 bits',
     ],
     brokenBy: [
       'a VirtualSize of 0xffffffff',
-      'an address and a size whose sum passes 2^32',
-      'an append that leaves SizeOfImage as it was',
+      'an address and a size whose sum exceeds 2^32',
+      'an append that does not update SizeOfImage',
     ],
     vacuous: withoutSections,
     *check({ sections, optionalHeader: { sizeOfImage } }) {
@@ -187,7 +187,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: "Every section's data ends inside the file and before its certificates.",
     references: [REFERENCES.sectionTable, REFERENCES.sectionData],
-    rationale: 'Data that is not there is read from whatever lies behind the buffer.',
+    rationale: 'Missing data is read from whatever follows the buffer.',
     severity: 'rejected',
     effects: REFUSED_BY_LOADERS,
     enforcedBy: [
@@ -197,12 +197,12 @@ export const SECTION_RULES: readonly ImageRule[] = [
       'GRUB peimage.c',
     ],
     brokenBy: [
-      'a file that is a byte too short',
+      'a file that is one byte too short',
       'a pointer of 0xfffffe00 with a size of 0x400, which wraps in 32 bits',
       'a SizeOfRawData of 0xffffffff',
     ],
     knownViolations: [
-      'Release candidates of Linux 6.16 with CONFIG_EFI_SBAT made images whose .data ends beyond the file.',
+      'Release candidates of Linux 6.16 with CONFIG_EFI_SBAT produced images whose .data ends past the end of the file.',
     ],
     vacuous: withoutSectionData,
     *check({ sections, certificateTable, fileSize }) {
@@ -220,7 +220,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     id: 'PE-SEC-018',
     name: 'raw-not-in-headers',
     levels: 'EEWEEE',
-    title: "No section's data lies in the headers.",
+    title: "No section's data is inside the headers.",
     references: [REFERENCES.sectionTable],
     rationale: 'Header bytes would be loaded, hashed and patched as section data too.',
     severity: 'rejected',
@@ -231,20 +231,20 @@ export const SECTION_RULES: readonly ImageRule[] = [
       zboot: refuses('edk2'),
     },
     enforcedBy: ['EDK2 BasePeCoff.c', 'shim pe.c:835,844: "Section %d is inside image headers"', 'GRUB peimage.c'],
-    brokenBy: ['a pointer of 0x200 behind headers of 0x1000 bytes', 'a pointer of 0 in a section with data'],
+    brokenBy: ['a pointer of 0x200 with headers of 0x1000 bytes', 'a pointer of 0 in a section with data'],
     knownViolations: [
       "The kexec list's builder places the new data at offset 0 when bss without a pointer is the last section of the table.",
     ],
     demands: {
       shim: {
         title:
-          'A section without data points behind the headers too, unless it is uninitialised, unreadable, or empty and discardable.',
+          'The pointer of a section without data is past the headers too, unless the section is uninitialised, unreadable, or empty and discardable.',
         vacuous: withoutCopied,
         check: (image) => inHeaders(image, isCopiedByShim),
       },
       zboot: {
         title:
-          'A section without data points behind the headers too, unless it is uninitialised, unreadable, or empty and discardable.',
+          'The pointer of a section without data is past the headers too, unless the section is uninitialised, unreadable, or empty and discardable.',
         vacuous: withoutCopied,
         check: (image) => inHeaders(image, isCopiedByShim),
       },
@@ -259,8 +259,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     levels: 'EEWEEE',
     title: 'No section is loaded over the headers.',
     references: [REFERENCES.sectionTable],
-    rationale:
-      'A section at address 0, as objcopy makes it without an explicit address, overwrites the headers in memory.',
+    rationale: 'A section at address 0, as objcopy adds without an explicit address, overwrites the headers in memory.',
     severity: 'rejected',
     effects: {
       edk2: refuses('edk2'),

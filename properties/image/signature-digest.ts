@@ -33,7 +33,7 @@ export const SIGNATURE_DIGEST_RULES: readonly ImageRule[] = [
     levels: 'EEEEEE',
     title: 'The digest in every signature is that of the image.',
     references: [REFERENCES.imageHash, REFERENCES.certificateTable],
-    rationale: 'Whatever the key is worth, a signature of other bytes is refused; no key is needed to see that.',
+    rationale: 'Whatever the key, a signature over different bytes is refused; no key is needed to see that.',
     severity: 'rejected',
     effects: REFUSED_SIGNATURE,
     enforcedBy: [
@@ -42,7 +42,7 @@ export const SIGNATURE_DIGEST_RULES: readonly ImageRule[] = [
       'sbverify: "Signature verification failed"',
     ],
     brokenBy: ['a byte that is changed after the image was signed', 'an append that keeps the signature'],
-    undecided: 'Whether anybody trusts the key is not in the image but in the firmware.',
+    undecided: 'Whether the key is trusted is recorded in the firmware, not in the image.',
     inapplicable(image) {
       if (!isSigned(image)) return undefined;
       const input = bySpecification(image);

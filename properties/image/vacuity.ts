@@ -8,15 +8,15 @@ const sections = ({ sections }: Image): Image['sections'] => sections;
 
 /** Why nothing in an image can break a rule on each section, on the order of sections, and on the data of either. */
 export const withoutSections = unlessThereAre(1, sections, 'there is no section');
-export const withoutTwoSections = unlessThereAre(2, sections, 'there are no two sections');
+export const withoutTwoSections = unlessThereAre(2, sections, 'there are fewer than two sections');
 export const withoutSectionData = unlessThereAre(1, withRawData, 'no section has data');
-export const withoutTwoSectionsOfData = unlessThereAre(2, withRawData, 'no two sections have data');
+export const withoutTwoSectionsOfData = unlessThereAre(2, withRawData, 'fewer than two sections have data');
 
 /** Why nothing can break a rule on what takes addresses beside other sections. */
 export const withoutTwoExtents = unlessThereAre(
   2,
   (image: Image) => image.sections.filter(({ extent }) => extent.length > 0),
-  'no two sections take addresses',
+  'fewer than two sections occupy addresses',
 );
 
 /** Why nothing can break a rule on certificates. */
@@ -36,5 +36,5 @@ export const withoutDirectories = unlessThereAre(
   1,
   ({ directories }: Image) =>
     directories.filter((directory) => directory.index !== DIRECTORY.certificates && isPresent(directory)),
-  'no directory leads anywhere',
+  'no directory points anywhere',
 );

@@ -44,15 +44,15 @@ export const ZBOOT_GZIP_RULES: readonly ImageRule[] = [
     id: 'ZB-031',
     name: 'gzip-header-idle',
     levels: '-----W',
-    title: 'The gzip header has no time, and flags and system as gzip -n writes them.',
+    title: 'The gzip header has no time, and its flags and OS byte are as gzip -n writes them.',
     references: [REFERENCES.zbootMakefile],
-    rationale: 'A build that writes a time is not reproducible; a byte that nobody writes so was changed.',
+    rationale: 'A build that writes a time is not reproducible; a byte that no compressor writes was changed later.',
     severity: 'untidy',
     effects: { zboot: untidy('stub', 'skips these bytes') },
     brokenBy: ['gzip without -n', 'a changed byte in the header of the stream'],
     inapplicable: (image) =>
       withoutWholeContent(image) ??
-      (image.zbootHeader.compressionType.value === 'gzip' ? undefined : 'the payload is no gzip stream'),
+      (image.zbootHeader.compressionType.value === 'gzip' ? undefined : 'the payload is not a gzip stream'),
     unverified: unverifiedContent,
     *check(image) {
       if (payloadContent(image).decoding.kind !== 'decoded') return;

@@ -18,11 +18,11 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     levels: '-----E',
     title: 'The two bytes after MZ are zero.',
     references: [REFERENCES.zbootHeader],
-    rationale: 'Linux writes MZ as a 32-bit number, and readers exist that compare all four bytes.',
+    rationale: 'Linux writes MZ as a 32-bit number, and some readers compare all four bytes.',
     severity: 'disputed',
     effects: { zboot: refuses('uRoot') },
     enforcedBy: ['u-root pez: compares all four bytes'],
-    brokenBy: ['the DOS stub of Microsoft linkers, which goes on with 0x90'],
+    brokenBy: ['the DOS stub of Microsoft linkers, which continues with 0x90'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { mzWord } }) {
       if (mzWord.value !== 0x5a4d) yield wrongValue(mzWord, equals(0x5a4d));
@@ -36,7 +36,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     title: 'The DOS header carries the zboot magic.',
     references: [REFERENCES.zbootHeader, REFERENCES.kexecZboot],
     rationale:
-      'Without "zimg" at offset 4 every consumer takes the file for an ordinary PE image and finds no kernel in it.',
+      'Without "zimg" at offset 4 every consumer treats the file as an ordinary PE image and finds no kernel in it.',
     severity: 'rejected',
     effects: { zboot: refuses('kexec') },
     enforcedBy: [
@@ -46,13 +46,9 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
       'systemd src/shared/reboot-util.c kexec_maybe_decompress_kernel',
       'Talos internal/pkg/zboot/zboot.go',
     ],
-    brokenBy: [
-      'a rewriter that makes a DOS header of its own',
-      'the magic in upper case',
-      'a PE image of any other kind',
-    ],
+    brokenBy: ['a rewriter that writes its own DOS header', 'the magic in upper case', 'a PE image of any other kind'],
     knownViolations: [
-      'GNU objcopy 2.40 makes a new DOS header and loses the magic, though the rest is a valid PE image.',
+      'GNU objcopy 2.40 writes a new DOS header and loses the magic, though the rest is a valid PE image.',
     ],
     *check(image) {
       const { magic } = image.zbootHeader;
@@ -69,7 +65,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     levels: '-----E',
     title: 'The payload is not empty and does not start at offset 0.',
     references: [REFERENCES.zbootHeader],
-    rationale: 'A decompressor that is handed no bytes, or the DOS header, fails after the old kernel is gone.',
+    rationale: 'A decompressor that is given no bytes, or the DOS header, fails after the old kernel is gone.',
     severity: 'rejected',
     effects: { zboot: stops('kexec', 'finds no kernel in it') },
     brokenBy: ['a payload size of 0', 'a payload offset that was never filled in'],
@@ -84,17 +80,17 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     id: 'ZB-009',
     name: 'comp-type-string',
     levels: '-----E',
-    title: 'The compression type is a lower-case word with a zero behind it.',
+    title: 'The compression type is a lower-case word followed by a zero.',
     references: [REFERENCES.zbootHeader],
     rationale: 'Consumers compare it as a C string, some of them without a bound.',
     severity: 'disputed',
-    effects: { zboot: refuses('qemu', ' where the type is not a word that it knows') },
+    effects: { zboot: refuses('qemu', ' if the type is not a word that it knows') },
     enforcedBy: [
       'kexec-tools kexec-pe-zboot.c: reads four bytes of it',
       'u-root pez: reads four bytes of it',
       'QEMU hw/core/loader.c: compares it with strcmp',
     ],
-    brokenBy: ['32 bytes without a zero', 'a rewriter that copies four bytes of it'],
+    brokenBy: ['32 bytes without a zero', 'a rewriter that copies only four bytes of it'],
     inapplicable: withoutZboot,
     *check({ zbootHeader: { compressionType } }) {
       const form = { kind: 'form', name: '1 to 31 characters of a-z and 0-9, then a zero' } as const;
@@ -106,16 +102,15 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     id: 'ZB-030',
     name: 'comp-type-padding',
     levels: '-----W',
-    title: 'All bytes of the compression type behind its word are zero.',
+    title: 'All bytes of the compression type after its word are zero.',
     references: [REFERENCES.zbootHeader],
-    rationale:
-      'Who reads a string stops at the first zero, and what is behind it has no meaning that anybody knows of.',
+    rationale: 'Readers of a string stop at the first zero, and the bytes after it have no known meaning.',
     severity: 'untidy',
     effects: { zboot: untidy('qemu', 'reads no further than the zero') },
-    brokenBy: ['bytes behind the zero that ends the word'],
+    brokenBy: ['bytes after the zero that ends the word'],
     inapplicable: (image) =>
       withoutZboot(image) ??
-      (TYPE.test(image.zbootHeader.compressionType.value) ? undefined : 'the compression type is no word'),
+      (TYPE.test(image.zbootHeader.compressionType.value) ? undefined : 'the compression type is not a word'),
     *check(image) {
       const { compressionType } = image.zbootHeader;
       const bytes = bytesOf(image, compressionType);
@@ -134,10 +129,10 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     severity: 'rejected',
     effects: { zboot: refuses('qemu', ', and so does every other loader that goes by the type') },
     enforcedBy: [
-      'kexec-tools kexec-pe-zboot.c: takes gzip, zstd and lzma, by four letters',
-      'QEMU hw/core/loader.c: takes gzip, in 11.1.3 zstd too',
-      'systemd src/shared/reboot-util.c: takes gzip, xz, lz4 and zstd, by their first letters',
-      'u-root pez: takes zstd',
+      'kexec-tools kexec-pe-zboot.c: accepts gzip, zstd and lzma, by four letters',
+      'QEMU hw/core/loader.c: accepts gzip, in 11.1.3 zstd too',
+      'systemd src/shared/reboot-util.c: accepts gzip, xz, lz4 and zstd, by their first letters',
+      'u-root pez: accepts zstd',
     ],
     brokenBy: ['a type such as bzip2', 'a known type in upper case'],
     undecided: 'Whether a consumer knows the type is not judged: none knows all seven.',
@@ -154,7 +149,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     levels: '-----W',
     title: 'The reserved bytes of the zboot header are zero.',
     references: [REFERENCES.zbootHeader],
-    rationale: 'They are reserved for a meaning that an image of today cannot have.',
+    rationale: 'They are reserved for a meaning that no current image can have.',
     severity: 'untidy',
     effects: { zboot: untidy('kexec') },
     brokenBy: ['fields of an ordinary DOS header in their place'],
@@ -170,13 +165,13 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     levels: '-----W',
     title: 'The word at offset 0x38 is the Linux magic or zero.',
     references: [REFERENCES.zbootHeader],
-    rationale: 'QEMU demands the magic; Linux 6.1 wrote zero. Anything else is neither.',
+    rationale: 'QEMU demands the magic; Linux 6.1 wrote zero. Anything else is wrong for both.',
     severity: 'disputed',
-    effects: { zboot: misreads('qemu', 'takes the image for a raw kernel') },
-    enforcedBy: ['QEMU hw/core/loader.c unpack_efi_zboot_image: takes an image without the magic for a raw kernel'],
+    effects: { zboot: misreads('qemu', 'treats the image as a raw kernel') },
+    enforcedBy: ['QEMU hw/core/loader.c unpack_efi_zboot_image: treats an image without the magic as a raw kernel'],
     brokenBy: ['a DOS header filled with something else'],
     undecided:
-      'A zero may be what Linux 6.1 wrote or what a rewriter made of the magic; only PR-ZB-005 sees the difference.',
+      'A zero may be what Linux 6.1 wrote or what a rewriter left of the magic; only PR-ZB-005 can tell the difference.',
     inapplicable: withoutZboot,
     *check({ zbootHeader: { linuxPeMagic } }) {
       const values = [0, LINUX_PE_MAGIC];
@@ -190,7 +185,7 @@ export const ZBOOT_HEADER_RULES: readonly ImageRule[] = [
     levels: '-----i',
     title: 'The PE header follows the DOS header directly.',
     references: [REFERENCES.zbootHeader],
-    rationale: 'Kernel images have no DOS stub. One is legal and a rewriter must keep it, so this only informs.',
+    rationale: 'Kernel images have no DOS stub. One is legal and a rewriter must keep it, so this is only a remark.',
     severity: 'untidy',
     effects: { zboot: untidy('kexec') },
     brokenBy: ['a DOS stub, which is legal'],

@@ -55,7 +55,7 @@ function magicOf(image: Image): string | undefined {
 function withoutKernelMagic(image: Image): string | undefined {
   const reason = withoutInner(image);
   if (reason !== undefined || unverifiedContent(image) !== undefined) return reason;
-  return magicOf(image) === undefined ? 'kernels of the machine have no magic of their own' : undefined;
+  return magicOf(image) === undefined ? 'kernels for the machine have no magic' : undefined;
 }
 
 /** Why the kernel does not say how long it is in memory; `undefined` when it should. */
@@ -100,7 +100,7 @@ export const ZBOOT_KERNEL_RULES: readonly ImageRule[] = [
     levels: '-----E',
     title: 'The decompressed kernel has the magic of its machine at offset 0x38.',
     references: [REFERENCES.arm64Boot, REFERENCES.riscvImage],
-    rationale: 'Loaders other than the firmware know a kernel by it, and start nothing else.',
+    rationale: 'Loaders other than the firmware recognise a kernel by it, and start nothing else.',
     severity: 'rejected',
     effects: { zboot: refuses('kexec') },
     enforcedBy: [
@@ -108,7 +108,7 @@ export const ZBOOT_KERNEL_RULES: readonly ImageRule[] = [
       'Linux arch/arm64/kernel/kexec_image.c image_probe: -EINVAL',
       'QEMU hw/arm/boot.c load_aarch64_image: loads it where a raw kernel goes',
     ],
-    brokenBy: ['an EFI application in place of the kernel', 'an Image whose first bytes were overwritten'],
+    brokenBy: ['an EFI application instead of the kernel', 'an Image whose first bytes were overwritten'],
     inapplicable: withoutKernelMagic,
     unverified: unverifiedContent,
     *check(image) {
@@ -124,22 +124,22 @@ export const ZBOOT_KERNEL_RULES: readonly ImageRule[] = [
     id: 'ZB-027',
     name: 'inner-memory-whole',
     levels: '-----E',
-    title: 'The kernel says how long it is in memory, and the decompressed payload is at least as long.',
+    title: 'The kernel states its size in memory, and the decompressed payload is at least that long.',
     references: [REFERENCES.zbootMakefile, REFERENCES.arm64Boot, REFERENCES.loongArchBoot],
     rationale:
-      'The stub makes room for the bytes that it decompresses, rounded up: what the kernel takes behind them belongs to somebody else.',
+      'The stub allocates the bytes that it decompresses, rounded up: memory that the kernel uses past them belongs to somebody else.',
     severity: 'mishandled',
-    effects: { zboot: crashes('stub', 'starts a kernel whose variables lie in memory that it does not have') },
+    effects: { zboot: crashes('stub', 'starts a kernel whose variables are in memory that was not allocated') },
     enforcedBy: [
-      'Linux libstub zboot.c: allocates the length that stands behind the payload, up to EFI_ALLOC_ALIGN',
+      'Linux libstub zboot.c: allocates the length stored after the payload, rounded up to EFI_ALLOC_ALIGN',
       'Linux arch/arm64/kernel/kexec_image.c image_load: -EINVAL for a length of 0',
     ],
-    brokenBy: ['an Image compressed as it lies, without the zeros that Makefile.zboot puts behind it'],
+    brokenBy: ['an Image compressed as it is, without the zeros that Makefile.zboot appends'],
     inapplicable: (image) =>
       withoutKernelSize(image) ??
       (starterOf(image) === 'stub' ? undefined : 'the stub does not start the kernel itself'),
     unverified: unverifiedContent,
-    vacuous: (image) => (imageSizeOf(image) === 0n ? 'the kernel says no length in memory' : undefined),
+    vacuous: (image) => (imageSizeOf(image) === 0n ? 'the kernel does not state its size in memory' : undefined),
     *check(image) {
       const imageSize = imageSizeOf(image);
       const room = roundUp(
@@ -161,7 +161,7 @@ export const ZBOOT_KERNEL_RULES: readonly ImageRule[] = [
     levels: '-----E',
     title: 'EDK2 loads a decompressed kernel that the stub leaves to the firmware.',
     references: [REFERENCES.zbootHeader, REFERENCES.uefiImages],
-    rationale: 'The boot stub of Linux 6.1 hands the kernel to LoadImage, which takes it like any other image.',
+    rationale: 'The boot stub of Linux 6.1 passes the kernel to LoadImage, which treats it like any other image.',
     severity: 'rejected',
     effects: { zboot: stops('stub61', 'gets no kernel from LoadImage') },
     enforcedBy: ['EDK2 BasePeCoff.c and Image.c: as for any image, by its headers'],

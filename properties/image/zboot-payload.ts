@@ -31,7 +31,7 @@ const SHOWN = 16;
 
 /** Who cannot boot an image whose payload does not decode. */
 const DECODERS = [
-  'Linux libstub zboot.c: "Decompression failed" where the bytes are damaged; it reads no header, and gzip without its CRC',
+  'Linux libstub zboot.c: "Decompression failed" if the bytes are damaged; it reads no header, and does not check the gzip CRC',
   'kexec-tools kexec-pe-zboot.c: no kernel is loaded',
   'QEMU hw/core/loader.c unpack_efi_zboot_image: "failed to decompress"',
 ];
@@ -51,9 +51,9 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     enforcedBy: DECODERS,
     brokenBy: ['a payload offset that is a few bytes off', 'data that moved while the offset stayed'],
     knownViolations: [
-      'llvm-objcopy 14 moves .text from 0x1000 to 0x200 and leaves the payload offset, which then leads to other bytes.',
+      'llvm-objcopy 14 moves .text from 0x1000 to 0x200 and does not update the payload offset, which then points at other bytes.',
     ],
-    undecided: 'The first bytes can be right by chance; ZB-018 looks at all of them.',
+    undecided: 'The first bytes can be right by accident; ZB-018 checks all of them.',
     inapplicable: (image) =>
       withoutPayload(image) ??
       (Object.hasOwn(PAYLOAD_MAGIC, image.zbootHeader.compressionType.value)
@@ -78,24 +78,24 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     id: 'ZB-012',
     name: 'comp-footer',
     levels: '-----E',
-    title: 'The length of the decompressed payload stands where its compression type puts it.',
+    title: 'The length of the decompressed payload is stored where its compression type puts it.',
     references: [REFERENCES.zbootMakefile, REFERENCES.zbootLayout],
     rationale:
-      'The boot stub takes its buffer size from these four bytes: after the payload, or for gzip the last of it.',
+      'The boot stub takes its buffer size from these four bytes: after the payload, or for gzip its last four.',
     severity: 'mishandled',
     effects: {
-      zboot: misreads('stub', 'takes a wrong length for the kernel, unless the header alone leads elsewhere'),
+      zboot: misreads('stub', 'uses a wrong length for the kernel, unless only the header points elsewhere'),
     },
     enforcedBy: [
       'Linux libstub: takes the size of its buffer from there',
       'Linux kexec BPF series tools/kexec/zboot_parser_bpf.c: takes four bytes off a payload of any type',
     ],
     brokenBy: [
-      'a rewriter that moves as many bytes as the header counts and loses the length after them',
-      'a payload size with four bytes too many or too few',
+      'a rewriter that moves only as many bytes as the header counts and loses the length after them',
+      'a payload size four bytes too large or too small',
       'a length that is not that of the content',
     ],
-    undecided: 'Where the payload does not decompress, the place of the length is judged and not its value.',
+    undecided: 'If the payload does not decompress, the position of the length is judged and not its value.',
     inapplicable: (image) => withoutPayloadSection(image) ?? withoutPayload(image),
     check: checkFooter,
   },
@@ -104,21 +104,21 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     id: 'ZB-018',
     name: 'payload-decodes',
     levels: '-----E',
-    title: 'The payload decompresses, by its compression type.',
+    title: 'The payload decompresses with its compression type.',
     references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
     rationale: 'No kernel comes out of a damaged stream: the machine does not boot, or kexec loads nothing.',
     severity: 'rejected',
     effects: {
-      zboot: stops('qemu', 'unpacks no kernel, and the boot stub fails too where the bytes themselves are damaged'),
+      zboot: stops('qemu', 'unpacks no kernel, and the boot stub fails too if the bytes themselves are damaged'),
     },
     enforcedBy: DECODERS,
     brokenBy: [
       'one changed byte in the stream or in its checksum',
       'a payload that was cut short',
-      'a payload of another compression than the header names',
+      'a payload compressed differently from what the header says',
     ],
     undecided:
-      'Of lz4 and LZMA, which have no checksum, a change that leads to other content of the same length is not seen.',
+      'In lz4 and LZMA, which have no checksum, a change that yields different content of the same length is not detected.',
     inapplicable: withoutContent,
     unverified: unverifiedContent,
     *check(image) {
@@ -135,17 +135,17 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     id: 'ZB-019',
     name: 'payload-one-stream',
     levels: '-----E',
-    title: 'The payload is one compressed stream and nothing after it.',
+    title: 'The payload is one compressed stream with nothing after it.',
     references: [REFERENCES.zbootMakefile, REFERENCES.kexecZboot],
     rationale:
-      'The boot stub takes the first stream alone, gzip and zlib all members, QEMU fails on what follows a zstd frame.',
+      'The boot stub decodes only the first stream, gzip and zlib all members, and QEMU fails on anything after a zstd frame.',
     severity: 'mishandled',
-    effects: { zboot: misreads('stub', 'decodes the first stream alone') },
+    effects: { zboot: misreads('stub', 'decodes only the first stream') },
     enforcedBy: [
       'Linux libstub zboot-decompress-gzip.c: decodes the first member, and takes its length from the last four bytes',
       'QEMU hw/core/loader.c: ZSTD_decompress of the whole payload',
     ],
-    brokenBy: ['a payload size with a few bytes too many', 'two gzip members, the first of them empty'],
+    brokenBy: ['a payload size a few bytes too large', 'two gzip members, the first of them empty'],
     inapplicable: withoutWholeContent,
     unverified: unverifiedContent,
     *check(image) {
@@ -170,7 +170,7 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
     levels: '-----E',
     title: 'A gzip payload has the header of ten bytes, without a name or any other part.',
     references: [REFERENCES.zbootMakefile],
-    rationale: 'The boot stub skips exactly ten bytes and takes what follows for the deflate stream.',
+    rationale: 'The boot stub skips exactly ten bytes and treats what follows as the deflate stream.',
     severity: 'rejected',
     effects: { zboot: stops('stub', 'skips ten bytes and fails in the rest of the header') },
     enforcedBy: ['Linux libstub zboot-decompress-gzip.c: "skip the 10 byte header, assume no recorded filename"'],

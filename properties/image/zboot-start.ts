@@ -36,9 +36,9 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     id: 'ZB-024',
     name: 'entry-not-in-payload',
     levels: '-----E',
-    title: 'The entry point lies outside the payload and the length that stands behind it.',
+    title: 'The entry point is outside the payload and the length stored after it.',
     references: [REFERENCES.zbootLayout, REFERENCES.standardFields],
-    rationale: 'The firmware would run compressed bytes in place of the boot stub.',
+    rationale: 'The firmware would run compressed bytes instead of the boot stub.',
     severity: 'mishandled',
     effects: { zboot: crashes('edk2', 'jumps into compressed bytes') },
     enforcedBy: [
@@ -46,7 +46,7 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
       'shim: jumps to the entry point',
       'U-Boot: jumps to the entry point',
     ],
-    brokenBy: ['a payload that was exchanged for a longer one', 'code that moved while the entry point stayed'],
+    brokenBy: ['a payload that was replaced with a longer one', 'code that moved while the entry point stayed'],
     inapplicable: withoutPayloadSection,
     *check(image) {
       const section = payloadSection(image);
@@ -65,18 +65,18 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     id: 'ZB-032',
     name: 'payload-with-stub',
     levels: '-----W',
-    title: 'The payload lies in the section of the entry point.',
+    title: 'The payload is in the section of the entry point.',
     references: [REFERENCES.zbootLayout],
     rationale:
-      'The boot stub goes by the addresses that it was linked with, and everybody else by the header: where the payload was moved, they unpack different bytes.',
+      'The boot stub goes by the addresses it was linked with, and everything else by the header: if the payload was moved, they unpack different bytes.',
     severity: 'mishandled',
-    effects: { zboot: misreads('stub', 'unpacks what lies where the payload was when it was linked') },
-    enforcedBy: ['Linux libstub zboot.c: unpacks from _gzdata_start, which the linker put behind its code'],
-    brokenBy: ['a payload that was moved to a section of its own, and the header with it'],
-    undecided: 'Where the stub was linked to find the payload is in its code.',
+    effects: { zboot: misreads('stub', 'unpacks what is where the payload was at link time') },
+    enforcedBy: ['Linux libstub zboot.c: unpacks from _gzdata_start, which the linker put after its code'],
+    brokenBy: ['a payload that was moved to its own section, with the header updated'],
+    undecided: 'The address at which the stub looks for the payload is in its code.',
     inapplicable: (image) =>
       withoutPayloadSection(image) ??
-      (holdsEntryPoint(image.sections, image) ? undefined : 'the entry point lies in no section'),
+      (holdsEntryPoint(image.sections, image) ? undefined : 'the entry point is not in any section'),
     *check(image) {
       const section = payloadSection(image);
       if (section === null || holdsEntryPoint([section], image)) return;
@@ -96,13 +96,13 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     id: 'ZB-025',
     name: 'no-linux-section',
     levels: '-----E',
-    title: 'No section has the name .linux.',
+    title: 'No section is named .linux.',
     references: [REFERENCES.unifiedKernelImage],
-    rationale: 'Who reads unified kernel images takes the kernel from that section and not from the payload.',
+    rationale: 'Readers of unified kernel images take the kernel from that section and not from the payload.',
     severity: 'mishandled',
     effects: { zboot: misreads('uRoot', 'starts what is in .linux, and never the payload') },
-    enforcedBy: ['u-root pez: starts what is in .linux, without a look at the zboot header'],
-    brokenBy: ['a kernel that is added to a zboot image as if that were a plain boot stub'],
+    enforcedBy: ['u-root pez: starts what is in .linux, without looking at the zboot header'],
+    brokenBy: ['a kernel added to a zboot image as if to a plain boot stub'],
     inapplicable: withoutZboot,
     unavoidable: (before, { sections }, fresh, { requests }) => {
       const added = sections.slice(before.sections.length);

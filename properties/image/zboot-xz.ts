@@ -34,26 +34,26 @@ export const ZBOOT_XZ_RULES: readonly ImageRule[] = [
     id: 'ZB-029',
     name: 'xz-for-kernel',
     levels: '-----E',
-    title: 'An xz payload has the check CRC32 or none, and before LZMA2 at most the filter for its machine.',
+    title: 'An xz payload has check type CRC32 or none, and before LZMA2 at most the filter for its machine.',
     references: [REFERENCES.zbootMakefile],
-    rationale: "The kernel's own decoder knows nothing else; xz without options writes CRC64.",
+    rationale: "The kernel's own decoder supports nothing else; xz without options writes CRC64.",
     severity: 'rejected',
     effects: {
       zboot: refuses('stub61', ': "Input was encoded with settings that are not supported by this XZ decoder"'),
     },
     enforcedBy: [
-      'Linux lib/xz/xz_dec_stream.c: XZ_OPTIONS_ERROR, also for two filters before LZMA2 and for one with a start',
+      'Linux lib/xz/xz_dec_stream.c: XZ_OPTIONS_ERROR, also for two filters before LZMA2 and for one with a start offset',
       'Linux lib/decompress_unxz.c: the filters',
     ],
     brokenBy: ['xz without --check=crc32', 'a filter for the code of another machine, or for data'],
     inapplicable: (image) =>
       withoutWholeContent(image) ??
-      (image.zbootHeader.compressionType.value === 'xzkern' ? undefined : 'the payload is no xz stream'),
+      (image.zbootHeader.compressionType.value === 'xzkern' ? undefined : 'the payload is not an xz stream'),
     unverified: unverifiedContent,
     *check(image) {
       const { offset } = payloadSpan(image);
       for (const name of unknownToStub(image)) {
-        const allowed = { kind: 'form', name: 'a check and filters that the boot stub knows' } as const;
+        const allowed = { kind: 'form', name: 'a check type and filters that the boot stub supports' } as const;
         yield wrong(
           'payload: xz stream',
           allowed,

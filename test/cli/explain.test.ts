@@ -32,7 +32,7 @@ describe('explain', () => {
     expect(out).toContain('Enforced by  AUDK PeCoffInit.c:122: in strict mode\n');
     expect(out).toMatch(/^Saboteurs {4}a rewriter that /m);
     expect(out).toMatch(/^Vectors {6}a hole of one page lies between two sections$/m);
-    expect(out).toMatch(/^Hostile {6}H-083 A free page between two sections in memory$/m);
+    expect(out).toMatch(/^Hostile {6}H-083 An unused page between two sections in memory$/m);
     expect(out).toMatch(/https:\/\/\S+$/m);
   });
 

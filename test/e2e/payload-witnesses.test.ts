@@ -41,7 +41,7 @@ function judge([tool, ...rest]: Witness['command'], type: Compression, machine: 
   const inner = gunzipSync(buildPayload('gzip', facts, filler, SEED).bytes);
   const { status, stdout, stderr } = spawnSync(tool, rest, { input: bytes });
   if (status !== 0) return `status ${status ?? 'none'}: ${String(stderr)}`;
-  if (!inner.equals(stdout)) return 'other bytes';
+  if (!inner.equals(stdout)) return 'different bytes';
   return footer === (type === 'gzip' ? null : inner.length) ? 'decoded' : `a footer of ${footer ?? 'none'}`;
 }
 

@@ -103,7 +103,7 @@ describe('describeConformance in a project of its own', () => {
       expect([...titlesOf(right, 'passed'), ...idle].sort()).toEqual([...right.keys()].sort());
       expect(right.size).toBe(RULES.filter(({ id }) => levelOf(id, 'zboot') !== 'off').length);
       expect([...right.keys()]).toContain(
-        'PR-ZB-001 payload-bytes: The payload that the header leads to is the same, byte for byte.',
+        'PR-ZB-001 payload-bytes: The payload that the header points to is the same, byte for byte.',
       );
 
       const stale = resultsIn(json, 'stale.test.js');

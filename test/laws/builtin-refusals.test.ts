@@ -16,7 +16,7 @@ const DECLINED: Readonly<Record<string, RegExp>> = {
   'signed-image': /^signed images$/,
   'header-slack-in-use': /^images with live bytes after the section table/,
   'not-zboot': /^images that break ZB-001$/,
-  'bad-characteristics': /^flags other than those of data that is only read$/,
+  'bad-characteristics': /^flags other than those of read-only data$/,
   'no-header-room': /^images whose headers have to grow$/,
   'no-flat-place': /^images with a SectionAlignment below a page$/,
 };

@@ -102,7 +102,7 @@ export const APPEND_DIRECTORY_VIOLATIONS: readonly AppendViolation[] = [
     pair: 'loaded',
     spoil: (pair) => addressed(pair, 0),
     at: (pair) => inOutput({ offset: slackStart(pair), length: 4 }),
-    actual: 'other bytes',
+    actual: 'different bytes',
   },
   {
     rule: 'PR-DIR-004',
@@ -111,7 +111,7 @@ export const APPEND_DIRECTORY_VIOLATIONS: readonly AppendViolation[] = [
     // The flags of the new section end with 0x40.
     spoil: (pair) => addressed(pair, 39),
     at: (pair) => inOutput({ offset: slackStart(pair) + 39, length: 1 }),
-    actual: 'other bytes',
+    actual: 'different bytes',
   },
   {
     rule: 'PR-DIR-004',

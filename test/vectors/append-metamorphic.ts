@@ -69,7 +69,7 @@ export const APPEND_METAMORPHIC_VIOLATIONS: readonly AppendViolation[] = [
     spoil: (pair) => ({ output: flip(pair.output, lastLoaded(pair, 1)) }),
     also: ['PR-SEC-004', 'PR-META-001'],
     at: (pair) => inOutput({ offset: lastLoaded(pair, 1), length: 1 }),
-    actual: 'another byte',
+    actual: 'a different byte',
   },
   {
     rule: 'PR-META-004',

@@ -79,7 +79,7 @@ export const APPEND_NEW_SECTION_VIOLATIONS: readonly AppendViolation[] = [
     pair: 'plain',
     spoil: (pair) => ({ output: flip(pair.output, dataByte(pair, 999)) }),
     at: (pair) => inOutput({ offset: dataByte(pair, 999), length: 1 }),
-    actual: 'another byte',
+    actual: 'a different byte',
   },
   {
     rule: 'PR-NEW-005',

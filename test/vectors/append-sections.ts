@@ -82,7 +82,7 @@ export const APPEND_SECTION_VIOLATIONS: readonly AppendViolation[] = [
     pair: 'plain',
     spoil: ({ output, after }) => ({ output: flip(output, 0x1000 + sectionOf(after, 1).rawData.offset - 1) }),
     at: ({ after }) => inOutput({ offset: 0x1000 + sectionOf(after, 1).rawData.offset - 1, length: 1 }),
-    actual: 'other bytes',
+    actual: 'different bytes',
   },
   {
     rule: 'PR-SEC-005',

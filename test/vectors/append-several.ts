@@ -173,7 +173,7 @@ const SECTIONS: readonly AppendViolation[] = [
     pair: 'two',
     spoil: (pair) => ({ output: flip(pair.output, addedTo(pair, 1).rawData.offset + 1299) }),
     at: (pair) => inOutput({ offset: addedTo(pair, 1).rawData.offset + 1299, length: 1 }),
-    actual: 'another byte',
+    actual: 'a different byte',
   },
   {
     rule: 'PR-NEW-005',

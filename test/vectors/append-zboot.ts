@@ -39,7 +39,7 @@ export const APPEND_ZBOOT_VIOLATIONS: readonly AppendViolation[] = [
     spoil: (pair) => ({ output: flip(pair.output, payloadByte(pair, 5)) }),
     also: ['PR-SEC-004'],
     at: OFFSET_FIELD,
-    actual: 'other bytes',
+    actual: 'different bytes',
   },
   {
     rule: 'PR-ZB-001',
@@ -79,7 +79,7 @@ export const APPEND_ZBOOT_VIOLATIONS: readonly AppendViolation[] = [
     spoil: ({ output }) => ({ output: setText(output, AT.compressionType, 'zstd', 32) }),
     also: ['PR-ZB-005', 'PR-DOS-002'],
     at: () => inOutput({ offset: AT.compressionType + 4, length: 2 }),
-    actual: 'other bytes',
+    actual: 'different bytes',
   },
   {
     rule: 'PR-ZB-004',
@@ -128,6 +128,6 @@ export const APPEND_ZBOOT_VIOLATIONS: readonly AppendViolation[] = [
     spoil: otherKernel,
     also: ['PR-ZB-001', 'PR-SEC-004'],
     at: (pair) => inOutput({ offset: payloadByte(pair, 0), length: 16 }),
-    actual: 'other bytes',
+    actual: 'different bytes',
   },
 ];

@@ -73,12 +73,12 @@ export const COMPOSITIONS: readonly CallEntry[] = [
   broken(
     'the second append changes a byte of the first',
     () => composed(rewritten(flip(appendedTo(appended()), 0x3200))),
-    'other bytes',
+    'different bytes',
   ),
   broken(
     'the second append brings other content',
     () => composed(rewritten(setBytes(appendedTo(appended()), 0x3600, [9]))),
-    'another byte',
+    'a different byte',
   ),
   broken(
     'both together have one section too few',
@@ -95,7 +95,7 @@ export const COMPOSITIONS: readonly CallEntry[] = [
     0x42000040,
   ),
   {
-    ...broken('the second append changes the certificates', certificateLost, 'other bytes'),
+    ...broken('the second append changes the certificates', certificateLost, 'different bytes'),
     at: { ...FIRST_END, offset: signed(appended()).length },
   },
 ];

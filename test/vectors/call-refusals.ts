@@ -47,7 +47,7 @@ export const REFUSALS: readonly CallEntry[] = [
   ),
   ...mustRefuse('the headers have no room and cannot grow', withoutRoom, inInput(AT.sizeOfHeaders + 0x1000 - 0x148)),
   ...mustRefuse(
-    'the new section would end beyond 4 GiB',
+    'the new section would end past 4 GiB',
     () => setWords(clean(), [AT.data.virtualSize, 2 ** 32 - 1 - 0x3000], [AT.sizeOfImage, 2 ** 32 - 1]),
     inInput(AT.sizeOfImage),
   ),

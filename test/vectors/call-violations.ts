@@ -42,7 +42,7 @@ const CONDUCT: readonly CallEntry[] = [
       return call(clean(), rewritten(appended()), { repeated });
     },
     at: { file: 'after', offset: 0x35ff, length: 1 },
-    actual: 'other bytes',
+    actual: 'different bytes',
   },
   {
     rule: 'PR-FIL-005',
@@ -98,7 +98,7 @@ const SIGNATURES: readonly CallEntry[] = [
     name: 'the directory is erased and the table stays',
     make: () => onSigned(setWords(appendedSigned(), [AT.certificateDirectory, 0], [AT.certificateDirectory + 4, 0])),
     at: { ...DIRECTORY, offset: AT.certificateDirectory + 4 },
-    actual: 'still there',
+    actual: 'still present',
   },
   {
     rule: 'PR-DIR-002',

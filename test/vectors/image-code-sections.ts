@@ -27,7 +27,7 @@ export const CODE_SECTION_VIOLATIONS: readonly ImageViolation[] = [
     make: () => setU32(ideal(), IDEAL_AT.text.name + FLAGS, 0x60000040),
     also: ['PE-OPT-022', 'PE-SEC-024'],
     at: { offset: AT.numberOfSections, length: 2 },
-    actual: 'none of code',
+    actual: 'no code section',
   },
   {
     rule: 'PE-NX-005',

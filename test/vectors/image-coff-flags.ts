@@ -31,7 +31,7 @@ export const COFF_FLAG_VIOLATIONS: readonly ImageViolation[] = [
     make: () => flags(0x204),
     at: CHARACTERISTICS,
     actual: 0x204,
-    wanted: { kind: 'form', name: 'EXECUTABLE_IMAGE 0x2 among the flags' },
+    wanted: { kind: 'form', name: 'EXECUTABLE_IMAGE 0x2 set' },
   },
   {
     rule: 'PE-COF-010',
@@ -40,7 +40,7 @@ export const COFF_FLAG_VIOLATIONS: readonly ImageViolation[] = [
     make: () => flags(0x207),
     at: CHARACTERISTICS,
     actual: 0x207,
-    wanted: { kind: 'form', name: 'no RELOCS_STRIPPED 0x1 among the flags' },
+    wanted: { kind: 'form', name: 'RELOCS_STRIPPED 0x1 clear' },
   },
   ...(
     [
@@ -65,7 +65,7 @@ export const COFF_FLAG_VIOLATIONS: readonly ImageViolation[] = [
     make: () => flags(0x306),
     at: CHARACTERISTICS,
     actual: 0x306,
-    wanted: { kind: 'form', name: 'no 32BIT_MACHINE 0x100 among the flags' },
+    wanted: { kind: 'form', name: '32BIT_MACHINE 0x100 clear' },
   },
   {
     rule: 'PE-COF-012',
@@ -74,7 +74,7 @@ export const COFF_FLAG_VIOLATIONS: readonly ImageViolation[] = [
     make: () => flags(0x206, ideal32),
     at: CHARACTERISTICS,
     actual: 0x206,
-    wanted: { kind: 'form', name: '32BIT_MACHINE 0x100 among the flags' },
+    wanted: { kind: 'form', name: '32BIT_MACHINE 0x100 set' },
   },
   ...(
     [
@@ -90,7 +90,7 @@ export const COFF_FLAG_VIOLATIONS: readonly ImageViolation[] = [
     make: () => flags(0x206 + bit),
     at: CHARACTERISTICS,
     actual: 0x206 + bit,
-    wanted: { kind: 'form' as const, name: `no ${name} among the flags` },
+    wanted: { kind: 'form' as const, name: `${name} clear` },
   })),
   {
     rule: 'PE-COF-013',

@@ -74,7 +74,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => shorterData(0x1f8),
     also: ['PE-SEC-015', 'PE-LAF-010'],
     at: { offset: 0x31f0, length: 8 },
-    actual: '8 bytes behind the file',
+    actual: '8 bytes past the end of the file',
   },
   {
     rule: 'PE-NX-012',
@@ -101,7 +101,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => certificates(0x3200, 0x19),
     also: ['PE-DIR-010', 'PE-DIR-011', 'PE-DIR-013', 'PE-LAF-010', 'PE-LAF-011', 'PE-NX-013'],
     at: TABLE,
-    actual: 'none: headers, data and certificates are more than the file',
+    actual: 'none: headers, data and certificates add up to more than the file',
   },
   {
     rule: 'PE-NX-012',
@@ -120,7 +120,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
       'PE-NX-013',
     ],
     at: { offset: AT.sizeOfHeaders, length: 4 },
-    actual: 'none: SizeOfHeaders lies behind the file',
+    actual: 'none: SizeOfHeaders is past the end of the file',
   },
   {
     rule: 'PE-NX-012',
@@ -128,7 +128,7 @@ export const DIGEST_VIOLATIONS: readonly ImageViolation[] = [
     make: () => truncate(clean(), 0x31ff),
     also: ['PE-SEC-017', 'PE-LAF-009', 'PE-LAF-010', 'PE-LAF-011', 'PE-NX-013'],
     at: { offset: AT.data.sizeOfRawData, length: 4 },
-    actual: 'none: the data of a section reaches behind the file',
+    actual: 'none: the data of a section extends past the end of the file',
   },
   {
     rule: 'PE-NX-013',

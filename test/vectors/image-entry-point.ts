@@ -163,7 +163,7 @@ export const ENTRY_POINT_VIOLATIONS: readonly ImageViolation[] = [
     make: () => setU32(entry(0x2fff), IDEAL_AT.data.virtualAddress, 0x2fff),
     also: ['PE-NX-006'],
     at: ENTRY_POINT,
-    wanted: { kind: 'form', name: 'an address in no more than one section' },
+    wanted: { kind: 'form', name: 'an address in only one section' },
   },
   ...[1, 0x10, 0xdff].map((value) => ({
     rule: 'PE-OPT-021' as const,

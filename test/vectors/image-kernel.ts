@@ -194,13 +194,13 @@ export const KERNEL_SKIPS: readonly ImageSkip[] = [
     rule: 'ZB-026',
     name: 'a kernel for x86-64',
     make: clean,
-    reason: 'kernels of the machine have no magic of their own',
+    reason: 'kernels for the machine have no magic',
   },
   {
     rule: 'ZB-027',
     name: 'a kernel for x86-64',
     make: clean,
-    reason: 'kernels of the machine have no magic of their own',
+    reason: 'kernels for the machine have no magic',
   },
   {
     rule: 'ZB-027',

@@ -7,7 +7,7 @@ import { cut, setBytes, setU16, setU32, setWords } from './patch.ts';
 
 const DLL_FLAGS = { offset: AT.dllCharacteristics, length: 2 };
 /** What a 32-bit image is told that lacks it. */
-const DYNAMIC_ALONE = { kind: 'form', name: 'DYNAMIC_BASE 0x40 among the flags' } as const;
+const DYNAMIC_ALONE = { kind: 'form', name: 'DYNAMIC_BASE 0x40 set' } as const;
 const SECTION_ALIGNMENT = { offset: AT.sectionAlignment, length: 4 };
 const IMAGE_BASE = { offset: AT.imageBase, length: 8 };
 /** Flags of a section, in bytes from the start of its header. [PE format, Section Table (Section Headers)] */
@@ -136,7 +136,7 @@ const FLAG_VIOLATIONS: readonly ImageViolation[] = [
     actual: value,
     wanted: {
       kind: 'form' as const,
-      name: 'DYNAMIC_BASE 0x40 and HIGH_ENTROPY_VA 0x20 among the flags',
+      name: 'DYNAMIC_BASE 0x40 and HIGH_ENTROPY_VA 0x20 set',
     },
   })),
   {

@@ -169,7 +169,7 @@ export const SIGNATURE_SKIPS: readonly ImageSkip[] = [
     rule: 'PE-DIR-038',
     name: 'the data of a section ends behind the file',
     make: () => setU32(signedBy(signature('sha256')), IDEAL_AT.sbom.pointerToRawData, 0x7000),
-    reason: 'nothing is hashed: the data of a section reaches behind the file',
+    reason: 'nothing is hashed: the data of a section extends past the end of the file',
   },
   ...UNREADABLE.map(([what, text]) => ({
     rule: 'PE-DIR-038' as const,

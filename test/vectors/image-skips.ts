@@ -81,7 +81,7 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
     ...OF_CONTENT,
     ...(['ZB-018', 'ZB-020', 'ZB-024', 'ZB-025', 'ZB-030', 'ZB-032'] as const),
   ),
-  ...skips('an image for x86-64', clean, 'the machine has instructions at any address', 'PE-OPT-032'),
+  ...skips('an image for x86-64', clean, "the machine's instructions may be at any address", 'PE-OPT-032'),
   ...skips('there are no relocations', clean, 'there are no relocations', 'PE-DIR-041', 'PE-DIR-042'),
   ...skips(
     'the relocations begin behind all sections',
@@ -92,26 +92,26 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
   ...skips(
     'the entry point is in the headers',
     () => setU32(clean(), AT.addressOfEntryPoint, 0),
-    'the entry point does not lie in one section',
+    'the entry point is not in exactly one section',
     'PE-OPT-034',
   ),
   ...skips(
     'two sections have the entry point',
     () => setU32(clean(), AT.data.virtualAddress, 0x1000),
-    'the entry point does not lie in one section',
+    'the entry point is not in exactly one section',
     'PE-OPT-034',
   ),
   ...skips(
     'zeros on 32-bit Arm',
     () => setU16(clean(), AT.machine, 0x1c2),
-    'zeros are instructions of the machine',
+    'zeros are valid instructions of the machine',
     'PE-OPT-034',
   ),
   ...skips('there is no .sbat section', clean, 'there is no .sbat section', 'PE-NX-015'),
   ...skips(
     'the compression type is empty',
     () => setText(clean(), AT.compressionType, '', 32),
-    'the compression type is no word',
+    'the compression type is not a word',
     'ZB-030',
   ),
   ...skips('the payload is an overlay', behindSections, 'the payload is not in one section', ...OF_ONE_SECTION),
@@ -145,13 +145,13 @@ export const IMAGE_SKIPS: readonly ImageSkip[] = [
   ...skips(
     'the certificate table ends one byte behind the file',
     () => certified(certificate(24), 25),
-    'the certificate table does not lie in the file',
+    'the certificate table is not within the file',
     'PE-DIR-015',
   ),
   ...skips(
     'the relocations end one byte behind the image',
     () => withDirectory(plain(), RELOCATIONS, IDEAL_AT.end - 8, 9),
-    'the relocations do not lie in the image',
+    'the relocations are not within the image',
     'PE-DIR-021',
   ),
 ];

@@ -129,6 +129,6 @@ export const XZ_HOLDS: readonly ImageHold[] = [
 
 /** Images of which a rule has nothing to say. */
 export const XZ_SKIPS: readonly ImageSkip[] = [
-  { rule: 'ZB-031', name: 'a payload of xz', make: () => xz(1), reason: 'the payload is no gzip stream' },
-  { rule: 'ZB-029', name: 'a payload of gzip', make: clean, reason: 'the payload is no xz stream' },
+  { rule: 'ZB-031', name: 'a payload of xz', make: () => xz(1), reason: 'the payload is not a gzip stream' },
+  { rule: 'ZB-029', name: 'a payload of gzip', make: clean, reason: 'the payload is not an xz stream' },
 ];

@@ -100,7 +100,7 @@ describe('the proofs of a rule', () => {
     expect(proofs.vectors).toContain('a hole of one page lies between two sections');
     expect(proofs.hostileCases[0]).toEqual({
       id: 'H-083',
-      title: 'A free page between two sections in memory',
+      title: 'An unused page between two sections in memory',
       variants: ['H-083'],
     });
     expect(proofs.hostileCases.length).toBeGreaterThan(1);

@@ -34,9 +34,7 @@ describe('an address that no case has', () => {
   });
 
   it('is refused too where its source is unknown', () => {
-    expect(() => planAt('arm64' as 'random', 1, 0)).toThrow(
-      new RangeError('planAt: there is no source of plans "arm64".'),
-    );
+    expect(() => planAt('arm64' as 'random', 1, 0)).toThrow(new RangeError('planAt: there is no plan source "arm64".'));
   });
 });
 

@@ -276,13 +276,17 @@ describe('a listed hostile case', () => {
       { ...SIZE, field: 'sections[1].name' },
       /bad: its image has no field sections\[1\]/,
     ],
-    ['changes nothing', { ...SIZE, value: 0x2000 }, /bad: its mutations leave the image as it is; change a field/],
+    ['changes nothing', { ...SIZE, value: 0x2000 }, /bad: its mutations do not change the image; change a field/],
     ['has too large a number', { ...SIZE, value: 2n ** 32n }, /4294967296 does not fit .*give a number of at most 4/],
     ['has a text for a number', { ...SIZE, value: 'a' }, /a does not fit optionalHeader.sizeOfImage; give a number/],
     ['has a number for a text', { ...SIZE, field: 'zbootHeader.magic' }, /0 does not fit .*give a text of at most 4/],
     ['has too long a text', { ...SIZE, field: 'zbootHeader.magic', value: 'zimg!' }, /zimg! does not fit/],
     ['has a character that is no byte', { ...SIZE, field: 'zbootHeader.magic', value: '\u20ac' }, /does not fit/],
-    ['is cut to its whole length', { kind: 'truncate', length: 1024 }, /cannot be cut to 1024 bytes; leave 0 to 1023/],
+    [
+      'is cut to its whole length',
+      { kind: 'truncate', length: 1024 },
+      /cannot be truncated to 1024 bytes; leave 0 to 1023/,
+    ],
   ])('is refused when it %s', (_, mutation, message) => {
     const make = (): HostileImage => listedImage({ name: 'bad', plan: '', mutations: [mutation] });
     expect(make).toThrow(RangeError);

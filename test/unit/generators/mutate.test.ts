@@ -58,9 +58,9 @@ describe('an amount', () => {
     ['no field of the image', { of: 'sections[2].dataEnd' }, /has no field sections\[2\]\.dataEnd; name one/],
     ['no landmark', { of: 'sections[0].middle' }, /has no field sections\[0\]\.middle/],
     ['no place', { at: 'fileSize' }, /has no field fileSize/],
-    ['no number', '12', /^12 is no whole number; write digits, or a text such as "0x1f0"/],
-    ['half a number', 0.5, /0\.5 is no whole number/],
-    ['no number to add', { of: 'fileSize', plus: 'x' }, /x is no whole number/],
+    ['no number', '12', /^12 is not a whole number; write digits, or a text such as "0x1f0"/],
+    ['half a number', 0.5, /0\.5 is not a whole number/],
+    ['no number to add', { of: 'fileSize', plus: 'x' }, /x is not a whole number/],
   ])('is refused when it is %s', (_, amount, message) => {
     expect(() => amountIn(IMAGE, amount)).toThrow(message);
   });
@@ -147,13 +147,13 @@ describe('a change', () => {
   });
 
   it.each<[string, ListedMutation, RegExp]>([
-    ['cuts what is not there', { kind: 'truncate', length: 'x' }, /^hostile case H-000: x is no whole number/],
+    ['cuts what is not there', { kind: 'truncate', length: 'x' }, /^hostile case H-000: x is not a whole number/],
     [
       'writes behind the end',
       { kind: 'bytes', at: { of: 'fileSize', plus: -1 }, hex: '0102' },
       /write less, or insert/,
     ],
-    ['writes no bytes', { kind: 'bytes', at: 0, hex: '0' }, /"0" are no bytes; write pairs of the digits/],
+    ['writes no bytes', { kind: 'bytes', at: 0, hex: '0' }, /"0" is not a byte string; write pairs of the digits/],
     [
       'writes at no offset',
       { kind: 'fill', at: -1, length: 1, byte: 0 },
@@ -190,7 +190,7 @@ describe('a change', () => {
 
   it('is refused when it edits what is cut, or names a section too long', () => {
     const late: ListedMutation = { kind: 'edit', field: 'sections[0].name', value: 'x' };
-    expect(() => after({ kind: 'truncate', length: 64 }, late)).toThrow(/lies behind the 64 bytes that are left/);
+    expect(() => after({ kind: 'truncate', length: 64 }, late)).toThrow(/is past the 64 bytes that are left/);
     const amounts = { virtualSize: 0, virtualAddress: 0, sizeOfRawData: 0, pointerToRawData: 0, characteristics: 0 };
     expect(() => after({ kind: 'section', at: 0, name: '.toolong!', ...amounts })).toThrow(
       /does not fit; give at most 8/,

@@ -56,7 +56,7 @@ describe('a plan as JSON', () => {
     [
       'an unknown key',
       { colour: 'red' },
-      /^plan: "colour" is no key of a plan; use some of machine, shape, fileAlignment, /,
+      /^plan: "colour" is not a key of a plan; use some of machine, shape, fileAlignment, /,
     ],
     [
       'an unknown machine',

@@ -151,7 +151,7 @@ describe('the refusals', () => {
     [
       'SizeOfHeaders is one more than the file',
       setU32(v0(), AT.sizeOfHeaders, 0x3201),
-      'SizeOfHeaders lies behind the file',
+      'SizeOfHeaders is past the end of the file',
     ],
     [
       'SizeOfHeaders ends one byte before the certificate directory does',
@@ -161,7 +161,7 @@ describe('the refusals', () => {
     [
       'the last section ends one byte behind the file',
       v0().slice(0, 0x31ff),
-      'the data of a section reaches behind the file',
+      'the data of a section extends past the end of the file',
     ],
   ])('are those of the specification and pesign where %s', (_, bytes, because) => {
     for (const variant of ['specification', 'padded', 'pesign'] as const)
@@ -172,19 +172,19 @@ describe('the refusals', () => {
   it('come at the first byte that the certificates have of something else', () => {
     const sizes = (size: number): Uint8Array =>
       setU32(setU32(v4(), AT.certificateDirectory, 0), AT.certificateDirectory + 4, size);
-    const because = 'headers, data and certificates are more than the file';
+    const because = 'headers, data and certificates add up to more than the file';
     expect(refusalOf(sizes(0x18), 'specification')).toBeNull();
     expect(refusalOf(sizes(0x19), 'specification')).toBe(because);
     expect(refusalOf(sizes(0x19), 'pesign')).toBe(because);
     expect(refusalOf(sizes(0x3218 - AT.certificateDirectory - 8), 'linear')).toBeNull();
     expect(refusalOf(sizes(0x3218 - AT.certificateDirectory - 7), 'linear')).toBe(
-      'the certificates are more than the file',
+      'the certificates are larger than the file',
     );
   });
 
   it('of pesign do not come where the sections are more than the file', () => {
     const twice = setWords(v0(), [AT.data.pointerToRawData, 0x1000], [AT.data.sizeOfRawData, 0x2200]);
-    expect(refusalOf(twice, 'specification')).toBe('headers, data and certificates are more than the file');
+    expect(refusalOf(twice, 'specification')).toBe('headers, data and certificates add up to more than the file');
     expect(inputOf(twice, 'pesign').ranges.slice(3)).toEqual([
       { offset: 0x1000, length: 0x2000 },
       { offset: 0x1000, length: 0x2200 },
@@ -195,8 +195,8 @@ describe('the refusals', () => {
     const named = (offset: number, size: number): Uint8Array =>
       setWords(v0(), [AT.certificateDirectory, offset], [AT.certificateDirectory + 4, size]);
     expect(refusalOf(named(0x31f8, 8), 'u-boot')).toBeNull();
-    expect(refusalOf(named(0x31f9, 8), 'u-boot')).toBe('the certificates reach behind the file');
-    expect(refusalOf(named(0x3000, 7), 'u-boot')).toBe('the certificates are too small for one');
+    expect(refusalOf(named(0x31f9, 8), 'u-boot')).toBe('the certificates extend past the end of the file');
+    expect(refusalOf(named(0x3000, 7), 'u-boot')).toBe('the certificate table is too small for a certificate');
     expect(refusalOf(named(2 ** 32 - 8, 8), 'u-boot')).toBeNull();
     expect(refusalOf(named(0, 0), 'u-boot')).toBeNull();
     expect(refusalOf(named(0xffff, 0), 'u-boot')).toBeNull();
@@ -207,6 +207,6 @@ describe('the refusals', () => {
     const named = (size: number): Uint8Array =>
       setWords(odd, [AT.certificateDirectory, 0x3200], [AT.certificateDirectory + 4, size]);
     expect(refusalOf(named(8), 'u-boot')).toBeNull();
-    expect(refusalOf(named(9), 'u-boot')).toBe('the certificates reach behind the file');
+    expect(refusalOf(named(9), 'u-boot')).toBe('the certificates extend past the end of the file');
   });
 });

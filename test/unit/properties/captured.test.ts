@@ -31,8 +31,11 @@ function reasonFor(verdict: Verdict): unknown {
 }
 
 describe('the rule on refusals', () => {
-  const entry = ['the entry point leads nowhere and would lead into the new section', inInput(AT.addressOfEntryPoint)];
-  const relocations = ['the relocations lead nowhere and would lead into the new section', inInput(RELOCATIONS)];
+  const entry = [
+    'the entry point points nowhere and would point into the new section',
+    inInput(AT.addressOfEntryPoint),
+  ];
+  const relocations = ['the relocations point nowhere and would point into the new section', inInput(RELOCATIONS)];
 
   it.each([
     ['the entry point at its start', AT.addressOfEntryPoint, START, entry],
@@ -82,7 +85,7 @@ describe('the rule on refusals, for debug data that is found by its address', ()
     if (rule === undefined) throw new Error('there is no rule on refusals');
     const verdict = judgeCall(rule, call(setU32(image, at, address), REFUSED, { requests: [request] }));
     expect(verdict.kind).toBe(isWanted ? 'pass' : 'fail');
-    const because = 'the debug data leads nowhere and would lead into the new section';
+    const because = 'the debug data points nowhere and would point into the new section';
     const loose = judgeCall(rule, call(setU32(image, at, address), rewritten(image), { requests: [request] }));
     expect(reasonFor(loose)).toEqual(isWanted ? [because, inInput(at)] : 'pass');
   });

@@ -36,7 +36,7 @@ describe('PE-DIR-033', () => {
   const across = [TABLE_END - 1, TABLE_END + 1] as const;
 
   it('is skipped when headers get slack under data that lay across their end', () => {
-    const reason = 'unavoidable: debug data of the input lies across the end of its headers';
+    const reason = 'unavoidable: debug data of the input crosses the end of its headers';
     expect(verdictOn(across, across)).toEqual({ kind: 'skip', reason });
   });
 

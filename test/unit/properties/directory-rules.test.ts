@@ -64,7 +64,7 @@ describe('a rule on debug entries', () => {
   }
 
   it('cannot be kept where the directory lies on the headers, which an append must change', () => {
-    const because = 'the debug directory of the input lies on its headers';
+    const because = "the input's debug directory overlaps its headers";
     const lastField = IDEAL_AT.tableEnd - 4;
     const image = withDirectory(plain(), DEBUG, lastField, 56);
     expect(imageIn(image).debugEntries.map(({ characteristics }) => characteristics.offset)).toEqual([

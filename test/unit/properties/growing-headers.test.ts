@@ -7,7 +7,7 @@ import { REQUEST, inInput } from '../../vectors/calls.ts';
 import { setWords } from '../../vectors/patch.ts';
 
 const GROWTH = 'images whose headers have to grow';
-const CAPTURED = 'addresses that lead to where headers grow';
+const CAPTURED = 'addresses that point to where headers grow';
 
 type Grounds = ReturnType<typeof refusalGrounds>;
 

@@ -162,7 +162,7 @@ describe('PE-OPT-020 where shim loads the image', () => {
         kind: 'fail',
         findings: [
           {
-            expected: { kind: 'form', name: 'an address before the last of the section' },
+            expected: { kind: 'form', name: 'an address before the last one of the section' },
             actual: LAST,
             at: [
               { offset: AT.addressOfEntryPoint, length: 4 },

@@ -70,8 +70,8 @@ describe('PR-META-001', () => {
 
   it('has nothing to say where something had to move', () => {
     const reason = (name: PairName): Verdict => judgeAppend(appendRule('PR-META-001'), pairOf(name));
-    expect(reason('grown')).toEqual({ kind: 'skip', reason: 'the headers have no free room for the new headers' });
-    expect(reason('debug')).toEqual({ kind: 'skip', reason: 'the headers have no free room for the new headers' });
+    expect(reason('grown')).toEqual({ kind: 'skip', reason: 'there is no free room for the new section headers' });
+    expect(reason('debug')).toEqual({ kind: 'skip', reason: 'there is no free room for the new section headers' });
     const pair = pairOf('plain');
     const { pointerToRawData } = sectionOf(pair.after, 0);
     const moved = put(pair.output, pointerToRawData, pointerToRawData.value + 0x200);
@@ -162,7 +162,7 @@ describe('PR-META-004', () => {
     const before = imageIn(put(pair.input, sectionOf(pair.before, 1).virtualAddress, 0x1000));
     expect(judgeAppend(appendRule('PR-META-004'), { ...pair, before })).toEqual({
       kind: 'skip',
-      reason: 'two parts of the input have one address',
+      reason: 'two parts of the input share an address',
     });
   });
 });

@@ -37,7 +37,7 @@ describe('PE-NX-006', () => {
       const reading = readImage(setU32(clean(), AT.addressOfEntryPoint, address));
       expect(judgeImage(ruleNamed('PE-NX-006'), reading)).toEqual({
         kind: 'skip',
-        reason: 'the entry point lies in no section',
+        reason: 'the entry point is not in any section',
       });
     }
   });

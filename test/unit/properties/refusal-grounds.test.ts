@@ -32,7 +32,7 @@ describe('the grounds to refuse', () => {
     const at = { file: 'content', offset: 0, length: 1 };
     expect(grounds(signed(clean()), [{ ...REQUEST, name: '.reloc' }])).toEqual({
       kind: 'must',
-      because: 'loaders give a section named .reloc a meaning of its own',
+      because: 'loaders treat a section named .reloc specially',
       at,
     });
   });
@@ -45,7 +45,7 @@ describe('the grounds to refuse', () => {
     expect(grounds(signed(withoutZboot()), requests)).toEqual({
       kind: 'may',
       because: 'the image is signed',
-      policies: ['signed images', 'flags other than those of data that is only read', 'images without a zboot header'],
+      policies: ['signed images', 'flags other than those of read-only data', 'images without a zboot header'],
     });
   });
 

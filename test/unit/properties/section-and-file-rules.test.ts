@@ -164,8 +164,8 @@ describe('an append that could not have kept a rule', () => {
     };
   }
 
-  const REST = "unavoidable: the input's length is no multiple either";
-  const PAGE = 'unavoidable: the first free places in the file and in memory are different ones within a page';
+  const REST = "unavoidable: the input's length is not a multiple either";
+  const PAGE = 'unavoidable: the first free file offset and the first free address differ within a page';
 
   it.each([
     ['PE-LAF-009', `${SECTIONS} rawCut=3 overlay=3`],

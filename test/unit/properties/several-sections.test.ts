@@ -41,7 +41,7 @@ describe('a finding on one of several new sections', () => {
       {
         about: 'data of the new section ".cfg"',
         expected: { kind: 'form', name: 'byte 0x11 of its content' },
-        actual: 'another byte',
+        actual: 'a different byte',
       },
     ]);
   });

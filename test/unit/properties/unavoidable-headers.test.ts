@@ -30,7 +30,7 @@ function sectionsOfZeros(count: number): Uint8Array {
 
 describe('PE-COF-004', () => {
   it('is skipped when an append adds to 96 sections', () => {
-    const reason = 'an append adds a section to the 96 of the input';
+    const reason = "an append adds a section to the input's 96";
     expect(verdictOf('PE-COF-004', sectionsOfZeros(96), sectionsOfZeros(97))).toEqual(unavoidable(reason));
   });
 });
@@ -42,7 +42,7 @@ describe('PE-OPT-021', () => {
   }
 
   it('is skipped when headers grow over an entry point that was in no section', () => {
-    const reason = "the input's entry point lies in no section, where headers may grow";
+    const reason = "the input's entry point is outside all sections, where headers may grow";
     expect(verdictOf('PE-OPT-021', headers(0x400, 0x800), headers(0xa00, 0x800))).toEqual(unavoidable(reason));
   });
 
@@ -64,7 +64,7 @@ describe('PE-DIR-024', () => {
   }
 
   it('is skipped when an append makes the image so large that the relocations lie in it', () => {
-    const reason = "the input's relocations do not lie in the image";
+    const reason = "the input's relocations are not within the image";
     expect(verdictOf('PE-DIR-024', relocations(0x4ff9, 0x5000), relocations(0x4ff9, 0x6000))).toEqual(
       unavoidable(reason),
     );
@@ -114,7 +114,7 @@ describe('PE-OPT-023', () => {
     return setWords(image, ...changes, [AT.baseOfCode, baseOfCode], [PE32_AT.baseOfData, baseOfData]);
   }
 
-  const REASON = 'the input has no section that the base could lead to';
+  const REASON = 'the input has no section that the base could refer to';
 
   it.each([
     ['the first section of data is new', bases([CODE], 0x1000, 0), bases([CODE, DATA], 0x1000, 0)],

@@ -84,7 +84,7 @@ describe.each(['PE-LAF-003', 'PE-LAF-013'] as const)('%s', (id) => {
 
 describe('PE-SEC-014', () => {
   it('is skipped for new data right where the old ends inside a block, and for no other', () => {
-    const reason = "unavoidable: the input's data ends inside a block of FileAlignment";
+    const reason = "unavoidable: the input's data ends inside a FileAlignment block";
     expect(verdictOf('PE-SEC-014', 9, 0)).toEqual({ kind: 'skip', reason });
     expect(verdictOf('PE-SEC-014', 9, 9)).toEqual({ kind: 'pass' });
     expect(verdictOf('PE-SEC-014', 9, 1).kind).toBe('fail');

@@ -28,8 +28,8 @@ const SENTENCES: readonly (readonly [Expectation, number | string, string])[] = 
   ],
   [
     { kind: 'same-bytes', as: { file: 'before', offset: 0x40, length: 0x10 } },
-    'other bytes',
-    'field: expected the same bytes as [0x40, 0x50) of the input, found other bytes.',
+    'different bytes',
+    'field: expected the same bytes as [0x40, 0x50) of the input, found different bytes.',
   ],
   [{ kind: 'zero-bytes' }, 'ff ff', 'field: expected zero bytes, found ff ff.'],
   [{ kind: 'rewritten' }, 'a refusal (no-room)', 'field: expected a rewritten image, found a refusal (no-room).'],

@@ -5,7 +5,7 @@ import { isRefusal, programName, programNames } from '../../../reports/words/pro
 describe('the name of a program', () => {
   it.each([
     ['EDK2', 'EDK2'],
-    ['EDK2 BasePeCoff.c:205,327: wants the exact size', 'EDK2'],
+    ['EDK2 BasePeCoff.c:205,327: requires the exact size', 'EDK2'],
     ['EDK2 DxeImageVerificationLib HashPeImage: fails', 'EDK2'],
     ['kexec-tools kexec-pe-zboot.c pez_prepare', 'kexec-tools'],
     ['systemd verify_dos', 'systemd'],
