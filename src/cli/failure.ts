@@ -53,7 +53,7 @@ function whatLacks(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const code = 'code' in error ? String(error.code) : '';
   if (codeOf(error) !== '') return `the system failed: ${error.message}.`;
-  if (NO_MEMORY.includes(code) || NO_BUFFER.test(error.message)) return `memory does not suffice: ${error.message}.`;
+  if (NO_MEMORY.includes(code) || NO_BUFFER.test(error.message)) return `out of memory: ${error.message}.`;
   if (code !== 'ERR_MODULE_NOT_FOUND') return null;
-  return `a part of the program cannot be loaded; is it installed whole, and may more files be opened? ${error.message}.`;
+  return `part of the program cannot be loaded: ${error.message}; check the installation and the limit on open files.`;
 }

@@ -22,12 +22,12 @@ const EXAMPLES = `
 Examples:
   zbootkit verify                                 judge the builtin rewriter
   zbootkit verify -- mytool {in} {section} {out}  judge a command
-  zbootkit merge shard-*                          end a run of several machines
+  zbootkit merge shard-*                          finish a sharded run
   zbootkit check vmlinuz.efi                      judge one image
   zbootkit append vmlinuz.efi prog.bpf out.efi    append it as section .bpf
-  zbootkit extract vmlinuz.efi Image              write the kernel inside
+  zbootkit extract vmlinuz.efi Image              extract the kernel
   zbootkit inspect vmlinuz.efi                    show its layout and headers
-  zbootkit explain PE-SEC-014                     say all that is known of it
+  zbootkit explain PE-SEC-014                     say all that is known about it
 
 Exit status: 0 conformant, 1 nonconformant, 2 usage or unreadable input,
 3 could not judge, 4 inconclusive, 130 interrupted. With --baseline 0 means as
@@ -106,5 +106,5 @@ function lacksDashes([verb = '', first = '-', ...rest]: readonly string[]): bool
 /** Refuses a call in which nothing follows `--`: with a variable that is not set the builtin rewriter would be judged. */
 function refuseEmptyCommand(argv: readonly string[]): void {
   if (argv.at(-1) !== '--' || !TAKE_COMMAND.includes(argv[0] ?? '')) return;
-  throw new UsageError('Nothing follows --, where the command to judge goes; leave out -- for the builtin rewriter.');
+  throw new UsageError('No command follows --; give the command to judge, or drop -- for the builtin rewriter.');
 }

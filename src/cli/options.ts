@@ -15,7 +15,7 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
     const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : NaN;
     if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
     const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-    throw new InvalidArgumentError(`It has to be a whole number ${range}.`);
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
   };
 }
 
@@ -44,7 +44,7 @@ export function reportFile(text: string, previous: readonly ReportFile[]): reado
 export function profileName(text: string): ProfileName {
   const name = PROFILE_NAMES.find((each) => each === text);
   if (name !== undefined) return name;
-  throw new InvalidArgumentError(`It has to be one of ${PROFILE_NAMES.join(', ')}.`);
+  throw new InvalidArgumentError(`It must be one of ${PROFILE_NAMES.join(', ')}.`);
 }
 
 /** A duration such as 90s, 10m or 2h, in milliseconds; a bare number is seconds. */
@@ -53,7 +53,7 @@ export function duration(text: string): number {
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
   const unit = units[match?.[2] ?? 's'];
   if (match === null || unit === undefined || Number(match[1]) === 0) {
-    throw new InvalidArgumentError('It has to be a duration such as 90s, 10m or 2h.');
+    throw new InvalidArgumentError('It must be a duration such as 90s, 10m or 2h.');
   }
   return Number(match[1]) * unit;
 }
@@ -68,7 +68,7 @@ export function shareOf(text: string): { readonly count: number; readonly parts:
   const [, part, count] = (/^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? []).map(Number);
   if (part === undefined || count === undefined || part > count || count > SHARD_COUNT_MAX) {
     throw new InvalidArgumentError(
-      `It has to be i/n such as 2/8, with i from 1 to n and n of at most ${SHARD_COUNT_MAX}.`,
+      `It must be i/n such as 2/8, with i from 1 to n and n of at most ${SHARD_COUNT_MAX}.`,
     );
   }
   return { count, parts: [part] };

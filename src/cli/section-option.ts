@@ -16,7 +16,7 @@ export function sectionOption(text: string, previous: readonly SectionOption[]):
   const separator = text.indexOf('=');
   const [name, path] = [text.slice(0, Math.max(0, separator)), text.slice(separator + 1)];
   if (name === '' || path === '') {
-    throw new InvalidArgumentError('It has to be a name and a file with = between them, such as .bpf=prog.bpf.');
+    throw new InvalidArgumentError('It must be a name and a file with = between them, such as .bpf=prog.bpf.');
   }
   return [...previous, { name, path }];
 }

@@ -33,7 +33,7 @@ export async function readToEnd(
   limit: number = STREAM_LIMIT,
 ): Promise<Buffer> {
   const fail = (reason: string): FileError => new FileError(`${path}: the ${what} cannot be read: ${reason}.`);
-  if (stream.readableDidRead || stream.readableEnded) throw fail('it is named twice and can be read once');
+  if (stream.readableDidRead || stream.readableEnded) throw fail('it is named twice but can only be read once');
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -41,7 +41,7 @@ export async function readToEnd(
       if (!(chunk instanceof Uint8Array)) continue;
       chunks.push(chunk);
       length += chunk.length;
-      if (length > limit) throw fail(`it is longer than ${limit} bytes and no regular file; write it to one first`);
+      if (length > limit) throw fail(`it is longer than ${limit} bytes; write it to a regular file first`);
     }
   } catch (cause) {
     throw cause instanceof FileError ? cause : fail(reasonOf(cause));
@@ -57,7 +57,7 @@ export async function readToEnd(
  */
 export function refuseStandardInput(path: string, what: string): void {
   if (path !== STANDARD_STREAM) return;
-  throw new UsageError(`-: the ${what} cannot come from standard input; name a file (./- is one of that name).`);
+  throw new UsageError(`-: the ${what} cannot come from standard input; name a file (./- if its name is -).`);
 }
 
 /**
@@ -67,5 +67,5 @@ export function refuseStandardInput(path: string, what: string): void {
  */
 export function refuseStandardOutput(path: string, what: string): void {
   if (path !== STANDARD_STREAM) return;
-  throw new UsageError(`-: the ${what} cannot go to standard output; name a place for it (./- is one of that name).`);
+  throw new UsageError(`-: the ${what} cannot go to standard output; name a place for it (./- if its name is -).`);
 }

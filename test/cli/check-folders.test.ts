@@ -27,7 +27,7 @@ describe('check of folders', () => {
       temp('boot/b.efi'),
       temp('boot/sub/a.efi'),
     ]);
-    expect(err).toBe('2 files in folders are left out, being no images; --verbose names them.\n');
+    expect(err).toBe('2 files in folders are not images and were skipped; --verbose names them.\n');
   });
 
   it('names a file that is called an image and is none, and ends with status 2', async () => {
@@ -42,10 +42,10 @@ describe('check of folders', () => {
   it('names the rest with --verbose and keeps silent with --quiet', async () => {
     const folder = fill();
     expect((await run(['check', folder, '--verbose'])).err).toBe(
-      `${temp('boot/config')}: no image, left out\n${temp('boot/sub/initrd')}: no image, left out\n`,
+      `${temp('boot/config')}: not an image, skipped\n${temp('boot/sub/initrd')}: not an image, skipped\n`,
     );
     expect((await run(['check', folder, '--quiet'])).err).toBe('');
-    expect((await run(['check', temp('boot/sub')])).err).toMatch(/^1 file in folders is left out/);
+    expect((await run(['check', temp('boot/sub')])).err).toMatch(/^1 file in folders is not an image and was skipped/);
   });
 
   it('judges what can be read, names the rest and ends with status 2', async () => {

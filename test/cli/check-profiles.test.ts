@@ -59,9 +59,7 @@ describe('check by several profiles', () => {
   it('names a profile that there is not', async () => {
     const { code, err } = await run(['check', 'in.efi', '--profile', 'uefi']);
     expect(code).toBe(2);
-    expect(err).toContain(
-      "'uefi' is invalid. It has to be one of spec, edk2, audk-strict, shim, uefi-ca, zboot or all.",
-    );
+    expect(err).toContain("'uefi' is invalid. It must be one of spec, edk2, audk-strict, shim, uefi-ca, zboot or all.");
   });
 });
 
@@ -90,7 +88,7 @@ describe('check of an image with a warning', () => {
 
   it('says once at the end how to learn more, unless it is quiet', async () => {
     const image = overlaid();
-    const hint = 'zbootkit explain PE-LAF-008 says more of a rule and who enforces it.';
+    const hint = 'zbootkit explain PE-LAF-008 says more about the rule and who enforces it.';
     const { out } = await run(['check', image, image]);
     expect(out.split(hint)).toHaveLength(2);
     expect(out.endsWith(`\n\n${hint}\n`)).toBe(true);

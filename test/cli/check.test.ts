@@ -62,7 +62,9 @@ describe('check of an image', () => {
     expect(broken[0]?.level).toBe('warning');
     const first = broken.find(({ level }) => level === 'error');
     const { out } = await run(['check', temp('odd.efi')]);
-    expect(out).toContain(`\nzbootkit explain ${first?.id ?? 'absent'} says more of a rule and who enforces it.\n`);
+    expect(out).toContain(
+      `\nzbootkit explain ${first?.id ?? 'absent'} says more about the rule and who enforces it.\n`,
+    );
     expect(out.indexOf(first?.id ?? 'absent')).toBeLessThan(out.indexOf(broken[0]?.id ?? 'absent'));
   });
 
@@ -84,7 +86,7 @@ describe('check of an image', () => {
 describe('check of a file that is no image', () => {
   it.each([
     ['absent', 'the image cannot be read: there is no such file.'],
-    ['folder', 'the folder holds no image: it is empty; name a file to have it judged whatever it holds.'],
+    ['folder', 'the folder contains no image: it is empty; name a file to have it judged whatever it contains.'],
   ])('cannot judge one that is %s', async (name, reason) => {
     mkdirSync(temp('folder'));
     const { code, out, err } = await run(['check', temp(name)]);
@@ -170,7 +172,7 @@ describe('check of an append', () => {
     const { image, content } = writeAppend(temp);
     const { code, err } = await run(['check', image, '--against', content, '--content', content]);
     expect(code).toBe(2);
-    expect(err).toMatch(/section\.bin: the original is no PE image: dosHeader needs \S.*, found .*\.\n$/);
+    expect(err).toMatch(/section\.bin: the original is not a PE image: dosHeader needs \S.*, found .*\.\n$/);
   });
 });
 
@@ -244,12 +246,12 @@ describe('check of an append of several sections', () => {
     ['no original', ['--section', '.cfg=a.bin'], '--section needs --against: the original image that the'],
     ['an original alone', ['--against', 'in.efi'], '--against and --content belong together: the original image'],
     ['a content alone', ['--content', 'a.bin'], '--against and --content belong together: the original image'],
-    ['no name', ['--section', '=a.bin'], 'It has to be a name and a file with = between them, such as .bpf=prog.bpf.'],
-    ['no file', ['--section', '.cfg'], 'It has to be a name and a file with = between them, such as .bpf=prog.bpf.'],
+    ['no name', ['--section', '=a.bin'], 'It must be a name and a file with = between them, such as .bpf=prog.bpf.'],
+    ['no file', ['--section', '.cfg'], 'It must be a name and a file with = between them, such as .bpf=prog.bpf.'],
     [
       'a name and no content',
       ['--against', 'in.efi', '--section', '.cfg=a.bin', '--name', '.bpf'],
-      '--name names the section of --content, and there is none; --section has names of its own.',
+      '--name names the section of --content, but none was given; --section carries its own name.',
     ],
   ])('cannot tell what to do from %s', async (_, options, message) => {
     const { code, out, err } = await run(['check', 'out.efi', ...options]);

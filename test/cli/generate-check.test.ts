@@ -56,7 +56,9 @@ describe('generate --check', () => {
     const { count } = manifestIn(temp('out'));
     const images = count === 1 ? '1 image' : `${count} images`;
     expect({ code, out }).toEqual({ code: 0, out: '' });
-    expect(err).toBe(`${temp('out', 'manifest.json')}: ${images}, as listed and as made again.\n`);
+    expect(err).toBe(
+      `${temp('out', 'manifest.json')}: ${images}, match the manifest and were regenerated identically.\n`,
+    );
   });
 
   it('takes the folder itself and says nothing when it is to be quiet', async () => {
@@ -77,7 +79,7 @@ describe('generate --check', () => {
     expect(out).toContain(`${second}: it has to have `);
     expect(out).toContain('note: the manifest does not list it.\n');
     expect(err).toBe(
-      `zbootkit: ${temp('out', 'manifest.json')}: 3 problems; to have the folder as it was, run: ` +
+      `zbootkit: ${temp('out', 'manifest.json')}: 3 problems; to restore the folder, run: ` +
         'zbootkit generate --seed 3 --count 4 --out <folder>.\n',
     );
   });
@@ -151,7 +153,7 @@ describe('generate --check', () => {
     const { code, err } = await check();
     expect(code).toBe(0);
     expect(err).toMatch(
-      /: 2 images, as listed; not made again, for zbootkit 0\.0\.0 with fast-check \S+ wrote them\.\n$/,
+      /: 2 images, match the manifest; not regenerated, because zbootkit 0\.0\.0 with fast-check \S+ wrote them\.\n$/,
     );
   });
 

@@ -124,7 +124,7 @@ describe('inspect --svg', () => {
     writeFileSync(image, readFileSync(written()));
     const { code, err } = await run(['inspect', image, `--svg=${image}`]);
     expect(code).toBe(2);
-    expect(err).toBe(`zbootkit: ${image}: the drawing would take the place of the image; give it another name.\n`);
+    expect(err).toBe(`zbootkit: ${image}: the drawing would overwrite the image; choose another name.\n`);
     expect(readFileSync(image, 'latin1').startsWith('MZ')).toBe(true);
   });
 
@@ -182,7 +182,7 @@ describe('a call of inspect that cannot be carried out', () => {
       // The text has the zboot header, where that is left.
       expect({ code, out: flags.length === 0 ? '' : out }).toEqual({ code: 2, out: '' });
       expect(err).toBe(
-        `zbootkit: ${image}: the image is no PE image: ${said}; name a whole PE image, such as vmlinuz.efi.\n`,
+        `zbootkit: ${image}: the image is not a PE image: ${said}; name a whole PE image, such as vmlinuz.efi.\n`,
       );
     }
     expect(existsSync(temp('out.svg'))).toBe(false);
@@ -200,7 +200,7 @@ describe('a call of inspect that cannot be carried out', () => {
       '  0x4   magic            "zimg"',
       '  0x8   payloadOffset    0x2800',
     ]);
-    expect(err).toContain('the image is no PE image: dosHeader.peHeaderOffset at [0x3c, 0x40) needs ');
+    expect(err).toContain('the image is not a PE image: dosHeader.peHeaderOffset at [0x3c, 0x40) needs ');
     writeFileSync(image, Buffer.concat([Buffer.from('ZM'), bytes.subarray(2)]));
     expect((await run(['inspect', image])).out).toBe('');
     writeFileSync(image, bytes.subarray(0, 63));

@@ -81,15 +81,11 @@ const WRONG: readonly (readonly [what: string, argv: readonly string[], said: Re
   ['no runs', ['verify', '--runs', '0'], /'0' is invalid.* whole number of at least 1\./],
   ['a fraction of a run', ['verify', '--runs', '1.5'], /'1\.5' is invalid/],
   ['a seed beyond 32 bits', ['verify', '--seed', '0x100000000'], /whole number from 0 to 4294967295\./],
-  [
-    'nothing after -- of verify',
-    ['verify', '--runs', '1', '--'],
-    /Nothing follows --, where the command to judge goes/,
-  ],
-  ['nothing after -- of replay', ['replay', 'all', '--'], /Nothing follows --/],
-  ['nothing after -- of merge', ['merge', 'shard-1', '--'], /Nothing follows --/],
-  ['nothing after -- of doctor', ['doctor', '--'], /Nothing follows --/],
-  ['nothing after -- of doctor with options', ['doctor', '--time-limit', '1s', '--'], /Nothing follows --/],
+  ['nothing after -- of verify', ['verify', '--runs', '1', '--'], /No command follows --; give the command to judge/],
+  ['nothing after -- of replay', ['replay', 'all', '--'], /No command follows --/],
+  ['nothing after -- of merge', ['merge', 'shard-1', '--'], /No command follows --/],
+  ['nothing after -- of doctor', ['doctor', '--'], /No command follows --/],
+  ['nothing after -- of doctor with options', ['doctor', '--time-limit', '1s', '--'], /No command follows --/],
   [
     'a stored command and another',
     ['replay', 'none', '--stored-command', '--', 'x', '{in}', '{out}', '{section}'],
@@ -103,15 +99,31 @@ const WRONG: readonly (readonly [what: string, argv: readonly string[], said: Re
     ['verify', '--', 'mytool', '{in}'],
     /lacks \{out\} and \{section\}; write, for example: zbootkit verify -- mytool \{in\} \{section\} \{out\}\./,
   ],
-  ['time to shrink a shard', ['verify', '--shard', '1/2', '--shrink', '9s'], /--shrink is not for a shard; give it to/],
-  ['the report of a shard', ['verify', '--shard', '1/2', '--json'], /--json is not for a shard; give it to merge\./],
-  ['all of the report of a shard', ['verify', '--shard', '1/2', '--verbose'], /--verbose is not for a shard; give it/],
-  ['a tool and a command', ['merge', 'x', '--tool', 'ukify', '--', 'y'], /--tool and a command after -- exclude each/],
+  [
+    'time to shrink a shard',
+    ['verify', '--shard', '1/2', '--shrink', '9s'],
+    /--shrink cannot be used with --shard; pass it to/,
+  ],
+  [
+    'the report of a shard',
+    ['verify', '--shard', '1/2', '--json'],
+    /--json cannot be used with --shard; pass it to merge\./,
+  ],
+  [
+    'all of the report of a shard',
+    ['verify', '--shard', '1/2', '--verbose'],
+    /--verbose cannot be used with --shard; pass it/,
+  ],
+  [
+    'a tool and a command',
+    ['merge', 'x', '--tool', 'ukify', '--', 'y'],
+    /--tool and a command after -- cannot be combined/,
+  ],
   ['an image that is not named', ['check'], /missing required argument 'image'/],
   [
     'too few files',
     ['append', 'a.efi', 'b.bin'],
-    /append takes an image, a content and an output, but after a\.efi there is only b\.bin/,
+    /append takes an image, a content and an output, but only a\.efi and b\.bin were given/,
   ],
   ['no folder for fixtures', ['generate'], /required option '--out <folder>' not specified/],
   ['more arguments than a command takes', ['extract', 'a.efi', 'b', 'c'], /too many arguments for 'extract'/],
@@ -137,7 +149,7 @@ describe('a call that cannot be carried out', () => {
       if (!takesCommand) return;
       const { code, err } = await run([name, 'x', '--']);
       expect(code).toBe(2);
-      expect(err).toContain('Nothing follows --, where the command to judge goes');
+      expect(err).toContain('No command follows --; give the command to judge');
     },
   );
 

@@ -52,7 +52,7 @@ describe('arguments in the wrong order', () => {
     const { image, content } = writeAppend(temp);
     const { code, err } = await run(['append', image, image, content]);
     expect(code).toBe(2);
-    expect(err).toContain(`${content}: it is no image and would be replaced, while the content ${image} is one`);
+    expect(err).toContain(`${content}: it is not an image and would be overwritten, while the content ${image} is one`);
     const forced = await run(['append', image, image, content, '--force']);
     expect(forced.code).toBe(0);
   });

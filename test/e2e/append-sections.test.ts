@@ -56,7 +56,7 @@ describe('append with several sections', () => {
 
   it.each([
     ['an image alone', ['in'], 'append takes an image, a content and an output, but after'],
-    ['too many files', ['in', 'a', 'b', 'c'], 'append takes an image, a content and an output, but there are 4 files'],
+    ['too many files', ['in', 'a', 'b', 'c'], 'append takes an image, a content and an output, but 4 files were given'],
     ['a name without a content', ['in', 'out', '--section', '.x=a', '--name', '.y'], '--name names the section'],
     ['standard input twice', ['in', '-', 'out', '--section', '.x=-'], 'standard input can be the content of one'],
   ])('says how to call it when it gets %s', async (_what, words, said) => {
@@ -87,7 +87,7 @@ describe('append --dry-run', () => {
     ).toEqual([]);
     expect(out).toMatch(/^ {2}section data {2}\[0x200, 0x[0-9a-f]+\) -> \[0x400, 0x[0-9a-f]+\) {2}\+0x200$/m);
     expect(out).toMatch(/^ {2}0x8 {9}payload offset: 0x[0-9a-f]+ -> 0x[0-9a-f]+$/m);
-    expect(out).toMatch(/^ {2}0x[0-9a-f]+ +CheckSum: 0x[0-9a-f]+ -> computed at last$/m);
+    expect(out).toMatch(/^ {2}0x[0-9a-f]+ +CheckSum: 0x[0-9a-f]+ -> computed last$/m);
     expect(existsSync(output)).toBe(false);
   });
 

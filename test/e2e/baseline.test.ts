@@ -118,8 +118,8 @@ describe('--baseline', () => {
 
   const RULE = { rule: 'ZB-001', answers: ['rewritten'], reason: 'x' };
   it.each<[string, readonly unknown[], string]>([
-    ['neither a rule nor a defect', [{ reason: 'x' }], 'known[0] is not of either a rule or a defect'],
-    ['a rule and a defect', [{ ...RULE, defect: 'crashed' }], 'known[0] is not of either a rule or a defect'],
+    ['neither a rule nor a defect', [{ reason: 'x' }], 'known[0] must have either a rule or a defect'],
+    ['a rule and a defect', [{ ...RULE, defect: 'crashed' }], 'known[0] must have either a rule or a defect'],
     ['no rule', [{ ...RULE, rule: 'PR-XX-999' }], 'known[0].rule is not a rule'],
     ['no defect', [{ defect: 'a b', reason: 'x' }], 'known[0].defect is not the id of a defect'],
     ['no reason', [{ ...RULE, reason: ' ' }], 'known[0].reason is not'],
@@ -189,7 +189,7 @@ describe('--write-baseline', () => {
     const path = baseline(entry(BROKEN, 'till spring', '2025-03-20'));
     const { err } = await judged('--write-baseline', path);
     expect(written(path)).toEqual({ schema: SCHEMA, known: [entry(BROKEN, 'overdue since 2025-03-20: till spring')] });
-    expect(err).toContain('1 over the last day, which was taken out: the reason begins with "overdue since".\n');
+    expect(err).toContain('1 past the last day, which was removed: the reason begins with "overdue since".\n');
   });
 
   it.each([
@@ -208,7 +208,7 @@ describe('--write-baseline', () => {
     });
     expect(code).toBe(then === 'interrupt' ? 130 : 1);
     expect(err).toMatch(
-      /known\.json was not written: only a whole run says what fails, and this one had \d+ of 400 cases\.\n/,
+      /known\.json was not written: only a complete run shows what fails, and this one covered \d+ of 400 cases\.\n/,
     );
     expect(readFileSync(path, 'utf8')).toBe(before);
   });

@@ -41,7 +41,7 @@ describe('extract', () => {
       expect(readFileSync(output)).toEqual(stored);
       const end = (0x200 + stored.length).toString(16);
       expect(err).toBe(
-        `${output}: ${type} payload at [0x200, 0x${end}) written as it is stored, ${grouped(stored.length)} bytes.\n`,
+        `${output}: ${type} payload at [0x200, 0x${end}) written as stored, ${grouped(stored.length)} bytes.\n`,
       );
     },
   );
@@ -107,7 +107,7 @@ describe('extract to standard output', () => {
     const { image } = written();
     const { code, out, err } = await run(['extract', image, '-', '--json']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/^zbootkit: --json and the output "-" exclude each other: /);
+    expect(err).toMatch(/^zbootkit: --json and the output "-" cannot be combined: /);
   });
 
   it('does not go to a terminal', async () => {
@@ -131,15 +131,10 @@ describe('extract to standard output', () => {
 
 /** Images from which nothing can be extracted: what is done to a sound one, the exit status and the complaint. */
 const WRONG: readonly (readonly [what: string, spoil: (image: Buffer) => Buffer, status: number, said: string])[] = [
-  ['that has no zboot header', (image) => image.fill(0, 4, 8), 1, 'nothing is extracted: there is no zboot header'],
+  ['that has no zboot header', (image) => image.fill(0, 4, 8), 1, 'nothing extracted: there is no zboot header'],
   ['that is cut short', (image) => image.subarray(0, 1000), 1, 'reaches beyond the end of the file at 0x3e8;'],
-  ['that is damaged', (image) => image.fill(0xff, 600, 610), 1, '; pass --raw to have it as it is stored.'],
-  [
-    'of an unknown type',
-    (image) => image.fill(0, 24, 56),
-    2,
-    ' is unknown; pass --raw to have the payload as it is stored.',
-  ],
+  ['that is damaged', (image) => image.fill(0xff, 600, 610), 1, '; pass --raw to get it as stored.'],
+  ['of an unknown type', (image) => image.fill(0, 24, 56), 2, ' is unknown; pass --raw to get the payload as stored.'],
   [
     'of a type that it is not',
     (image) => image.fill('lz4\0', 24, 28),

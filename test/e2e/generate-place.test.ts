@@ -59,7 +59,7 @@ describe('generate into a folder that holds something', () => {
       code: 0,
       err:
         `${temp('out')}: 3 images and manifest.json written.\n` +
-        `${temp('out')}: left alone, for they are not of this collection: "note.txt", "sub".\n`,
+        `${temp('out')}: left alone, because they are not part of this collection: "note.txt", "sub".\n`,
     });
     const images = manifestIn(temp('out')).files.map(({ path }) => path);
     expect(images).toHaveLength(3);
@@ -86,7 +86,7 @@ describe('generate into a folder that holds something', () => {
     writeFileSync(temp('out', 'manifest.json'), JSON.stringify({ files: [{ path: 'a.efi' }] }));
     const { code, err } = await generate('--force', '--out', temp('out'));
     expect(code).toBe(0);
-    expect(err).toContain('left alone, for they are not of this collection: "a.efi".\n');
+    expect(err).toContain('left alone, because they are not part of this collection: "a.efi".\n');
     expect(readFileSync(temp('out', 'a.efi'), 'utf8')).toBe('mine');
     expect(manifestIn(temp('out')).count).toBe(3);
   });

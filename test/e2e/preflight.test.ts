@@ -20,18 +20,18 @@ function hopeless(command: string, said: string, advice: string): string {
   const lines = TITLES.map((title) => `  ${title}: ${said}\n`).join('');
   return (
     'zbootkit: the subject failed on every plain image, so nothing was judged:\n' +
-    `  ${command}\n${lines}${advice} --keep-going runs the campaign all the same.\n`
+    `  ${command}\n${lines}${advice} --keep-going runs the campaign anyway.\n`
   );
 }
 
-const ADVICE = 'See that the command is right; "zbootkit doctor" tries it again.';
+const ADVICE = 'Check the command; "zbootkit doctor" tries it again.';
 const PLACES = 'rewriter {in} {out} {section}';
 
 describe('a command with a word in braces that stands for nothing', () => {
   it('is tried with it as it is, and that is told', async () => {
     const { err } = await run(['doctor', '--', 'false', '{in}', '{out}', '{section}', '{nam}', '${tmp}${x}', '{nam}']);
     expect(err).toBe(
-      'zbootkit: {nam} stands for nothing and is passed on; there are {in}, {section}, {out}, {name}, {characteristics}, {tmp}.\n',
+      'zbootkit: {nam} is not a placeholder and is passed on as it is; there are {in}, {section}, {out}, {name}, {characteristics}, {tmp}.\n',
     );
   });
 });
@@ -41,7 +41,7 @@ describe('a campaign whose time is up while the plain images are tried', () => {
     const [limits, command] = [['--max-time', '300ms', '--time-limit', '10m'], shellCommand('exec sleep 600')];
     const { code, err } = await run(['verify', ...QUICK, ...limits, '--out', temp('report'), '--', ...command]);
     expect(code).toBe(3);
-    expect(err).toContain('zbootkit: nothing was judged: the time was up while plain images were tried.\n');
+    expect(err).toContain('zbootkit: nothing was judged: time ran out while trying plain images.\n');
   });
 });
 
@@ -131,7 +131,7 @@ describe('doctor', () => {
   });
 
   it.each([
-    ['failed', 'exit 1', 'It cannot be judged as it is called here.'],
+    ['failed', 'exit 1', 'It cannot be judged when called this way.'],
     ['late', 'exec sleep 600', 'No call ended within 0.5 s: --time-limit 1s gives it more.'],
   ])('ends with status 3 when the command has %s', async (_, script, conclusion) => {
     const { code, out } = await run(['doctor', '--time-limit', '500ms', '--', ...shellCommand(script)]);
@@ -142,7 +142,7 @@ describe('doctor', () => {
   it('says that a command cannot be called', async () => {
     const { code, out } = await run(['doctor', '--', temp('missing'), '{in}', '{out}', '{section}']);
     expect(code).toBe(3);
-    expect(out.trimEnd().split('\n').at(-1)).toBe('It cannot be called.');
+    expect(out.trimEnd().split('\n').at(-1)).toBe('It cannot be run.');
     expect(out).toContain('not called: ');
   });
 
@@ -191,7 +191,7 @@ describe('--tool', () => {
       const { code, err } = await run([verb, '--tool', 'objcopy', '--', ...shellCommand('exit 0')]);
       expect({ code, err }).toEqual({
         code: 2,
-        err: 'zbootkit: --tool and a command after -- exclude each other; leave out one of them.\n',
+        err: 'zbootkit: --tool and a command after -- cannot be combined; drop one of them.\n',
       });
     }
   });

@@ -164,7 +164,7 @@ describe('replay of a case', () => {
     const { code, out, err } = await run(['replay', folder]);
     expect({ code, out, wasRun: existsSync(marker) }).toEqual({ code: 2, out: '', wasRun: false });
     expect(err).toContain(
-      `names a command, which is not run for that alone: sh -c ': >${marker}; cp "$1" "$2" # \\x1b[2J' `,
+      `names a command, which is not run without your consent: sh -c ': >${marker}; cp "$1" "$2" # \\x1b[2J' `,
     );
     expect(err).toContain('pass --stored-command to run it, or a command after --.');
     expect(err).not.toContain('\u001b');
@@ -221,7 +221,7 @@ describe('replay of what is no case', () => {
     ['a folder that is not there', 'rm -r "$1"', 'case.json: the file cannot be read: there is no such file; a case'],
     ['a case without its input', 'rm "$1/in.efi"', 'in.efi: the file cannot be read: there is no such file; a case'],
     ['a case whose description is cut short', 'printf "{" >"$1/case.json"', 'case.json: is not a JSON object.'],
-    ['a case whose input is no image', 'echo no >"$1/in.efi"', 'in.efi: the stored image is no PE image: dosHeader'],
+    ['a case whose input is no image', 'echo no >"$1/in.efi"', 'in.efi: the stored image is not a PE image: dosHeader'],
     [
       'a case whose input is a link out of it',
       'mv "$1/in.efi" "$1.efi"; ln -s "$1.efi" "$1/in.efi"',

@@ -131,7 +131,7 @@ describe('verify --shard and merge', () => {
     const [one = '', two = '', three = ''] = await shards(3, []);
     const part = await run(['merge', '--out', temp('part'), three, one]);
     expect(part.code).toBe(3);
-    expect(part.err).toContain('missing of 3 shards: 2; what is there is in ');
+    expect(part.err).toContain('1 of 3 shards missing: 2; the merged rest is in ');
     expect(existsSync(temp('part', 'report.json'))).toBe(false);
     const whole = await run(['merge', '--quiet', '--out', temp('whole'), two, temp('part', 'shard.json')]);
     expect(whole.code).not.toBe(3);
@@ -214,7 +214,7 @@ describe('verify --shard and merge', () => {
     async (share) => {
       const { code, err } = await run(['verify', '--shard', share, '--out', temp('report')]);
       expect(code).toBe(2);
-      expect(err).toContain('It has to be i/n such as 2/8');
+      expect(err).toContain('It must be i/n such as 2/8');
     },
   );
 

@@ -62,7 +62,9 @@ describe(`standard input, in ${outOf(TRIED, BOTH)} calls`, () => {
     const { image } = writeAppend(temp);
     const { err, status } = run(['check', '-', '-', '--quiet', '--profile', 'edk2'], readFileSync(image));
     expect(status).toBe(2);
-    expect(err).toBe('zbootkit: standard input: the image cannot be read: it is named twice and can be read once.\n');
+    expect(err).toBe(
+      'zbootkit: standard input: the image cannot be read: it is named twice but can only be read once.\n',
+    );
   });
 });
 
@@ -85,7 +87,7 @@ describe(`what - cannot stand for, in ${outOf(TRIED_IN_VAIN, REFUSED)} calls`, (
     expect(run(argv, Buffer.alloc(0))).toEqual({
       status: 2,
       out: Buffer.alloc(0),
-      err: `zbootkit: -: ${said} (./- is one of that name).\n`,
+      err: `zbootkit: -: ${said} (./- if its name is -).\n`,
     });
     expect(readdirSync(temp())).toEqual(before);
   });
@@ -108,7 +110,7 @@ describe('a drawing', () => {
     const { status, err } = run(['inspect', 'image.svg', '--svg', 'other.svg'], Buffer.alloc(0));
     expect({ status, err }).toEqual({
       status: 2,
-      err: 'zbootkit: image.svg: the drawing would take the place of the image; give it another name.\n',
+      err: 'zbootkit: image.svg: the drawing would overwrite the image; choose another name.\n',
     });
     expect(readFileSync(temp('other.svg')).equals(bytes)).toBe(true);
   });

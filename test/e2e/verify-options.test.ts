@@ -79,7 +79,7 @@ describe('which rules verify judges by', () => {
       const { code, out, err } = await run(['verify', '--random-only', ...flags, '--out', temp('report')]);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(
-        /^zbootkit: --rule and --exclude-rule leave no rule that profile (zboot|spec) has; name others\.$/m,
+        /^zbootkit: --rule and --exclude-rule leave no rule of profile (zboot|spec); choose others\.$/m,
       );
     },
   );
@@ -96,7 +96,7 @@ describe('where verify writes', () => {
     expect(err).toContain('zbootkit: nothing was judged: there is no command "no-such-tool".\n');
     const all = await run(['verify', '--keep-going', ...quick.slice(1), ...missing]);
     expect(all.code).toBe(3);
-    expect(all.err).toContain(`Nothing was judged; the report in ${temp('report')} is that of an earlier run.\n`);
+    expect(all.err).toContain(`Nothing was judged; the report in ${temp('report')} is from an earlier run.\n`);
     expect(bytesBelow(temp('report'))).toEqual(before);
   });
 
@@ -149,7 +149,7 @@ describe('where verify writes', () => {
     ]);
     expect(code).toBe(3);
     expect(out).toContain('NONCONFORMANT  1 of 1 rule failed');
-    expect(err).toContain(`zbootkit: the report is not whole: ${temp('report', 'report.json')}: `);
+    expect(err).toContain(`zbootkit: the report is incomplete: ${temp('report', 'report.json')}: `);
   });
 
   it('says nothing of listeners, however many calls run at a time', () => {

@@ -71,7 +71,7 @@ describe('a case folder', () => {
     const { code, err } = await run(replay());
     expect(code).toBe(2);
     expect(err.replace(argument, '…')).toBe(
-      `zbootkit: ${file()} names a command, which is not run for that alone: …; pass --stored-command to run it, or a command after --.\n`,
+      `zbootkit: ${file()} names a command, which is not run without your consent: …; pass --stored-command to run it, or a command after --.\n`,
     );
   });
 
@@ -79,7 +79,7 @@ describe('a case folder', () => {
     const text = readFileSync(file(), 'utf8');
     writeFileSync(file(), text.replace('{', '{"schema": 1, "id": [], "__proto__": {"rules": 1},'));
     const { err } = await refused(replay(), file(), 'equal keys');
-    expect(err).toContain('names a command, which is not run for that alone');
+    expect(err).toContain('names a command, which is not run without your consent');
   });
 
   it.each(['case.json', 'in.efi', 'section.bin'])('is refused where %s is no file, or too long a one', async (name) => {

@@ -40,12 +40,12 @@ export interface AppendCall {
 /** What to pass where the refusal can be lifted. */
 const LIFTED_BY: Partial<Record<RefusalCode, string>> = {
   'signed-image': '--strip-signature removes it',
-  'not-zboot': '--any-pe takes it',
+  'not-zboot': '--any-pe accepts it',
 };
 
 /** What a moved overlay may lead to. */
 const OVERLAY_WARNING =
-  'a program that finds its overlay by a fixed file offset no longer does; --keep-overlay-offset refuses instead.';
+  'a program that finds its overlay by a fixed file offset no longer will; use --keep-overlay-offset to refuse instead.';
 
 /**
  * Reads the arguments: an image, a content unless there are other sections, and an output.
@@ -65,16 +65,16 @@ export function appendCall(
     return 'standard input can be the content of one section only';
   }
   if (first === undefined || files.length > 2) {
-    return `append takes an image, a content and an output, but there are ${files.length + 1} files`;
+    return `append takes an image, a content and an output, but ${files.length + 1} files were given`;
   }
   if (second !== undefined) {
     return { image, output: second, sections: [{ name: contentName, path: first }, ...section] };
   }
   if (section.length === 0) {
-    return `append takes an image, a content and an output, but after ${image} there is only ${first}`;
+    return `append takes an image, a content and an output, but only ${image} and ${first} were given`;
   }
   if (name === 'given') {
-    return '--name names the section of the content, and there is none; --section has names of its own';
+    return '--name names the section of the content argument, but none was given; --section carries its own name';
   }
   return { image, output: first, sections: section };
 }

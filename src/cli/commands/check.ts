@@ -84,11 +84,12 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
 function tellOthers({ images, others }: Inputs, { quiet, verbose }: CheckOptions, io: Io): void {
   if (others.length === 0 || images.length === 0 || quiet === true) return;
   if (verbose === true) {
-    for (const path of others) io.err(`${printable(path)}: no image, left out\n`);
+    for (const path of others) io.err(`${printable(path)}: not an image, skipped\n`);
     return;
   }
-  const left = others.length === 1 ? 'file in folders is' : 'files in folders are';
-  io.err(`${others.length} ${left} left out, being no images; --verbose names them.\n`);
+  const left =
+    others.length === 1 ? 'file in folders is not an image and was' : 'files in folders are not images and were';
+  io.err(`${others.length} ${left} skipped; --verbose names them.\n`);
 }
 
 async function judged(
@@ -133,7 +134,10 @@ function rendered(rows: readonly CheckedFile[], options: CheckOptions, io: Io): 
   );
   const shown = broken.find(({ level }) => level === 'error') ?? broken[0];
   if (verbosity === 'quiet' || shown === undefined) return text;
-  const hint = { text: `zbootkit explain ${shown.id} says more of a rule and who enforces it.`, style: 'dim' } as const;
+  const hint = {
+    text: `zbootkit explain ${shown.id} says more about the rule and who enforces it.`,
+    style: 'dim',
+  } as const;
   const width = Math.max(io.columns, PAGE_WIDTH_MIN);
   return `${text}${toText([[], ...flow([hint], { width, first: 0, rest: 2 })], colour)}`;
 }

@@ -26,9 +26,9 @@ const PROGRAMS = [...TOOL_NAMES, 'prlimit'];
 const COLUMN = Math.max(...PROGRAMS.map((name) => name.length)) + 2;
 
 const CONCLUSIONS: Readonly<Record<Exclude<Preflight['state'], 'late'>, string>> = {
-  ready: 'It can be judged: "zbootkit verify" does that. Whether an output is right was not asked.',
-  failed: 'It cannot be judged as it is called here.',
-  unavailable: 'It cannot be called.',
+  ready: 'It can be judged: run "zbootkit verify". Its outputs were not checked.',
+  failed: 'It cannot be judged when called this way.',
+  unavailable: 'It cannot be run.',
 };
 
 /** Says what is there to work with, and whether a subject answers at all. */

@@ -28,7 +28,9 @@ export async function extract(path: string, output: string, options: ExtractOpti
     const found = `${field} needs ${expected}, found ${actual}`;
     if (areOfImage(input))
       return nothing({ path, output, reason: `its headers cannot be read: ${found}` }, options, io);
-    throw new UsageError(`${path}: the image is no PE image: ${found}; name a whole zboot image, such as vmlinuz.efi.`);
+    throw new UsageError(
+      `${path}: the image is not a PE image: ${found}; name a whole zboot image, such as vmlinuz.efi.`,
+    );
   }
   const extraction = extractPayload(reading.image, options.raw === true ? 'stored' : 'decompressed');
   if (extraction.kind !== 'extracted') {
@@ -59,9 +61,9 @@ interface Done {
   readonly output: string;
   readonly compressionType: string;
   readonly payload: Span;
-  /** Whether the payload was written as it is stored. */
+  /** Whether the payload was written as stored. */
   readonly raw: boolean;
-  /** Bytes of the output; null when it was written as it is stored. */
+  /** Bytes of the output; null when it was written as stored. */
   readonly decompressedLength: number | null;
 }
 
@@ -80,7 +82,7 @@ function nothing(
   io: Io,
 ): ExitCode {
   if (json === true) io.out(documentOf({ outcome: 'broken', image: path, output, reason }));
-  else io.err(`${printable(path)}: nothing is extracted: ${printable(reason)}.\n`);
+  else io.err(`${printable(path)}: nothing extracted: ${printable(reason)}.\n`);
   return EXIT.nonconformant;
 }
 
@@ -93,7 +95,7 @@ async function refuseOutput(path: string, output: string, { json }: ExtractOptio
     return;
   }
   if (json === true) {
-    throw new UsageError('--json and the output "-" exclude each other: both write to standard output; name a file.');
+    throw new UsageError('--json and the output "-" cannot be combined: both write to standard output; name a file.');
   }
   if (io.outIsTerminal) {
     throw new UsageError('the output "-" is a terminal, which a kernel would garble; redirect it or name a file.');
@@ -104,7 +106,7 @@ async function refuseOutput(path: string, output: string, { json }: ExtractOptio
 function reasonText({ kind, reason, remedy }: NotExtracted): string {
   if (remedy === null) return reason;
   if (remedy.program !== null) return `${reason}; pass --raw and decode it with "${remedy.program}"`;
-  return `${reason}; pass --raw to have ${kind === 'unsupported' ? 'the payload' : 'it'} as it is stored`;
+  return `${reason}; pass --raw to get ${kind === 'unsupported' ? 'the payload' : 'it'} as stored`;
 }
 
 async function writeOut(bytes: Uint8Array, io: Io): Promise<void> {
@@ -120,7 +122,7 @@ function sentenceOf({ output, compressionType, payload, decompressedLength }: Do
   const what = `${target}: ${printable(compressionType)} payload at ${formatSpan(payload)}`;
   const length = grouped(payload.length);
   return decompressedLength === null
-    ? `${what} written as it is stored, ${length} bytes.\n`
+    ? `${what} written as stored, ${length} bytes.\n`
     : `${what} decompressed, ${length} -> ${grouped(decompressedLength)} bytes.\n`;
 }
 

@@ -49,7 +49,8 @@ async function write(out: string, options: GenerateOptions, io: Io, pulse: Shown
   io.out(renderCoverage(coverage, { width: io.columns, colour: colourOf(io, options), counted: 'image' }));
   const shown = printable(out);
   io.err(`${shown}: ${inWords(counts)} and manifest.json written.\n`);
-  if (besides.length > 0) io.err(`${shown}: left alone, for they are not of this collection: ${listed(besides)}.\n`);
+  if (besides.length > 0)
+    io.err(`${shown}: left alone, because they are not part of this collection: ${listed(besides)}.\n`);
 }
 
 function inWords({ images, contents, outputs }: Produced['counts']): string {

@@ -35,7 +35,7 @@ const PARTS: readonly Part[] = ['regions', 'headers', 'sections', 'tables'];
  */
 export async function inspect(path: string, options: InspectOptions, io: Io): Promise<ExitCode> {
   if (typeof options.svg === 'string' && (await isSameFile(options.svg, path))) {
-    throw new UsageError(`${path}: the drawing would take the place of the image; give it another name.`);
+    throw new UsageError(`${path}: the drawing would overwrite the image; choose another name.`);
   }
   const file = await openImage(path, 'image');
   try {
@@ -63,7 +63,7 @@ async function unreadable(path: string, reading: Unreadable, options: InspectOpt
   // Signatures and offsets are hexadecimal wherever they are named; counts are not.
   const found = typeof actual === 'number' && /0x|offset/.test(expected) ? hex(actual) : actual;
   return new UsageError(
-    `${path}: the image is no PE image: ${field} at ${formatSpan(at)} needs ${expected}, found ${found}; ` +
+    `${path}: the image is not a PE image: ${field} at ${formatSpan(at)} needs ${expected}, found ${found}; ` +
       'name a whole PE image, such as vmlinuz.efi.',
   );
 }

@@ -61,7 +61,9 @@ export async function merge(
   const limits = subjectOptions(shard);
   if (missing.length === 0 && shard.subject.command !== null && command.length === 0) {
     const stored = printable(commandLine(shard.subject.command));
-    throw new UsageError(`The shards are of a command, which is not run for that alone: ${stored}; pass it after --.`);
+    throw new UsageError(
+      `The shards name a command, which is not run without your consent: ${stored}; pass it after --.`,
+    );
   }
   const baselines = await openBaselines(options);
   await refuseForeignFolder(options.out);
@@ -74,7 +76,7 @@ export async function merge(
     const listed = missing.slice(0, MISSING_LISTED).join(', ');
     const more = missing.length > MISSING_LISTED ? ` and ${missing.length - MISSING_LISTED} more` : '';
     io.err(
-      `zbootkit: missing of ${shard.shards.count} shards: ${listed}${more}; what is there is in ${printable(path)}.\n`,
+      `zbootkit: ${missing.length} of ${shard.shards.count} shards missing: ${listed}${more}; the merged rest is in ${printable(path)}.\n`,
     );
     return EXIT.unjudged;
   }
@@ -83,7 +85,7 @@ export async function merge(
     const campaign = await conclude(shard, { command, limits }, options, stop, io);
     if (campaign !== null) return await publishAgainst(baselines, campaign, options, stop, io);
     if (!stop.interrupted()) return EXIT.unjudged;
-    io.err('zbootkit: interrupted; there is no report.\n');
+    io.err('zbootkit: interrupted; no report was written.\n');
     return EXIT.interrupted;
   } finally {
     stop.close();
@@ -96,7 +98,7 @@ async function merged(paths: readonly string[]): Promise<NamedShard> {
     const next = await readShard(path);
     sum = sum === null ? next : mergeShards(sum, next);
   }
-  if (sum === null) throw new UsageError('No shard is named; write, for example: zbootkit merge shard-*.');
+  if (sum === null) throw new UsageError('No shard given; write, for example: zbootkit merge shard-*.');
   return sum;
 }
 
@@ -104,7 +106,7 @@ function requireSameCommand({ subject }: Shard, command: readonly string[]): voi
   if (command.length === 0 || JSON.stringify(subject.command) === JSON.stringify(command)) return;
   const judged = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
   throw new UsageError(
-    `The shards are of ${printable(judged)}, and not of ${printable(commandLine(command))}; pass what they are of.`,
+    `The shards are of ${printable(judged)}, not of ${printable(commandLine(command))}; pass the command that they were run with.`,
   );
 }
 
@@ -113,7 +115,7 @@ function subjectOptions({ subject, limits }: Shard): SubjectOptions {
   const asked = subject.id === HARNESS_ID ? ({ harness: true } as const) : {};
   const own = subject.command === null ? builtinOptions(subject.id) : asked;
   if (own === null)
-    throw new ShardError(`The shards are of ${printable(subject.id)}, which this program does not have.`);
+    throw new ShardError(`The shards are of ${printable(subject.id)}, which this version does not have.`);
   const { timeLimitMs, outputLimit, memoryLimit } = limits;
   return {
     ...own,

@@ -88,16 +88,16 @@ interface Called {
 /** The command that is to be judged, none for the builtin rewriter; one that a case names only with consent. */
 function commandFor(stored: ReplayCase, given: readonly string[], options: ReplayOptions): Called {
   if (given.length > 0 && options.storedCommand === true) {
-    throw new UsageError('--stored-command and a command after -- exclude each other; leave out one of them.');
+    throw new UsageError('--stored-command and a command after -- cannot be combined; drop one of them.');
   }
   if (given.length > 0) return { argv: given, harness: {} };
   if (stored.command === null) {
     if (builtinOptions(stored.subject) !== null) return { argv: given, harness: {} };
-    const named = `${join(stored.folder, 'case.json')}: the case is one of ${stored.subject}, which is no command`;
+    const named = `${join(stored.folder, 'case.json')}: the case is one of ${stored.subject}, which is not a command`;
     throw new UsageError(printable(`${named}; pass the one to judge after --.`));
   }
   if (options.storedCommand !== true) {
-    const named = `${join(stored.folder, 'case.json')} names a command, which is not run for that alone`;
+    const named = `${join(stored.folder, 'case.json')} names a command, which is not run without your consent`;
     throw new UsageError(
       `${printable(named)}: ${printable(commandLine(stored.command))}; pass --stored-command to run it, or a command after --.`,
     );

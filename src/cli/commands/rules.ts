@@ -18,7 +18,7 @@ const RULES_SCHEMA = 'urn:zbootkit:rules:v1';
 /**
  * Lists the rules that the filters let through, with their levels.
  *
- * @throws InputError when no rule is meant
+ * @throws InputError when no rule matches
  */
 export function rules(globs: readonly string[], options: RulesOptions, io: Io): ExitCode {
   const listed = selectedRules({ ...options, globs });

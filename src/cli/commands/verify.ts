@@ -135,7 +135,7 @@ async function campaignOf<T>(
     const hopeless = options.keepGoing === true ? null : await hopelessly(subject, options);
     if (hopeless !== null && !stop.interrupted()) {
       const isLate = stop.signal.aborted;
-      io.err(isLate ? 'zbootkit: nothing was judged: the time was up while plain images were tried.\n' : hopeless);
+      io.err(isLate ? 'zbootkit: nothing was judged: time ran out while trying plain images.\n' : hopeless);
       return null;
     }
     return await runWith({

@@ -17,8 +17,8 @@ Examples:
   make-prog | zbootkit append vmlinuz.efi - vmlinuz.efi
 
 Exit status: 0 done, 1 refused, 2 usage or a file that cannot be read or
-written, 3 internal error, 130 interrupted. Whatever is not done leaves no
-trace.
+written, 3 internal error, 130 interrupted. A failed call leaves
+no trace.
 `;
 
 /** `append`: the rewriter. */
@@ -31,11 +31,11 @@ export function addAppend(program: Command, io: Io, settle: Settle): void {
       'Appends contents as new sections and keeps the zboot header and every other file offset true. Refuses, with ' +
         'exit status 1 and no output, what it cannot do without harm.',
     )
-    .argument('<image>', 'the image to append to; it is only read')
+    .argument('<image>', 'the image to append to (only read)')
     .argument(
       '<files...>',
-      'the content of the new section, "-" for standard input; it may be left out where there is a --section. Then the ' +
-        'output, which may be the image itself',
+      'the content of the new section, "-" for standard input (optional with --section), and then the output, which ' +
+        'may be the image itself',
     )
     .addOption(nameOption())
     .addOption(
@@ -45,9 +45,12 @@ export function addAppend(program: Command, io: Io, settle: Settle): void {
     )
     .addOption(characteristicsOption())
     .option('--strip-signature', 'remove the signature of a signed image instead of refusing it')
-    .option('--any-pe', 'take any PE image, not only zboot images')
+    .option('--any-pe', 'accept any PE image, not only zboot images')
     .option('--keep-overlay-offset', 'refuse an image whose overlay would move')
-    .option('--force', 'replace an output that seems named by mistake: a content, or no image where a content is one')
+    .option(
+      '--force',
+      'replace an output that looks like a mistake: a content, or a file that is not an image while a content is one',
+    )
     .option('--dry-run', 'write nothing; print what would move and which fields would change')
     .option('--json', 'print the outcome as JSON')
     .option('--quiet', 'say nothing on success')

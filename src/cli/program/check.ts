@@ -19,18 +19,18 @@ Examples:
   curl -sL https://example.org/vmlinuz.efi | zbootkit check -
 
 Exit status: 0 no rule of the level of --fail-on is broken, 1 one is, 3 a rule
-could not be judged, 4 nothing was shown of an image. 2 usage, or a file that
-cannot be read: it is named on standard error, and in the JSON under unjudged,
-and the others are judged.
+could not be judged, 4 no rule was exercised on an
+image, 2 usage or a file that cannot be read: it is named on standard error and,
+in the JSON, under unjudged, and the others are judged.
 `;
 
 /** `check`: real images. */
 export function addCheck(program: Command, io: Io, settle: Settle): void {
   const command = program
     .command('check')
-    .summary('judge images, or the outcome of one append')
+    .summary('judge images, or the result of one append')
     .description(
-      'Judges images on disk. With --against and --content or --section it judges an image as the outcome of ' +
+      'Judges images on disk. With --against and --content or --section it judges an image as the result of ' +
         'appending those sections to that original. Files are read where a rule looks, whatever their length.',
     )
     .argument(
@@ -38,12 +38,12 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
       'the images to judge; a folder stands for every file in and below it that starts with MZ or is called .efi, "-" for standard input',
     )
     .addOption(
-      new Option('--profile <name>', 'by whose demands to judge; repeatable; all for every one')
+      new Option('--profile <name>', 'profile to judge by; repeatable; "all" for every one')
         .default([], 'zboot for a zboot image, else edk2')
         .argParser(profileNames),
     )
     .addOption(
-      new Option('--fail-on <level>', 'the least level that ends with exit status 1')
+      new Option('--fail-on <level>', 'lowest level that fails with exit status 1')
         .choices(['error', 'warning'])
         .default('error'),
     )
@@ -65,7 +65,9 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
   command.action(async (images: string[], options: CheckOptions) => {
     const named = command.getOptionValueSource('name') === 'cli';
     if (named && options.content === undefined && options.section.length > 0) {
-      throw new UsageError('--name names the section of --content, and there is none; --section has names of its own.');
+      throw new UsageError(
+        '--name names the section of --content, but none was given; --section carries its own name.',
+      );
     }
     const { check } = await import('../commands/check.ts');
     settle(await check(images, options, io));

@@ -8,7 +8,7 @@ import type { Settle } from './shared.ts';
 export function addDoctor(program: Command, io: Io, settle: Settle): void {
   program
     .command('doctor')
-    .summary('say which tools are there, and whether a rewriter answers')
+    .summary('show which tools are installed, and whether a rewriter answers')
     .description(
       'Prints versions, looks for tools, and asks a rewriter, the builtin one by default, for an append to three plain ' +
         'images, as verify does first. Nothing is judged. Exit status 3 when no output came of any.',

@@ -17,7 +17,7 @@ Exit status: 0 done, 2 there is no such rule.
 export function addExplain(program: Command, io: Io, settle: Settle): void {
   program
     .command('explain')
-    .summary('say all that is known of a rule')
+    .summary('say all that is known about a rule')
     .description(
       'Says what a rule wants and why, how much it matters to whom, who enforces it and where, what breaks it, on what ' +
         'the sources disagree, and what proves that the rule can fail.',

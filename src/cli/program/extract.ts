@@ -11,21 +11,21 @@ Examples:
   zbootkit extract vmlinuz.efi - --raw | xz -dc > Image
 
 Exit status: 0 done, 1 the image is wrong, 2 usage, a file that cannot be
-read or written or is no image, or a compression that is not known here.
+read or written or is no image, or an unsupported compression.
 `;
 
 /** `extract`: the kernel inside. */
 export function addExtract(program: Command, io: Io, settle: Settle): void {
   program
     .command('extract')
-    .summary('write the kernel inside a zboot image')
+    .summary('extract the kernel a zboot image')
     .description(
-      'Writes the payload of a zboot image, decompressed, of whatever type. Its checksum, if it has one, and the length ' +
+      'Writes the payload of a zboot image, decompressed, whatever its type. Its checksum, if it has one, and the length ' +
         'that the image states for it are verified; when anything is wrong, nothing is written.',
     )
-    .argument('<image>', 'the zboot image, "-" for standard input; it is only read')
-    .argument('<output>', 'where the kernel goes; - is standard output')
-    .option('--raw', 'write the payload as it is stored, of whatever type')
+    .argument('<image>', 'the zboot image, "-" for standard input (only read)')
+    .argument('<output>', 'where to write the kernel, "-" for standard output')
+    .option('--raw', 'write the payload as stored, whatever its type')
     .option('--json', 'print what was done as JSON')
     .option('--quiet', 'say nothing on success')
     .addHelpText('after', notes(io, EXTRACT_EXAMPLES))

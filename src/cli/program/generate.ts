@@ -43,7 +43,7 @@ function recipeOptions(): readonly Option[] {
       'feature',
       'profileKernel',
     ]),
-    new Option('--pairs', 'also the content to append to each image and what comes of it'),
+    new Option('--pairs', 'also the content to append to each image and the result'),
   ];
 }
 
@@ -54,7 +54,7 @@ export function addGenerate(program: Command, io: Io, settle: Settle): void {
     .summary('write generated images and a manifest')
     .description(
       'Writes images, a manifest that says what a correct reader finds in each, and checksums. The same call writes the ' +
-        'same bytes. Everything is put into place at once, or nothing is.',
+        'same bytes. All files are put into place at once, or none.',
     )
     .option('--out <folder>', 'a new or empty folder, or with --tar an archive');
   const recipe = recipeOptions();

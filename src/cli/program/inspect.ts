@@ -26,10 +26,10 @@ export function addInspect(program: Command, io: Io, settle: Settle): void {
     .summary('show the layout and the headers of an image')
     .usage('[options] <image>')
     .description(
-      'Shows what every byte of a PE image is, every header field with its offset and its meaning, and what does not ' +
-        'fit together. Only headers are read, whatever the length of the file.',
+      'Shows what every byte of a PE image is used for, every header field with its offset and meaning, and what is ' +
+        'inconsistent. Only headers are read, whatever the length of the file.',
     )
-    .argument('[image]', 'the image, "-" for standard input; it is only read')
+    .argument('[image]', 'the image, "-" for standard input (only read)')
     .addOption(new Option('--regions', 'print the regions of the file').conflicts(['json', 'svg']))
     .addOption(new Option('--headers', 'print the headers and the data directories').conflicts(['json', 'svg']))
     .addOption(new Option('--sections', 'print the sections').conflicts(['json', 'svg']))
@@ -40,7 +40,7 @@ export function addInspect(program: Command, io: Io, settle: Settle): void {
     .addOption(
       new Option(
         '--svg [file]',
-        'draw the file beside the memory; the file ends in .svg, standard output without it',
+        'draw file and memory side by side, to a file ending in .svg or else to standard output',
       ).conflicts('json'),
     )
     .option('--no-color', 'no colours')

@@ -22,8 +22,8 @@ export function addMerge(program: Command, io: Io, settle: Settle, argv: readonl
     .command('merge')
     .summary('put the shards of a run together and write its report')
     .description(
-      'Merges what "zbootkit verify --shard" wrote. Shards of a command need it after --, as it was: what a shard names ' +
-        'is not run for the asking. Where --tool named it, it does so again.',
+      'Merges what "zbootkit verify --shard" wrote. Shards of a command need the same command after --: one that ' +
+        'a shard names is never run by itself. If --tool was used, use it again.',
     )
     .argument('<shard...>', 'report folders or shard documents, then -- and the command that was judged');
   addReport(addTimes(merging.addOption(toolOption())))

@@ -8,7 +8,7 @@ const ALL = 'all';
 /** Collects the profiles of an option that may be given more than once, each once and in the order of the catalogue. */
 export function profileNames(text: string, previous: readonly ProfileName[]): readonly ProfileName[] {
   if (text !== ALL && !PROFILE_NAMES.some((name) => name === text)) {
-    throw new InvalidArgumentError(`It has to be one of ${PROFILE_NAMES.join(', ')} or ${ALL}.`);
+    throw new InvalidArgumentError(`It must be one of ${PROFILE_NAMES.join(', ')} or ${ALL}.`);
   }
   return PROFILE_NAMES.filter((name) => text === ALL || name === text || previous.includes(name));
 }

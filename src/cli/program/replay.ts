@@ -11,8 +11,8 @@ export function addReplay(program: Command, io: Io, settle: Settle): void {
     .summary('run stored cases again')
     .description(
       'Runs a case folder, or all cases of the last report, against the command after --, or against the builtin ' +
-        'rewriter where that was judged. A command that a case folder names is shown, and run with --stored-command only: ' +
-        'with your rights, in the folder where you are.',
+        'rewriter if that was judged. A command that a case folder names is shown, and run with --stored-command only: ' +
+        'with your rights, in the current folder.',
     )
     .argument('<case>', 'a case folder, or "all"')
     .argument('[command...]', 'another rewriter, after --')

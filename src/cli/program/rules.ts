@@ -14,7 +14,7 @@ Examples:
   zbootkit rules --scope append --group PR-ZB
   zbootkit rules --json | jq '.rules[] | select(.severity == "rejected") | .id'
 
-Exit status: 0 done, 2 no rule is meant. Filters of different kinds have to
+Exit status: 0 done, 2 no rule matches. Filters of different kinds have to
 let a rule through together. A terminal gets lines that fit, a pipe one line
 for each rule.
 `;
@@ -24,12 +24,10 @@ export function addRules(program: Command, io: Io, settle: Settle): void {
   program
     .command('rules')
     .summary('list the catalogue of rules')
-    .description(
-      'Lists the rules with their levels in every profile: all of them, or those that the filters let through.',
-    )
+    .description('Lists the rules with their levels in every profile: all of them, or those that match the filters.')
     .argument('[glob...]', 'ids with * for any characters, such as PE-SEC-*')
     .addOption(
-      new Option('--group <prefix>', 'rules whose ids start so, such as PE-SEC; repeatable')
+      new Option('--group <prefix>', 'rules whose ids start with this, such as PE-SEC; repeatable')
         .default([], 'all')
         .argParser(collect),
     )

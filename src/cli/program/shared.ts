@@ -31,7 +31,7 @@ export function characteristicsOption(): Option {
 }
 
 export function timeLimitOption(): Option {
-  return new Option('--time-limit <duration>', 'end a call of the command after this time')
+  return new Option('--time-limit <duration>', 'end each call of the command after this time')
     .default(DEFAULT_TIME_LIMIT_MS, '10s')
     .argParser(duration);
 }
@@ -49,7 +49,7 @@ export function addTimes(command: Command): Command {
 
 /** A call that is known by the name of its tool. */
 export function toolOption(): Option {
-  return new Option('--tool <name>', 'a tool whose call is known, in place of a command').choices(TOOL_NAMES);
+  return new Option('--tool <name>', 'a known tool, instead of a command').choices(TOOL_NAMES);
 }
 
 export function outputLimitOption(): Option {
@@ -60,7 +60,7 @@ export function outputLimitOption(): Option {
 }
 
 export function harnessOption(): Option {
-  return new Option('--harness', 'the command answers call after call on stdin and stdout (docs/harness.md)');
+  return new Option('--harness', 'the command serves calls on stdin and stdout (docs/harness.md)');
 }
 
 export function memoryLimitOption(): Option {
@@ -80,7 +80,7 @@ export function reportOption(): Option {
 /** What becomes of a campaign's report, whoever ran its cases. */
 export function addReport(command: Command): Command {
   return command
-    .option('--baseline <file>', 'known failures, which do not fail the run; others do, and what is out of date in it')
+    .option('--baseline <file>', 'known failures, which do not fail the run; new failures and outdated entries do')
     .option('--write-baseline <file>', 'write what fails as known failures, after a whole run')
     .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
     .addOption(reportOption())

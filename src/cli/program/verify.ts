@@ -30,23 +30,20 @@ of all cases would have written.
 function addCases(verify: Command): Command {
   return verify
     .addOption(new Option('--runs <count>', 'number of random cases').default(DEFAULT_RUNS).argParser(wholeNumber(1)))
-    .option('--random-only', 'run the random cases alone, as --no-grid and all its like together')
+    .option('--random-only', 'run only the random cases: all of the --no- options below')
     .option('--no-grid', 'leave out the exhaustive grid that comes before the random cases')
     .option('--no-extremes', 'leave out the images at the ends of what images can be')
-    .option('--no-foreign', 'leave out images that are no zboot images, which a rewriter may refuse')
+    .option('--no-foreign', 'leave out images that are not zboot images, which a rewriter may refuse')
     .option('--no-hostile', 'leave out images that break the format, which every rewriter has to survive')
     .addOption(
       new Option('--seed <seed>', 'seed of the cases').default(DEFAULT_SEED).argParser(wholeNumber(0, U32_MAX)),
     )
     .addOption(
-      new Option('--shard <i/n>', 'run the i-th of n shares of the cases only, for "zbootkit merge"').argParser(
+      new Option('--shard <i/n>', 'run only the i-th of n shares of the cases, for "zbootkit merge"').argParser(
         shareOf,
       ),
     )
-    .option(
-      '--last-failed',
-      'run the stored cases of the last report first, and all others when none of them fails any more',
-    );
+    .option('--last-failed', 'run the stored cases of the last report first, and all others once none of them fails');
 }
 
 /** What is judged, and how it is called. */
@@ -56,7 +53,7 @@ function addSubject(verify: Command): Command {
     .addOption(harnessOption())
     .option('--any-pe', 'let the builtin rewriter take any PE image')
     .option('--strip-signature', 'let the builtin rewriter remove signatures')
-    .option('--keep-going', 'run the campaign though the rewriter fails on every plain image')
+    .option('--keep-going', 'run the campaign even if the rewriter fails on every plain image')
     .addOption(timeLimitOption())
     .addOption(outputLimitOption())
     .addOption(memoryLimitOption())
@@ -73,8 +70,8 @@ function addSubject(verify: Command): Command {
 /** By what it is judged. */
 function addRules(verify: Command): Command {
   return verify
-    .addOption(new Option('--profile <name>', 'by whose demands to judge').default('zboot').argParser(profileName))
-    .addOption(new Option('--rule <glob>', 'judge these rules only; repeatable').default([], 'all').argParser(collect))
+    .addOption(new Option('--profile <name>', 'profile to judge by').default('zboot').argParser(profileName))
+    .addOption(new Option('--rule <glob>', 'judge only these rules; repeatable').default([], 'all').argParser(collect))
     .addOption(
       new Option('--exclude-rule <glob>', 'leave these rules out; repeatable').default([], 'none').argParser(collect),
     );
@@ -86,7 +83,7 @@ export function addVerify(program: Command, io: Io, settle: Settle): void {
     .command('verify')
     .summary('run the campaign against a rewriter, the builtin one by default')
     .description(
-      'Runs a rewriter over generated images and judges what it did by every rule. Give a command after --, with ' +
+      'Runs a rewriter over generated images and judges each result by every rule. Give a command after --, with ' +
         '{in}, {out} and {section} for its files, and with {name} and {characteristics} if it can be told the name and ' +
         'the flags of the section. No shell is involved.',
     )

@@ -40,7 +40,7 @@ export function readBaseline(path: string): readonly KnownFailure[] {
     const entry = entryOf(row, at, wrong);
     for (const answer of entry.answers) {
       const name = `${entry.rule ?? entry.defect ?? ''} (${answer})`;
-      if (seen.has(name)) throw wrong(`${at} is ${name} for a second time`);
+      if (seen.has(name)) throw wrong(`${at} is ${name} a second time`);
       seen.add(name);
     }
     return entry;
@@ -50,22 +50,22 @@ export function readBaseline(path: string): readonly KnownFailure[] {
 function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
   if (!isRecord(row)) throw wrong(`${at} is not an object`);
   const { rule = null, defect = null, reason, until = null } = row;
-  if ((rule === null) === (defect === null)) throw wrong(`${at} is not of either a rule or a defect`);
+  if ((rule === null) === (defect === null)) throw wrong(`${at} must have either a rule or a defect`);
   if (rule !== null && (typeof rule !== 'string' || !RULES.some(({ id }) => id === rule))) {
     throw wrong(`${at}.rule is not a rule`);
   }
   if (defect !== null && (typeof defect !== 'string' || !DEFECT.test(defect))) {
     throw wrong(`${at}.defect is not the id of a defect`);
   }
-  if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason is not a text that says why`);
-  if (until !== null && !isDay(until)) throw wrong(`${at}.until is not a day`);
+  if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason must be a text that says why`);
+  if (until !== null && !isDay(until)) throw wrong(`${at}.until must be a date`);
   const answers = answersOf(row['answers'] ?? (defect === null ? undefined : [answerBehind(defect)]), at, wrong);
   return { rule, defect, reason, until, answers };
 }
 
 function answersOf(value: unknown, at: string, wrong: Wrong): readonly AnswerKind[] {
   const isList = Array.isArray(value) && value.length > 0 && value.every(isAnswerKind);
-  if (!isList) throw wrong(`${at}.answers does not say which answers are known, of ${ANSWER_KINDS.join(', ')}`);
+  if (!isList) throw wrong(`${at}.answers must list the known answers, out of ${ANSWER_KINDS.join(', ')}`);
   return value;
 }
 

@@ -35,7 +35,9 @@ export async function openBaselines({ baseline, writeBaseline: target }: Baselin
       const { executed, planned } = casesOf(report);
       if (report.outcome === 'unjudged' || executed < planned || end === 'interrupted') {
         const seen = `${grouped(executed)} of ${counted(planned, 'case')}`;
-        io.err(`${printable(target)} was not written: only a whole run says what fails, and this one had ${seen}.\n`);
+        io.err(
+          `${printable(target)} was not written: only a complete run shows what fails, and this one covered ${seen}.\n`,
+        );
         return 'done';
       }
       const { next, overdue } = renewed(before, seenIn(report), today(io));
@@ -43,12 +45,12 @@ export async function openBaselines({ baseline, writeBaseline: target }: Baselin
         await writeBaseline(target, next);
       } catch (cause) {
         if (!(cause instanceof FileError)) throw cause;
-        io.err(`zbootkit: the known failures are not written: ${printable(cause.message)}\n`);
+        io.err(`zbootkit: the known failures were not written: ${printable(cause.message)}\n`);
         return 'failed';
       }
       io.err(`${counted(next.length, 'known failure')} written to ${printable(target)}; say in each "reason" why.\n`);
       if (overdue > 0) {
-        io.err(`${grouped(overdue)} over the last day, which was taken out: the reason begins with "overdue since".\n`);
+        io.err(`${grouped(overdue)} past the last day, which was removed: the reason begins with "overdue since".\n`);
       }
       return 'done';
     },

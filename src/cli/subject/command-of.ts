@@ -11,5 +11,5 @@ import type { ToolName } from './tools.ts';
 export function commandOf(given: readonly string[], tool: ToolName | undefined): readonly string[] {
   if (tool === undefined) return given;
   if (given.length === 0) return toolCommand(tool);
-  throw new UsageError('--tool and a command after -- exclude each other; leave out one of them.');
+  throw new UsageError('--tool and a command after -- cannot be combined; drop one of them.');
 }

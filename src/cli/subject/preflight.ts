@@ -23,13 +23,13 @@ export function preflightLines({ appends }: Preflight): readonly string[] {
 
 function whyUnavailable({ appends }: Preflight): string {
   for (const { answer } of appends) if (answer.kind === 'unavailable') return answer.detail;
-  return 'the subject cannot be called';
+  return 'the subject cannot be run';
 }
 
 /** What can be done where no call ended in its time. */
 export function lateAdvice(timeLimitMs: number): string {
   const [had, more] = [timeLimitMs / 1000, (2 * timeLimitMs) / 1000];
-  return `No call ended within ${had} s: --time-limit ${more}s gives it more.`;
+  return `No call ended within ${had} s; allow more with --time-limit ${more}s.`;
 }
 
 /**
@@ -42,14 +42,12 @@ export function hopelessText(subject: Rewriter, result: Preflight, timeLimitMs: 
   if (result.state === 'unavailable') return `zbootkit: nothing was judged: ${printable(whyUnavailable(result))}.\n`;
   const called = subject.command === null ? subject.id : printable(commandLine(subject.command));
   const advice =
-    result.state === 'late'
-      ? lateAdvice(timeLimitMs)
-      : 'See that the command is right; "zbootkit doctor" tries it again.';
+    result.state === 'late' ? lateAdvice(timeLimitMs) : 'Check the command; "zbootkit doctor" tries it again.';
   const lines = [
     'zbootkit: the subject failed on every plain image, so nothing was judged:',
     `  ${called}`,
     ...preflightLines(result),
-    `${advice} --keep-going runs the campaign all the same.`,
+    `${advice} --keep-going runs the campaign anyway.`,
   ];
   return `${lines.join('\n')}\n`;
 }

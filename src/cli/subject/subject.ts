@@ -49,7 +49,7 @@ export function requireCallable(
   if (harness === true) {
     if (command.length > 0 && missing.length === 3) return;
     const why =
-      command.length === 0 ? 'needs a command after --' : 'takes no placeholders, for it is asked on its stdin';
+      command.length === 0 ? 'needs a command after --' : 'takes no placeholders, because it is asked on its stdin';
     throw new UsageError(`A harness ${why}; write, for example: zbootkit ${verb} --harness -- ./my-harness.`);
   }
   if (missing.length === 0) return;
@@ -77,9 +77,7 @@ export function refuseBuiltinFlags(command: readonly string[], options: BuiltinO
 /** Refuses a limit that nothing would keep. @throws UsageError where it is not for a harness */
 export function refuseIdleLimit({ harness, memoryLimit }: Pick<SubjectOptions, 'harness' | 'memoryLimit'>): void {
   if (memoryLimit === undefined || harness === true) return;
-  throw new UsageError(
-    '--memory-limit is for --harness alone; a command can be started by "prlimit --data=… --" instead.',
-  );
+  throw new UsageError('--memory-limit is only for --harness; start a command with "prlimit --data=… --" instead.');
 }
 
 /** The subject that the arguments name, in words: a command, a harness, or the builtin rewriter where there is none. */
@@ -111,7 +109,7 @@ export async function subjectOf(
   const odd = options.harness === true ? [] : oddPlaceholders(command).map(printable);
   if (odd.length > 0) {
     io.err(
-      `zbootkit: ${odd.join(' and ')} stands for nothing and is passed on; there are ${PLACEHOLDERS.join(', ')}.\n`,
+      `zbootkit: ${odd.join(' and ')} is not a placeholder and is passed on as it is; there are ${PLACEHOLDERS.join(', ')}.\n`,
     );
   }
   const subject = await openSubject(specOf(command, options), {
@@ -128,7 +126,7 @@ export async function subjectOf(
       await subject.close?.();
       for (const each of leftovers.slice(0, LEFTOVERS_LISTED)) io.err(`zbootkit: left behind: ${printable(each)}\n`);
       const more = leftovers.length - LEFTOVERS_LISTED;
-      if (more > 0) io.err(`zbootkit: left behind: ${more} more folders beside these\n`);
+      if (more > 0) io.err(`zbootkit: left behind: ${more} more folders\n`);
     },
   };
 }

@@ -65,8 +65,8 @@ describe('the images of a call', () => {
     const { images, failures } = await found('empty', 'texts', 'boot');
     expect(images).toHaveLength(4);
     expect(failures).toEqual([
-      'empty: the folder holds no image: it is empty; name a file to have it judged whatever it holds.',
-      'texts: the folder holds no image: none of its 1 files starts with MZ or is called .efi; name a file to have it judged whatever it holds.',
+      'empty: the folder contains no image: it is empty; name a file to have it judged whatever it contains.',
+      'texts: the folder contains no image: none of its 1 files starts with MZ or is called .efi; name a file to have it judged whatever it contains.',
     ]);
   });
 

@@ -39,7 +39,7 @@ describe('tellFailure', () => {
   it('says that memory does not suffice', () => {
     expect(told(thrownBy(() => new Uint8Array(2 ** 53 - 1)))).toEqual({
       code: EXIT.unjudged,
-      err: expect.stringMatching(/^zbootkit: memory does not suffice: [^\n]*\.\n$/) as string,
+      err: expect.stringMatching(/^zbootkit: out of memory: [^\n]*\.\n$/) as string,
     });
   });
 
@@ -47,7 +47,7 @@ describe('tellFailure', () => {
     const missing = Object.assign(new Error('Cannot find module /a'), { code: 'ERR_MODULE_NOT_FOUND' });
     expect(told(missing)).toEqual({
       code: EXIT.unjudged,
-      err: 'zbootkit: a part of the program cannot be loaded; is it installed whole, and may more files be opened? Cannot find module /a.\n',
+      err: 'zbootkit: part of the program cannot be loaded: Cannot find module /a; check the installation and the limit on open files.\n',
     });
   });
 

@@ -24,9 +24,9 @@ describe('wholeNumber', () => {
   it('holds both bounds and names them', () => {
     const read = wholeNumber(3, 5);
     expect([read('3'), read('5')]).toEqual([3, 5]);
-    expect(() => read('2')).toThrow('It has to be a whole number from 3 to 5.');
-    expect(() => read('6')).toThrow('It has to be a whole number from 3 to 5.');
-    expect(() => wholeNumber(1)('0')).toThrow('It has to be a whole number of at least 1.');
+    expect(() => read('2')).toThrow('It must be a whole number from 3 to 5.');
+    expect(() => read('6')).toThrow('It must be a whole number from 3 to 5.');
+    expect(() => wholeNumber(1)('0')).toThrow('It must be a whole number of at least 1.');
   });
 });
 
@@ -42,14 +42,14 @@ describe('duration', () => {
   });
 
   it.each(['', '0', '0s', '0.0m', '-1s', '.5s', '5.s', '1d', '1 s', '1S', 's', '1e3s'])('declines %j', (text) => {
-    expect(() => duration(text)).toThrow('It has to be a duration such as 90s, 10m or 2h.');
+    expect(() => duration(text)).toThrow('It must be a duration such as 90s, 10m or 2h.');
   });
 });
 
 describe('profileName', () => {
   it('takes every profile and no other name', () => {
     for (const { name } of PROFILES) expect(profileName(name)).toBe(name);
-    expect(() => profileName('ZBOOT')).toThrow('It has to be one of spec, edk2, audk-strict, shim, uefi-ca, zboot.');
+    expect(() => profileName('ZBOOT')).toThrow('It must be one of spec, edk2, audk-strict, shim, uefi-ca, zboot.');
   });
 });
 

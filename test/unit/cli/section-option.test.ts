@@ -26,7 +26,7 @@ describe('a section given as name=file', () => {
   it.each(['', '=', '.bpf', '=prog.bpf', '.bpf=', 'prog.bpf'])('declines %j and says how to write it', (text) => {
     expect(() => sectionOption(text, [])).toThrow(InvalidArgumentError);
     expect(() => sectionOption(text, [])).toThrow(
-      'It has to be a name and a file with = between them, such as .bpf=prog.bpf.',
+      'It must be a name and a file with = between them, such as .bpf=prog.bpf.',
     );
   });
 });

@@ -29,7 +29,7 @@ describe('a shard that is not whole', () => {
   it('is not written when the run was interrupted', async () => {
     expect(await publish(null, true)).toEqual({
       code: 130,
-      err: 'zbootkit: interrupted after 7 cases; there is no shard.\n',
+      err: 'zbootkit: interrupted after 7 cases; no shard was written.\n',
     });
   });
 
@@ -39,7 +39,7 @@ describe('a shard that is not whole', () => {
   ])('is not written when the subject could not be judged (%s)', async (reason, end) => {
     const { code, err } = await publish(reason, false);
     expect(code).toBe(3);
-    expect(err).toBe(`zbootkit: shard 2/4 is not whole and not written, for 7 of 9 cases ${end}\n`);
+    expect(err).toBe(`zbootkit: shard 2/4 is incomplete and was not written: 7 of 9 cases ${end}\n`);
   });
 });
 
@@ -55,7 +55,7 @@ describe('a shard that cannot be written', () => {
     const stop = { signal: new AbortController().signal, interrupted: () => false, close: () => undefined };
     writeFileSync(temp('file'), '');
     expect(await publishShard(ran, { count: 1, parts: [1] }, { out: temp('file') }, stop, io)).toBe(3);
-    expect(err()).toMatch(/^zbootkit: the folder of the shard is not right: .*file: the folder cannot be made.*\n$/);
+    expect(err()).toMatch(/^zbootkit: the shard's folder cannot be used: .*file: the folder cannot be made.*\n$/);
   });
 });
 

@@ -12,7 +12,7 @@ describe('a stream that is read to its end', () => {
     const stream = (): Readable => Readable.from([Buffer.alloc(3), Buffer.alloc(2)]);
     expect(await readToEnd(stream(), 'pipe', 'image', 5)).toHaveLength(5);
     await expect(readToEnd(stream(), 'pipe', 'image', 4)).rejects.toThrow(
-      'pipe: the image cannot be read: it is longer than 4 bytes and no regular file; write it to one first.',
+      'pipe: the image cannot be read: it is longer than 4 bytes; write it to a regular file first.',
     );
   });
 
@@ -30,7 +30,7 @@ describe('a stream that is read to its end', () => {
       const stream = Readable.from(chunks);
       await readToEnd(stream, 'pipe', 'image');
       await expect(readToEnd(stream, 'pipe', 'image')).rejects.toThrow(
-        'pipe: the image cannot be read: it is named twice and can be read once.',
+        'pipe: the image cannot be read: it is named twice but can only be read once.',
       );
     }
   });

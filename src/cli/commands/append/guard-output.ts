@@ -26,7 +26,7 @@ export async function guardOutput(output: string, sections: readonly string[]): 
   if (await seemsImage(output)) return;
   const image = await firstImage(contents);
   if (image === undefined) return;
-  const what = `it is no image and would be replaced, while the content ${image} is one`;
+  const what = `it is not an image and would be overwritten, while the content ${image} is one`;
   throw new UsageError(
     printable(`${output}: ${what}; the order is image, content, output. Name another file, or add --force.`),
   );

@@ -43,7 +43,7 @@ export function planText(image: string, output: string, plan: AppendPlan): strin
     '',
     'Fields',
     ...fields.map(fieldLine),
-    ...(checkSum === null ? [] : [fieldText(checkSum.offset, 'CheckSum', hex(checkSum.oldValue), 'computed at last')]),
+    ...(checkSum === null ? [] : [fieldText(checkSum.offset, 'CheckSum', hex(checkSum.oldValue), 'computed last')]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -58,7 +58,7 @@ export function unalignedText({ sections, fileAlignment }: AppendPlan): string |
   const section = sections.find(({ pointerToRawData }) => pointerToRawData % fileAlignment !== 0);
   if (section === undefined) return null;
   const place = `${nameOf(section)} starts at ${hex(section.pointerToRawData)}, right after data that ends there`;
-  return `${place}, which is no multiple of FileAlignment ${hex(fileAlignment)}; pefile and Windows round it down.`;
+  return `${place}, which is not a multiple of FileAlignment ${hex(fileAlignment)}; pefile and Windows round it down.`;
 }
 
 function distance(from: number, to: number): string {

@@ -57,7 +57,7 @@ export async function openAppend(options: AppendOptions): Promise<OpenedAppend |
     const reading = readImage(original.source);
     if (!reading.ok) {
       const { path: field, expected, actual } = reading.fault;
-      throw new UsageError(`${against}: the original is no PE image: ${field} needs ${expected}, found ${actual}.`);
+      throw new UsageError(`${against}: the original is not a PE image: ${field} needs ${expected}, found ${actual}.`);
     }
     const append: Appended = {
       before: reading.image,

@@ -49,7 +49,7 @@ async function walk(root: string, found: Found): Promise<void> {
   if (found.images.length > before.images || found.failures.length > before.failures) return;
   const others = found.others.length - before.others;
   const why = others === 0 ? 'it is empty' : `none of its ${others} files starts with MZ or is called .efi`;
-  const reason = `the folder holds no image: ${why}; name a file to have it judged whatever it holds.`;
+  const reason = `the folder contains no image: ${why}; name a file to have it judged whatever it contains.`;
   found.failures.push({ path: root, reason });
 }
 

@@ -45,7 +45,7 @@ export async function checkFolder(
     const count = all.length === 1 ? '1 problem' : `${all.length} problems`;
     throw new UsageError(`${shown}: ${count}; ${remedy(manifest)}.`);
   }
-  const said = again ? 'as listed and as made again' : notAgain(manifest);
+  const said = again ? 'match the manifest and were regenerated identically' : notAgain(manifest);
   if (quiet !== true) io.err(`${printable(`${shown}: ${inWords(manifest)}, ${said}`)}.\n`);
   return EXIT.conformant;
 }
@@ -67,7 +67,7 @@ async function heldAgainst(folder: string): Promise<{ manifest: Manifest; proble
 
 function remedy({ command }: Manifest): string {
   return command.length <= COMMAND_MAX && COMMAND.test(command)
-    ? `to have the folder as it was, run: ${command} --out <folder>`
+    ? `to restore the folder, run: ${command} --out <folder>`
     : 'generate the folder again';
 }
 
@@ -77,5 +77,5 @@ function inWords({ count }: Manifest): string {
 
 function notAgain({ generator: { name, version, fastCheck } }: Manifest): string {
   const [who, which, drawing] = [name, version, fastCheck].map((text) => oneLine(text, GENERATOR_MAX));
-  return `as listed; not made again, for ${who} ${which} with fast-check ${drawing} wrote them`;
+  return `match the manifest; not regenerated, because ${who} ${which} with fast-check ${drawing} wrote them`;
 }

@@ -30,6 +30,6 @@ function planOf(text: string, where: string): Plan {
   } catch (cause) {
     if (cause instanceof PlanError) throw new UsageError(`${where}: ${cause.message.replace(/^plan: /, '')}.`);
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new UsageError(`${where}: the plan starts with "{" but is not JSON (${cause.message}); mend it.`);
+    throw new UsageError(`${where}: the plan starts with "{" but is not JSON (${cause.message}); correct it.`);
   }
 }

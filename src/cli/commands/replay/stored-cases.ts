@@ -26,7 +26,8 @@ export async function allCases(out: string): Promise<readonly string[]> {
     names.map(async (name) => {
       const folder = join(parent, name);
       // One that is named may be a link; one that is found would lead anywhere.
-      if ((await lstat(folder)).isSymbolicLink()) throw new UsageError(`${folder}: it is a symbolic link; name it.`);
+      if ((await lstat(folder)).isSymbolicLink())
+        throw new UsageError(`${folder}: it is a symbolic link; to replay it, name it instead of "all".`);
       return folder;
     }),
   );
@@ -52,6 +53,6 @@ export function requireImage({ folder, image }: ReplayCase): void {
   if (reading.ok) return;
   const { path, expected, actual } = reading.fault;
   throw new UsageError(
-    `${join(folder, 'in.efi')}: the stored image is no PE image: ${path} needs ${expected}, found ${actual}.`,
+    `${join(folder, 'in.efi')}: the stored image is not a PE image: ${path} needs ${expected}, found ${actual}.`,
   );
 }

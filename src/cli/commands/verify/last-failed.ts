@@ -87,7 +87,7 @@ function conclusion(
     return EXIT.nonconformant;
   }
   if (stop.signal.aborted || codes.length < count) {
-    io.err(`The time was up before all cases of the last report had been run; the campaign was not run${unwritten}.\n`);
+    io.err(`Time ran out before all cases of the last report had been run; the campaign was not run${unwritten}.\n`);
     return EXIT.unjudged;
   }
   return worstOf(codes) === EXIT.unjudged ? EXIT.unjudged : null;

@@ -47,7 +47,7 @@ async function publish(campaign: Campaign, options: PublishOptions, stop: Stop, 
   const outcome =
     executed === 0 && (await hasReport(options.out)) ? 'kept' : await writeReport(campaign, options.out, io);
   if (outcome === 'kept') {
-    io.err(`Nothing was judged; the report in ${printable(options.out)} is that of an earlier run.\n`);
+    io.err(`Nothing was judged; the report in ${printable(options.out)} is from an earlier run.\n`);
   }
   if (outcome === 'written' && options.quiet !== true) {
     io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
@@ -71,7 +71,7 @@ async function writeReport({ report, cases }: Campaign, folder: string, io: Io):
     return 'written';
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
-    io.err(`zbootkit: the report is not whole: ${printable(cause.message)}\n`);
+    io.err(`zbootkit: the report is incomplete: ${printable(cause.message)}\n`);
     return 'failed';
   }
 }

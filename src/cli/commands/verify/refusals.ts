@@ -14,21 +14,21 @@ export function refuseUnknownRules(globs: readonly string[]): void {
 export function refuseBesideShard(options: VerifyOptions): void {
   if (options.shard === undefined) return;
   const refused = [
-    ['--baseline', options.baseline, 'give it to merge'],
-    ['--write-baseline', options.writeBaseline, 'give it to merge'],
-    ['--shrink', options.shrink, 'give it to merge'],
-    ['--report', options.report.length > 0 ? options.report : undefined, 'give it to merge'],
-    ['--json', options.json, 'give it to merge'],
-    ['--verbose', options.verbose, 'give it to merge'],
+    ['--baseline', options.baseline, 'pass it to merge'],
+    ['--write-baseline', options.writeBaseline, 'pass it to merge'],
+    ['--shrink', options.shrink, 'pass it to merge'],
+    ['--report', options.report.length > 0 ? options.report : undefined, 'pass it to merge'],
+    ['--json', options.json, 'pass it to merge'],
+    ['--verbose', options.verbose, 'pass it to merge'],
     ['--last-failed', options.lastFailed, 'leave it out'],
   ] as const;
   for (const [flag, value, advice] of refused) {
-    if (value !== undefined) throw new UsageError(`${flag} is not for a shard; ${advice}.`);
+    if (value !== undefined) throw new UsageError(`${flag} cannot be used with --shard; ${advice}.`);
   }
 }
 
 /** @throws UsageError when nothing is left to judge by */
 export function refuseNoRule({ profile, rule, excludeRule }: VerifyOptions): void {
   if (selectRules({ profile, rules: rule, excludedRules: excludeRule }).length > 0) return;
-  throw new UsageError(`--rule and --exclude-rule leave no rule that profile ${profile} has; name others.`);
+  throw new UsageError(`--rule and --exclude-rule leave no rule of profile ${profile}; choose others.`);
 }

@@ -13,7 +13,7 @@ export async function placeShard(folder: string, shard: Shard, io: Io): Promise<
     return await writeShard(folder, shard);
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
-    io.err(`zbootkit: the folder of the shard is not right: ${printable(cause.message)}\n`);
+    io.err(`zbootkit: the shard's folder cannot be used: ${printable(cause.message)}\n`);
     return null;
   }
 }
@@ -35,11 +35,11 @@ export async function publishShard(
     return EXIT.conformant;
   }
   if (stop.interrupted()) {
-    io.err(`zbootkit: interrupted after ${ran.executed} cases; there is no shard.\n`);
+    io.err(`zbootkit: interrupted after ${ran.executed} cases; no shard was written.\n`);
     return EXIT.interrupted;
   }
   const reason = ran.reason === null ? '' : `: ${printable(ran.reason)}`;
   const counts = `${ran.executed} of ${ran.planned} cases were examined`;
-  io.err(`zbootkit: shard ${shardWord(share)} is not whole and not written, for ${counts}${reason}.\n`);
+  io.err(`zbootkit: shard ${shardWord(share)} is incomplete and was not written: ${counts}${reason}.\n`);
   return EXIT.unjudged;
 }
