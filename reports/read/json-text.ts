@@ -12,7 +12,7 @@ export function parsedJson(text: string, name: string): unknown {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ReportError(name, `is not JSON (${reason}); a run that was cut short leaves half a file.`);
+    throw new ReportError(name, `is not JSON (${reason}); an interrupted run leaves half a file.`);
   }
 }
 

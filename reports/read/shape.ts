@@ -20,7 +20,7 @@ function need(holds: boolean, what: string, value: unknown, path: string): asser
 
 /** Any text. */
 export const text: Shape = (value, path) => {
-  need(typeof value === 'string', 'a text', value, path);
+  need(typeof value === 'string', 'a string', value, path);
 };
 
 /** An integer that JSON carries exactly. */
@@ -40,7 +40,7 @@ export const duration: Shape = (value, path) => {
 
 /** A number or a text, as findings carry their values. */
 export const scalar: Shape = (value, path) => {
-  need(typeof value === 'string' || typeof value === 'number', 'a number or a text', value, path);
+  need(typeof value === 'string' || typeof value === 'number', 'a number or a string', value, path);
 };
 
 /** Text that matches a pattern, which `what` says in words. */
@@ -101,7 +101,7 @@ export function record(shapes: Readonly<Record<string, Shape>>): Shape {
     }
     const unknown = Object.keys(value).find((key) => !Object.hasOwn(shapes, key));
     if (unknown !== undefined)
-      throw new ReportError(`${path}.${unknown}`, 'is no property of this version of a report.');
+      throw new ReportError(`${path}.${unknown}`, 'is not a property of this version of a report.');
   };
 }
 

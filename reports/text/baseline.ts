@@ -44,20 +44,20 @@ export function differenceLines({ baseline }: Report, width: number): readonly L
   const { known, unexpected } = baseline;
   const rows = [
     ...unexpected.map((each) => unexpectedText(each, known)),
-    ...told(known, 'holds', () => 'holds now; take it out of the baseline.'),
-    ...told(known, 'partly', ({ seen }) => `fails ${wordsOf(seen)} only; take its other answers out of the baseline.`),
-    ...told(known, 'expired', ({ until }) => `was put up with until ${until ?? ''}.`),
-    ...listed(known, 'not-seen', 'Not seen, and not known to hold, for nothing in this run had to show it'),
-    ...listed(known, 'left-out', 'Left out of this run'),
+    ...told(known, 'holds', () => 'holds now; remove it from the baseline.'),
+    ...told(known, 'partly', ({ seen }) => `fails ${wordsOf(seen)} only; remove its other answers from the baseline.`),
+    ...told(known, 'expired', ({ until }) => `was accepted until ${until ?? ''}.`),
+    ...listed(known, 'not-seen', 'Not seen, but nothing in this run had to show it'),
+    ...listed(known, 'left-out', 'Excluded from this run'),
   ];
   if (rows.length === 0) return [];
   const lines = rows.flatMap((row) => flow([row], { width, first: INDENT, rest: 2 * INDENT }));
-  return [[{ text: 'Against the baseline', style: 'strong' }], ...lines];
+  return [[{ text: 'Compared with the baseline', style: 'strong' }], ...lines];
 }
 
 function unexpectedText({ rule, defect, answers }: UnexpectedFailure, known: readonly Known[]): string {
   const isNamed = known.some((each) => each.rule === rule);
-  const what = isNamed ? 'fails in a way that the baseline does not have' : 'fails, and is not in the baseline';
+  const what = isNamed ? 'fails in a way that is not in the baseline' : 'fails and is not in the baseline';
   const cases = answers.map(({ answer, count }) => `${grouped(count)} ${ANSWER_WORDS[answer]}`).join(', ');
   const behind = defect === null || defect === rule ? '' : ` (defect ${oneLine(defect, NAME_MAX)})`;
   return `${rule} ${what}: ${cases}${behind}.`;
@@ -93,7 +93,7 @@ export function decisionOf(report: Report): { readonly text: string; readonly st
   const style = OUTCOME_STYLE[outcome];
   if (outcome === report.outcome) return { text: word, style };
   if (outcome === 'conformant') return { text: `${word}, as known`, style };
-  return { text: `${outcome.toUpperCase()}, beside failures as known`, style };
+  return { text: `${outcome.toUpperCase()}, with failures as known`, style };
 }
 
 const OUTCOME_STYLE: Readonly<Record<Report['outcome'], Style>> = {

@@ -70,7 +70,7 @@ function judgement({ errors, warnings, held, unverified, broken }: CheckCounts):
   }
   if (broken > 0) return 'not judged';
   if (unverified > 0) return 'not verified';
-  // Neither a skip nor what is vacuous is a pass: an image that no rule held for was not shown to be sound.
+  // Skipped or vacuous is not passed: an image that no rule held for was not shown to be sound.
   return held > 0 ? 'sound' : 'not exercised';
 }
 
@@ -122,7 +122,7 @@ function namesOf({ path, files }: CheckedFile): FileNames {
 /** What only a reader who asks for all wants to know: who minds, in full, and where the rule is written. */
 function backgroundLines({ rejectedBy, references }: CheckedRule, width: number): readonly Line[] {
   const sentences = [
-    ...(rejectedBy.length > 0 ? [`Enforced or felt by ${rejectedBy.join('; ')}.`] : []),
+    ...(rejectedBy.length > 0 ? [`Enforced by or affecting ${rejectedBy.join('; ')}.`] : []),
     ...(references.length > 0 ? [`See ${references.join('; ')}.`] : []),
   ];
   return sentences.flatMap((text) => flow([{ text, style: 'dim' }], { width, first: INDENT, rest: INDENT }));
@@ -203,7 +203,7 @@ function causeLines(file: JudgedFile, follows: ReadonlySet<string>, options: Tel
   if (needsPath(options)) return programLines([`${path}: `, label, ` ${said}${none}`], options);
   const sentence = flow([label, ` ${path}: ${said}${none}`], { width, first: 0, rest: INDENT });
   if (follows.size === 0 || verbosity !== 'normal') return sentence;
-  const named = `What follows from it: ${[...follows].join(', ')}; --verbose shows the bytes.`;
+  const named = `Consequences: ${[...follows].join(', ')}; --verbose shows the bytes.`;
   return [...sentence, ...flow([named], { width, first: INDENT, rest: INDENT })];
 }
 

@@ -30,7 +30,7 @@ function concerned({ rejectedBy, severity, kinds }: Heading): string {
   if (kinds !== null) return kinds === '' ? '' : ` · ${kinds}`;
   const refusing = severity === 'rejected';
   const names = programNames(refusing ? rejectedBy.filter(isRefusal) : rejectedBy);
-  return names.length === 0 ? '' : ` · ${refusing ? 'rejected' : 'felt'} by ${names.join(', ')}`;
+  return names.length === 0 ? '' : ` · ${refusing ? 'rejected by' : 'affects'} ${names.join(', ')}`;
 }
 
 /** What failed, and how much it matters and to whom. */
@@ -93,7 +93,7 @@ function frequency(rule: RuleRow, failure: Failure): string {
   const { passed, failed, inherited } = rule;
   const where = failure.append === null ? '' : `, ${placeWords(failure.append)}`;
   const shrunk = failure.shrinkSteps === 0 ? '' : `, shrunk in ${counted(failure.shrinkSteps, 'step')}`;
-  const blameless = inherited === 0 ? '' : `; in ${grouped(inherited)} more the input was at fault`;
+  const blameless = inherited === 0 ? '' : `; in ${grouped(inherited)} more, the input was at fault`;
   return `${grouped(failed)} of ${grouped(passed + failed)} cases, first in ${nameOfCase(failure)}${shrunk}${where}${blameless}`;
 }
 

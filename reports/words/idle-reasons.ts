@@ -9,7 +9,7 @@ export function idleReasons({ vacuousReasons, skipReasons, withoutOutput, withhe
     ({ reason, count }) => `${oneLine(reason, REASON_LENGTH_MAX)} (${grouped(count)})`,
   );
   // A subject may refuse what it wants to refuse, and then the reader should know that there was something.
-  const refused = withheld === 0 ? '' : `; ${grouped(withheld)} images that have it were refused by policy`;
+  const refused = withheld === 0 ? '' : `; ${grouped(withheld)} images with it were refused by policy`;
   if (withoutOutput > 0) reasons.push(`no output (${grouped(withoutOutput)}${refused})`);
   return reasons.length === 0 ? 'no case reached it' : reasons.join('; ');
 }

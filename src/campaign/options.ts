@@ -15,7 +15,7 @@ export interface CampaignOptions extends RuleSelection, Extent {
   readonly seed: number;
   /** Calls of a command at a time; a subject in this process has one whatever is said here. */
   readonly jobs: number;
-  /** Examines the cases instead of this thread, where there is one; it has to have opened the same subject. */
+  /** Examines the cases instead of this thread, where there is one; it must have opened the same subject. */
   readonly pool: Pool | null;
   /** What runs the campaign, for the report. */
   readonly tool: { readonly name: string; readonly version: string };

@@ -15,14 +15,14 @@ export function refused(call: Call): Call {
 
 const REFUSE_INSTEAD: Mending = {
   id: 'refuse',
-  sentence: 'Refuse what cannot be appended to, instead of writing an output.',
+  sentence: 'Refuse what cannot be appended to instead of writing an output.',
   reach: 'answer',
   mend: (call) => (call.steps[0].answer.kind === 'rewritten' && mustRefuse(call) ? refused(call) : null),
 };
 
 const LEAVE_NOTHING: Mending = {
   id: 'no-leftover',
-  sentence: 'Leave no output behind when it refuses.',
+  sentence: 'Leave no output when refusing.',
   reach: 'answer',
   mend: (call) => {
     const [{ answer }] = call.steps;
@@ -32,7 +32,7 @@ const LEAVE_NOTHING: Mending = {
 
 const DO_SOMETHING: Mending = {
   id: 'unchanged',
-  sentence: 'Append the section or refuse, instead of giving the image back as it was.',
+  sentence: 'Append the section or refuse, instead of returning the image unchanged.',
   reach: 'answer',
   mend: (call) => {
     const [{ answer }] = call.steps;
@@ -71,11 +71,7 @@ export const ANSWER_MENDINGS: readonly Mending[] = [
   REFUSE_INSTEAD,
   LEAVE_NOTHING,
   DO_SOMETHING,
-  alike(
-    'previous-output',
-    'Write every byte of the output, so that nothing of an older file shows through.',
-    'old-bytes',
-  ),
-  alike('same-bytes', 'Write the same bytes for the same call, whatever the time and the place.', 'other-bytes'),
-  alike('same-answer', 'Answer the same call alike, whatever lies where the output goes.', 'kind'),
+  alike('previous-output', 'Write every byte of the output, so that no old file content shows through.', 'old-bytes'),
+  alike('same-bytes', 'Write the same bytes for the same call, whatever the time and path.', 'other-bytes'),
+  alike('same-answer', 'Answer the same call alike, whatever already exists at the output path.', 'kind'),
 ];

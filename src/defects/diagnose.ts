@@ -42,8 +42,8 @@ interface Group {
   readonly rules: BrokenBy[];
 }
 
-const UNMENDED = 'No repair that is known mends this';
-const CUT = 'There was no time to look for what would mend this';
+const UNMENDED = 'No known repair fixes this';
+const CUT = 'Time ran out before a repair was found';
 
 /**
  * Finds the mistakes behind the rules that a subject breaks: repairs what it wrote in one respect after the other, judges

@@ -29,9 +29,9 @@ const PROOF_COUNT_MAX = 8;
 /** What each severity means, in words. */
 export const SEVERITIES = {
   rejected: 'a loader or a verifier refuses the image',
-  mishandled: 'the image is accepted, and somebody loads, hashes or copies it wrongly',
+  mishandled: 'the image is accepted, and something loads, hashes or copies it wrongly',
   disputed: 'tools complain, or disagree with each other',
-  untidy: 'nothing worse comes of it than untidiness',
+  untidy: 'nothing worse than untidiness',
 } as const;
 
 const JUDGED = {
@@ -84,7 +84,7 @@ function partsOf(explanation: Explanation): readonly Part[] {
     lines('Effects', effectTexts(explanation.effects)),
     lines('Severity', [`${severity}: ${SEVERITIES[severity]}`]),
     lines('Judges', [JUDGED[scope]]),
-    lines(severity === 'rejected' ? 'Enforced by' : 'Felt by', enforcedBy),
+    lines(severity === 'rejected' ? 'Enforced by' : 'Affects', enforcedBy),
     lines('Broken by', brokenBy),
     lines('Known', knownViolations),
     lines('In appends', inAppends),
@@ -144,7 +144,7 @@ function proofParts({ saboteurs, vectors, hostileCases }: Explanation['proofs'])
 function shortened(names: readonly string[]): readonly string[] {
   const more = names.length - PROOF_COUNT_MAX;
   if (more <= 0) return names;
-  return [...names.slice(0, PROOF_COUNT_MAX), `and ${more} more, which --json names`];
+  return [...names.slice(0, PROOF_COUNT_MAX), `and ${more} more, which --json lists`];
 }
 
 /** A label beside what it says, or above it on a narrow page. */

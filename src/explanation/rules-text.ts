@@ -64,5 +64,5 @@ function legend(profile: ProfileName | undefined): string {
 
 function count(listed: number): string {
   const [rules, are] = listed === 1 ? ['rule', 'is'] : ['rules', 'are'];
-  return `${listed} ${rules} of ${RULES.length} ${are} listed. zbootkit explain <rule> says all of one.`;
+  return `${listed} ${rules} of ${RULES.length} ${are} listed. zbootkit explain <rule> tells all about one.`;
 }

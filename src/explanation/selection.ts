@@ -36,7 +36,7 @@ export function selectedRules(filter: RuleFilter = {}): readonly Rule[] {
       profiles.some((each) => fits(levelOf(id, each))) &&
       (scope === undefined || judged === scope),
   );
-  if (rules.length === 0) throw new InputError('no rule fits all of these filters; leave one out.');
+  if (rules.length === 0) throw new InputError('no rule matches all of these filters; drop one.');
   return rules;
 }
 

@@ -7,27 +7,27 @@ import { kernelElsewhere } from './whereabouts.ts';
 export function payloadFault(image: Image): string | null {
   const { magic, payloadOffset, payloadSize } = image.zbootHeader;
   if (!isZboot(image)) {
-    const gone = `there is no zboot header, for the 4 bytes at ${hex(magic.offset)} are not "zimg"`;
+    const gone = `there is no zboot header: the 4 bytes at ${hex(magic.offset)} are not "zimg"`;
     const lost = kernelElsewhere(image);
     return lost === null
-      ? `${gone}, and so no payload; name a kernel built with CONFIG_EFI_ZBOOT, such as vmlinuz.efi`
-      : `${gone}, but ${lost}; name the image as it was before its header was written over`;
+      ? `${gone}, and hence no payload; name a kernel built with CONFIG_EFI_ZBOOT, such as vmlinuz.efi`
+      : `${gone}, but ${lost}; name the original image, before its header was overwritten`;
   }
   const zero = [payloadOffset, payloadSize].find(({ value }) => value === 0);
   if (zero !== undefined) {
     const elsewhere = kernelElsewhere(image);
     const none = elsewhere === null ? 'so there is no payload' : `but ${elsewhere}`;
-    return `${zero.path} at ${hex(zero.offset)} is 0, ${none}; "zbootkit check" tells what else is wrong`;
+    return `${zero.path} at ${hex(zero.offset)} is 0, ${none}; "zbootkit check" shows what else is wrong`;
   }
   const span = payloadSpan(image);
   if (endOf(span) <= image.fileSize) return null;
-  const beyond = `the payload at ${formatSpan(span)} reaches beyond the end of the file at ${hex(image.fileSize)}`;
+  const beyond = `the payload at ${formatSpan(span)} extends beyond the end of the file at ${hex(image.fileSize)}`;
   const elsewhere = startsAsItsType(image) === true ? null : kernelElsewhere(image);
   if (elsewhere !== null) {
     return `${beyond}, but ${elsewhere}; its fields at ${hex(payloadOffset.offset)} and ${hex(payloadSize.offset)} are stale`;
   }
   return (
-    `${beyond}; fetch the file again if it was cut short, else its fields at ${hex(payloadOffset.offset)} and ` +
+    `${beyond}; fetch the file again if it was cut short; otherwise its fields at ${hex(payloadOffset.offset)} and ` +
     `${hex(payloadSize.offset)} are stale`
   );
 }

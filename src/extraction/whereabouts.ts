@@ -26,7 +26,7 @@ export function placeOf(image: Image): Place {
   const elsewhere = kernelElsewhere(image);
   if (elsewhere !== null) {
     const stale = `${payloadOffset.path} at ${hex(payloadOffset.offset)} is ${hex(payloadOffset.value)} and stale`;
-    return { kind: 'elsewhere', reason: `${stale}: ${elsewhere}; name the image as it was before its data moved` };
+    return { kind: 'elsewhere', reason: `${stale}: ${elsewhere}; name the original image, before its data moved` };
   }
   // What is found right there, as another type, is a payload all the same.
   return start === null || strayedPayload(image) !== null ? { kind: 'payload' } : { kind: 'doubtful' };

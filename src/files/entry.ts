@@ -16,6 +16,6 @@ export function entryAt(path: string, links: 'followed' | 'themselves'): Stats |
     return links === 'followed' ? statSync(path) : lstatSync(path);
   } catch (cause) {
     if (ABSENT.includes(codeOf(cause))) return undefined;
-    throw new FileError(`${path}: it cannot be looked at: ${reasonOf(cause)}.`);
+    throw new FileError(`${path}: it cannot be examined: ${reasonOf(cause)}.`);
   }
 }

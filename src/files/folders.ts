@@ -16,6 +16,6 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new FileError(`${folder}: the folder cannot be made: ${reasonOf(cause)}.`);
+    throw new FileError(`${folder}: the folder cannot be created: ${reasonOf(cause)}.`);
   }
 }

@@ -59,7 +59,7 @@ export function openInput(path: string, what: string, links: Links = 'followed')
       return openSync(path, constants.O_RDONLY | NO_WAIT | noFollow);
     } catch (cause) {
       if (noFollow === 0 || codeOf(cause) !== 'ELOOP') throw cause;
-      throw fail('it is a symbolic link, which may lead anywhere; copy what it leads to');
+      throw fail('it is a symbolic link, which may lead anywhere; copy its target');
     }
   });
   let first: BigIntStats;
@@ -71,7 +71,7 @@ export function openInput(path: string, what: string, links: Links = 'followed')
     closeRead(descriptor);
     throw cause;
   }
-  const changed = (): FileError => fail('it was changed while it was read; call again when it is complete');
+  const changed = (): FileError => fail('it changed while being read; try again when it is complete');
   return {
     path,
     descriptor,

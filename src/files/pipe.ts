@@ -27,7 +27,7 @@ export async function readPipe(
   const handle = await openReader(path, waitMs).catch((cause: unknown) => {
     throw fail(reasonOf(cause));
   });
-  if (handle === null) throw fail(`it is a pipe that nobody opened for writing within ${waitMs / 1000} s`);
+  if (handle === null) throw fail(`it is a pipe that nothing opened for writing within ${waitMs / 1000} s`);
   const letGo = (): void => {
     wake(path);
   };
@@ -51,7 +51,7 @@ async function readAll(handle: FileHandle, limit: number, fail: (reason: string)
     // A copy, for a writer of small pieces would have a whole buffer kept for each.
     pieces.push(Buffer.from(buffer.subarray(0, bytesRead)));
     length += bytesRead;
-    if (length > limit) throw fail(`more than ${limit} bytes come out of the pipe; write them to a file first`);
+    if (length > limit) throw fail(`more than ${limit} bytes come from the pipe; write them to a file first`);
   }
 }
 

@@ -98,7 +98,7 @@ async function emptyInto(attic: Attic, folder: Buffer, whenBusy: () => void): Pr
     if (files.length + others.length === 0) return;
     if (round === 1) whenBusy();
   }
-  throw Object.assign(new Error('EBUSY: somebody still writes there'), { code: 'EBUSY', syscall: 'rmdir' });
+  throw Object.assign(new Error('EBUSY: something is still writing there'), { code: 'EBUSY', syscall: 'rmdir' });
 }
 
 /** The first entries of a folder, not all: their names alone may be more than memory is for. */

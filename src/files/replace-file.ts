@@ -114,7 +114,7 @@ async function flushFolder(folder: string, path: string): Promise<void> {
   } catch (cause) {
     if (!LOSES.includes(codeOf(cause))) return;
     throw new FileError(
-      `${path}: the output is in place, but the disk does not take its name: ${reasonOf(cause)}; check it after a restart.`,
+      `${path}: the output is in place, but its name cannot be flushed to disk: ${reasonOf(cause)}; check it after a restart.`,
     );
   } finally {
     await handle.close().catch(ignore);
@@ -137,7 +137,7 @@ async function replaceable(path: string): Promise<string> {
     found = await stat(path);
   } catch {
     const link = await stateAt(path, 'itself');
-    if (link !== null) throw unwritable(path, 'it is a symbolic link that leads to no file');
+    if (link !== null) throw unwritable(path, 'it is a dangling symbolic link');
     // Nothing is there yet; whether the path is good shows when the file is made.
     return path;
   }

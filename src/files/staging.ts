@@ -38,7 +38,7 @@ export async function openStaging(target: Target): Promise<Staging> {
   const made: string[] = [];
   const cannot = (what: string, cause: unknown): FileError => {
     removeEmpty(made);
-    return new FileError(`${target.shown}: ${what} cannot be made: ${reasonOf(cause)}.`);
+    return new FileError(`${target.shown}: ${what} cannot be created: ${reasonOf(cause)}.`);
   };
   for (const each of missing.toReversed()) {
     try {
@@ -82,7 +82,7 @@ export async function openStaging(target: Target): Promise<Staging> {
 function stagingParent({ kind, path, shown }: Target): string {
   const beside = dirname(path);
   if (kind !== 'old-folder') return beside;
-  const devices = attempt(`${shown}: the folder cannot be looked at`, () =>
+  const devices = attempt(`${shown}: the folder cannot be examined`, () =>
     [path, beside].map((at) => statSync(at).dev),
   );
   return devices[0] === devices[1] && isWritable(beside) ? beside : path;

@@ -38,7 +38,7 @@ function archiveTarget(out: string, force?: true): Target {
   const name = basename(resolve(out));
   const folder = name.slice(0, -TAR.length);
   if (!name.endsWith(TAR) || folder === '') {
-    throw new FileError(`${out}: the name of an archive has to end with .tar; name one such as fixtures.tar.`);
+    throw new FileError(`${out}: the name of an archive must end with .tar; name one such as fixtures.tar.`);
   }
   if (folder === '.' || folder === '..') {
     // Members are named after the archive, and would unpack around the place that they are unpacked at.

@@ -13,9 +13,7 @@ export function readWhole(path: string, what: string, limit: number, links?: Lin
   const file = openInput(path, what, links);
   try {
     if (file.length > limit) {
-      throw new FileError(
-        `${path}: the ${what} has ${file.length} bytes, more than the ${limit} that are read of one.`,
-      );
+      throw new FileError(`${path}: the ${what} has ${file.length} bytes, more than the ${limit} that are read.`);
     }
     const bytes = Buffer.alloc(file.length);
     file.read(bytes, 0);

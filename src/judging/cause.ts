@@ -76,13 +76,13 @@ function faultOf(image: Image): FileFault | null {
 function wrongPart(image: Image, parts: readonly Part[], outside: readonly Part[]): string | null {
   const { fileSize } = image;
   const endless = outside.find(({ span }) => endOf(span) >= FILE_END_MAX);
-  if (endless !== undefined) return wrongSentence(endless, fileSize, 'no PE file is that long');
+  if (endless !== undefined) return wrongSentence(endless, fileSize, 'no PE file can be that long');
   const [only, another] = outside;
   if (only === undefined || another !== undefined) return null;
-  if (only.kind === 'payload') return wrongSentence(only, fileSize, 'all sections are in it');
+  if (only.kind === 'payload') return wrongSentence(only, fileSize, 'all sections are inside');
   const last = parts.find(({ span }) => span.length > 0 && endOf(span) === fileSize);
   return last !== undefined && isAstray(only, last, image)
-    ? wrongSentence(only, fileSize, `all else is in it, and ${last.what} ends with it`)
+    ? wrongSentence(only, fileSize, `everything else is inside, and ${last.what} ends exactly there`)
     : null;
 }
 
@@ -97,8 +97,8 @@ function isAstray({ span }: Part, last: Part, { fileSize, optionalHeader }: Imag
 function wrongSentence({ what, span, start, size }: Part, fileSize: number, why: string): string {
   const field = start !== null && start.value > fileSize ? start : size;
   return (
-    `A header is wrong: ${field.path} at ${formatSpan(field)} is ${hex(field.value)}. By it ${what} ends at ` +
-    `${hex(endOf(span))}, and the file at ${hex(fileSize)}; ${why}.`
+    `A header is wrong: ${field.path} at ${formatSpan(field)} is ${hex(field.value)}. That makes ${what} end at ` +
+    `${hex(endOf(span))}, but the file ends at ${hex(fileSize)}; ${why}.`
   );
 }
 
@@ -106,7 +106,7 @@ function cutSentence(what: string, end: number, fileSize: number): string {
   const missing = end - fileSize;
   return (
     `${CUT} ${missing === 1 ? '1 byte is' : `${missing} bytes are`} missing. ` +
-    `${what.charAt(0).toUpperCase()}${what.slice(1)} ends at ${hex(end)}, and the file at ${hex(fileSize)}.`
+    `${what.charAt(0).toUpperCase()}${what.slice(1)} ends at ${hex(end)}, but the file ends at ${hex(fileSize)}.`
   );
 }
 
@@ -132,7 +132,7 @@ function unreadableFault({ fault, fileSize }: Unreadable, source: ByteSource): F
       return cut('the COFF header', Number(fault.actual) + PE_HEADER_START);
     case 'section-table-outside-file': {
       const headers = fault.actual === 1 ? '1 header' : `${fault.actual} headers`;
-      const sentence = `${CUT} the section table, of ${headers}, reaches beyond the end of the file at ${hex(fileSize)}.`;
+      const sentence = `${CUT} the section table, of ${headers}, extends beyond the end of the file at ${hex(fileSize)}.`;
       return { sentence, rules: rule === undefined ? [] : [rule.id] };
     }
     case 'dos-magic':

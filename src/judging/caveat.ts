@@ -26,5 +26,5 @@ export function caveatIn(signing: Signing, results: readonly CheckedRule[]): str
   if (signing === 'unsigned') return null;
   const digest = results.find(({ id }) => id === DIGEST_RULE);
   const matches = signing === 'signed' && digest?.verdict.kind === 'pass';
-  return matches ? 'the digest in its signature matches, who signed is not checked' : 'who signed is not checked';
+  return matches ? 'the digest in its signature matches; the signer was not checked' : 'the signer was not checked';
 }

@@ -58,9 +58,10 @@ export function profilesFor(reading: Reading, asked: ProfileChoice): Profiles {
   const { magic } = reading.image.zbootHeader;
   const bytes = hexBytes(reading.image.source.slice(magic.offset, magic.length));
   const lost = lostPayload(reading.image);
-  if (lost === null) return { profiles: ['edk2'], because: `not being a zboot image (bytes 4 to 7 are ${bytes})` };
+  if (lost === null)
+    return { profiles: ['edk2'], because: `because it is not a zboot image (bytes 4 to 7 are ${bytes})` };
   const where = `a compressed kernel starts at ${hex(lost.offset)}, and bytes 4 to 7 are ${bytes}, not "zimg"`;
-  return { profiles: ['zboot'], because: `being a zboot image that has lost its header (${where})` };
+  return { profiles: ['zboot'], because: `because it is a zboot image that has lost its header (${where})` };
 }
 
 /**

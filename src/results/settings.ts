@@ -20,11 +20,11 @@ export const SEED_MAX = 0xffff_ffff;
 export function requireWholeNumber(who: string, name: string, value: number, range: readonly [number, number]): void {
   const [least, most] = range;
   if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw new RangeError(`${who}: ${name} has to be a whole number from ${least} to ${most}, not ${String(value)}.`);
+  throw new RangeError(`${who}: ${name} must be a whole number from ${least} to ${most}, not ${String(value)}.`);
 }
 
 /** Refuses a word that is none of some. @throws RangeError naming the setting, the words and the value */
 export function requireWord(who: string, name: string, value: unknown, words: readonly string[]): void {
   if (typeof value === 'string' && words.includes(value)) return;
-  throw new RangeError(`${who}: ${name} has to be one of ${words.join(', ')}, not ${JSON.stringify(value)}.`);
+  throw new RangeError(`${who}: ${name} must be one of ${words.join(', ')}, not ${JSON.stringify(value)}.`);
 }

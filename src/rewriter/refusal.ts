@@ -20,37 +20,37 @@ export const REFUSAL_CODES = [
   },
   {
     code: 'malformed-alignment',
-    meaning: 'FileAlignment or SectionAlignment is zero, no power of two, or out of range',
+    meaning: 'FileAlignment or SectionAlignment is zero, not a power of two, or out of range',
   },
-  { code: 'malformed-sections', meaning: 'a section lies outside the file, outside the image or inside the headers' },
+  { code: 'malformed-sections', meaning: 'a section is outside the file, outside the image or inside the headers' },
   { code: 'overlapping-sections', meaning: 'two sections share bytes of the file or addresses of the image' },
   {
     code: 'malformed-symbol-table',
-    meaning: 'the COFF symbol table or its string table does not fit in the file behind the headers',
+    meaning: 'the COFF symbol table or its string table does not fit in the file after the headers',
   },
   {
     code: 'malformed-debug-directory',
     meaning:
-      'something must move, or comes to be where debug data is said to lie, and the debug directory cannot be corrected',
+      'something must move, or would end up where debug data is said to be, and the debug directory cannot be corrected',
   },
-  { code: 'straddling-data', meaning: 'data behind a file offset crosses a place where the file must be parted' },
+  { code: 'straddling-data', meaning: 'data named by a file offset crosses a place where the file must be split' },
   { code: 'payload-unlocated', meaning: 'the compressed kernel is not wholly inside the loaded data of one section' },
   {
     code: 'signed-image',
-    meaning: 'the image carries a signature, which any change breaks, and is not to be stripped of it',
+    meaning: 'the image is signed, any change breaks the signature, and removing it was not asked for',
   },
   {
     code: 'malformed-certificates',
-    meaning: 'the signature is to be removed, but its table lies among other data or outside the file',
+    meaning: 'the signature is to be removed, but its table is among other data or outside the file',
   },
   { code: 'name-taken', meaning: 'the image already has a section of that name' },
   { code: 'too-many-sections', meaning: 'NumberOfSections is at its 16-bit limit' },
-  { code: 'header-slack-in-use', meaning: 'bytes behind the section table are in use and cannot be moved' },
-  { code: 'overlay-would-move', meaning: 'the overlay would move, and is to stay at its file offset' },
+  { code: 'header-slack-in-use', meaning: 'bytes after the section table are in use and cannot be moved' },
+  { code: 'overlay-would-move', meaning: 'the overlay would move, but is to keep its file offset' },
   { code: 'no-header-room', meaning: 'the headers cannot grow below the lowest section address' },
   {
     code: 'no-flat-place',
-    meaning: 'alignments below a page want the same place in the file and in memory, and there is none for the section',
+    meaning: 'alignments below a page need the same offset in the file and in memory, and none is free for the section',
   },
   { code: 'too-large', meaning: 'a size or an offset of the result would not fit its field' },
 ] as const satisfies readonly { readonly code: string; readonly meaning: string }[];

@@ -63,7 +63,9 @@ export interface CallFolder {
 export async function openCallFolder(): Promise<CallFolder> {
   const parent = tmpdir();
   const path = await makeTemporaryFolder(parent).catch((cause: unknown) => {
-    throw new FileError(`${parent}: no temporary folder can be made there: ${reasonOf(cause)}; set TMPDIR to another`);
+    throw new FileError(
+      `${parent}: no temporary folder can be created there: ${reasonOf(cause)}; set TMPDIR to another folder`,
+    );
   });
   const held = await open(path, constants.O_RDONLY).catch(async (cause: unknown) => {
     await removeTree(path).catch(ignore);
@@ -175,7 +177,7 @@ async function contentAt(path: string, limit: number): Promise<Content> {
   }
   try {
     const stats = fstatSync(opened);
-    if (!stats.isFile()) return { kind: 'absent', because: 'it is no regular file' };
+    if (!stats.isFile()) return { kind: 'absent', because: 'it is not a regular file' };
     return stats.size > limit ? { kind: 'too-long', length: stats.size } : bytesOf(opened, stats.size);
   } finally {
     closeSync(opened);

@@ -103,7 +103,7 @@ async function callIn(
   const needed = ROOM_FACTOR * (image.length + request.content.length);
   const room = await folder.room();
   if (room !== null && room < needed) {
-    const detail = `${folder.path}: its disk has room for ${room} bytes, and a call may need ${needed}; set TMPDIR to another`;
+    const detail = `${folder.path}: its disk has room for ${room} bytes, but a call may need ${needed}; set TMPDIR to another folder`;
     return { kind: 'unavailable', detail };
   }
   const characteristics = `0x${request.characteristics.toString(16)}`;
@@ -122,7 +122,7 @@ async function callIn(
   ];
   for (const { what, name, bytes } of inputs) {
     if (holds(await folder.read(name, bytes.length), bytes)) continue;
-    const change = `the file of the ${what} was changed (${detail})`;
+    const change = `the ${what} file was changed (${detail})`;
     return { kind: 'misbehaved', what: 'changed-input', detail: change, ...late };
   }
   const limit = Math.max(outputLimit ?? usualOutputLimit(image, request.content), previousOutput?.length ?? 0);
@@ -132,8 +132,7 @@ async function callIn(
     return { kind: 'misbehaved', what: 'oversized-output', detail: size, ...late };
   }
   const written = content.kind === 'bytes' && (previousOutput === null || !holds(content, previousOutput));
-  const why =
-    content.kind === 'absent' && content.because !== null ? `no output is read where ${content.because} (` : '';
+  const why = content.kind === 'absent' && content.because !== null ? `no output was read: ${content.because} (` : '';
   return answerFrom(end, why === '' ? detail : `${why}${detail})`, written ? content.bytes : null);
 }
 

@@ -148,7 +148,7 @@ function endOf(child: Child, program: string, { timeLimitMs, signal, mark }: Pro
 /** Why a program cannot be started, in words. */
 export function startError(program: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  if (code === 'ENOENT') return `there is no command ${JSON.stringify(program)}`;
+  if (code === 'ENOENT') return `no such command: ${JSON.stringify(program)}`;
   if (code === 'EACCES') return `${JSON.stringify(program)} is not executable`;
   return `${JSON.stringify(program)} cannot be started (${code})`;
 }

@@ -84,7 +84,7 @@ export async function openSubject(spec: SubjectSpec, surroundings: SubjectSurrou
 async function exportedFunction(url: string, exportName: string): Promise<AppendFunction> {
   // Anything else would be looked for beside this file.
   if (!URL.canParse(url))
-    throw new SubjectError(`${url}: it is no absolute URL; write, for example, file:///rewriter.js.`);
+    throw new SubjectError(`${url}: it is not an absolute URL; write, for example, file:///rewriter.js.`);
   let loaded: Readonly<Record<string, unknown>>;
   try {
     loaded = (await import(url)) as Readonly<Record<string, unknown>>;
@@ -95,7 +95,7 @@ async function exportedFunction(url: string, exportName: string): Promise<Append
   const found = Object.hasOwn(loaded, exportName) ? loaded[exportName] : undefined;
   if (isFunction(found)) return found;
   throw new SubjectError(
-    `${url}: the module exports no function ${JSON.stringify(exportName)}; name one that it does.`,
+    `${url}: the module exports no function ${JSON.stringify(exportName)}; name one that it exports.`,
   );
 }
 

@@ -37,13 +37,13 @@ export function resultOf(row: RuleRow, report: Report, { failOn }: Pick<Conforma
 /** How a message names its rule, for messages are often read without the name of their test. */
 const headOf = ({ id, name, title }: RuleRow): string => `${id} ${name}: ${title}`;
 
-const REMEDY = 'Neither a skip nor what is vacuous is a pass: use more runs, or name the rule in excludedRules.';
+const REMEDY = 'Skipped or vacuous is not passed: use more runs, or name the rule in excludedRules.';
 
 function brokenText(row: RuleRow): string {
   return [
     headOf(row),
     `The checker of this rule broke: ${row.errorMessage ?? 'no message'}`,
-    'The fault is in zbootkit and not in the rewriter, about which this rule says nothing; please report it.',
+    'The fault is in zbootkit, not in the rewriter; please report it.',
   ].join('\n');
 }
 
@@ -52,7 +52,7 @@ function failureText(row: RuleRow, report: Report): string {
   const share = `Failed in ${failed} of ${passed + failed} cases`;
   if (level === 'info') return `${headOf(row)}\n${share}.`;
   if (failure === null) {
-    return `${headOf(row)}\n${share}, but not when its case was run again: the rewriter does not always answer alike.`;
+    return `${headOf(row)}\n${share}, but not when its case was run again: the rewriter is not deterministic.`;
   }
   const { set, index } = failure;
   const where = failure.append === null ? '' : `, ${placeWords(failure.append)} of the smallest case`;
@@ -89,9 +89,9 @@ function caseLines({ caseId }: Failure, { cases }: Report): readonly string[] {
   if (stored === undefined) return [];
   const { plan, inputSize } = stored;
   return [
-    `The smallest case that was found is an image of ${inputSize} bytes:`,
+    `The smallest case found is an image of ${inputSize} bytes:`,
     `  ${plan}`,
-    'To make it again:',
+    'To recreate it:',
     `  ${commandLine(['npx', 'zbootkit', 'generate', '--plan', plan, '--pairs', '--out', 'case'])}`,
   ];
 }

@@ -73,7 +73,7 @@ function startThread(module: URL, assignment: Assignment): Thread {
     lose(thread, new CampaignError(`a thread broke: ${cause instanceof Error ? cause.message : String(cause)}`));
   });
   thread.worker.on('exit', (status) => {
-    lose(thread, new CampaignError(`a thread ended by itself, with status ${status}`));
+    lose(thread, new CampaignError(`a thread exited unexpectedly with status ${status}`));
   });
   return thread;
 }

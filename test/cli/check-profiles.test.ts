@@ -101,6 +101,6 @@ describe('check of an image with a warning', () => {
     expect(short).toMatch(/error · refused\n.*\n {2}EDK2 2022\.11 refuses it\.\n/);
     expect(short).not.toContain('shim pe-relocate.c');
     const full = (await run(['check', temp('empty'), '--verbose'], { columns: 200 })).out;
-    expect(full).toMatch(/^ {2}Enforced or felt by EDK2; .*shim pe-relocate\.c:548: compares two/m);
+    expect(full).toMatch(/^ {2}Enforced by or affecting EDK2; .*shim pe-relocate\.c:548: compares two/m);
   });
 });

@@ -116,7 +116,7 @@ describe('check of a file that is no image', () => {
     const { code, out } = await run(['check', temp('short')], { columns: 300 });
     expect(code).toBe(1);
     expect(out).toMatch(/^CAUSE \S+short: The file is cut short, or its headers are wrong: /);
-    expect(out).toMatch(/\n {2}What follows from it: .*PE-(?:DOS|OPT)-/);
+    expect(out).toMatch(/\n {2}Consequences: .*PE-(?:DOS|OPT)-/);
   });
 
   it('says first how much of a file is missing, and folds what follows from that', async () => {
@@ -128,7 +128,7 @@ describe('check of a file that is no image', () => {
     expect(out).toMatch(
       /^CAUSE \S+: The file is cut short, or its headers are wrong: 100 bytes are missing\. The data of section \d/,
     );
-    expect(out).toMatch(/\n {2}What follows from it: .*PE-SEC-017.*; --verbose shows the bytes\.\n/);
+    expect(out).toMatch(/\n {2}Consequences: .*PE-SEC-017.*; --verbose shows the bytes\.\n/);
     expect(out).not.toMatch(/^FAIL {2}PE-SEC-017/m);
     expect((await run(['check', temp('short'), '--verbose'])).out).toMatch(/^FAIL {2}PE-SEC-017/m);
     expect((await run(['check', temp('short'), '--quiet'])).out).toMatch(

@@ -76,7 +76,7 @@ describe('generate --check', () => {
     const { code, out, err } = await check();
     expect(code).toBe(2);
     expect(out).toContain(`${first}: the file is missing.\n`);
-    expect(out).toContain(`${second}: it has to have `);
+    expect(out).toContain(`${second}: it must have `);
     expect(out).toContain('note: the manifest does not list it.\n');
     expect(err).toBe(
       `zbootkit: ${temp('out', 'manifest.json')}: 3 problems; to restore the folder, run: ` +
@@ -199,7 +199,7 @@ describe('generate --check of what is no manifest', () => {
     writeFileSync(temp('out', 'manifest.json'), '{}');
     const { code, err } = await check();
     expect(code).toBe(2);
-    expect(err).toMatch(/manifest\.json: schema has to be "urn:zbootkit:manifest:v1" but is missing; generate/);
+    expect(err).toMatch(/manifest\.json: schema must be "urn:zbootkit:manifest:v1" but is missing; generate/);
     expect(readFileSync(temp('out', 'manifest.json'), 'utf8')).toBe('{}');
   });
 });

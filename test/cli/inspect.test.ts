@@ -77,7 +77,7 @@ describe('inspect', () => {
       const { code, out } = await run(['inspect', join(KERNEL_FOLDER, name)], { columns: 200 });
       expect(code, name).toBe(0);
       expect(out, name).toMatch(/: zboot image for (arm64|riscv64) \(PE32\+\), (gzip|zstd|zstd22) payload at /);
-      expect(out, name).not.toContain('What does not fit together');
+      expect(out, name).not.toContain('Inconsistencies');
     }
     expect(KERNELS.every((name) => name.endsWith('.efi'))).toBe(true);
   });
@@ -115,7 +115,7 @@ describe('inspect --svg', () => {
     const bytes = readFileSync(image);
     const { code, err } = await run(['inspect', '--svg', image, image]);
     expect(code).toBe(2);
-    expect(err).toContain("a drawing's name has to end in .svg");
+    expect(err).toContain("a drawing's name must end in .svg");
     expect(readFileSync(image)).toEqual(bytes);
   });
 
@@ -233,6 +233,6 @@ describe('the file of an image', () => {
     };
     expect(await main(['inspect', image], io)).toBe(2);
     expect(fake.out()).toBe('');
-    expect(fake.err()).toMatch(/in\.efi: the image cannot be read: it was changed while it was read/);
+    expect(fake.err()).toMatch(/in\.efi: the image cannot be read: it changed while being read/);
   });
 });

@@ -25,7 +25,7 @@ describe('rules', () => {
     for (const { id, name } of RULES) {
       expect(lines.filter((line) => line.startsWith(`${id} `) && line.includes(` ${name} `))).toHaveLength(1);
     }
-    expect(lines.at(-2)).toBe(`${ALL} rules of ${ALL} are listed. zbootkit explain <rule> says all of one.`);
+    expect(lines.at(-2)).toBe(`${ALL} rules of ${ALL} are listed. zbootkit explain <rule> tells all about one.`);
   });
 
   it('prints the same catalogue as JSON', async () => {
@@ -47,7 +47,7 @@ describe('rules with filters', () => {
       RULES.map(({ id }) => id).filter((id) => id.startsWith('PE-LAM-') || id === 'ZB-001'),
     );
     expect(out).toMatch(
-      new RegExp(`\\n\\d+ rules of ${ALL} are listed\\. zbootkit explain <rule> says all of one\\.\\n$`),
+      new RegExp(`\\n\\d+ rules of ${ALL} are listed\\. zbootkit explain <rule> tells all about one\\.\\n$`),
     );
   });
 
@@ -78,7 +78,7 @@ describe('rules with filters', () => {
   it.each([
     [['PE-SCE-*'], 'no rule matches "PE-SCE-*"; zbootkit rules lists them all.'],
     [['--group', 'PE-SCE'], 'no rule matches "PE-SCE-*"; zbootkit rules lists them all.'],
-    [['ZB-*', '--profile', 'shim'], 'no rule fits all of these filters; leave one out.'],
+    [['ZB-*', '--profile', 'shim'], 'no rule matches all of these filters; drop one.'],
   ])('is a mistake with %j', async (argv, message) => {
     const { code, out, err } = await run(['rules', ...argv]);
     expect({ code, out, err }).toEqual({ code: 2, out: '', err: `zbootkit: ${message}\n` });

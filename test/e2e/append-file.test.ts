@@ -24,7 +24,7 @@ const IMAGES = DATA_FATES.map((data) => {
 
 type Image = (typeof IMAGES)[number];
 
-const CHANGED = 'it was changed while it was read; call again when it is complete';
+const CHANGED = 'it changed while being read; try again when it is complete';
 
 /** Writes the inputs as they were long ago, so that a change shows in their times however coarse these are. */
 function writeInputs({ bytes }: Image): void {

@@ -55,7 +55,7 @@ describe('append with several sections', () => {
   });
 
   it.each([
-    ['an image alone', ['in'], 'append takes an image, a content and an output, but after'],
+    ['an image alone', ['in'], 'append takes an image, a content and an output, but only'],
     ['too many files', ['in', 'a', 'b', 'c'], 'append takes an image, a content and an output, but 4 files were given'],
     ['a name without a content', ['in', 'out', '--section', '.x=a', '--name', '.y'], '--name names the section'],
     ['standard input twice', ['in', '-', 'out', '--section', '.x=-'], 'standard input can be the content of one'],

@@ -46,9 +46,9 @@ cp "$1" "$2"
     const { run: ran, cases, notes, rules } = reportIn(temp('report'));
     // Three calls are for plain images, and the first case takes three.
     expect(ran).toMatchObject({ planned: 30, executed: 7 });
-    const reason = `there is no command "${temp('tool')}"`;
+    const reason = `no such command: "${temp('tool')}"`;
     expect(notes).toEqual([
-      `The subject could not be run any more after 7 of 30 cases: ${reason}; these rules failed in what was judged: PR-COF-001.`,
+      `The subject could not be run after 7 of 30 cases: ${reason}; these rules failed in what was judged: PR-COF-001.`,
     ]);
     expect(out).toMatch(/^UNJUDGED {2}1 of 1 rule failed/m);
     expect(cases.map(({ id }) => id)).toEqual(['1-0-PR-COF-001']);
@@ -65,7 +65,7 @@ cp "$1" "$2"
     expect(code).toBe(1);
     const { cases, notes } = reportIn(temp('report'));
     expect(notes).toEqual([
-      `Not every failing case was run again, to be shrunk and stored: there is no command "${temp('tool')}"; the cases of 1 rule are as they were first seen.`,
+      `Not every failing case was run again, to be shrunk and stored: no such command: "${temp('tool')}"; the cases of 1 rule are as they were first seen.`,
     ]);
     expect(cases.map(({ id }) => id)).toEqual(['1-0-PR-COF-001']);
   });

@@ -49,7 +49,7 @@ describe('--baseline', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^NONCONFORMANT, as known {2}1 of 2 rules failed/m);
     expect(out).toContain('known    1 of 1 known failure seen, 0 unexpected, 0 out of date\n');
-    expect(out).not.toContain('Against the baseline');
+    expect(out).not.toContain('Compared with the baseline');
     expect(reportIn(temp('report')).baseline).toEqual({
       known: [
         {
@@ -79,7 +79,7 @@ describe('--baseline', () => {
     expect(code).toBe(1);
     expect(out).toMatch(
       new RegExp(
-        `Against the baseline\\n  ${BROKEN} fails, and is not in the baseline: 4 with an output[^.]*\\.\\n` +
+        `Compared with the baseline\\n  ${BROKEN} fails and is not in the baseline: 4 with an output[^.]*\\.\\n` +
           `  ${HELD} holds now; take it out of the baseline\\. \\(we knew\\)\\n`,
       ),
     );
@@ -89,7 +89,7 @@ describe('--baseline', () => {
   it('fails the run for what should be mended by now', async () => {
     const { code, out } = await judged('--baseline', baseline(entry(BROKEN, 'till spring', '2025-03-20')), '--quiet');
     expect(code).toBe(1);
-    expect(out).toContain(`Against the baseline\n  ${BROKEN} was put up with until 2025-03-20. (till spring)\n`);
+    expect(out).toContain(`Compared with the baseline\n  ${BROKEN} was accepted until 2025-03-20. (till spring)\n`);
     expect(out).toMatch(/^NONCONFORMANT, but the baseline is out of date {2}/m);
   });
 
@@ -97,7 +97,7 @@ describe('--baseline', () => {
     const known = baseline({ rule: REFUSALS, answers: ['refused'], reason: 'refuses too much' });
     expect((await refusing(shellCommand('exit 1'), '--baseline', known)).code).toBe(0);
     const { code, out } = await refusing(SOMETIMES, '--baseline', known);
-    expect(out).toMatch(new RegExp(`  ${REFUSALS} fails in a way that the baseline does not have: \\d+ crashed`));
+    expect(out).toMatch(new RegExp(`  ${REFUSALS} fails in a way that is not in the baseline: \\d+ crashed`));
     expect(out).toMatch(/^NONCONFORMANT, not as known {2}/m);
     expect(code).toBe(1);
   });
@@ -123,7 +123,7 @@ describe('--baseline', () => {
     ['no rule', [{ ...RULE, rule: 'PR-XX-999' }], 'known[0].rule is not a rule'],
     ['no defect', [{ defect: 'a b', reason: 'x' }], 'known[0].defect is not the id of a defect'],
     ['no reason', [{ ...RULE, reason: ' ' }], 'known[0].reason is not'],
-    ['no answers', [{ ...RULE, answers: undefined }], 'known[0].answers does not say which answers are known'],
+    ['no answers', [{ ...RULE, answers: undefined }], 'known[0].answers must list the known answers'],
     ['an empty list of answers', [{ ...RULE, answers: [] }], 'known[0].answers does not say'],
     ['an answer that is none', [{ ...RULE, answers: ['applauded'] }], 'known[0].answers does not say'],
     ['no day', [{ ...RULE, until: 'soon' }], 'known[0].until is not a day'],

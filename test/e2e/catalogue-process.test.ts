@@ -63,7 +63,7 @@ describe('check as a process', () => {
     expect(status).toBe(2);
     expect(stdout).toMatch(/^in\.efi: sound in profile zboot: /);
     expect(stderr.split('\n').map((line) => line.split(':', 3).join(':'))).toEqual([
-      'zbootkit: folder: the folder holds no image',
+      'zbootkit: folder: the folder contains no image',
       'zbootkit: absent.efi: the image cannot be read',
       '',
     ]);

@@ -93,7 +93,7 @@ const EXAMPLES: readonly Example[] = [
     missing: null,
     run: (path) => runIn(temp(), [process.execPath, '--test'], { FIXTURES: path }),
     imagesRead: (output) => number(/^(?:#|ℹ) pass (\d+)$/m, output),
-    complaint: /: its SHA-256 has to be /,
+    complaint: /: its SHA-256 must be /,
   },
 ];
 

@@ -132,7 +132,7 @@ describe('extract to standard output', () => {
 /** Images from which nothing can be extracted: what is done to a sound one, the exit status and the complaint. */
 const WRONG: readonly (readonly [what: string, spoil: (image: Buffer) => Buffer, status: number, said: string])[] = [
   ['that has no zboot header', (image) => image.fill(0, 4, 8), 1, 'nothing extracted: there is no zboot header'],
-  ['that is cut short', (image) => image.subarray(0, 1000), 1, 'reaches beyond the end of the file at 0x3e8;'],
+  ['that is cut short', (image) => image.subarray(0, 1000), 1, 'extends beyond the end of the file at 0x3e8;'],
   ['that is damaged', (image) => image.fill(0xff, 600, 610), 1, '; pass --raw to get it as stored.'],
   ['of an unknown type', (image) => image.fill(0, 24, 56), 2, ' is unknown; pass --raw to get the payload as stored.'],
   [

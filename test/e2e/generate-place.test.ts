@@ -106,7 +106,7 @@ describe('generate into a folder that holds something', () => {
     const { code, err } = await generate('--seed', '2', '--force', '--out', temp('out'));
     expect(code).toBe(2);
     expect(err).toBe(
-      `zbootkit: ${temp('out', 'manifest.tsv')}: a folder is in the way of a file; move it, or name another with --out.\n`,
+      `zbootkit: ${temp('out', 'manifest.tsv')}: a folder has the name of a file to be written; move it, or name another with --out.\n`,
     );
     expect({ ...bytesBelow(temp('out')), 'manifest.tsv': before['manifest.tsv'] }).toEqual(before);
     expect(readdirSync(temp())).toEqual(['out']);
@@ -132,7 +132,7 @@ describe('generate where it cannot write', () => {
   it('says that the target cannot be looked at', async () => {
     symlinkSync('loop', temp('loop'));
     expect((await generate('--out', temp('loop'))).err).toBe(
-      `zbootkit: ${temp('loop')}: it cannot be looked at: its symbolic links lead in a circle.\n`,
+      `zbootkit: ${temp('loop')}: it cannot be examined: its symbolic links form a loop.\n`,
     );
   });
 

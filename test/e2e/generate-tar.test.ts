@@ -110,8 +110,8 @@ describe('generate --tar', () => {
   });
 
   it.each([
-    ['without the ending', 'fixtures', 'the name of an archive has to end with .tar; name one such as fixtures.tar.'],
-    ['of nothing but the ending', '.tar', 'the name of an archive has to end with .tar; name one such as'],
+    ['without the ending', 'fixtures', 'the name of an archive must end with .tar; name one such as fixtures.tar.'],
+    ['of nothing but the ending', '.tar', 'the name of an archive must end with .tar; name one such as'],
     [
       'that leads out of where it is unpacked',
       '...tar',

@@ -55,7 +55,7 @@ describe('a campaign against a command that fails on every plain image', () => {
       'never ends',
       'exec sleep 600',
       'no end: still running after 0.5 s: nothing was printed',
-      'No call ended within 0.5 s: --time-limit 1s gives it more.',
+      'No call ended within 0.5 s; allow more with --time-limit 1s.',
     ],
   ])('is not begun when it %s', async (_, script, said, advice) => {
     const command = shellCommand(script);
@@ -105,7 +105,7 @@ describe('a campaign against a command that does something', () => {
       ...['--', temp('missing'), '{in}', '{out}', '{section}'],
     ]);
     expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toContain(`zbootkit: nothing was judged: there is no command "${temp('missing')}".\n`);
+    expect(err).toContain(`zbootkit: nothing was judged: no such command: "${temp('missing')}".\n`);
     expect(existsSync(temp('report', 'report.json'))).toBe(false);
   });
 });
@@ -132,7 +132,7 @@ describe('doctor', () => {
 
   it.each([
     ['failed', 'exit 1', 'It cannot be judged when called this way.'],
-    ['late', 'exec sleep 600', 'No call ended within 0.5 s: --time-limit 1s gives it more.'],
+    ['late', 'exec sleep 600', 'No call ended within 0.5 s; allow more with --time-limit 1s.'],
   ])('ends with status 3 when the command has %s', async (_, script, conclusion) => {
     const { code, out } = await run(['doctor', '--time-limit', '500ms', '--', ...shellCommand(script)]);
     expect(code).toBe(3);
@@ -161,7 +161,7 @@ describe('--memory-limit', () => {
       const { code, err } = await run([verb, '--memory-limit', '1000000', '--', ...shellCommand('exit 0')]);
       expect({ code, err }).toEqual({
         code: 2,
-        err: expect.stringContaining('--memory-limit is for --harness alone; ') as string,
+        err: expect.stringContaining('--memory-limit is only for --harness; ') as string,
       });
     }
   });

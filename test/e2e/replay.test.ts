@@ -61,7 +61,7 @@ it('a limit of memory is refused where nothing would keep it', async () => {
   for (const words of [['--', ...COPY], ['--stored-command']]) {
     const { code, out, err } = await run(['replay', folder, '--memory-limit', '1', ...words]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain('--memory-limit is for --harness alone');
+    expect(err).toContain('--memory-limit is only for --harness');
   }
 });
 
@@ -184,7 +184,7 @@ describe('replay of a case', () => {
       '{section}',
     ]);
     expect(code).toBe(3);
-    expect(out).toContain('  could not be run: there is no command "no-such"\n');
+    expect(out).toContain('  could not be run: no such command: "no-such"\n');
   });
 
   it('refuses a command that lacks placeholders', async () => {
@@ -225,7 +225,7 @@ describe('replay of what is no case', () => {
     [
       'a case whose input is a link out of it',
       'mv "$1/in.efi" "$1.efi"; ln -s "$1.efi" "$1/in.efi"',
-      'in.efi: the file cannot be read: it is a symbolic link, which may lead anywhere; copy what it leads to; a case',
+      'in.efi: the file cannot be read: it is a symbolic link, which may lead anywhere; copy its target; a case',
     ],
     [
       'a case whose content is a pipe',

@@ -50,7 +50,7 @@ describe('a machine that fails', () => {
     expect(report.outcome).toBe('unjudged');
     expect(report.answers).toEqual([]);
     expect(out.replace(/\s+/g, ' ')).toContain(
-      `The subject could not be run: ${temp('missing')}: no temporary folder can be made there`,
+      `The subject could not be run: ${temp('missing')}: no temporary folder can be created there`,
     );
   });
 });
@@ -111,7 +111,7 @@ describe('a command that cannot be judged', () => {
     expect(code).toBe(3);
     expect(report.outcome).toBe('unjudged');
     expect(report.run.executed).toBe(0);
-    expect(out).toContain('note  The subject could not be run: there is no command "no-such-rewriter".\n');
+    expect(out).toContain('note  The subject could not be run: no such command: "no-such-rewriter".\n');
   });
 
   it('is not executable', async () => {
@@ -126,7 +126,7 @@ describe('a command that cannot be judged', () => {
     expect(code).toBe(3);
     expect(report.outcome).toBe('unjudged');
     expect(answersOf(report)).toEqual(['timed-out 3']);
-    expect(report.notes).toEqual(['Every call timed out, so nothing can be said about the subject.']);
+    expect(report.notes).toEqual(['Every call timed out, so nothing is known about the subject.']);
     expect(report.cases.map(({ id }) => id)).toEqual(['1-0-PR-REF-001']);
   });
 

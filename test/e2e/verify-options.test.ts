@@ -93,7 +93,7 @@ describe('where verify writes', () => {
     const missing = ['no-such-tool', '{in}', '{out}', '{section}'];
     const { code, err } = await run([...quick, ...missing]);
     expect(code).toBe(3);
-    expect(err).toContain('zbootkit: nothing was judged: there is no command "no-such-tool".\n');
+    expect(err).toContain('zbootkit: nothing was judged: no such command: "no-such-tool".\n');
     const all = await run(['verify', '--keep-going', ...quick.slice(1), ...missing]);
     expect(all.code).toBe(3);
     expect(all.err).toContain(`Nothing was judged; the report in ${temp('report')} is from an earlier run.\n`);
@@ -118,7 +118,7 @@ describe('where verify writes', () => {
     const { code, out, err } = await run(['verify', '--random-only', '--runs', '1', '--out', temp('own')]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
-      `zbootkit: ${temp('own')}: the folder holds "${named}", which is no part of a report; name another with --out.\n`,
+      `zbootkit: ${temp('own')}: the folder contains "${named}", which is not part of a report; name another with --out.\n`,
     );
     expect(bytesBelow(temp('own'))).toEqual(before);
   });
@@ -134,7 +134,7 @@ describe('where verify writes', () => {
     const { code, err } = await run(['verify', '--random-only', '--runs', '1', '--out', temp('report')]);
     expect(code).toBe(2);
     expect(err).toBe(
-      `zbootkit: ${temp('report', name)}: it is no ${wanted} as in a report; name another folder with --out.\n`,
+      `zbootkit: ${temp('report', name)}: it is not a ${wanted}, as in a report; name another folder with --out.\n`,
     );
     expect(readdirSync(temp('elsewhere'))).toEqual([]);
   });
@@ -170,7 +170,7 @@ describe('where verify writes', () => {
     expect(stderr).toMatch(/^zbootkit [^\n]*\n$/);
   });
 
-  it('says before the run that the folder cannot be made', async () => {
+  it('says before the run that the folder cannot be created', async () => {
     writeFileSync(temp('file'), '');
     const { code, err } = await run(['verify', '--random-only', '--runs', '1', '--out', temp('file', 'report')]);
     expect(code).toBe(2);

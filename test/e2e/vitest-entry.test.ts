@@ -115,7 +115,7 @@ describe('describeConformance in a project of its own', () => {
       expect(message).toMatch(/ zbootHeader\.payloadOffset: expected 0x[0-9a-f]+ \([\d,]+\), found 0x[0-9a-f]+/);
       expect(message).toMatch(/\n {2}00000000: 4d 5a 00 00 7a 69 6d 67\[(?:[0-9a-f]{2} ?){4}\]/);
       expect(message).toMatch(new RegExp(`\\nFailed in \\d+ of \\d+ cases, first in case \\d+ of ${FIRST}\\.\\n`));
-      const plan = /\n {2}(machine=.*)\nTo make it again:\n/.exec(message)?.[1] ?? '';
+      const plan = /\n {2}(machine=.*)\nTo recreate it:\n/.exec(message)?.[1] ?? '';
       expect(message).toContain(`  npx zbootkit generate --plan '${plan}' --pairs --out case\n`);
       expect(message).toMatch(/\n {4}at .*\/stale\.test\.js:4:1/);
 
@@ -127,7 +127,7 @@ describe('describeConformance in a project of its own', () => {
 
       const [error, warning] = resultsIn(json, 'timid.test.js').values();
       expect(error?.message).toMatch(
-        /^Error: PR-ZB-001 .*\nIt was never exercised: .*\nNeither a skip nor what is vacuous is a pass: /,
+        /^Error: PR-ZB-001 .*\nIt was never exercised: .*\nSkipped or vacuous is not passed: /,
       );
       expect(warning).toEqual({ status: 'skipped', message: '' });
       expect(output).toMatch(/PR-OPT-010 .*\[It was never exercised: .*\]/);
@@ -177,14 +177,14 @@ describe('describeConformance in this process', () => {
   });
 
   it.each([
-    [{ runs: 0 }, 'runs has to be a whole number from 1 to 9007199254740991, not 0.'],
-    [{ seed: 0.5 }, 'seed has to be a whole number from 0 to 4294967295, not 0.5.'],
-    [{ seed: 2 ** 32 }, 'seed has to be a whole number from 0 to 4294967295, not 4294967296.'],
+    [{ runs: 0 }, 'runs must be a whole number from 1 to 9007199254740991, not 0.'],
+    [{ seed: 0.5 }, 'seed must be a whole number from 0 to 4294967295, not 0.5.'],
+    [{ seed: 2 ** 32 }, 'seed must be a whole number from 0 to 4294967295, not 4294967296.'],
     [{ rules: ['PR-ZP-*'] }, 'no rule matches "PR-ZP-*"; "npx zbootkit rules" lists them.'],
     [{ excludedRules: ['*'] }, 'rules and excludedRules leave no rule to judge by.'],
     [
       { profile: 'zbot' as 'zboot' },
-      'profile has to be one of spec, edk2, audk-strict, shim, uefi-ca, zboot, not "zbot".',
+      'profile must be one of spec, edk2, audk-strict, shim, uefi-ca, zboot, not "zbot".',
     ],
   ])('refuses the options %j', (options, message) => {
     expect(() => {
@@ -210,9 +210,9 @@ describe('the test of one rule', () => {
   00000000: 4d 5a 00 00 7a 69 6d 67[00 10 00 00]00 02 00 00  |MZ..zimg........|
   00000010: 00 00 00 00 00 00 00 00 67 7a 69 70 00 00 00 00  |........gzip....|
 Failed in 412 of 1940 cases, first in case 37 of seed 1.
-The smallest case that was found is an image of 1536 bytes:
+The smallest case found is an image of 1536 bytes:
   sections=2;payload=.data;align=0x200
-To make it again:
+To recreate it:
   npx zbootkit generate --plan 'sections=2;payload=.data;align=0x200' --pairs --out case`,
     );
   });
@@ -221,7 +221,7 @@ To make it again:
     expect(messageOf('PE-SIG-004')).toBe(
       `PE-SIG-004 certificate-table-aligned: The certificate table starts at a multiple of 8.
 It was never exercised: the table has no certificate (3); the image carries no signature (1,937); no output (60).
-Neither a skip nor what is vacuous is a pass: use more runs, or name the rule in excludedRules.`,
+Skipped or vacuous is not passed: use more runs, or name the rule in excludedRules.`,
     );
   });
 
@@ -232,7 +232,7 @@ Neither a skip nor what is vacuous is a pass: use more runs, or name the rule in
       kind: 'fail',
       message: `PE-HDR-001 pe-signature: The PE signature follows the DOS header.
 The checker of this rule broke: RangeError: offset
-The fault is in zbootkit and not in the rewriter, about which this rule says nothing; please report it.`,
+The fault is in zbootkit, not in the rewriter; please report it.`,
     });
   });
 
@@ -241,7 +241,7 @@ The fault is in zbootkit and not in the rewriter, about which this rule says not
     expect(resultOf(row, FAILING, { failOn: 'error' })).toEqual({
       kind: 'fail',
       message: `PE-HDR-001 pe-signature: The PE signature follows the DOS header.
-Failed in 2 of 1942 cases, but not when its case was run again: the rewriter does not always answer alike.`,
+Failed in 2 of 1942 cases, but not when its case was run again: the rewriter is not deterministic.`,
     });
   });
 
@@ -258,7 +258,7 @@ Failed in 2 of 1942 cases, but not when its case was run again: the rewriter doe
     expect(resultOf(row, FAILING, { failOn: 'error' })).toEqual({
       kind: 'skip',
       reason:
-        'It was never exercised: there are no certificates (1,940); no output (60; 14 images that have it were refused by policy).',
+        'It was never exercised: there are no certificates (1,940); no output (60; 14 images with it were refused by policy).',
     });
     expect(resultOf({ ...row, withheld: 0 }, FAILING, { failOn: 'error' }).kind).toBe('fail');
   });

@@ -65,7 +65,7 @@ describe('cases in threads', () => {
     );
     const failed = campaignOf(ending, { jobs: 2 });
     await expect(failed).rejects.toThrow(CampaignError);
-    await expect(failed).rejects.toThrow(/^a thread ended by itself, with status 7, in or after random case \d+$/);
+    await expect(failed).rejects.toThrow(/^a thread exited unexpectedly with status 7, in or after random case \d+$/);
   });
 
   it('blame nobody when something fails in a thread that nobody waits for', async () => {

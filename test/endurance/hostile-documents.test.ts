@@ -159,7 +159,7 @@ describe('a fixture folder', () => {
         text.replace(/"path": "[^"]*"/, () => `"path": ${JSON.stringify(path)}`),
       );
       const { err } = await refused(check(), file(), path);
-      expect(err).toContain('files[0].path has to be a path with forward slashes that stays in the folder');
+      expect(err).toContain('files[0].path must be a path with forward slashes that stays in the folder');
       expectFixtureError(path);
     }
   });
@@ -233,7 +233,7 @@ describe('a plan in a file', () => {
     const writer = spawn('sh', ['-c', 'exec cat /dev/zero >"$1"', 'sh', file()], { stdio: 'ignore' });
     const ended = once(writer, 'exit');
     const { err } = await refused(generate(), file(), 'a pipe without end');
-    expect(err).toContain('more than 16777216 bytes come out of the pipe');
+    expect(err).toContain('more than 16777216 bytes come from the pipe');
     // Nobody reads the pipe any more.
     expect(await ended).toEqual([null, 'SIGPIPE']);
   });

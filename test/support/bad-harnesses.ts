@@ -26,19 +26,19 @@ export const BAD_HARNESSES: readonly BadHarness[] = [
     ...shell('sleep 600'),
     ...SHORT,
     answers: ['unavailable', 'unavailable'],
-    detail: /did not shake hands: still running after 2 s: nothing was printed$/,
+    detail: /handshake with the harness failed: still running after 2 s: nothing was printed$/,
   },
   {
     what: 'exits at once',
     ...shell('echo no licence >&2; exit 3'),
     answers: ['unavailable'],
-    detail: /did not shake hands: exit status 3: no licence$/,
+    detail: /handshake with the harness failed: exit status 3: no licence$/,
   },
   {
     what: 'closes its standard output',
     ...shell('exec >&-; sleep 600'),
     answers: ['unavailable'],
-    detail: /did not shake hands: it closed its standard output and went on running$/,
+    detail: /handshake with the harness failed: it closed its standard output but kept running$/,
   },
   {
     what: 'prints words for a handshake',
@@ -56,7 +56,7 @@ export const BAD_HARNESSES: readonly BadHarness[] = [
     what: 'is no program',
     argv: ['no-such-harness'],
     answers: ['unavailable'],
-    detail: /^there is no program "no-such-harness"$/,
+    detail: /^no such program: "no-such-harness"$/,
   },
   {
     what: 'crashes in every third call',
@@ -126,7 +126,7 @@ export const BAD_HARNESSES: readonly BadHarness[] = [
     what: 'closes its output in a call',
     ...doing('close'),
     answers: ['misbehaved garbage'],
-    detail: /^it closed its standard output and went on running$/,
+    detail: /^it closed its standard output but kept running$/,
   },
   {
     what: 'prints a gigabyte on standard error and answers',

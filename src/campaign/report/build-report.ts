@@ -127,7 +127,7 @@ function notes(swept: Sweep, rules: readonly RuleRow[], planned: number): string
   if (swept.unavailable !== null) return [unavailableNote(swept.unavailable, rules, { executed, planned })];
   const result: string[] = [];
   if (executed > 0 && cannotBeJudged(swept)) {
-    result.push('Every call timed out, so nothing can be said about the subject.');
+    result.push('Every call timed out, so nothing is known about the subject.');
   }
   if (executed < planned) result.push(`The run ended early: ${executed} of ${planned} cases were examined.`);
   return result;
@@ -145,7 +145,7 @@ function unavailableNote(
   const more = failed.length > FAILED_LISTED ? ` and ${failed.length - FAILED_LISTED} more` : '';
   const seen =
     failed.length === 0 ? 'no rule failed in these' : `these rules failed in what was judged: ${listed}${more}`;
-  return `The subject could not be run any more after ${executed} of ${planned} cases: ${reason}; ${seen}.`;
+  return `The subject could not be run after ${executed} of ${planned} cases: ${reason}; ${seen}.`;
 }
 
 /** Cases that show something else in a process that has served no other call. */
@@ -158,7 +158,7 @@ function stateNotes(cases: readonly StoredCase[]): string[] {
 /** What of the failures was not run again, or held then: the bytes alone do not explain it. */
 function shrinkNotes({ cut, unrepeated, asSeen }: ReportParts['shrinkage']): string[] {
   const notes = unrepeated.map(
-    (id) => `${id} failed, but not when its case was run again: the subject does not always answer alike.`,
+    (id) => `${id} failed, but passed when its case was run again: the subject is not deterministic.`,
   );
   if (cut === null) return notes;
   const seen =

@@ -33,7 +33,7 @@ export type ShardRun =
 export async function runShard(request: CampaignRequest, share: Share, limits: ShardLimits): Promise<ShardRun> {
   const options = campaignOptions(request);
   if (!isShare(share)) {
-    throw new RangeError(`runShard: share has to name parts of 1 to ${SHARD_COUNT_MAX} in order, such as 2 of 3.`);
+    throw new RangeError(`runShard: share must name parts of 1 to ${SHARD_COUNT_MAX} in order, such as 2 of 3.`);
   }
   const startedAt = options.now();
   const shares = casesInShare(options, share);
@@ -88,7 +88,9 @@ export async function concludeShards(shard: Shard, surroundings: Surroundings): 
   for (const what of ['tool', 'environment', 'subject'] as const) {
     if (isSame(shard[what], here[what])) continue;
     const [wanted, found] = [JSON.stringify(shard[what]), JSON.stringify(here[what])];
-    throw new ShardError(`The shards are of ${what} ${wanted}, and this is ${found}; end the run with what made them.`);
+    throw new ShardError(
+      `The shards were made with ${what} ${wanted}, but this is ${found}; merge with what made them.`,
+    );
   }
   const swept = { tally: shard.tally, gridMs: shard.time.gridMs, unavailable: null };
   const { startedAt, durationMs } = shard.time;

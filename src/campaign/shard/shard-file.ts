@@ -61,7 +61,7 @@ export async function writeShard(folder: string, shard: Shard): Promise<string> 
   const path = join(folder, SHARD_NAME);
   await makeFolder(folder);
   const entry = await stateAt(path, 'itself');
-  if (entry !== null && !entry.isFile()) throw new FileError(`${path}: it is no regular file; name another folder.`);
+  if (entry !== null && !entry.isFile()) throw new FileError(`${path}: it is not a regular file; name another folder.`);
   await writeWhole(path, shardText(shard), { mode: 0o644, links: 'replaced' });
   await removeReport(folder);
   return path;

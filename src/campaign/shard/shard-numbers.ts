@@ -33,10 +33,10 @@ export function isShare({ count, parts }: Share): boolean {
 
 /** @throws Misfit naming the first thing that a share of such a run cannot have come to */
 export function requirePossible({ time, run, shards, tally }: Shard): void {
-  if (!isShare(shards)) throw new Misfit('shards.parts has to name shards in order and once');
+  if (!isShare(shards)) throw new Misfit('shards.parts must name shards in order and once');
   for (const key of ['durationMs', 'gridMs'] as const) {
     const most = shards.parts.length * DURATION_MAX;
-    if (time[key] > most) throw new Misfit(`time.${key} has to be from 0 to ${most} but is ${time[key]}`);
+    if (time[key] > most) throw new Misfit(`time.${key} must be from 0 to ${most} but is ${time[key]}`);
   }
   if (unmatchedGlobs([...run.rules, ...run.excludedRules]).length > 0) throw new Misfit('run.rules name no rule');
   const rules = selectRules(run);
@@ -44,7 +44,7 @@ export function requirePossible({ time, run, shards, tally }: Shard): void {
   const wanted = casesInShare(run, shards);
   for (const set of CASE_SETS) {
     if (tally.executed[set] === wanted[set]) continue;
-    throw new Misfit(`tally.executed.${set} has to be ${wanted[set]} but is ${tally.executed[set]}`);
+    throw new Misfit(`tally.executed.${set} must be ${wanted[set]} but is ${tally.executed[set]}`);
   }
   const planned = plannedCases(run);
   const isOfShare = (at: Address): boolean => at.index < planned[at.set] && isIn(at, shards);
@@ -80,12 +80,12 @@ function requireAnswers(tally: Tally, isOfShare: (at: Address) => boolean): void
   for (const [key, { kind, code, count, late, example }] of Object.entries(tally.answers)) {
     const hasCode = kind === 'refused' || kind === 'misbehaved';
     if (key !== `${kind} ${code}` || (!hasCode && code !== '')) {
-      throw new Misfit(`tally.answers has ${quoted(`${kind} ${code}`)} under another name`);
+      throw new Misfit(`tally.answers has ${quoted(`${kind} ${code}`)} under the wrong name`);
     }
     const [least, most] = kind === 'timed-out' ? [count, count] : [0, kind === 'misbehaved' ? count : 0];
     if (late < least || late > most)
       throw new Misfit(`tally.answers has ${quoted(key)} ${late} times late of ${count}`);
-    if (!isOfShare(example.at)) throw new Misfit('tally.answers names a case of no such shard');
+    if (!isOfShare(example.at)) throw new Misfit('tally.answers names a case that is not in the shard');
   }
 }
 
@@ -149,7 +149,7 @@ function requireFeatures({ executed, features, interactions }: Tally): void {
 function requireRules(tally: Tally, rules: readonly Rule[], isOfShare: (at: Address) => boolean): void {
   const known = new Map<string, Rule>(rules.map((rule) => [rule.id, rule]));
   if (executedCases(tally) > 0 && Object.keys(tally.rules).length !== known.size) {
-    throw new Misfit(`tally.rules has to have ${known.size} rules`);
+    throw new Misfit(`tally.rules must have ${known.size} rules`);
   }
   for (const [id, row] of Object.entries(tally.rules)) {
     const rule = known.get(id);
@@ -170,7 +170,7 @@ function requireVerdicts(rule: Rule, row: RuleTally, tally: Tally): void {
   const verdicts = passed + vacuous + skipped + failed + errored + withoutOutput;
   if (verdicts !== executed) throw wrong(` has ${verdicts} verdicts on ${executed} cases`);
   const lacking = rule.scope === 'call' ? 0 : executed - answersOf('rewritten', tally);
-  if (withoutOutput !== lacking) throw wrong(`.withoutOutput has to be ${lacking} but is ${withoutOutput}`);
+  if (withoutOutput !== lacking) throw wrong(`.withoutOutput must be ${lacking} but is ${withoutOutput}`);
   if (sumOf(row.failedWith) !== failed || !Object.keys(row.failedWith).every(isAnswerKind)) {
     throw wrong(`.failedWith does not say what was answered in ${failed} cases`);
   }
@@ -180,9 +180,9 @@ function requireVerdicts(rule: Rule, row: RuleTally, tally: Tally): void {
   }
   if (sumOf(row.vacuousReasons) !== vacuous) throw wrong(`.vacuousReasons do not come to ${vacuous}`);
   const excused = reasons.reduce((sum, [reason, count]) => (isInherited(reason) ? sum + count : sum), 0);
-  if (inherited !== excused) throw wrong(`.inherited has to be ${excused} but is ${inherited}`);
+  if (inherited !== excused) throw wrong(`.inherited must be ${excused} but is ${inherited}`);
   const chosen = mayWithhold(rule) ? Math.min(withoutOutput, tally.refused.may + tally.refused.wrong) : 0;
-  if (withheld > chosen) throw wrong(`.withheld has to be from 0 to ${chosen} but is ${withheld}`);
+  if (withheld > chosen) throw wrong(`.withheld must be from 0 to ${chosen} but is ${withheld}`);
 }
 
 /** Whether a rule names the cases on which it failed or broke, if it did, and the first before the smallest. */

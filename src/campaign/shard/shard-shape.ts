@@ -29,7 +29,7 @@ function shape(what: string, holds: (value: unknown) => boolean): Shape {
     if (holds(value)) return;
     const text = value === undefined ? 'missing' : JSON.stringify(value);
     const found = text.length > QUOTE_MAX ? `${text.slice(0, QUOTE_MAX)}…` : text;
-    throw new Misfit(`${called(at)} has to be ${what} but is ${found}`);
+    throw new Misfit(`${called(at)} must be ${what} but is ${found}`);
   };
 }
 
@@ -39,8 +39,8 @@ function called(at: string): string {
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
-const COUNT = shape('a whole number from 0 on', isCount);
-const TEXT = shape('a short text', (value) => typeof value === 'string' && value.length <= TEXT_MAX);
+const COUNT = shape('a whole number of at least 0', isCount);
+const TEXT = shape('a short string', (value) => typeof value === 'string' && value.length <= TEXT_MAX);
 const RECORD = shape('an object', isRecord);
 
 function word(...words: readonly string[]): Shape {
@@ -184,6 +184,6 @@ export function requireShard(value: unknown, file: string): asserts value is Sha
     requirePossible(value as Shard);
   } catch (cause) {
     if (!(cause instanceof Misfit)) throw cause;
-    throw new ShardError(`${file}: ${cause.message}; it is no shard of this version, so run that shard again.`);
+    throw new ShardError(`${file}: ${cause.message}; it is not a shard of this version; run that shard again.`);
   }
 }

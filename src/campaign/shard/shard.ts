@@ -80,12 +80,12 @@ export function mergeShards(one: NamedShard, other: NamedShard): NamedShard {
     const [here, there] = [valueOf(a), valueOf(b)].map((value) => JSON.stringify(value));
     if (here === there) continue;
     throw new ShardError(
-      `${other.name}: it differs from ${one.name} in ${what}: ${quoted(there)} against ${quoted(here)}; merge shards of one run.`,
+      `${other.name}: it differs from ${one.name} in ${what}: ${quoted(there)}, not ${quoted(here)}; merge shards of one run.`,
     );
   }
   const twice = b.shards.parts.find((part) => a.shards.parts.includes(part));
   if (twice !== undefined) {
-    throw new ShardError(`${other.name}: shard ${twice}/${a.shards.count} is among those before it too; name it once.`);
+    throw new ShardError(`${other.name}: shard ${twice}/${a.shards.count} is given twice; name it once.`);
   }
   const parts = [...a.shards.parts, ...b.shards.parts].sort((m, n) => m - n);
   const shard: Shard = {

@@ -11,7 +11,7 @@ import type { StoredCase } from '../store/stored-case.ts';
 import { stateOf } from './state.ts';
 
 /** Why not all failing cases are run again, where nothing is wrong with the subject. */
-export const TIME_IS_UP = 'the time was up';
+export const TIME_IS_UP = 'time ran out';
 
 /** A call of a subject. */
 type Asking = (...asked: Parameters<Rewriter['append']>) => Answer | Promise<Answer>;

@@ -22,7 +22,7 @@ export async function stateOf(examined: CampaignCase, known: Examination, subjec
     const other = afresh[position]?.answer;
     // After an answer that differs, the next step asks something else.
     if (other === undefined || isSame(answer, other)) continue;
-    return `a process that had served no call answered ${wordsFor(other)}, and this one ${wordsFor(answer)}`;
+    return `a fresh process answered ${wordsFor(other)}, and this one ${wordsFor(answer)}`;
   }
   return null;
 }

@@ -39,7 +39,7 @@ export async function refuseForeignFolder(folder: string): Promise<void> {
     caseNames.find((name) => !OWN_CASE.test(name));
   if (foreign !== undefined) {
     throw new FileError(
-      `${folder}: the folder holds ${JSON.stringify(foreign)}, which is no part of a report; name another with --out.`,
+      `${folder}: the folder contains ${JSON.stringify(foreign)}, which is not part of a report; name another with --out.`,
     );
   }
   for (const name of names.filter((each) => OWN_NAMES.includes(each))) {
@@ -48,7 +48,9 @@ export async function refuseForeignFolder(folder: string): Promise<void> {
     if (isOwn === true) continue;
     // What a link leads to is not ours to replace, and a pipe would come to light after the whole run.
     const wanted = name === 'cases' ? 'folder' : 'regular file';
-    throw new FileError(`${join(folder, name)}: it is no ${wanted} as in a report; name another folder with --out.`);
+    throw new FileError(
+      `${join(folder, name)}: it is not a ${wanted}, as in a report; name another folder with --out.`,
+    );
   }
 }
 

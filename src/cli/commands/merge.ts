@@ -106,7 +106,7 @@ function requireSameCommand({ subject }: Shard, command: readonly string[]): voi
   if (command.length === 0 || JSON.stringify(subject.command) === JSON.stringify(command)) return;
   const judged = subject.command === null ? `${subject.id} ${subject.version}` : commandLine(subject.command);
   throw new UsageError(
-    `The shards are of ${printable(judged)}, not of ${printable(commandLine(command))}; pass the command that they were run with.`,
+    `The shards were made with ${printable(judged)}, not of ${printable(commandLine(command))}; pass the command that they were run with.`,
   );
 }
 
@@ -115,7 +115,7 @@ function subjectOptions({ subject, limits }: Shard): SubjectOptions {
   const asked = subject.id === HARNESS_ID ? ({ harness: true } as const) : {};
   const own = subject.command === null ? builtinOptions(subject.id) : asked;
   if (own === null)
-    throw new ShardError(`The shards are of ${printable(subject.id)}, which this version does not have.`);
+    throw new ShardError(`The shards were made with ${printable(subject.id)}, which this version does not have.`);
   const { timeLimitMs, outputLimit, memoryLimit } = limits;
   return {
     ...own,

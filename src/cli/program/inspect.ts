@@ -69,5 +69,5 @@ function inspectCall(image: string | undefined, svg: InspectOptions['svg']): Ins
   if (svg === STANDARD_STREAM && image !== undefined) return { image, svg: true };
   if (typeof svg !== 'string' || svg.toLowerCase().endsWith('.svg')) return { image, svg };
   if (image === undefined) return { image: svg, svg: true };
-  throw new UsageError(`--svg: ${svg}: a drawing's name has to end in .svg; write, for example, --svg=layout.svg.`);
+  throw new UsageError(`--svg: ${svg}: a drawing's name must end in .svg; write, for example, --svg=layout.svg.`);
 }

@@ -57,7 +57,7 @@ function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
   if (defect !== null && (typeof defect !== 'string' || !DEFECT.test(defect))) {
     throw wrong(`${at}.defect is not the id of a defect`);
   }
-  if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason must be a text that says why`);
+  if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason must be a string that says why`);
   if (until !== null && !isDay(until)) throw wrong(`${at}.until must be a date`);
   const answers = answersOf(row['answers'] ?? (defect === null ? undefined : [answerBehind(defect)]), at, wrong);
   return { rule, defect, reason, until, answers };

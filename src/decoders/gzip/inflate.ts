@@ -116,7 +116,7 @@ function readLengths(reader: BitReader, code: PrefixCode, count: number): Uint8A
     const symbol = code.symbol(reader);
     let [length, times] = [symbol, 1];
     if (symbol === 16) {
-      if (at === 0) throw new StreamError('repeats a code length that is not there', reader.offset);
+      if (at === 0) throw new StreamError('repeats a code length that does not exist', reader.offset);
       [length, times] = [lengths[at - 1] ?? 0, 3 + reader.bits(2)];
     } else if (symbol === 17) [length, times] = [0, 3 + reader.bits(3)];
     else if (symbol === 18) [length, times] = [0, 11 + reader.bits(7)];

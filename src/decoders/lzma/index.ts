@@ -25,10 +25,10 @@ export function decodeLzma(stream: Uint8Array, sink: Sink, limit: number): Decod
     () => {
       const properties = propertiesOf(input.u8());
       if (properties === null) throw new StreamError('has no LZMA properties in its first byte', 0);
-      if (!isKnown(properties)) throw new NotVerified('form', 'has LZMA properties that xz does not know');
+      if (!isKnown(properties)) throw new NotVerified('form', 'has LZMA properties that xz does not support');
       const dictionary = input.uint(4);
       if (!isUsual(dictionary))
-        throw new NotVerified('form', `states a dictionary of ${dictionary} bytes, which xz does not take`);
+        throw new NotVerified('form', `states a dictionary of ${dictionary} bytes, which xz does not accept`);
       const stated = input.uint(4);
       const size = (BigInt(input.uint(4)) << 32n) | BigInt(stated);
       if (size !== UNKNOWN && size > limit)

@@ -109,7 +109,7 @@ function readBlock(input: Input, history: History, { length, flags, sums }: Bloc
   if (isCompressed) {
     decodeLzo1x(block, history, length);
     if (block.left > 0 || history.length - before !== length) {
-      throw new StreamError('has a block of another length than it states', place - 4);
+      throw new StreamError('has a block whose length differs from the stated one', place - 4);
     }
   } else history.append(bytes);
   history.flush();

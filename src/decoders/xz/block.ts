@@ -76,7 +76,7 @@ function readHeader(input: Input, checkId: number): Header {
   const fields = new Input(input.bytes, start + 1, input.at);
   return decodePart(fields, size - 5, 'has a block header with more in it than its size', (part) => {
     const flags = part.u8();
-    if ((flags & RESERVED) !== 0) throw new NotVerified('form', 'has a block with flags that are not known here');
+    if ((flags & RESERVED) !== 0) throw new NotVerified('form', 'has a block with flags that are not supported');
     const compressedSize = (flags & HAS_COMPRESSED_SIZE) === 0 ? null : number(part, 'a block header');
     if (compressedSize === 0 || size + (compressedSize ?? 0) + checkSize(checkId) >= MOST) {
       throw new StreamError('has a block with an impossible size of its data', start + 2);
@@ -84,7 +84,7 @@ function readHeader(input: Input, checkId: number): Header {
     const contentSize = (flags & HAS_SIZE) === 0 ? null : number(part, 'a block header');
     const chain = readChain(part, (flags & FILTERS) + 1);
     if (part.take(part.left).some((byte) => byte !== 0)) {
-      throw new NotVerified('form', 'has a block header with fields that are not known here');
+      throw new NotVerified('form', 'has a block header with fields that are not supported');
     }
     return { compressedSize, size: contentSize, chain };
   });

@@ -20,7 +20,7 @@ export function bigNumber(input: Input, name: string): bigint {
     if (byte === 0 && index > 0) break;
     return value;
   }
-  throw new StreamError(`has ${name} with a number of a wrong form`, start);
+  throw new StreamError(`has ${name} with a malformed number`, start);
 }
 
 /** The same, rounded when it is 2^53 or more: no size that anything is compared with is as large. */

@@ -64,7 +64,7 @@ function readFlags(input: Input): number {
 }
 
 function checkIdOf(flags: number): number {
-  if (flags > 0x0f) throw new NotVerified('form', 'has flags that are not known here');
+  if (flags > 0x0f) throw new NotVerified('form', 'has flags that are not supported');
   return flags;
 }
 
@@ -77,5 +77,5 @@ function expectFooter(input: Input, flags: number, indexSize: number): void {
   expectMagic(input, END_MAGIC, 'does not end as an xz stream');
   if (stored !== computed) throw new StreamError('has a footer with a wrong CRC32', start);
   if (backwardSize !== indexSize) throw new StreamError('has a footer with a wrong size of the index', start + 4);
-  if (otherFlags !== flags) throw new StreamError('has a footer with other flags than its header', start + 8);
+  if (otherFlags !== flags) throw new StreamError('has a footer whose flags differ from the header', start + 8);
 }

@@ -24,7 +24,7 @@ export function decodeLzma2(input: Input, history: History, lzma: Lzma): void {
   let needsProperties = true;
   for (let control = input.u8(); control !== END; control = input.u8()) {
     const at = input.at - 1;
-    if (control > STORED && control < LZMA) throw new StreamError('has an LZMA2 chunk of no kind', at);
+    if (control > STORED && control < LZMA) throw new StreamError('has an LZMA2 chunk of an unknown kind', at);
     if (control >= LZMA_AFTER_RESET || control === STORED_AFTER_RESET) {
       lzma.forget();
       needsReset = false;

@@ -33,13 +33,14 @@ export function expectIndex(input: Input, blocks: SizeList): number {
   const start = input.at;
   input.u8();
   const { at } = input;
-  if (number(input, 'an index') !== blocks.count) throw new StreamError('has an index of another number of blocks', at);
+  if (number(input, 'an index') !== blocks.count)
+    throw new StreamError('has an index with another number of blocks', at);
   const records = new SizeList();
   while (records.count < blocks.count) {
     records.add({ stored: number(input, 'an index'), content: number(input, 'an index') });
   }
   expectPadding(input, start, 'an index');
-  if (!records.digest().equals(blocks.digest())) throw new StreamError('has an index of other sizes', at);
+  if (!records.digest().equals(blocks.digest())) throw new StreamError('has an index with other sizes', at);
   expectCrc32(input, start, 'an index');
   return input.at - start;
 }

@@ -20,7 +20,7 @@ export function decodeFourStreams(input: Input, view: DataView, table: HuffmanTa
   sizes.push(input.left - sizes.reduce((sum, size) => sum + size, 0));
   let from = 0;
   for (const [index, size] of sizes.entries()) {
-    if (size < 1) throw new StreamError('has streams of literals that do not fit in', at);
+    if (size < 1) throw new StreamError('has literal streams that do not fit', at);
     input.need(size);
     const stream = new Input(input.bytes, input.at, input.at + size);
     input.at += size;

@@ -37,7 +37,7 @@ export function readHuffmanTable(input: Input, view: DataView): HuffmanTable {
 }
 
 function noCode(at: number): StreamError {
-  return new StreamError('has weights that make no prefix code', at);
+  return new StreamError('has weights that do not make a prefix code', at);
 }
 
 /** RFC 8878 §4.2.1.1: two weights in a byte, the first in its upper half. */

@@ -98,7 +98,7 @@ export function readTable(input: Input, mode: number, codes: Codes, before: Sequ
   }
   if (mode === RLE) {
     const code = input.u8();
-    if (code >= codes.extras.length) throw new StreamError('has a code of no meaning', at);
+    if (code >= codes.extras.length) throw new StreamError('has a code without a meaning', at);
     return withValues(
       { log: 0, symbols: Uint8Array.of(code), bits: Uint8Array.of(0), baselines: Uint16Array.of(0) },
       codes,

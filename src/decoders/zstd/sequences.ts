@@ -26,7 +26,7 @@ export class Sequences {
   execute(input: Input, view: DataView, literals: Literals, history: History, most: number): void {
     const count = readCount(input);
     if (count === 0) {
-      if (input.left > 0) throw new StreamError('has a block with bytes behind its sequences', input.at);
+      if (input.left > 0) throw new StreamError('has a block with bytes after its sequences', input.at);
       history.append(literals.bytes, 0, literals.length);
       return;
     }

@@ -124,13 +124,13 @@ function appendTrailing(draft: Draft, oldEnd: number, shift: number, { before, a
 export const FILE_REPAIRS: readonly Repair[] = [
   {
     id: 'overlay',
-    sentence: 'Keep what follows the last section, behind the new one.',
+    sentence: 'Keep what follows the last section, and move it after the new one.',
     reach: 'fact',
     repair: restoreTrailing,
   },
   {
     id: 'symbols',
-    sentence: 'Make PointerToSymbolTable follow the symbol table, and keep their number.',
+    sentence: 'Make PointerToSymbolTable follow the symbol table, and keep NumberOfSymbols.',
     reach: 'fact',
     repair: (wrong) =>
       edited(wrong, (draft) => {
@@ -151,7 +151,7 @@ export const FILE_REPAIRS: readonly Repair[] = [
   },
   {
     id: 'layout',
-    sentence: 'Leave the old data where it lies in the file and put the new data behind it.',
+    sentence: 'Leave the old data in place in the file and put the new data after it.',
     reach: 'layout',
     repair: layOut,
   },

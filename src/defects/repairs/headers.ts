@@ -140,7 +140,7 @@ export const HEADER_REPAIRS: readonly Repair[] = [
     'baseOfCode',
     'baseOfData',
   ]),
-  kept('optional-header', 'Keep the fields of the optional header that an append has no business with.', [
+  kept('optional-header', 'Keep the fields of the optional header that an append has no business changing.', [
     'imageBase',
     'sectionAlignment',
     'fileAlignment',
@@ -194,7 +194,7 @@ export const HEADER_REPAIRS: readonly Repair[] = [
   },
   {
     id: 'check-sum',
-    sentence: 'Compute CheckSum anew where it was set, and leave it zero where it was zero.',
+    sentence: 'Recompute CheckSum if it was set, and leave it zero if it was zero.',
     reach: 'fact',
     repair: (wrong) => {
       const field = wrong.after.optionalHeader.checkSum;

@@ -65,7 +65,7 @@ export const NEW_SECTION_REPAIRS: readonly Repair[] = [
   ),
   ofNew(
     'new-address',
-    'Load the new section behind all others, at a multiple of SectionAlignment, and make SizeOfImage reach it.',
+    'Load the new section after all others, at a multiple of SectionAlignment, and make SizeOfImage reach it.',
     (draft, added, wrong) => {
       const address = addressBehind(wrong);
       const end = address + Math.max(added.virtualSize.value, wrong.request.content.length);
@@ -80,7 +80,7 @@ export const NEW_SECTION_REPAIRS: readonly Repair[] = [
   ofNew('new-raw-size', 'Round SizeOfRawData of the new section up to FileAlignment.', roundRawSize),
   ofNew(
     'new-place',
-    'Put the data of the new section directly behind the old data, even where that ends at no multiple of FileAlignment.',
+    'Put the data of the new section directly after the old data, even if that does not end at a multiple of FileAlignment.',
     (draft, { rawData, pointerToRawData }, { after, before, bytes }) => {
       const gap =
         rawData.offset - dataEnd({ ...after, sections: after.sections.filter((each) => each.rawData !== rawData) });

@@ -117,7 +117,7 @@ export const OLD_SECTION_REPAIRS: readonly Repair[] = [
   },
   {
     id: 'empty-pointers',
-    sentence: 'Let the pointers of sections without data stay, or move with the data around them.',
+    sentence: 'Leave the pointers of sections without data, or move them with the data around them.',
     reach: 'fact',
     repair: repointEmpty,
   },

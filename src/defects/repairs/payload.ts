@@ -23,7 +23,7 @@ function payloadNow(wrong: WrongOutput): number | null {
 export const PAYLOAD_REPAIRS: readonly Repair[] = [
   {
     id: 'payload-offset',
-    sentence: 'Make the payload offset in the zboot header lead to where the payload now lies.',
+    sentence: 'Make the payload offset in the zboot header point to where the payload now is.',
     reach: 'fact',
     repair: (wrong) => {
       if (!isZboot(wrong.before) || !isZboot(wrong.after)) return null;

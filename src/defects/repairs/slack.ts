@@ -72,7 +72,7 @@ export const SLACK_REPAIRS: readonly Repair[] = [
   {
     id: 'header-slack',
     sentence:
-      'Keep the bytes behind the section table: move them out of the way of the new header with all pointers, or refuse.',
+      'Keep the bytes after the section table: move them out of the way of the new header and update all pointers, or refuse.',
     reach: 'fact',
     repair: restoreSlack,
     declines: lacksRoom,

@@ -42,7 +42,7 @@ const place: Meaning = (value, { sections }) => {
 /** By the last part of a field's path, or by two parts where one would not do. */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['dosHeader.magic', (value) => (value === 0x5a4d ? 'MZ' : '')],
-  ['zbootHeader.mzWord', (value) => (value === 0x5a4d ? 'MZ' : 'MZ with something behind it')],
+  ['zbootHeader.mzWord', (value) => (value === 0x5a4d ? 'MZ' : 'MZ followed by something else')],
   ['linuxPeMagic', (value) => (value === LINUX_PE_MAGIC ? 'LINUX_PE_MAGIC' : value === 0 ? 'absent' : 'unknown')],
   ['machine', named(MACHINES)],
   ['timeDateStamp', date],

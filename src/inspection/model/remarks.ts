@@ -33,18 +33,18 @@ export function remarksOf(inspection: Inspection): readonly Remark[] {
     remarks.push({ kind: 'beyond', text: `${text}: ${grouped(missing)} bytes are missing` });
   }
   if (payload !== null && payload.section === null) {
-    remarks.push({ kind: 'odd', text: `the payload ${formatSpan(payload)} lies in no section's data` });
+    remarks.push({ kind: 'odd', text: `the payload ${formatSpan(payload)} is not in any section's data` });
   }
   if (payload !== null && endOf(payload) <= image.fileSize && startsAsItsType(image) === false) {
     const type = byteText(payload.compressionType);
     const text = `the payload ${formatSpan(payload)} does not start like ${type}, so its offset may be stale`;
-    remarks.push({ kind: 'odd', text: `${text}; "zbootkit check" looks for it elsewhere` });
+    remarks.push({ kind: 'odd', text: `${text}; "zbootkit check" searches for it` });
   }
   if (image.sectionTableByDirectories !== image.sectionTable.offset) {
     const [bySize, byCount] = [image.sectionTable.offset, image.sectionTableByDirectories].map(hex);
     remarks.push({
       kind: 'odd',
-      text: `the section table starts at ${bySize} by sizeOfOptionalHeader, at ${byCount} by numberOfRvaAndSizes`,
+      text: `the section table starts at ${bySize} by sizeOfOptionalHeader, but at ${byCount} by numberOfRvaAndSizes`,
     });
   }
   for (const anomaly of image.anomalies) remarks.push({ kind: 'odd', text: anomalyText(anomaly) });

@@ -60,7 +60,7 @@ export function regionText(inspection: Inspection, { kind, owner }: Region): str
     case 'claimed-slack':
       return `header slack in use: ${ownerText(inspection, owner)}`;
     case 'gap':
-      return 'gap that nothing claims';
+      return 'unclaimed gap';
     case 'overlay':
       return 'overlay';
     case 'certificate-table':
@@ -91,12 +91,12 @@ export function featureText(inspection: Inspection, { kind, owner }: Feature): s
 }
 
 const ANOMALIES: Readonly<Record<Anomaly['code'], string>> = {
-  'directories-cut': 'there are fewer data directories in the optional header than it counts',
-  'debug-directory-unmapped': 'the debug directory is at an address that no byte of the file is loaded at',
-  'debug-directory-cut': 'the debug directory is longer than what can be read of it',
-  'certificate-walk-stopped': 'a certificate has a length that does not fit the table, so no further one can be found',
-  'symbol-table-outside-file': 'the symbol table reaches beyond the end of the file',
-  'long-name-unresolved': 'the name refers to a string table that has no such string',
+  'directories-cut': 'the optional header holds fewer data directories than it counts',
+  'debug-directory-unmapped': 'the debug directory is at an address where no byte of the file is loaded',
+  'debug-directory-cut': 'the debug directory is longer than the part that can be read',
+  'certificate-walk-stopped': 'a certificate has a length that does not fit the table, so none after it can be found',
+  'symbol-table-outside-file': 'the symbol table extends beyond the end of the file',
+  'long-name-unresolved': 'the name refers to a string that the string table does not have',
 };
 
 /** Something odd as one clause, with the field and the bytes that say so. */

@@ -57,7 +57,7 @@ export function legendMarkup(
             textAt(
               { x: mark.x + 12, y: below },
               'faint',
-              'To scale but for stretches with this mark, which are larger or smaller than they should be.',
+              'To scale except for stretches with this mark, which are drawn larger or smaller.',
             ),
           ]
         : []),

@@ -70,7 +70,7 @@ function directoryLines(inspection: Inspection, width: number): readonly Line[] 
     const place: Span = { offset: virtualAddress.value, length: size.value };
     if (index === CERTIFICATE_DIRECTORY) return { cells, prose: `offsets ${formatSpan(place)}, ${bytes}` };
     const offset = directoryOffsets[index] ?? null;
-    const where = offset === null ? 'in no byte of the file' : `at offset ${hex(offset)}`;
+    const where = offset === null ? 'not in the file' : `at offset ${hex(offset)}`;
     return { cells, prose: `addresses ${formatSpan(place)}, ${bytes}, ${where}` };
   });
   const heading = headingLine(

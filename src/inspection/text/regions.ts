@@ -38,5 +38,5 @@ function rowOf(span: Span, prose: string): Row {
 
 function insideText(inspection: Inspection, feature: Feature, region: Span): string {
   const text = featureText(inspection, feature);
-  return endOf(feature) > endOf(region) ? `${text}, reaches beyond the region` : text;
+  return endOf(feature) > endOf(region) ? `${text}, extends beyond the region` : text;
 }

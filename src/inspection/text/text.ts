@@ -61,6 +61,6 @@ function remarkLines(inspection: Inspection, width: number): readonly Line[] {
   const remarks = remarksOf(inspection);
   if (remarks.length === 0) return [];
   const rows = remarks.map(({ kind, text }) => ({ cells: [LABELS[kind]], prose: text }));
-  const hint = 'Whether it matters is for "zbootkit check" to say.';
-  return [headingLine('What does not fit together'), ...tableLines(rows, { aligned: ['left'], width }), [hint]];
+  const hint = '"zbootkit check" tells whether it matters.';
+  return [headingLine('Inconsistencies'), ...tableLines(rows, { aligned: ['left'], width }), [hint]];
 }

@@ -73,7 +73,7 @@ function symbolTable(image: RandomAccess, headers: Headers): FilePointer | Refus
     return refuse('malformed-symbol-table', detail);
   }
   if (offset < headers.tableEnd) {
-    const found = `PointerToSymbolTable at ${hex(fieldOffset)} leads to ${hex(offset)}, among the headers`;
+    const found = `PointerToSymbolTable at ${hex(fieldOffset)} points to ${hex(offset)}, among the headers`;
     const detail = `${found}, which end at ${hex(headers.tableEnd)}; strip the symbols or rebuild the image.`;
     return refuse('malformed-symbol-table', detail);
   }

@@ -75,8 +75,8 @@ function checkCharacteristics(characteristics: number): Refusal | null {
   }
   if ((characteristics & UNINITIALIZED_DATA) !== 0) {
     const detail =
-      `The characteristics ${hex(characteristics)} call the content uninitialised data, which shim clears in place of ` +
-      'loading it; use 0x40000040.';
+      `The characteristics ${hex(characteristics)} mark the content as uninitialised data, which shim clears ` +
+      'instead of loading; use 0x40000040.';
     return refuse('bad-characteristics', detail);
   }
   return null;

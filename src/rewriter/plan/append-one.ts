@@ -14,7 +14,7 @@ import { planSlack } from './slack.ts';
 import type { Step } from './step.ts';
 
 function cannotMove(what: string): Refusal {
-  const found = `A new section header needs room by which all data would move, and ${what} leads other loaders to it by`;
+  const found = `Room for a new section header would move all data, but ${what} makes other loaders find it by`;
   return refuse('no-header-room', `${found} file offsets; rebuild the image with more header room.`);
 }
 

@@ -135,7 +135,7 @@ function followPointer(
     const captured = length > 0 && offset < moves.fileLength + moves.overlayShift;
     if (shift === 0 && !captured) return null;
     const fault =
-      shift === 0 ? 'which end behind the file, where the output has new ones' : 'which must move but leave the file';
+      shift === 0 ? 'which end after the file, where the output has new ones' : 'which must move but leave the file';
     const found = `${label} at ${hex(fieldOffset)} names bytes ${span(offset, end)}, ${fault}`;
     return refuse(code, `${found}; correct the field or rebuild the image.`);
   }

@@ -67,7 +67,7 @@ export function placeSection(
   };
   if (pointerToRawData !== virtualAddress && isMappedFlat(headers, sections)) {
     const found = `The new data would start at ${hex(pointerToRawData)} in the file and at ${hex(virtualAddress)} in memory`;
-    const rule = `SectionAlignment ${hex(headers.sectionAlignment)}, below a page, wants them to be the same`;
+    const rule = `SectionAlignment ${hex(headers.sectionAlignment)}, below a page, needs them to be the same`;
     return refuse('no-flat-place', `${found}, but ${rule}; rebuild the image with the section.`);
   }
   const fault = findOverflow(section, pointerToRawData + sizeOfRawData + headers.fileLength - dataEnd);

@@ -70,11 +70,12 @@ function inUse({ image, headers }: Admission, stray: number): Refusal {
   const setup = findSetupHeader(image, headers);
   if (setup !== null && setup.start >= headers.tableEnd) {
     const live = `the x86 setup_header ${span(setup.start, setup.end)} and boot code follow, which boot loaders use`;
-    const remedy = 'these headers take no more sections: wrap the kernel in a unified kernel image to add some';
+    const remedy =
+      'these headers have no room for more sections: wrap the kernel in a unified kernel image to add some';
     return refuse('header-slack-in-use', `${found}, and ${live}; ${remedy}.`);
   }
   const remedy = 'rebuild the image with free room after its section table';
-  return refuse('header-slack-in-use', `${found}, and nothing says what it is for; ${remedy}.`);
+  return refuse('header-slack-in-use', `${found}, and its use is unknown; ${remedy}.`);
 }
 
 /** The parts of `[start, end)` that no claim has; the claims must be in the order of their starts. */

@@ -33,7 +33,7 @@ export function stripSignature(admission: Admission): Step | Refusal | null {
   const fault = misplacement(admission, table);
   if (fault !== null) {
     const found = `The certificate table ${span(table.start, table.end)} named at ${hex(table.entry)} ${fault}`;
-    return refuse('malformed-certificates', `${found}; sign the image anew or correct the directory entry.`);
+    return refuse('malformed-certificates', `${found}; sign the image again or correct the directory entry.`);
   }
   const { headers } = admission;
   const size = table.end - table.start;
@@ -78,7 +78,7 @@ function misplacement({ headers, sections, filePointers }: Admission, { start, e
   const dataEnd = endOfData(headers, sections);
   if (end > fileLength) return `runs past the file's end ${hex(fileLength)}`;
   if (start < sizeOfHeaders) return `starts inside the headers that end at ${hex(sizeOfHeaders)}`;
-  if (start < dataEnd) return `starts in front of the end of the section data at ${hex(dataEnd)}`;
+  if (start < dataEnd) return `starts before the end of the section data at ${hex(dataEnd)}`;
   const guest = filePointers.find(({ offset, length }) => offset < end && offset + length > start);
   return guest === undefined ? null : `shares bytes with what ${guest.label} names`;
 }

@@ -80,11 +80,11 @@ export function judgeHeader(bytes: Buffer, expected: Expected): Judged {
   const [length, ...others] = lengths;
   const garbage = (what: string): Judged => ({ kind: 'garbage', detail: `${what}, in ${shown(bytes)}` });
   const kinds: readonly number[] = expected.what === 'handshake' ? [KIND.ready] : [KIND.rewritten, KIND.refused];
-  if (!kinds.includes(kind)) return garbage(`a frame of kind ${kind} where ${kinds.join(' or ')} was due`);
-  if (id !== expected.id) return garbage(`a frame with id ${id} where ${expected.id} was due`);
+  if (!kinds.includes(kind)) return garbage(`a frame of kind ${kind} where ${kinds.join(' or ')} was expected`);
+  if (id !== expected.id) return garbage(`a frame with id ${id} where ${expected.id} was expected`);
   const wanted = kind === KIND.ready ? PROTOCOL_VERSION : 0;
-  if (value !== wanted) return garbage(`value ${value} where ${wanted} was due`);
-  if (others.some((other) => other !== 0)) return garbage('parts that an answer has not');
+  if (value !== wanted) return garbage(`value ${value} where ${wanted} was expected`);
+  if (others.some((other) => other !== 0)) return garbage('parts that an answer does not have');
   if (kind === KIND.rewritten && length > expected.outputLimit) {
     return { kind: 'oversized', detail: `an output of ${length} bytes, more than ${expected.outputLimit}` };
   }

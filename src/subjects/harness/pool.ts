@@ -128,7 +128,7 @@ export class HarnessPool {
       await this.#retire(member);
       if (this.#hasBeenNoted || fault.kind === 'unavailable') continue;
       this.#hasBeenNoted = true;
-      this.#options.onNote(`the harness did what nobody had asked for, between two calls: ${fault.detail}`);
+      this.#options.onNote(`the harness acted unasked between two calls: ${fault.detail}`);
     }
     return null;
   }
@@ -184,7 +184,7 @@ export class HarnessPool {
     await this.#lose(member, exchange.fault);
     if (this.#name !== null || exchange.fault.kind === 'unavailable') return exchange.fault;
     // What never shook hands is no harness, and nothing is known of the rewriter in it.
-    this.#over ??= `the harness did not shake hands: ${exchange.fault.detail}`;
+    this.#over ??= `the handshake with the harness failed: ${exchange.fault.detail}`;
     return unavailable(this.#over);
   }
 

@@ -140,7 +140,7 @@ export class HarnessProcess {
     let closed: NodeJS.Timeout | undefined;
     stdout.on('end', () => {
       closed = setTimeout(() => {
-        this.fail(garbage('it closed its standard output and went on running'));
+        this.fail(garbage('it closed its standard output but kept running'));
       }, PIPE_GRACE_MS);
     });
     return new Promise((resolve) => {
@@ -166,7 +166,7 @@ export class HarnessProcess {
   #take(chunk: Buffer): void {
     if (this.#fault !== null) return;
     if (this.#pending === null) {
-      this.fail(garbage(`${chunk.length} bytes of output that nobody had asked for`));
+      this.fail(garbage(`${chunk.length} bytes of unsolicited output`));
       return;
     }
     const state = this.#pending.incoming.add(chunk);

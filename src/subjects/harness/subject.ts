@@ -42,7 +42,7 @@ export function harnessSubject(options: HarnessOptions): Rewriter {
   const { argv, timeLimitMs = TIME_LIMIT_MS, outputLimit = 0, memoryLimit = MEMORY_LIMIT, signal } = options;
   const prlimit = memoryLimit === 'none' ? null : programAt('prlimit');
   if (memoryLimit !== 'none' && prlimit === null) {
-    options.onNote?.('there is no prlimit here, so nothing bounds the memory of the harness');
+    options.onNote?.('prlimit was not found, so the memory of the harness is not limited');
   }
   const ceiling = memoryLimit === 'none' || prlimit === null ? null : { bytes: memoryLimit, prlimit };
   const pool = new HarnessPool({
@@ -57,7 +57,7 @@ export function harnessSubject(options: HarnessOptions): Rewriter {
   };
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener('abort', interrupt);
-  const missing = programAt(argv[0] ?? '') === null ? `there is no program ${JSON.stringify(argv[0] ?? '')}` : null;
+  const missing = programAt(argv[0] ?? '') === null ? `no such program: ${JSON.stringify(argv[0] ?? '')}` : null;
   const guarded = async <T>(call: () => Promise<T>): Promise<T | Unavailable> => {
     if (missing !== null) return { kind: 'unavailable', detail: missing };
     try {

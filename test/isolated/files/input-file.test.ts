@@ -27,7 +27,7 @@ import { useTempFolder } from '../../support/temp-folder.ts';
 const temp = useTempFolder();
 const change = useChanges();
 
-const CHANGED = 'it was changed while it was read; call again when it is complete';
+const CHANGED = 'it changed while being read; try again when it is complete';
 
 /** Lets a test use an input and closes it whatever happens. */
 function withInput(path: string, use: (input: InputFile) => void): void {
@@ -176,7 +176,7 @@ describe('an open input', () => {
       utimesSync(temp('a'), atime, mtime);
       expect(() => {
         input.confirmUnchanged();
-      }).toThrow('it was changed while it was read');
+      }).toThrow('it changed while being read');
     });
   });
 
@@ -215,7 +215,7 @@ describe('an open input', () => {
       change();
       expect(() => {
         input.confirmUnchanged();
-      }).toThrow('it was changed while it was read');
+      }).toThrow('it changed while being read');
     });
   });
 

@@ -32,7 +32,7 @@ describe('readPipe', () => {
   it('does not wait for ever for a writer', async () => {
     const path = pipe();
     expect(await fileErrorFrom(readPipe(path, 'content', 10, 50))).toBe(
-      `${path}: the content cannot be read: it is a pipe that nobody opened for writing within 0.05 s.`,
+      `${path}: the content cannot be read: it is a pipe that nothing opened for writing within 0.05 s.`,
     );
     expect(openBelow(temp())).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe('readPipe', () => {
     expect(await readPipe(path, 'image', 100_000)).toEqual(Buffer.alloc(100_000));
     writer('head -c 100001 /dev/zero >"$1"');
     expect(await fileErrorFrom(readPipe(path, 'image', 100_000))).toBe(
-      `${path}: the image cannot be read: more than 100000 bytes come out of the pipe; write them to a file first.`,
+      `${path}: the image cannot be read: more than 100000 bytes come from the pipe; write them to a file first.`,
     );
     expect(openBelow(temp())).toEqual([]);
   });

@@ -143,7 +143,7 @@ describe('removeTree where something cannot be removed', () => {
     const busy: number[] = [];
     const call = removeTree(temp('tree'), () => busy.push(removed));
     await expect(call).rejects.toMatchObject({
-      message: 'EBUSY: somebody still writes there',
+      message: 'EBUSY: something is still writing there',
       code: 'EBUSY',
       syscall: 'rmdir',
     });

@@ -62,8 +62,8 @@ describe('replaceFile when it fails', () => {
     ['a link to a folder', 'to-folder', 'it is a folder'],
     ['a device', '/dev/null', 'it is not a regular file'],
     ['a link to a device', 'to-device', 'it is not a regular file'],
-    ['a link that leads to no file', 'to-nothing', 'it is a symbolic link that leads to no file'],
-    ['a link to itself', 'to-itself', 'it is a symbolic link that leads to no file'],
+    ['a link that leads to no file', 'to-nothing', 'it is a dangling symbolic link'],
+    ['a link to itself', 'to-itself', 'it is a dangling symbolic link'],
     ['a file in a folder that is not there', 'absent/out', 'its folder does not exist'],
     ['a file below a file', 'file/out', 'a part of its path is not a folder'],
     ['a file with a slash behind its name', 'file/', 'a part of its path is not a folder'],
@@ -143,7 +143,7 @@ describe('replaceFile on a small disk', () => {
     const said = await fileErrorFrom(replaceFile(disk.path('old'), 0o644, writeText)).finally(() =>
       succeeds('umount', disk.path('old')),
     );
-    expect(said).toBe(unwritable(disk.path('old'), 'something is mounted there, or still at work'));
+    expect(said).toBe(unwritable(disk.path('old'), 'something is mounted there or still in use'));
     expect(readdirSync(disk.path())).toEqual(['old']);
     expect(readFileSync(disk.path('old'), 'utf8')).toBe('old');
   });

@@ -78,7 +78,7 @@ describe('the temporary file', () => {
         throw systemError('EFBIG');
       }),
     );
-    const reason = 'the file system takes no file of that size';
+    const reason = 'the file system does not support a file of that size';
     expect(said).toBe(unwritable(temp('out'), `${reason}, and ${path} cannot be removed`));
     expect(readdirSync(temp())).toEqual([basename(path)]);
   });
@@ -151,7 +151,7 @@ describe('the owner of what is replaced', () => {
 
   it('not being given for another reason is a failure', async () => {
     const call = givenTo((old) => ({ ...old, uid: old.uid + 1 }), systemError('EDQUOT'));
-    expect(await fileErrorFrom(call)).toBe(unwritable(temp('old'), 'the disk quota is used up'));
+    expect(await fileErrorFrom(call)).toBe(unwritable(temp('old'), 'the disk quota is exhausted'));
     expect(readFileSync(temp('old'), 'utf8')).toBe('the old file');
     expect(readdirSync(temp())).toEqual(['old']);
   });
@@ -186,11 +186,11 @@ describe('the folder of the file', () => {
   it.each([
     ['EIO', 'EIO'],
     ['ENOSPC', 'the disk is full'],
-    ['EDQUOT', 'the disk quota is used up'],
+    ['EDQUOT', 'the disk quota is exhausted'],
   ])('that loses the new name with %s is told, and the file is there', async (code, reason) => {
     failFolders(code);
     expect(await fileErrorFrom(replaceFile(temp('out'), 0o644, writeText))).toBe(
-      `${temp('out')}: the output is in place, but the disk does not take its name: ${reason}; check it after a restart.`,
+      `${temp('out')}: the output is in place, but its name cannot be flushed to disk: ${reason}; check it after a restart.`,
     );
     expect(readFileSync(temp('out'), 'utf8')).toBe('the new file');
     expect(openBelow(temp())).toEqual([]);

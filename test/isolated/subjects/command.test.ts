@@ -98,7 +98,7 @@ describe('a command as a subject', () => {
 
   it('is unavailable when there is no such program', async () => {
     const answer = await answerOf(['./no/such tool', '{in}', '{out}', '{section}']);
-    expect(answer).toEqual({ kind: 'unavailable', detail: 'there is no command "./no/such tool"' });
+    expect(answer).toEqual({ kind: 'unavailable', detail: 'no such command: "./no/such tool"' });
   });
 });
 
@@ -149,7 +149,7 @@ describe('a command with an output that no append can make', () => {
   it.each([
     ['truncate -s 3000M "$2"', 'oversized-output'],
     ['echo x >>"$1"', 'changed-input'],
-  ])('is late too when it has to be ended: %s', async (script, what) => {
+  ])('is late too when it must be ended: %s', async (script, what) => {
     const subject = commandSubject({ argv: shellCommand(`${script}; exec sleep 600`), timeLimitMs: 3000 });
     const answer = await subject.append(image, request, { previousOutput: null });
     expect(answer).toMatchObject({ kind: 'misbehaved', what, late: true });
@@ -167,7 +167,7 @@ describe('a machine that fails', () => {
     const subject = commandSubject({ argv: shellCommand('cp "$1" "$2"'), timeLimitMs: 20_000 });
     expect(await subject.append(image, request, { previousOutput: null })).toEqual({
       kind: 'unavailable',
-      detail: `${temp('missing')}: no temporary folder can be made there: there is no such file; set TMPDIR to another`,
+      detail: `${temp('missing')}: no temporary folder can be created there: there is no such file; set TMPDIR to another folder`,
     });
   });
 
@@ -193,7 +193,7 @@ describe('a machine that fails', () => {
     expect(answer).toMatchObject({ kind: 'rewritten' });
     const folders = readdirSync(temp('tmp'));
     for (const name of folders) spawnSync('umount', [temp('tmp', name, 'm')]);
-    expect(left).toEqual(folders.map((name) => `${temp('tmp', name)}: something is mounted there, or still at work`));
+    expect(left).toEqual(folders.map((name) => `${temp('tmp', name)}: something is mounted there or still in use`));
   });
 
   it('is given up when the call is interrupted', async () => {

@@ -70,9 +70,7 @@ describe('a harness that', () => {
     () => {
       const notes: string[] = [];
       open({ argv: bad('copy'), onNote: (note) => notes.push(note) });
-      expect(notes).toEqual(
-        hasPrlimit ? [] : ['there is no prlimit here, so nothing bounds the memory of the harness'],
-      );
+      expect(notes).toEqual(hasPrlimit ? [] : ['prlimit was not found, so the memory of the harness is not limited']);
     },
   );
 

@@ -38,7 +38,7 @@ describe('runProcess', () => {
 
   it.each([
     [[], 'the command is empty'],
-    [['no-such-program'], 'there is no command "no-such-program"'],
+    [['no-such-program'], 'no such command: "no-such-program"'],
     [['/dev/null'], '"/dev/null" is not executable'],
   ])('says why %j cannot be started', async (argv, reason) => {
     const end = await runProcess(argv, { timeLimitMs: HOUR });

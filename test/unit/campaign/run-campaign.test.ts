@@ -86,11 +86,11 @@ describe('a campaign', () => {
   });
 
   it.each([
-    [{ runs: 0 }, 'runs has to be a whole number from 1 to 9007199254740991, not 0.'],
-    [{ runs: NaN }, 'runs has to be a whole number from 1 to 9007199254740991, not NaN.'],
-    [{ seed: 1.5 }, 'seed has to be a whole number from 0 to 4294967295, not 1.5.'],
-    [{ jobs: 0 }, 'jobs has to be a whole number from 1 to 9007199254740991, not 0.'],
-    [{ grid: 'last' as 'none' }, 'grid has to be one of first, none, not "last".'],
+    [{ runs: 0 }, 'runs must be a whole number from 1 to 9007199254740991, not 0.'],
+    [{ runs: NaN }, 'runs must be a whole number from 1 to 9007199254740991, not NaN.'],
+    [{ seed: 1.5 }, 'seed must be a whole number from 0 to 4294967295, not 1.5.'],
+    [{ jobs: 0 }, 'jobs must be a whole number from 1 to 9007199254740991, not 0.'],
+    [{ grid: 'last' as 'none' }, 'grid must be one of first, none, not "last".'],
     [{ rules: ['XX-*'] }, 'no rule matches "XX-*"; "npx zbootkit rules" lists them.'],
     [{ excludedRules: ['*'] }, 'rules and excludedRules leave no rule to judge by.'],
   ])('refuses %j before it calls anybody', async (options, message) => {
@@ -178,7 +178,7 @@ describe('a campaign', () => {
     expect(rowOf(report, 'PR-REF-001').failure).toBeNull();
     expect(cases).toEqual([]);
     expect(report.notes).toEqual([
-      'PR-REF-001 failed, but not when its case was run again: the subject does not always answer alike.',
+      'PR-REF-001 failed, but passed when its case was run again: the subject is not deterministic.',
     ]);
   });
 
@@ -239,7 +239,7 @@ describe('a campaign', () => {
     });
     expect(cases).toEqual([]);
     expect(report.outcome).toBe('nonconformant');
-    expect(report.notes).toEqual(['Not every failing case was run again, to be shrunk and stored: the time was up.']);
+    expect(report.notes).toEqual(['Not every failing case was run again, to be shrunk and stored: time ran out.']);
   });
 
   it('stores the failing case as it was found when nothing is to be shrunk', async () => {

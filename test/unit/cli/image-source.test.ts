@@ -117,7 +117,7 @@ describe('an image that is opened', () => {
     change();
     expect(() => {
       image.confirmUnchanged();
-    }).toThrow(`${temp('image')}: the original image cannot be read: it was changed while it was read`);
+    }).toThrow(`${temp('image')}: the original image cannot be read: it changed while being read`);
     image.close();
   });
 

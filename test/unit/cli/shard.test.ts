@@ -35,7 +35,7 @@ describe('a shard that is not whole', () => {
 
   it.each([
     [null, 'were examined.'],
-    ['there is no program "x"', 'were examined: there is no program "x".'],
+    ['no such program: "x"', 'were examined: no such program: "x".'],
   ])('is not written when the subject could not be judged (%s)', async (reason, end) => {
     const { code, err } = await publish(reason, false);
     expect(code).toBe(3);
@@ -55,7 +55,7 @@ describe('a shard that cannot be written', () => {
     const stop = { signal: new AbortController().signal, interrupted: () => false, close: () => undefined };
     writeFileSync(temp('file'), '');
     expect(await publishShard(ran, { count: 1, parts: [1] }, { out: temp('file') }, stop, io)).toBe(3);
-    expect(err()).toMatch(/^zbootkit: the shard's folder cannot be used: .*file: the folder cannot be made.*\n$/);
+    expect(err()).toMatch(/^zbootkit: the shard's folder cannot be used: .*file: the folder cannot be created.*\n$/);
   });
 });
 

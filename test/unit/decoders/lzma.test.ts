@@ -100,9 +100,9 @@ describe('a stream of LZMA that is not verified', () => {
     ['states a content of 954 bytes, more than 953', headed({ size }, data)],
     ['states a content of 18446744073709551614 bytes, more than 953', headed({ size: UNKNOWN - 1n }, data)],
     ['decompresses to more than 953 bytes', marked],
-    ['has LZMA properties that xz does not know', headed({ properties: 4 + 9 }, data)],
-    ['states a dictionary of 0 bytes, which xz does not take', headed({ dictionary: 0 }, data)],
-    ['states a dictionary of 5000 bytes, which xz does not take', headed({ dictionary: 5000 }, data)],
+    ['has LZMA properties that xz does not support', headed({ properties: 4 + 9 }, data)],
+    ['states a dictionary of 0 bytes, which xz does not accept', headed({ dictionary: 0 }, data)],
+    ['states a dictionary of 5000 bytes, which xz does not accept', headed({ dictionary: 5000 }, data)],
   ])('%s', (reason, stream) => {
     const why = /content|decompresses/.test(reason) ? 'length' : 'form';
     expect(decode(stream, 953).decoding).toEqual({ kind: 'unverified', why, reason });

@@ -122,24 +122,24 @@ describe('a filter', () => {
   });
 
   it.each([
-    ['uses the filter 0xc, which is not known here', [[0x0c, 0], LZMA2]],
-    ['uses the filter 0x3fffffffffffffff, which is not known here', [[...Array<number>(8).fill(0xff), 0x3f, 0], LZMA2]],
-    ['uses the filter 0x6 in a way that is not known here', [[0x06, 4, 8, 0, 0, 0], LZMA2]],
-    ['uses the filter 0x4 in a way that is not known here', [[0x04, 1, 0], LZMA2]],
-    ['uses the filter 0x3 in a way that is not known here', [[0x03, 0], LZMA2]],
-    ['uses the filter 0x21 in a way that is not known here', [[0x21, 1, 41]]],
-    ['uses the filter 0x21 in a way that is not known here', [[0x21, 0]]],
+    ['uses the filter 0xc, which is not supported', [[0x0c, 0], LZMA2]],
+    ['uses the filter 0x3fffffffffffffff, which is not supported', [[...Array<number>(8).fill(0xff), 0x3f, 0], LZMA2]],
+    ['uses the filter 0x6 in an unsupported way', [[0x06, 4, 8, 0, 0, 0], LZMA2]],
+    ['uses the filter 0x4 in an unsupported way', [[0x04, 1, 0], LZMA2]],
+    ['uses the filter 0x3 in an unsupported way', [[0x03, 0], LZMA2]],
+    ['uses the filter 0x21 in an unsupported way', [[0x21, 1, 41]]],
+    ['uses the filter 0x21 in an unsupported way', [[0x21, 0]]],
   ])('that is not verified: %s', (reason, filters) => {
     expect(decoded(decodeXz, of({ filters })).decoding).toEqual({ kind: 'unverified', why: 'form', reason });
   });
 
   it.each([
-    ['has its filters in an order that no stream has', [LZMA2, LZMA2]],
-    ['has its filters in an order that no stream has', [LZMA2, [0x04, 0]]],
-    ['has its filters in an order that no stream has', [[0x04, 0]]],
-    ['has a filter with an id that no file has', [[...Array<number>(8).fill(0x80), 0x40, 0], LZMA2]],
-    ['has a block header with a number of a wrong form', [[0x84, 0x00, 0], LZMA2]],
-    ['has a block header with a number of a wrong form', [[...Array<number>(9).fill(0x84), 1], LZMA2]],
+    ['has its filters in an invalid order', [LZMA2, LZMA2]],
+    ['has its filters in an invalid order', [LZMA2, [0x04, 0]]],
+    ['has its filters in an invalid order', [[0x04, 0]]],
+    ['has a filter with an invalid id', [[...Array<number>(8).fill(0x80), 0x40, 0], LZMA2]],
+    ['has a block header with a malformed number', [[0x84, 0x00, 0], LZMA2]],
+    ['has a block header with a malformed number', [[...Array<number>(9).fill(0x84), 1], LZMA2]],
     ['has a block header with more in it than its size', [[0x04, 100], LZMA2]],
   ])('that is broken: %s', (reason, filters) => {
     expect(decoded(decodeXz, of({ filters })).decoding).toMatchObject({ kind: 'broken', reason });

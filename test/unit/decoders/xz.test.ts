@@ -107,7 +107,7 @@ describe('chunks of LZMA2', () => {
   });
 
   it.each([
-    ['has an LZMA2 chunk of no kind', [Buffer.of(1, 0, 0, 65, 3)]],
+    ['has an LZMA2 chunk of an unknown kind', [Buffer.of(1, 0, 0, 65, 3)]],
     ['has a first LZMA2 chunk that does not reset the dictionary', [Buffer.of(2, 0, 0, 65, 0)]],
     ['has a first LZMA2 chunk that does not reset the dictionary', [chunk(0xc0), END]],
     ['has an LZMA2 chunk that lacks properties', [stored(DIGITS).subarray(0, -1), chunk(0x80, []), END]],
@@ -151,15 +151,15 @@ describe('a stream that is not of xz', () => {
       of({ flags: 0x40, sizes: [...Array<number>(8).fill(0xff), 0x7f] }),
     ],
     ['has a block with a wrong size of its content', of({ flags: 0x80, sizes: vli(8) })],
-    ['has an index of another number of blocks', xzStream({ blocks, index: [0, 2, ...record, ...record, 0, 0] })],
-    ['has an index of other sizes', xzStream({ blocks, index: [0, 1, ...vli(12 + 14), ...vli(9)] })],
-    ['has an index of other sizes', xzStream({ blocks, index: [0, 1, ...vli(12 + 13), ...vli(8)] })],
+    ['has an index with another number of blocks', xzStream({ blocks, index: [0, 2, ...record, ...record, 0, 0] })],
+    ['has an index with other sizes', xzStream({ blocks, index: [0, 1, ...vli(12 + 14), ...vli(9)] })],
+    ['has an index with other sizes', xzStream({ blocks, index: [0, 1, ...vli(12 + 13), ...vli(8)] })],
     [
       'has an index with a padding that is not zero',
       xzStream({ blocks: [{ data: TEXT }], index: [0, 1, ...vli(12 + 958), ...vli(954), 0, 1] }),
     ],
     ['has a footer with a wrong size of the index', xzStream({ blocks, backwardSize: 12 })],
-    ['has a footer with other flags than its header', xzStream({ blocks, footerFlags: 1 })],
+    ['has a footer whose flags differ from the header', xzStream({ blocks, footerFlags: 1 })],
   ])('%s', (reason, stream) => {
     expect(decode(stream).decoding).toMatchObject({ kind: 'broken', reason });
   });
@@ -185,9 +185,9 @@ describe('a stream that is not of xz', () => {
 
 describe('a stream of xz that is not verified', () => {
   it.each([
-    ['has flags that are not known here', xzStream({ blocks: [{ data: DIGITS }], checkId: 16 })],
-    ['has a block with flags that are not known here', of({ flags: 4 })],
-    ['has a block header with fields that are not known here', of({ ending: [1] })],
+    ['has flags that are not supported', xzStream({ blocks: [{ data: DIGITS }], checkId: 16 })],
+    ['has a block with flags that are not supported', of({ flags: 4 })],
+    ['has a block header with fields that are not supported', of({ ending: [1] })],
     ['states a content of 954 bytes, more than 953', of({ flags: 0x80, sizes: vli(954) })],
     ['decompresses to more than 953 bytes', XZ_STREAM],
   ])('%s', (reason, stream) => {

@@ -150,7 +150,7 @@ describe('a block', () => {
     [
       'has bytes behind the last sequence',
       block('compressed', [0x08, 65, 0, 0]),
-      'broken: has a block with bytes behind its sequences',
+      'broken: has a block with bytes after its sequences',
     ],
     [
       'uses a tree that is not there',
@@ -176,7 +176,7 @@ describe('a block', () => {
     [
       'has weights that leave a gap',
       block('compressed', [...literalsHeader('compressed', 1, 4, 4), 0x82, 0x12, 0x20, STREAM, 0]),
-      'broken: has weights that make no prefix code',
+      'broken: has weights that do not make a prefix code',
     ],
     [
       'has too few literals for four streams',
@@ -185,7 +185,7 @@ describe('a block', () => {
     ],
     ['has reserved bits in its modes', fourLiterals(1, 1), 'broken: has a reserved bit set in its sequences'],
     ['repeats no tables', fourLiterals(1, 0xfc, 1), 'broken: repeats a table that it does not have'],
-    ['has a code of no meaning', fourLiterals(1, 0x54, 36), 'broken: has a code of no meaning'],
+    ['has a code without a meaning', fourLiterals(1, 0x54, 36), 'broken: has a code without a meaning'],
     ['has a table of too great an accuracy', fourLiterals(1, 0x80, 5), 'broken: has a table of too great an accuracy'],
     ['has a sequence', fourLiterals(1, 0x54, 4, 2, 0, 0b101), 'decoded'],
     ['has a match before its start', fourLiterals(1, 0x54, 4, 3, 0, 0b1010), 'broken: has a match beyond its window'],

@@ -82,12 +82,12 @@ const MISLED: readonly (readonly [what: string, spoil: (image: Spoilable) => unk
   [
     'with an offset behind the file',
     ({ bytes }) => bytes.writeUInt32LE(0xffffffff, PAYLOAD_OFFSET),
-    /payload at \[0xffffffff, 0x1[0-9a-f]{8}\) reaches beyond the end of the file at 0x[0-9a-f]+, but a kernel compressed as zstd starts at 0x200; its fields at 0x8 and 0xc are stale$/,
+    /payload at \[0xffffffff, 0x1[0-9a-f]{8}\) extends beyond the end of the file at 0x[0-9a-f]+, but a kernel compressed as zstd starts at 0x200; its fields at 0x8 and 0xc are stale$/,
   ],
   [
     'with a size that is a byte too large for the file',
     ({ bytes, offset }) => bytes.writeUInt32LE(bytes.length - offset + 1, PAYLOAD_SIZE),
-    /reaches beyond the end of the file at 0x.*fields at 0x8 and 0xc are stale$/,
+    /extends beyond the end of the file at 0x.*fields at 0x8 and 0xc are stale$/,
   ],
 ];
 
@@ -118,7 +118,7 @@ describe('an image whose payload is somewhere else', () => {
           reason:
             `zbootHeader.payloadOffset at 0x8 is 0x${stale} and stale: a kernel compressed as ` +
             `${type === 'zstd22' ? 'zstd' : type} starts at 0x${offset.toString(16)}; ` +
-            'name the image as it was before its data moved',
+            'name the original image, before its data moved',
           remedy: null,
         });
       }
@@ -131,9 +131,9 @@ describe('an image whose payload is somewhere else', () => {
     expect(extracted(bytes)).toEqual({
       kind: 'broken',
       reason:
-        'there is no zboot header, for the 4 bytes at 0x4 are not "zimg", but a kernel compressed as ' +
+        'there is no zboot header: the 4 bytes at 0x4 are not "zimg", but a kernel compressed as ' +
         `${type === 'zstd22' ? 'zstd' : type} starts at 0x${offset.toString(16)}; ` +
-        'name the image as it was before its header was written over',
+        'name the original image, before its header was overwritten',
       remedy: null,
     });
   });

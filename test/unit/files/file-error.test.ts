@@ -18,13 +18,13 @@ describe('the reason of a failure', () => {
     ['ENOTDIR', 'a part of its path is not a folder'],
     ['ENOSPC', 'the disk is full'],
     ['EROFS', 'the file system is read-only'],
-    ['EEXIST', 'it is in the way'],
-    ['ENOTEMPTY', 'a folder that is not empty is in the way'],
+    ['EEXIST', 'it already exists'],
+    ['ENOTEMPTY', 'a folder that is not empty already exists there'],
     ['ENAMETOOLONG', 'its name is too long'],
-    ['EDQUOT', 'the disk quota is used up'],
-    ['EFBIG', 'the file system takes no file of that size'],
-    ['EBUSY', 'something is mounted there, or still at work'],
-    ['ELOOP', 'its symbolic links lead in a circle'],
+    ['EDQUOT', 'the disk quota is exhausted'],
+    ['EFBIG', 'the file system does not support a file of that size'],
+    ['EBUSY', 'something is mounted there or still in use'],
+    ['ELOOP', 'its symbolic links form a loop'],
   ])('is said in words for %s', (code, words) => {
     expect(reasonOf(systemError(code))).toBe(words);
   });

@@ -47,12 +47,14 @@ describe('makeFolder', () => {
   });
 
   it.each([
-    ['where a file is', 'file', 'it is in the way'],
+    ['where a file is', 'file', 'it already exists'],
     ['below a file', 'file/below', 'a part of its path is not a folder'],
     ['under a name that is too long', 'a'.repeat(300), 'its name is too long'],
   ])('makes none %s', async (_where, place, reason) => {
     writeFileSync(temp('file'), '');
-    expect(await fileErrorFrom(makeFolder(temp(place)))).toBe(`${temp(place)}: the folder cannot be made: ${reason}.`);
+    expect(await fileErrorFrom(makeFolder(temp(place)))).toBe(
+      `${temp(place)}: the folder cannot be created: ${reason}.`,
+    );
     expect(readdirSync(temp())).toEqual(['file']);
   });
 });

@@ -11,8 +11,8 @@ import { useTempFolder } from '../../support/temp-folder.ts';
 const temp = useTempFolder();
 
 const LONG_AGO = 1_000_000_000;
-const A_LINK = 'it is a symbolic link, which may lead anywhere; copy what it leads to';
-const IN_CIRCLE = 'its symbolic links lead in a circle';
+const A_LINK = 'it is a symbolic link, which may lead anywhere; copy its target';
+const IN_CIRCLE = 'its symbolic links form a loop';
 
 function cannotRead(path: string, reason: string): string {
   return `${path}: the image cannot be read: ${reason}.`;
@@ -119,7 +119,7 @@ describe('an input that has lost a name, which changes its times too', () => {
     };
   }
 
-  const CHANGED = 'it was changed while it was read; call again when it is complete';
+  const CHANGED = 'it changed while being read; try again when it is complete';
 
   it('is what it was when nothing else happened', () => {
     expect(changedBy(() => undefined)).not.toThrow();

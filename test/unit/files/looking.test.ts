@@ -40,13 +40,11 @@ describe('entryAt', () => {
   });
 
   it.each([
-    ['to-itself', 'its symbolic links lead in a circle'],
+    ['to-itself', 'its symbolic links form a loop'],
     ['a'.repeat(300), 'its name is too long'],
   ])('says why it cannot look at %s', (name, reason) => {
     makeEntries();
-    expect(fileErrorOf(() => entryAt(temp(name), 'followed'))).toBe(
-      `${temp(name)}: it cannot be looked at: ${reason}.`,
-    );
+    expect(fileErrorOf(() => entryAt(temp(name), 'followed'))).toBe(`${temp(name)}: it cannot be examined: ${reason}.`);
   });
 
   it('looks at a link in a circle itself', () => {

@@ -69,7 +69,7 @@ describe.each(['new-folder', 'old-folder'] as const)('a sink for a %s', (kind) =
       fileErrorOf(() => {
         sink.add('a', Buffer.from('second'));
       }),
-    ).toBe('out/a: the file cannot be written, and nothing was kept: it is in the way.');
+    ).toBe('out/a: the file cannot be written, and nothing was kept: it already exists.');
     expect(readFileSync(temp('staged', 'a'), 'utf8')).toBe('first');
   });
 });

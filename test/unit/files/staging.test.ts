@@ -69,7 +69,7 @@ describe('a staging folder', () => {
     // In /proc nothing can be made, so that the sentence tells where it would have been.
     symlinkSync('/proc', temp('mount'));
     expect(await fileErrorFrom(openStaging(oldFolder(temp('mount'))))).toBe(
-      `out: a folder in ${temp('mount')} cannot be made: there is no such file.`,
+      `out: a folder in ${temp('mount')} cannot be created: there is no such file.`,
     );
     expect(readdirSync(temp())).toEqual(['mount']);
   });
@@ -86,7 +86,7 @@ describe('a staging folder', () => {
 
   it('is made for no folder that was there and is gone', async () => {
     expect(await fileErrorFrom(openStaging(oldFolder(temp('out'))))).toBe(
-      'out: the folder cannot be looked at: there is no such file.',
+      'out: the folder cannot be examined: there is no such file.',
     );
     expect(tree()).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe('folders above a target that do not exist', () => {
   it('are removed when one of them cannot be made', async () => {
     const long = 'n'.repeat(256);
     expect(await fileErrorFrom(openStaging(newFolder(temp('a', 'b', long, 'out'))))).toBe(
-      `out: the folder ${temp('a', 'b', long)} cannot be made: its name is too long.`,
+      `out: the folder ${temp('a', 'b', long)} cannot be created: its name is too long.`,
     );
     expect(tree()).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe('folders above a target that do not exist', () => {
   it('are not made below a file', async () => {
     writeFileSync(temp('file'), '');
     expect(await fileErrorFrom(openStaging(archive(temp('file', 'below', 'out.tar'))))).toBe(
-      `out.tar: the folder ${temp('file', 'below')} cannot be made: a part of its path is not a folder.`,
+      `out.tar: the folder ${temp('file', 'below')} cannot be created: a part of its path is not a folder.`,
     );
     expect(tree()).toEqual(['file']);
   });
@@ -142,7 +142,7 @@ describe('folders above a target that do not exist', () => {
     let parent = temp();
     while (parent.length < 4085) parent = join(parent, 'n'.repeat(Math.min(200, 4085 - parent.length)));
     expect(await fileErrorFrom(openStaging(newFolder(join(parent, 'o'))))).toBe(
-      `out: a folder in ${parent} cannot be made: its name is too long.`,
+      `out: a folder in ${parent} cannot be created: its name is too long.`,
     );
     expect(tree()).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe('putting a staging folder into place', () => {
     const said = fileErrorOf(() => {
       staging.moveToTarget();
     });
-    expect(said).toBe('out: it cannot be put into place: a folder that is not empty is in the way.');
+    expect(said).toBe('out: it cannot be put into place: a folder that is not empty already exists there.');
     staging.discard();
     expect(tree()).toEqual(['out', 'out/kept']);
   });

@@ -83,7 +83,7 @@ describe('the target of fixtures as files', () => {
 
   it('is no place that cannot be looked at', () => {
     expect(fileErrorOf(() => targetOf(temp('to-itself.tar'), { force: true }))).toBe(
-      `${temp('to-itself.tar')}: it cannot be looked at: its symbolic links lead in a circle.`,
+      `${temp('to-itself.tar')}: it cannot be examined: its symbolic links form a loop.`,
     );
   });
 
@@ -145,7 +145,7 @@ describe('the target of fixtures as an archive', () => {
     );
   });
 
-  const ENDING = 'the name of an archive has to end with .tar; name one such as fixtures.tar.';
+  const ENDING = 'the name of an archive must end with .tar; name one such as fixtures.tar.';
   const TOO_LONG = 'the name is longer than an archive can hold; choose a shorter one.';
   const NO_FILE = 'it is not a regular file; name another with --out.';
 
@@ -174,7 +174,7 @@ describe('the target of fixtures as an archive', () => {
 
   it('is no place that cannot be looked at', () => {
     expect(fileErrorOf(() => targetOf(temp('to-itself.tar'), { tar: true }))).toBe(
-      `${temp('to-itself.tar')}: it cannot be looked at: its symbolic links lead in a circle.`,
+      `${temp('to-itself.tar')}: it cannot be examined: its symbolic links form a loop.`,
     );
   });
 });

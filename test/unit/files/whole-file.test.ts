@@ -22,7 +22,7 @@ describe('readWhole', () => {
   it('refuses a file of one byte more, and does not leave it open', () => {
     writeFileSync(temp('in'), Buffer.alloc(101));
     expect(fileErrorOf(() => readWhole(temp('in'), 'content', 100))).toBe(
-      `${temp('in')}: the content has 101 bytes, more than the 100 that are read of one.`,
+      `${temp('in')}: the content has 101 bytes, more than the 100 that are read.`,
     );
     expect(openCount(temp('in'))).toBe(0);
   });
@@ -33,7 +33,7 @@ describe('readWhole', () => {
     expect(readWhole(temp('link'), 'image', 100).toString()).toBe('text');
     expect(readWhole(temp('link'), 'image', 100, 'followed').toString()).toBe('text');
     expect(fileErrorOf(() => readWhole(temp('link'), 'image', 100, 'refused'))).toBe(
-      `${temp('link')}: the image cannot be read: it is a symbolic link, which may lead anywhere; copy what it leads to.`,
+      `${temp('link')}: the image cannot be read: it is a symbolic link, which may lead anywhere; copy its target.`,
     );
   });
 

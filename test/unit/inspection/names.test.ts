@@ -53,7 +53,7 @@ describe('the meaning of a field', () => {
     ['optionalHeader.checkSum', 0, 'none'],
     ['optionalHeader.checkSum', 1, ''],
     ['zbootHeader.mzWord', 0x5a4d, 'MZ'],
-    ['zbootHeader.mzWord', 0x905a4d, 'MZ with something behind it'],
+    ['zbootHeader.mzWord', 0x905a4d, 'MZ followed by something else'],
     ['zbootHeader.linuxPeMagic', 0x818223cd, 'LINUX_PE_MAGIC'],
     ['zbootHeader.linuxPeMagic', 0, 'absent'],
     ['zbootHeader.linuxPeMagic', 1, 'unknown'],

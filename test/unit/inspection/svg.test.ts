@@ -101,7 +101,7 @@ describe('the drawing of an image', () => {
     expect(drawn(PLAIN)).toContain('>section data<');
     expect(drawn(PLAIN)).not.toContain('>certificates<');
     expect(drawn(FULL)).toContain('>certificates<');
-    expect(drawn(FULL)).toContain('To scale but for stretches with this mark');
+    expect(drawn(FULL)).toContain('To scale except for stretches with this mark');
   });
 
   it('can be told apart without colours: every look has a pattern of its own or is one of two plain ones', () => {

@@ -47,7 +47,7 @@ describe('the text of an inspection', () => {
   ] as const)('has with %s alone that part, the summary and the remarks', (part, heading) => {
     const text = page(HOSTILE, 80, [part]);
     expect(text).toContain(`\n${heading}`);
-    expect(text).toContain('\nWhat does not fit together');
+    expect(text).toContain('\nInconsistencies');
     for (const other of ['Regions of the file', 'Optional header', 'Sections', 'Certificate table']) {
       if (other !== heading) expect(text).not.toContain(`\n${other}`);
     }
@@ -58,7 +58,7 @@ describe('the text of an inspection', () => {
     image.set([0, 0, 0], 0x240);
     expect(page(image)).toContain(
       '  ODD  the payload [0x240, 0x2c0) does not start like gzip, so its offset may be\n' +
-        '       stale; "zbootkit check" looks for it elsewhere\n',
+        '       stale; "zbootkit check" searches for it\n',
     );
     // Of a type that nobody knows there is no start to compare.
     image.set(Buffer.from('none'), 24);
@@ -66,7 +66,7 @@ describe('the text of an inspection', () => {
   });
 
   it('says nothing of what fits together', () => {
-    expect(page(PLAIN)).not.toContain('What does not fit together');
+    expect(page(PLAIN)).not.toContain('Inconsistencies');
   });
 
   it.each([60, 80, 100, 140])('keeps the lines of real shapes within %i columns', (width) => {

@@ -27,18 +27,18 @@ describe('the cause of what is found', () => {
   });
 
   it.each([
-    [0x3180, `128 bytes are missing. The ${DATA} ends at 0x3200, and the file at 0x3180.`],
-    [0x31ff, `1 byte is missing. The ${DATA} ends at 0x3200, and the file at 0x31ff.`],
-    [0x3000, `512 bytes are missing. The ${DATA} ends at 0x3200, and the file at 0x3000.`],
+    [0x3180, `128 bytes are missing. The ${DATA} ends at 0x3200, but the file ends at 0x3180.`],
+    [0x31ff, `1 byte is missing. The ${DATA} ends at 0x3200, but the file ends at 0x31ff.`],
+    [0x3000, `512 bytes are missing. The ${DATA} ends at 0x3200, but the file ends at 0x3000.`],
     [
       0x148,
-      `12472 bytes are missing. The ${DATA} ends at 0x3200, and the file at 0x148. The header area alone ends at 0x1000.`,
+      `12472 bytes are missing. The ${DATA} ends at 0x3200, but the file ends at 0x148. The header area alone ends at 0x1000.`,
     ],
-    [0x147, 'the section table, of 2 headers, reaches beyond the end of the file at 0x147.'],
-    [0x60, '104 bytes are missing. The optional header ends at 0xc8, and the file at 0x60.'],
-    [0x42, '24 bytes are missing. The COFF header ends at 0x5a, and the file at 0x42.'],
-    [0x3f, '1 byte is missing. The DOS header ends at 0x40, and the file at 0x3f.'],
-    [2, '62 bytes are missing. The DOS header ends at 0x40, and the file at 0x2.'],
+    [0x147, 'the section table, of 2 headers, extends beyond the end of the file at 0x147.'],
+    [0x60, '104 bytes are missing. The optional header ends at 0xc8, but the file ends at 0x60.'],
+    [0x42, '24 bytes are missing. The COFF header ends at 0x5a, but the file ends at 0x42.'],
+    [0x3f, '1 byte is missing. The DOS header ends at 0x40, but the file ends at 0x3f.'],
+    [2, '62 bytes are missing. The DOS header ends at 0x40, but the file ends at 0x2.'],
   ])('is that the file is cut short after %i bytes', (length, said) => {
     expect(sentence(truncate(clean(), length))).toBe(`The file is cut short, or its headers are wrong: ${said}`);
   });
@@ -54,17 +54,17 @@ describe('the cause of what is found', () => {
     [
       'the payload is said to be elsewhere',
       (image: Uint8Array) => setU32(image, AT.payloadOffset, 0x100000),
-      /^A header is wrong: zbootHeader\.payloadOffset at \[0x8, 0xc\) is 0x100000\. By it the payload with its length ends at 0x1\w+, and the file at 0x3200; all sections are in it\.$/,
+      /^A header is wrong: zbootHeader\.payloadOffset at \[0x8, 0xc\) is 0x100000\. That makes the payload with its length end at 0x1\w+, but the file ends at 0x3200; all sections are inside\.$/,
     ],
     [
       'the payload is said to be longer',
       (image: Uint8Array) => setU32(image, AT.payloadSize, 0x10000),
-      /^A header is wrong: zbootHeader\.payloadSize at \[0xc, 0x10\) is 0x10000\. By it the payload .*; all sections are in it\.$/,
+      /^A header is wrong: zbootHeader\.payloadSize at \[0xc, 0x10\) is 0x10000\. That makes the payload .*; all sections are inside\.$/,
     ],
     [
       'a section is far outside',
       (image: Uint8Array) => setU32(image, AT.text.pointerToRawData, 0x80000),
-      /^A header is wrong: sections\[0\]\.pointerToRawData at \[0x10c, 0x110\) is 0x80000\. By it the data of section 0 \(\.text\) ends at 0x82000, and the file at 0x3200; all else is in it, and the data of section 1 \(\.data\) ends with it\.$/,
+      /^A header is wrong: sections\[0\]\.pointerToRawData at \[0x10c, 0x110\) is 0x80000\. That makes the data of section 0 \(\.text\) end at 0x82000, but the file ends at 0x3200; everything else is inside, and the data of section 1 \(\.data\) ends exactly there\.$/,
     ],
     [
       'a section is too long and not the last',
@@ -74,17 +74,17 @@ describe('the cause of what is found', () => {
     [
       'the headers are said to be longer than the file',
       (image: Uint8Array) => setU32(image, AT.sizeOfHeaders, 0x10000),
-      /^A header is wrong: optionalHeader\.sizeOfHeaders at \[0x94, 0x98\) is 0x10000\. By it the header area ends at 0x10000, /,
+      /^A header is wrong: optionalHeader\.sizeOfHeaders at \[0x94, 0x98\) is 0x10000\. That makes the header area end at 0x10000, /,
     ],
     [
       'a section ends beyond 4 GiB',
       (image: Uint8Array) => setWords(image, [AT.data.pointerToRawData, 0xfffffe00], [AT.data.sizeOfRawData, 0x400]),
-      /^A header is wrong: sections\[1\]\.pointerToRawData at \[0x134, 0x138\) is 0xfffffe00\. By it the data of section 1 \(\.data\) ends at 0x100000200, and the file at 0x3200; no PE file is that long\.$/,
+      /^A header is wrong: sections\[1\]\.pointerToRawData at \[0x134, 0x138\) is 0xfffffe00\. That makes the data of section 1 \(\.data\) end at 0x100000200, but the file ends at 0x3200; no PE file can be that long\.$/,
     ],
     [
       'the certificates are far outside',
       (image: Uint8Array) => setWords(image, [AT.certificateDirectory, 0x90000], [AT.certificateDirectory + 4, 0x18]),
-      /^A header is wrong: directories\[4\]\.virtualAddress at \[0xe8, 0xec\) is 0x90000\. By it the certificate table ends at 0x90018, /,
+      /^A header is wrong: directories\[4\]\.virtualAddress at \[0xe8, 0xec\) is 0x90000\. That makes the certificate table end at 0x90018, /,
     ],
   ])('is the field at fault where %s', (_what, spoil, said) => {
     expect(sentence(spoil(clean()))).toMatch(said);
@@ -120,7 +120,7 @@ describe('what follows from it', () => {
       const failed = row.results.filter(({ verdict, level }) => verdict.kind === 'fail' && level !== 'info');
       expect(failed.map(({ id }) => id).filter((id) => follows.includes(id))).toEqual(follows);
       const text = renderFindings([row], { width: 1000 });
-      expect(/What follows from it: (.*); --verbose/.exec(text)?.[1] ?? '').toBe(follows.join(', '));
+      expect(/Consequences: (.*); --verbose/.exec(text)?.[1] ?? '').toBe(follows.join(', '));
       for (const id of follows) expect(text).not.toMatch(new RegExp(`^(?:FAIL|WARN) {2}${id} `, 'm'));
     }
   });

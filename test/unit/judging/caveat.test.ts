@@ -16,15 +16,15 @@ function named(name: string): Uint8Array {
   return entry.make();
 }
 
-const MATCHES = 'the digest in its signature matches, who signed is not checked';
+const MATCHES = 'the digest in its signature matches; the signer was not checked';
 
 describe('what a verdict leaves open', () => {
   it.each([
     ['the digest is that of the image, in sha256', MATCHES],
     ['a certificate of another kind comes first', MATCHES],
-    ['the certificate is of another kind', 'who signed is not checked'],
-    ['the certificate is empty', 'who signed is not checked'],
-    ['one bit of the digest is turned', 'who signed is not checked'],
+    ['the certificate is of another kind', 'the signer was not checked'],
+    ['the certificate is empty', 'the signer was not checked'],
+    ['one bit of the digest is turned', 'the signer was not checked'],
     ['there is no certificate', null],
   ])('of an image of which %s is %j', (name, said) => {
     expect(caveat(named(name))).toBe(said);

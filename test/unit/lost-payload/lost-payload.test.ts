@@ -31,7 +31,7 @@ describe('a zboot image without its header', () => {
     expect(others).toEqual([]);
     expect(row).toMatchObject({
       profile: 'zboot',
-      because: `being a zboot image that has lost its header (a compressed kernel starts at 0x${payload.toString(16)}, and bytes 4 to 7 are 03 00 00 00, not "zimg")`,
+      because: `because it is a zboot image that has lost its header (a compressed kernel starts at 0x${payload.toString(16)}, and bytes 4 to 7 are 03 00 00 00, not "zimg")`,
     });
     const [first] = row?.results.filter(({ verdict, level }) => verdict.kind === 'fail' && level === 'error') ?? [];
     expect(first?.id).toBe('ZB-002');
@@ -68,7 +68,10 @@ describe('a zboot image without its header', () => {
     bytes.writeUInt8((bytes[payload + 12] ?? 0) ^ 0xff, payload + 12);
     expect(lostPayload(imageOf(bytes))).toBeNull();
     const [row] = judgeAlone('in.efi', bytes);
-    expect(row).toMatchObject({ profile: 'edk2', because: 'not being a zboot image (bytes 4 to 7 are 03 00 00 00)' });
+    expect(row).toMatchObject({
+      profile: 'edk2',
+      because: 'because it is not a zboot image (bytes 4 to 7 are 03 00 00 00)',
+    });
   });
 
   it('is none when the header is there', () => {

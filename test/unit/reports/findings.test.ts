@@ -50,7 +50,7 @@ describe('findings', () => {
     const results = UNSOUND.results.map((result) => ({ ...result, effect: null }));
     const text = renderFindings([{ ...UNSOUND, results }], { ...PLAIN, verbosity: 'quiet', width: 100 });
     expect(text).toMatch(/PE-SEC-014 .* error · rejected by edk2, shim$/m);
-    expect(text).toMatch(/PE-SEC-031 .* warning · felt by pesign$/m);
+    expect(text).toMatch(/PE-SEC-031 .* warning · affects pesign$/m);
   });
 
   it('say what happens where that is known, each thing once for all profiles', () => {
@@ -69,9 +69,9 @@ describe('findings', () => {
   });
 
   it('say in that line what was not looked at, and not where something is broken', () => {
-    const caveat = 'who signed is not checked';
+    const caveat = 'the signer was not checked';
     expect(renderFindings([{ ...SOUND, caveat }], { ...PLAIN, width: 120 })).toBe(
-      'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 1 skipped, 1 remark (info); who signed is not checked\n',
+      'arm64-6.12-zstd.efi: sound in profile zboot: 2 rules hold, 1 skipped, 1 remark (info); the signer was not checked\n',
     );
     expect(renderFindings([{ ...UNSOUND, caveat }], PLAIN)).not.toContain('who signed');
   });
@@ -103,18 +103,21 @@ describe('findings', () => {
 
   it('say why a profile was chosen, and what is wrong with the file as a whole', () => {
     const cause = { sentence: 'The file is cut short: 7 bytes are missing.', follows: ['PE-SEC-014'] };
-    const text = renderFindings([{ ...UNSOUND, because: 'not being a zboot image', cause }], { ...PLAIN, width: 200 });
+    const text = renderFindings([{ ...UNSOUND, because: 'because it is not a zboot image', cause }], {
+      ...PLAIN,
+      width: 200,
+    });
     expect(text).toMatch(
-      /^CAUSE broken\.efi: The file is cut short: 7 bytes are missing\.\n {2}What follows from it: PE-SEC-014; --verbose shows the bytes\.\n\n/,
+      /^CAUSE broken\.efi: The file is cut short: 7 bytes are missing\.\n {2}Consequences: PE-SEC-014; --verbose shows the bytes\.\n\n/,
     );
     expect(text).not.toContain('FAIL  PE-SEC-014');
-    expect(text).toContain('broken.efi: 1 error, 1 warning in profile edk2, not being a zboot image: ');
+    expect(text).toContain('broken.efi: 1 error, 1 warning in profile edk2, because it is not a zboot image: ');
   });
 
   it('call it a note where no error follows from it', () => {
     const cause = { sentence: 'The file is cut short: 7 bytes are missing.', follows: ['PE-SEC-031'] };
     expect(renderFindings([{ ...UNSOUND, cause }], { ...PLAIN, width: 200 })).toMatch(
-      /^NOTE broken\.efi: The file is cut short: 7 bytes are missing\.\n {2}What follows from it: PE-SEC-031; /,
+      /^NOTE broken\.efi: The file is cut short: 7 bytes are missing\.\n {2}Consequences: PE-SEC-031; /,
     );
     const rows = [SOUND, { ...SOUND, profile: 'shim' }].map((row) => ({ ...row, cause: { ...cause, follows: [] } }));
     expect(renderFindings(rows, { ...PLAIN, width: 200 })).toMatch(

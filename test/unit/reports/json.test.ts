@@ -56,7 +56,7 @@ describe('parseReport', () => {
   });
 
   it('says that half a file is not JSON', () => {
-    expect(problem(renderJson(FAILING).slice(0, 500))).toMatch(/^report: is not JSON \(.*cut short/);
+    expect(problem(renderJson(FAILING).slice(0, 500))).toMatch(/^report: is not JSON \(.*interrupted/);
   });
 
   it('names another version of the format before anything else', () => {

@@ -157,14 +157,14 @@ export const FAILING: Report = {
   defects: [
     {
       id: 'payload-offset',
-      sentence: 'Make the payload offset in the zboot header lead to where the payload now lies.',
+      sentence: 'Make the payload offset in the zboot header point to where the payload now is.',
       rule: 'PR-ZB-003',
       caseId: '1-37-PR-ZB-003',
       followers: ['PR-KEEP-007'],
     },
     {
       id: 'PR-KEEP-002',
-      sentence: 'No repair that is known mends this: Every section of the input has the same bytes.',
+      sentence: 'No known repair fixes this: Every section of the input has the same bytes.',
       rule: 'PR-KEEP-002',
       caseId: '1-112-PR-KEEP-002',
       followers: [],

@@ -34,7 +34,7 @@ describe('the last line of a run that is held against known failures', () => {
     ['nothing', CONFORMANT, [entry('left-out')], [], 'CONFORMANT'],
     ['nothing any more', CONFORMANT, [entry('expired')], [], 'CONFORMANT, but the baseline is out of date'],
     ['nothing, and not everything was tried', INCONCLUSIVE, [entry('not-seen')], [], 'INCONCLUSIVE'],
-    ['as known, and not everything was tried', FAILING, [entry('fails')], [], 'INCONCLUSIVE, beside failures as known'],
+    ['as known, and not everything was tried', FAILING, [entry('fails')], [], 'INCONCLUSIVE, with failures as known'],
     ['what nobody can say', UNJUDGED, [entry('fails')], [], 'UNJUDGED'],
   ] as const)('says what decided when what fails is %s', (_, report, known, unexpected, head) => {
     expect(lastLine(page(report, known, unexpected)).split('  ')[0]).toBe(head);
@@ -49,9 +49,9 @@ describe('what a run is against known failures', () => {
       entry('not-seen', { rule: null, defect: 'payload-offset' }),
     ]);
     expect(text).toContain(
-      'Against the baseline\n' +
-        '  Not seen, and not known to hold, for nothing in this run had to show it: PE-HDR-001, Defect payload-offset.\n' +
-        '  Left out of this run: PR-REF-001 (refused, crashed).\n',
+      'Compared with the baseline\n' +
+        '  Not seen, but nothing in this run had to show it: PE-HDR-001, Defect payload-offset.\n' +
+        '  Excluded from this run: PR-REF-001 (refused, crashed).\n',
     );
     expect(text).toContain(
       'known    0 of 3 known failures seen, 0 unexpected, 0 out of date, 2 not seen, 1 left out\n',
@@ -59,16 +59,16 @@ describe('what a run is against known failures', () => {
   });
 
   it('tells a rule that is known for something else from one that is not known', () => {
-    expect(page(BROKEN, [], UNEXPECTED)).toContain('PR-ZB-003 fails, and is not in the baseline: 7 crashed.\n');
+    expect(page(BROKEN, [], UNEXPECTED)).toContain('PR-ZB-003 fails and is not in the baseline: 7 crashed.\n');
     expect(page(BROKEN, [entry('fails', { rule: 'PR-ZB-003' })], UNEXPECTED)).toContain(
-      'PR-ZB-003 fails in a way that the baseline does not have: 7 crashed.\n',
+      'PR-ZB-003 fails in a way that is not in the baseline: 7 crashed.\n',
     );
   });
 
   it('says which answers of an entry do not fail any more', () => {
     const partly = entry('partly', { rule: 'PR-REF-001', answers: ['refused', 'crashed'], seen: ['refused'] });
     expect(page(BROKEN, [partly])).toContain(
-      'PR-REF-001 (refused, crashed) fails refused only; take its other answers out of the baseline. (so it is)',
+      'PR-REF-001 (refused, crashed) fails refused only; remove its other answers from the baseline. (so it is)',
     );
   });
 });

@@ -91,7 +91,7 @@ describe('the symbol table', () => {
     [
       'starts with the last byte of the section table',
       { [SYMBOLS]: 0x147 },
-      'PointerToSymbolTable at 0x4c leads to 0x147, among the headers, which end at 0x148; strip the symbols or rebuild the image.',
+      'PointerToSymbolTable at 0x4c points to 0x147, among the headers, which end at 0x148; strip the symbols or rebuild the image.',
     ],
   ])('is refused with its range when it %s', (_, words, detail) => {
     expect(admit(withU32(v0, words))).toEqual({ kind: 'refused', code: 'malformed-symbol-table', detail });

@@ -52,7 +52,7 @@ describe('content of no bytes', () => {
 
 describe('characteristics', () => {
   const width = 'are not a 32-bit value; use 0x40000040 for readable data.';
-  const cleared = 'call the content uninitialised data, which shim clears in place of loading it; use 0x40000040.';
+  const cleared = 'mark the content as uninitialised data, which shim clears instead of loading; use 0x40000040.';
   const access = 'ask for a writable or executable section; use 0x40000040.';
 
   it.each([

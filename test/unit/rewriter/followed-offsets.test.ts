@@ -116,7 +116,7 @@ describe('a file offset whose bytes are not in the file', () => {
   it('is refused when there would be some', () => {
     expect(detailOf(resting([{ sizeOfData: 4, pointerToRawData: 0x3200 }], new Uint8Array()))).toBe(
       'malformed-debug-directory: PointerToRawData of debug entry 0 at 0x1118 names bytes [0x3200, 0x3204), which end ' +
-        'behind the file, where the output has new ones; correct the field or rebuild the image.',
+        'after the file, where the output has new ones; correct the field or rebuild the image.',
     );
   });
 

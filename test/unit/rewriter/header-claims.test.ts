@@ -146,7 +146,7 @@ describe('padding behind the section table', () => {
     const image = filled(filled(debugged, TABLE_END, 0x800, 0xff), 0x804, HEADERS_END, 0xff);
     expect(outcome(filled(imageWith({}), TABLE_END, HEADERS_END, 0xff))).toBe('rewritten');
     expect(detailOf(image)).toBe(
-      'header-slack-in-use: The byte at 0x150 after the section table is 0xff, and nothing says what it is for; ' +
+      'header-slack-in-use: The byte at 0x150 after the section table is 0xff, and its use is unknown; ' +
         'rebuild the image with free room after its section table.',
     );
   });
@@ -154,7 +154,7 @@ describe('padding behind the section table', () => {
   it('is none where debug data may be anywhere', () => {
     const image = filled(debugged, TABLE_END, 0x200, 0x90);
     expect(detailOf(withU32(image, { [DEBUG_SIZE]: 29 }))).toBe(
-      'header-slack-in-use: The byte at 0x150 after the section table is 0x90, and nothing says what it is for; ' +
+      'header-slack-in-use: The byte at 0x150 after the section table is 0x90, and its use is unknown; ' +
         'rebuild the image with free room after its section table.',
     );
   });
@@ -163,7 +163,7 @@ describe('padding behind the section table', () => {
 describe('a byte behind the section table that nothing explains', () => {
   it('is named by its offset and its value', () => {
     expect(detailOf(withBytes(imageWith({}), TABLE_END + 0x18, [0, 0x12, 0x34]))).toBe(
-      'header-slack-in-use: The byte at 0x169 after the section table is 0x12, and nothing says what it is for; ' +
+      'header-slack-in-use: The byte at 0x169 after the section table is 0x12, and its use is unknown; ' +
         'rebuild the image with free room after its section table.',
     );
   });

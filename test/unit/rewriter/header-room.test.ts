@@ -103,7 +103,7 @@ describe('a kernel that other loaders find their way in by file offsets', () => 
   ])('is not taken apart: %s', (what, at, magic) => {
     expect(outcome(kernel(40, at, magic))).toBe('rewritten');
     expect(detailOf(kernel(39, at, magic))).toBe(
-      `no-header-room: ${NEEDS} room by which all data would move, and ${what} leads other loaders to it by file offsets; ` +
+      `no-header-room: Room for a new section header would move all data, but ${what} makes other loaders find it by file offsets; ` +
         REMEDY,
     );
   });

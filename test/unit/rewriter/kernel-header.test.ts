@@ -34,7 +34,7 @@ describe('headers that cannot grow without moving a kernel', () => {
     expect(appendSections(image, [request()])).toEqual({
       kind: 'refused',
       code: 'no-header-room',
-      detail: `A new section header needs room by which all data would move, and its ${name} leads other loaders to it by file offsets; rebuild the image with more header room.`,
+      detail: `Room for a new section header would move all data, but its ${name} makes other loaders find it by file offsets; rebuild the image with more header room.`,
     });
   });
 

@@ -141,7 +141,7 @@ describe('the x86 setup_header', () => {
 
   it('is none on another machine', () => {
     const answer = appendSections(kernel(ARM64), [request()]);
-    expect(answer.kind === 'refused' ? answer.detail : '').toContain('nothing says what it is for');
+    expect(answer.kind === 'refused' ? answer.detail : '').toContain('its use is unknown');
   });
 });
 

@@ -32,11 +32,11 @@ describe('an image with small alignments', () => {
     expect(outcome(buildImage({ sections, fileAlignment: 0x1000, sizeOfImage: 0x5000 }))).toBe('rewritten');
   });
 
-  it('says which place the new data would have in the file and in memory, and what wants them to be the same', () => {
+  it('says which place the new data would have in the file and in memory, and what needs them to be the same', () => {
     expect(appendSections(image(0x200, 0x200), [request()])).toMatchObject({
       detail:
         'The new data would start at 0x3200 in the file and at 0x5000 in memory, but SectionAlignment 0x200, below a ' +
-        'page, wants them to be the same; rebuild the image with the section.',
+        'page, needs them to be the same; rebuild the image with the section.',
     });
   });
 

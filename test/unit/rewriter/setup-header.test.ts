@@ -23,7 +23,7 @@ describe('a section whose name lies where the magic of the x86 setup_header woul
 
   it('makes a refusal speak of none', () => {
     expect(detailOf(withBytes(image, TABLE_END, [0x12]))).toBe(
-      'header-slack-in-use: The byte at 0x22a after the section table is 0x12, and nothing says what it is for; ' +
+      'header-slack-in-use: The byte at 0x22a after the section table is 0x12, and its use is unknown; ' +
         'rebuild the image with free room after its section table.',
     );
   });
@@ -51,7 +51,7 @@ describe('the x86 setup_header', () => {
   it('makes what precedes it a part of the boot code, even where that looks like padding', () => {
     expect(detailOf(imageWith(0x150).fill(0x90, 0x150, START))).toBe(
       'header-slack-in-use: The byte at 0x150 after the section table is 0x90, and the x86 setup_header [0x1f1, 0x26c) ' +
-        'and boot code follow, which boot loaders use; these headers take no more sections: wrap the kernel in a unified ' +
+        'and boot code follow, which boot loaders use; these headers have no room for more sections: wrap the kernel in a unified ' +
         'kernel image to add some.',
     );
   });

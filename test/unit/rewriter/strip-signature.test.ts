@@ -104,12 +104,12 @@ describe('a certificate table', () => {
     [
       'where the headers end',
       signed(0x1000, 24),
-      '[0x1000, 0x1018) named at 0xe8 starts in front of the end of the section data at 0x3200',
+      '[0x1000, 0x1018) named at 0xe8 starts before the end of the section data at 0x3200',
     ],
     [
       'in the last byte of the section data',
       signed(DATA_END - 1, 24),
-      '[0x31ff, 0x3217) named at 0xe8 starts in front of the end of the section data at 0x3200',
+      '[0x31ff, 0x3217) named at 0xe8 starts before the end of the section data at 0x3200',
     ],
     [
       'that ends among symbols',
@@ -123,7 +123,7 @@ describe('a certificate table', () => {
     ],
   ])('is not taken out from %s', (_, image, found) => {
     expect(detailOf(image)).toBe(
-      `malformed-certificates: The certificate table ${found}; sign the image anew or correct the directory entry.`,
+      `malformed-certificates: The certificate table ${found}; sign the image again or correct the directory entry.`,
     );
   });
 

@@ -71,7 +71,7 @@ describe('a subject in words', () => {
 
   it.each([
     ['no module', 'node:no-such-thing', 'append', /^node:no-such-thing: the module cannot be loaded: /],
-    ['no absolute URL', './rewriter.js', 'append', /^\.\/rewriter\.js: it is no absolute URL; /],
+    ['no absolute URL', './rewriter.js', 'append', /^\.\/rewriter\.js: it is not an absolute URL; /],
     ['a module that breaks', moduleOf("throw new Error('boom');"), 'append', /the module cannot be loaded: boom\.$/],
     ['no such export', moduleOf('export const other = 1;'), 'append', /the module exports no function "append"; /],
     ['an export that is no function', moduleOf('export const append = 1;'), 'append', /exports no function "append"/],

@@ -57,9 +57,9 @@ export function readChain(header: Input, count: number): Chain {
     const { at } = header;
     const id = bigNumber(header, 'a block header');
     const properties = new Input(header.take(number(header, 'a block header')));
-    if (id >= FIRST_PRIVATE) throw new StreamError('has a filter with an id that no file has', at);
+    if (id >= FIRST_PRIVATE) throw new StreamError('has a filter with an invalid id', at);
     if ((id === LZMA2) !== (index === count - 1) && isKnown(id)) {
-      throw new StreamError('has its filters in an order that no stream has', at);
+      throw new StreamError('has its filters in an invalid order', at);
     }
     if (id === LZMA2) {
       const dictionary = dictionaryOf(properties);
@@ -94,7 +94,7 @@ function filterOf(id: bigint, properties: Input): Filter {
     if (start % branch.alignment !== 0) throw unknownUse(id);
     return (next) => new BranchStage(next, branch.convert(), start);
   }
-  if (id !== DELTA) throw new NotVerified('form', `uses the filter 0x${id.toString(16)}, which is not known here`);
+  if (id !== DELTA) throw new NotVerified('form', `uses the filter 0x${id.toString(16)}, which is not supported`);
   if (properties.left !== 1) throw unknownUse(id);
   const distance = properties.u8() + 1;
   return (next) => new DeltaStage(next, distance);
@@ -107,5 +107,5 @@ function dictionaryOf(properties: Input): number {
 }
 
 function unknownUse(id: bigint): NotVerified {
-  return new NotVerified('form', `uses the filter 0x${id.toString(16)} in a way that is not known here`);
+  return new NotVerified('form', `uses the filter 0x${id.toString(16)} in an unsupported way`);
 }

@@ -155,16 +155,16 @@ describe('shards', () => {
 
   const other = subjectThat(rightAnswer, ['tool']);
   it.each<[string, Partial<CampaignRequest>]>([
-    ['the seed: 4 against 3;', { seed: 4 }],
-    ['the number of random cases: 41 against 40;', { runs: 41 }],
-    ['the sets of cases: ["none","none","none","none"] against ["none",', { foreign: 'none' }],
-    ['the profile: "spec" against "zboot";', { profile: 'spec' }],
-    ['the rules: ["PR-*"] against [];', { rules: ['PR-*'] }],
-    ['the excluded rules: [] against ["PE-*"];', { excludedRules: [] }],
-    ['the version of zbootkit: "zbootkit 9" against', { tool: { name: 'zbootkit', version: '9' } }],
-    ['the version of Node: "1.2.3" against', { node: '1.2.3' }],
-    ['the subject: ["tool"] against "toy 1";', { subject: other }],
-    ['the subject: "toy 2" against "toy 1";', { subject: { ...SUBJECT, version: '2' } }],
+    ['the seed: 4, not 3;', { seed: 4 }],
+    ['the number of random cases: 41, not 40;', { runs: 41 }],
+    ['the sets of cases: ["none","none","none","none"], not ["none",', { foreign: 'none' }],
+    ['the profile: "spec", not "zboot";', { profile: 'spec' }],
+    ['the rules: ["PR-*"], not [];', { rules: ['PR-*'] }],
+    ['the excluded rules: [], not ["PE-*"];', { excludedRules: [] }],
+    ['the version of zbootkit: "zbootkit 9", not', { tool: { name: 'zbootkit', version: '9' } }],
+    ['the version of Node: "1.2.3", not', { node: '1.2.3' }],
+    ['the subject: ["tool"], not "toy 1";', { subject: other }],
+    ['the subject: "toy 2", not "toy 1";', { subject: { ...SUBJECT, version: '2' } }],
   ])('do not merge where they differ in %s', async (reason, wishes) => {
     await expect(mergedOf(await shardOf(1, 2), await shardOf(2, 2, wishes))).rejects.toThrow(`in ${reason}`);
   });
@@ -173,24 +173,26 @@ describe('shards', () => {
     const one = await shardOf(1, 2);
     const two = await shardOf(2, 2);
     await expect(mergedOf(one, { ...two, limits: { ...LIMITS, timeLimitMs: 5 } })).rejects.toThrow(
-      'in the time limit: 5 against',
+      'in the time limit: 5, not',
     );
     await expect(mergedOf(one, { ...two, limits: { ...LIMITS, outputLimit: 5 } })).rejects.toThrow(
-      'in the limit of the output: 5 against',
+      'in the limit of the output: 5, not',
     );
     await expect(mergedOf(one, { ...two, limits: { ...LIMITS, memoryLimit: 'none' } })).rejects.toThrow(
-      'in the limit of memory: "none" against null',
+      'in the limit of memory: "none", not null',
     );
-    await expect(mergedOf(one, await shardOf(2, 3))).rejects.toThrow('the number of shards: 3 against 2;');
-    await expect(mergedOf(one, two, one)).rejects.toThrow('shard 1/2 is among those before it too');
+    await expect(mergedOf(one, await shardOf(2, 3))).rejects.toThrow('the number of shards: 3, not 2;');
+    await expect(mergedOf(one, two, one)).rejects.toThrow('shard 1/2 is given twice');
   });
 
   it('end no run while some are missing, or with another subject', async () => {
     const one = await shardOf(1, 2);
     await expect(concludeShards(one, { subject: SUBJECT })).rejects.toThrow('Shards are missing: 2 of 2.');
     const all = await mergedOf(one, await shardOf(2, 2));
-    await expect(concludeShards(all, { subject: other })).rejects.toThrow('The shards are of subject');
-    await expect(concludeShards(all, { subject: SUBJECT, node: '1' })).rejects.toThrow('The shards are of environment');
+    await expect(concludeShards(all, { subject: other })).rejects.toThrow('The shards were made with subject');
+    await expect(concludeShards(all, { subject: SUBJECT, node: '1' })).rejects.toThrow(
+      'The shards were made with environment',
+    );
   });
 });
 
@@ -202,30 +204,30 @@ describe('a shard of a stranger', () => {
   };
 
   it.each<[string, unknown, string]>([
-    ['schema', 'urn:zbootkit:report:v1', 'schema has to be urn:zbootkit:shard:v1'],
+    ['schema', 'urn:zbootkit:report:v1', 'schema must be urn:zbootkit:shard:v1'],
     ['extra', 1, 'has "extra", which no shard has'],
-    ['tally', null, 'tally has to be an object but is null'],
-    ['tally.rules', [], 'tally.rules has to be an object'],
-    ['tally.executed.random', -1, 'tally.executed.random has to be a whole number'],
-    ['tally.executed.random', 3, 'tally.executed.random has to be 20 but is 3'],
-    ['tally.executed.random', 2 ** 60, 'tally.executed.random has to be a whole number'],
+    ['tally', null, 'tally must be an object but is null'],
+    ['tally.rules', [], 'tally.rules must be an object'],
+    ['tally.executed.random', -1, 'tally.executed.random must be a whole number'],
+    ['tally.executed.random', 3, 'tally.executed.random must be 20 but is 3'],
+    ['tally.executed.random', 2 ** 60, 'tally.executed.random must be a whole number'],
     ['tally.rules.PR-REF-001.passed', 999, 'verdicts on 22 cases'],
-    ['tally.rules.PR-REF-001', undefined, 'tally.rules has to have'],
+    ['tally.rules.PR-REF-001', undefined, 'tally.rules must have'],
     ['tally.answers', {}, 'tally.answers has 0 answers to 22 cases'],
-    ['run.seed', -5, 'run.seed has to be from 0 to 4294967295'],
-    ['run.runs', 2 ** 50, 'run.runs has to be from 1 to'],
-    ['run.grid', 'second', 'run.grid has to be first or none'],
-    ['run.profile', '__proto__', 'run.profile has to be a profile'],
+    ['run.seed', -5, 'run.seed must be from 0 to 4294967295'],
+    ['run.runs', 2 ** 50, 'run.runs must be from 1 to'],
+    ['run.grid', 'second', 'run.grid must be first or none'],
+    ['run.profile', '__proto__', 'run.profile must be a profile'],
     ['run.rules', ['NOTHING'], 'run.rules name no rule'],
-    ['run.rules', 'PR-*', 'run.rules has to be a list'],
-    ['shards.parts', [], 'shards.parts has to name shards'],
-    ['shards.parts', [3], 'shards.parts has to name shards'],
-    ['shards.parts', [2, 1], 'shards.parts has to name shards'],
-    ['shards.count', 1e9, 'shards.count has to be from 1 to 4096'],
-    ['subject.command', [1], 'subject.command[0] has to be a short text'],
-    ['subject.id', 'x'.repeat(70_000), 'subject.id has to be a short text'],
-    ['time.startedAt', 'yesterday', 'time.startedAt has to be a time'],
-    ['limits.timeLimitMs', 'long', 'limits.timeLimitMs has to be a duration of more than 0'],
+    ['run.rules', 'PR-*', 'run.rules must be a list'],
+    ['shards.parts', [], 'shards.parts must name shards'],
+    ['shards.parts', [3], 'shards.parts must name shards'],
+    ['shards.parts', [2, 1], 'shards.parts must name shards'],
+    ['shards.count', 1e9, 'shards.count must be from 1 to 4096'],
+    ['subject.command', [1], 'subject.command[0] must be a short string'],
+    ['subject.id', 'x'.repeat(70_000), 'subject.id must be a short string'],
+    ['time.startedAt', 'yesterday', 'time.startedAt must be a time'],
+    ['limits.timeLimitMs', 'long', 'limits.timeLimitMs must be a duration of more than 0'],
   ])('is refused with %s %j', async (path, value, reason) => {
     const document = JSON.parse(shardText(await shardOf(1, 2))) as object;
     await expect(read(JSON.stringify(withValue(document, path, value)))).rejects.toThrow(reason);
@@ -261,6 +263,6 @@ describe('a shard of a stranger', () => {
   });
 
   it('is refused when it is larger than any', async () => {
-    await expect(read(' '.repeat(2 ** 24 + 1))).rejects.toThrow('more than the 16777216 that are read of one');
+    await expect(read(' '.repeat(2 ** 24 + 1))).rejects.toThrow('more than the 16777216 that are read');
   });
 });

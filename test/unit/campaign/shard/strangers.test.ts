@@ -163,12 +163,12 @@ describe('a shard of a stranger', () => {
       'tally.interactions',
     ],
     ['rules that leave none', (shard) => withoutRules(shard, { excludedRules: ['*'] }), 'run leaves no rule'],
-    ['no limit of time', (shard) => withValue(shard, 'limits.timeLimitMs', 0), 'limits.timeLimitMs has to be'],
-    ['no room for an output', (shard) => withValue(shard, 'limits.outputLimit', 0), 'limits.outputLimit has to be'],
-    ['no memory', (shard) => withValue(shard, 'limits.memoryLimit', 'some'), 'limits.memoryLimit has to be'],
-    ['a day that is none', (shard) => withValue(shard, 'time.startedAt', '2026-02-30T00:00:00.000Z'), 'to be a time'],
-    ['a part of a millisecond', (shard) => withValue(shard, 'time.durationMs', 0.5), 'time.durationMs has to be'],
-    ['more time than there was', (shard) => withValue(shard, 'time.durationMs', 2 ** 50), 'time.durationMs has to be'],
+    ['no limit of time', (shard) => withValue(shard, 'limits.timeLimitMs', 0), 'limits.timeLimitMs must be'],
+    ['no room for an output', (shard) => withValue(shard, 'limits.outputLimit', 0), 'limits.outputLimit must be'],
+    ['no memory', (shard) => withValue(shard, 'limits.memoryLimit', 'some'), 'limits.memoryLimit must be'],
+    ['a day that is none', (shard) => withValue(shard, 'time.startedAt', '2026-02-30T00:00:00.000Z'), 'must be a time'],
+    ['a part of a millisecond', (shard) => withValue(shard, 'time.durationMs', 0.5), 'time.durationMs must be'],
+    ['more time than there was', (shard) => withValue(shard, 'time.durationMs', 2 ** 50), 'time.durationMs must be'],
     ['an entry of another version', (shard) => ({ ...shard, extra: 1 }), 'json: it has "extra", which no shard has'],
   ])('is refused with %s', async (_, change, reason) => {
     await expect(reading(JSON.stringify(change(await honest())))).rejects.toThrow(reason);
@@ -178,11 +178,11 @@ describe('a shard of a stranger', () => {
     'is refused with a %s without end',
     async (path) => {
       const text = JSON.stringify(withValue(await honest(), path, 'HERE')).replace('"HERE"', '1e999');
-      await expect(reading(text)).rejects.toThrow(`${path} has to be`);
+      await expect(reading(text)).rejects.toThrow(`${path} must be`);
     },
   );
 
   it('is refused when it is a list', async () => {
-    await expect(reading('[]')).rejects.toThrow('json: it has to be an object but is []');
+    await expect(reading('[]')).rejects.toThrow('json: it must be an object but is []');
   });
 });

@@ -35,7 +35,7 @@ describe('the case of a failing rule', () => {
       expect(failure).toMatchObject({ shrinkSteps: 0, findings: [{}] });
       expect(cases.map(({ row: { id } }) => id)).toEqual([failure?.caseId]);
       expect(report.notes).toEqual([
-        'Not every failing case was run again, to be shrunk and stored: the time was up; the cases of 1 rule are as they were first seen.',
+        'Not every failing case was run again, to be shrunk and stored: time ran out; the cases of 1 rule are as they were first seen.',
       ]);
     },
   );

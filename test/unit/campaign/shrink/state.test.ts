@@ -38,7 +38,7 @@ describe('whether an answer depends on earlier calls', () => {
 
   it('is told with both kinds of answers', async () => {
     expect(await saidOf(crashing, rightAnswer)).toMatch(
-      /^a process that had served no call answered with an output of \d+ bytes, and this one "crashed"$/,
+      /^a fresh process answered with an output of \d+ bytes, and this one "crashed"$/,
     );
     expect(await saidOf(rightAnswer, crashing)).toMatch(
       /answered "crashed", and this one with an output of \d+ bytes$/,

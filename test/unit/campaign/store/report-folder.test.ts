@@ -17,6 +17,6 @@ describe('a report folder', () => {
 
   it('may hold nothing else', async () => {
     mkdirSync(temp('report', 'cases', 'other-12-PR-FIL-004'), { recursive: true });
-    await expect(refuseForeignFolder(temp('report'))).rejects.toThrow('the folder holds "other-12-PR-FIL-004"');
+    await expect(refuseForeignFolder(temp('report'))).rejects.toThrow('the folder contains "other-12-PR-FIL-004"');
   });
 });
