@@ -90,7 +90,7 @@ const FOREIGN_CASE = foreignPlan().map((plan) => {
 });
 
 /**
- * Valid cases whose images are no zboot images: plain PE images, kernels that are not compressed, unified kernel images. Each
+ * Valid cases whose images are not zboot images: plain PE images, kernels that are not compressed, unified kernel images. Each
  * prints as `foreignCase(<plan text>)`.
  */
 export function foreignCase(): PortableArbitrary<ZbootCase> {

@@ -62,7 +62,7 @@ export function misreads(program: Program, what: string): Effect {
   return { kind: 'misread', by: PROGRAMS[program], what };
 }
 
-/** A call that goes wrong for whoever makes it, whatever becomes of the image; no program has to be named. */
+/** A call that goes wrong for whoever makes it, whatever becomes of the image; no program need be named. */
 export function breaksBuilds(what: string): Effect {
   return { kind: 'breaks-builds', by: 'A build script', what };
 }

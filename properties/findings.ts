@@ -37,7 +37,7 @@ export function equals(value: number | bigint | string): Expectation {
   return { kind: 'equals', value: typeof value === 'bigint' ? hex(value) : value };
 }
 
-/** A field of an image that is no multiple of the alignment that another field states. */
+/** A field of an image that is not a multiple of the alignment that another field states. */
 export function notMultipleOf(field: Field<number>, alignment: Field<number>): Finding {
   return wrongValue(field, { kind: 'multiple-of', value: alignment.value }, 'image', place(alignment));
 }

@@ -16,7 +16,7 @@ interface RuleText {
   /** One sentence in the present tense that is true when the rule holds. */
   readonly title: string;
   readonly references: readonly [Reference, ...Reference[]];
-  /** Why anybody should care, in a sentence or two. */
+  /** Why it matters, in a sentence or two. */
   readonly rationale: string;
   /** What a violation leads to at worst. */
   readonly severity: Severity;
@@ -72,7 +72,7 @@ export interface ImageRule extends RuleText, Checks<Image> {
   readonly faults?: readonly FaultCode[];
   /** What single profiles want beyond the rule; it is judged where the rule applies, and at the rule's level. */
   readonly demands?: Readonly<Partial<Record<ProfileName, Demand>>>;
-  /** What single profiles take although it breaks the rule, so that it is no fault there at all. */
+  /** What single profiles take although it breaks the rule, so that it is not a fault there at all. */
   readonly allowances?: Readonly<Partial<Record<ProfileName, Allowance>>>;
   /**
    * Why no append to this input can keep the rule, when the output breaks it in no other way than that: the input
@@ -135,7 +135,7 @@ export type Repetition = 'once' | 'same' | 'twice';
 /** Judges how a subject behaved, whether or not it rewrote the image. */
 export interface CallRule extends RuleText, Checks<Call> {
   readonly scope: 'call';
-  /** What has to be asked before the rule can say anything; the call itself unless given. */
+  /** What must be asked before the rule can say anything; the call itself unless given. */
   readonly needs?: Repetition;
 }
 

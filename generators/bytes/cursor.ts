@@ -1,6 +1,6 @@
 /** One field of a header as it was written. */
 export interface WrittenField {
-  /** The specification's name behind its structure's, such as `sections[2].virtualSize`. */
+  /** The specification's name after its structure's, such as `sections[2].virtualSize`. */
   readonly name: string;
   readonly structure: string;
   /** Which of several structures, -1 for the only one. */
@@ -14,7 +14,7 @@ export interface WrittenField {
 }
 
 /**
- * Writes little-endian fields one behind the other.
+ * Writes little-endian fields one after the other.
  *
  * Headers are emitted as a sequence of writes, never by offset, so that the generator holds no table of offsets that
  * it could share with a reader by mistake. Whoever needs to know where a field lies passes a list for the named writes.

@@ -4,7 +4,7 @@ import { Cursor } from './cursor.ts';
 export interface DerElement {
   /** Bytes of tag, length octets and content. */
   readonly length: number;
-  /** Writes all of them and leaves the cursor behind the last. */
+  /** Writes all of them and leaves the cursor after the last. */
   readonly write: (cursor: Cursor) => void;
 }
 

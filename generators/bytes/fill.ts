@@ -43,7 +43,7 @@ export function firstWord(seed: number): number {
  * Overwrites `[start, end)` of `bytes` with filler that depends on the seed, on `start mod 4` and on nothing else.
  *
  * @param start the first byte, 0 to `end`
- * @param end the byte behind the last, at most `bytes.length`
+ * @param end the byte after the last, at most `bytes.length`
  */
 export function fillSeeded(bytes: Uint8Array, start: number, end: number, seed: number, kind: FillKind): void {
   const mask = kind === 'non-zero' ? LOW_BIT_OF_EACH_BYTE : 0;

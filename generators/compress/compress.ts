@@ -10,7 +10,7 @@ import { zstdRaw } from './zstd.ts';
 export interface CompressedPayload {
   /** The bytes that the zboot header's offset and size describe. */
   readonly bytes: Uint8Array;
-  /** The decompressed length in a word behind the payload; null for gzip, which ends with that word itself. */
+  /** The decompressed length in a word after the payload; null for gzip, which ends with that word itself. */
   readonly footer: number | null;
 }
 

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { Cursor } from '../bytes/cursor.ts';
 
-/** RFC 1951 §3.2.4: a stored block holds at most 65535 bytes behind 5 bytes of header. */
+/** RFC 1951 §3.2.4: a stored block holds at most 65535 bytes after 5 bytes of header. */
 const STORED_BLOCK_MAX = 65_535;
 const STORED_BLOCK_HEADER = 5;
-/** RFC 1952 §2.3: ten bytes in front of the deflate stream and eight behind it. */
+/** RFC 1952 §2.3: ten bytes before the deflate stream and eight after it. */
 const GZIP_HEADER = 10;
 const GZIP_TRAILER = 8;
 

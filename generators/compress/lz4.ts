@@ -1,6 +1,6 @@
 import { Cursor } from '../bytes/cursor.ts';
 
-/** LZ4 frame format, "Legacy frame": the magic number, then blocks of 8 MiB, each behind its compressed length. */
+/** LZ4 frame format, "Legacy frame": the magic number, then blocks of 8 MiB, each after its compressed length. */
 const LEGACY_MAGIC = 0x184c2102;
 const BLOCK_MAX = 8 * 2 ** 20;
 const BLOCK_LENGTH = 4;
@@ -32,7 +32,7 @@ function overhead(literals: number): number {
   return BLOCK_LENGTH + 1 + countBytes(literals);
 }
 
-/** Bytes behind the token that the count of literals needs. */
+/** Bytes after the token that the count of literals needs. */
 function countBytes(literals: number): number {
   return literals < TOKEN_LITERALS_MAX ? 0 : Math.floor((literals - TOKEN_LITERALS_MAX) / LITERALS_BYTE_MAX) + 1;
 }

@@ -11,7 +11,7 @@ const HEADER = 13;
 
 const CONTEXT_SHIFT = 8 - 3;
 const POSITION_MASK = 2 ** 2 - 1;
-/** Models of a literal: a tree of 8 bits for each of the 8 contexts. Behind them is one for each position. */
+/** Models of a literal: a tree of 8 bits for each of the 8 contexts. After them is one for each position. */
 const LITERAL_MODELS = 8 * 256;
 const MODELS = LITERAL_MODELS + POSITION_MASK + 1;
 

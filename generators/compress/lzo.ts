@@ -12,7 +12,7 @@ const LEVEL = 9;
 /** From Unix, from a pipe to a pipe, with an Adler-32 of each block as it is when decompressed and no other. */
 const FLAGS = 0x0300000d;
 const HEADER = 38;
-/** The header's checksum stands at its end and covers what lies between the magic and itself. */
+/** The header's checksum stands at its end and covers what is between the magic and itself. */
 const HEADER_CHECKSUM = 4;
 /** lzop works on blocks of 256 KiB, and Linux takes no larger ones. */
 const BLOCK_MAX = 262_144;

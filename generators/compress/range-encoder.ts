@@ -57,7 +57,7 @@ export class RangeEncoder {
     this.#normalize();
   }
 
-  /** Writes what is pending, after which the coder is of no use; the offset behind the last byte. */
+  /** Writes what is pending, after which the coder is of no use; the offset after the last byte. */
   finish(): number {
     for (let count = 0; count < 4; count += 1) {
       this.#shift();

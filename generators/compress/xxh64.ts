@@ -146,7 +146,7 @@ function mixStripes(view: DataView, end: number): Accumulator {
   return hash;
 }
 
-/** Step 5: the bytes behind the last stripe, by eight, then by four, then one by one. */
+/** Step 5: the bytes after the last stripe, by eight, then by four, then one by one. */
 function mixTail(hash: Accumulator, view: DataView, start: number): void {
   const input = new Accumulator();
   let offset = start;

@@ -35,17 +35,17 @@ const TABLES: Dimension = [
 
 const POSITIONS: Dimension = (['first', 'middle', 'last'] as const).map((position) => () => ({ position }));
 
-/** BTI's word and a CodeView record of 44 bytes behind it: together they end on a multiple of 8. */
+/** BTI's word and a CodeView record of 44 bytes after it: together they end on a multiple of 8. */
 const SLACK: Dimension = [
   () => ({}),
   ({ directories }) => ({ debug: 'both', debugPath: 4, directories: Math.max(directories, 7) }),
 ];
 
-/** A length that is no multiple of anything. */
+/** A length that is not a multiple of anything. */
 const OVERLAYS: Dimension = [0, 13].map((overlay) => () => ({ overlay }));
 
 /**
- * Free header bytes: one section header, as close below one as headers aligned to 8 allow (39 behind a CodeView path
+ * Free header bytes: one section header, as close below one as headers aligned to 8 allow (39 after a CodeView path
  * that is one byte longer, else 32), none, and plenty. The first gives the smallest images, for shrinking goes there.
  */
 const ROOMS: Dimension = [
@@ -55,7 +55,7 @@ const ROOMS: Dimension = [
   () => ({ headerRoom: 'page' }),
 ];
 
-/** The rooms come last, for they depend on what lies in the slack. */
+/** The rooms come last, for they depend on what is in the slack. */
 const DIMENSIONS: readonly Dimension[] = [ALIGNMENTS, TABLES, POSITIONS, SLACK, OVERLAYS, ROOMS];
 
 /** How many cases the grid has. */

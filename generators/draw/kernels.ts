@@ -79,7 +79,7 @@ const COMMON: Partial<Plan> = {
   dataSize: 'kernel',
 };
 
-/** The bss that `.data` carries behind its raw data; mostly the 256 KiB and a little that real builds have. */
+/** The bss that `.data` carries after its raw data; mostly the 256 KiB and a little that real builds have. */
 const BSS = ranges(
   { weight: 1, low: 0x200, high: 0x2000, step: 0x200 },
   { weight: 3, low: 0x4_0000, high: 0x4_0600, step: 0x200 },

@@ -31,7 +31,7 @@ export type Oddities = Pick<
   readonly headerRoom: 'drawn' | 'minimal' | 'none';
 };
 
-/** Which of the three kinds of data behind the raw data there are. */
+/** Which of the three kinds of data after the raw data there are. */
 const TAILS = {
   none: [],
   overlay: ['overlay'],

@@ -216,7 +216,7 @@ const PLAN = fc.noBias(
 
 const FOREIGN = fc.noBias(fc.tuple(ANY_PLAN, SHAPE).map(([plan, shape]) => shaped(plan, shape)));
 
-/** Plans of valid images that are no zboot images. Shrinks towards the dull plan, as a plain image. */
+/** Plans of valid images that are not zboot images. Shrinks towards the dull plan, as a plain image. */
 export function foreignPlan(): PortableArbitrary<Plan> {
   return portable(FOREIGN);
 }

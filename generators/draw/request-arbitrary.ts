@@ -92,7 +92,7 @@ const LENGTH: fc.Arbitrary<readonly [blocks: number, extra: number]> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.constant(0), ranges({ weight: 1, low: 512, high: 7680, step: 512 })) },
 );
 
-/** Append requests; mostly `.bpf` with a content that is no multiple of FileAlignment. */
+/** Append requests; mostly `.bpf` with a content that is not a multiple of FileAlignment. */
 export const REQUEST: fc.Arbitrary<RequestPlan> = fc
   .tuple(
     fc.oneof(

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { SectionKind, SectionPlan } from '../plan/plan.ts';
 import { ranges, weighted } from './weighted.ts';
 
-/** Names by kind; the first is the dullest, those of eight characters leave no zero byte behind them. */
+/** Names by kind; the first is the plainest, those of eight characters leave no zero byte after them. */
 const NAMES: Readonly<Record<SectionKind, readonly string[]>> = {
   data: ['.data', '.sdata', '.config', '.initcfg'],
   rodata: ['.rodata', '.dtb', '.osrel', '.uname', '.notes+x'],

@@ -45,7 +45,7 @@ function withVirtual(
       );
 }
 
-/** Adds the section with the relocations: in front of the last one, or behind `.text` where that is alone. */
+/** Adds the section with the relocations: before the last one, or after `.text` where that is alone. */
 function withRelocations(plan: Plan): Plan {
   if (plan.relocations === 0) return plan;
   const table: SectionPlan = { name: '.reloc', kind: 'reloc', blocks: 1, virtual: 0 };
@@ -96,7 +96,7 @@ function flat(plan: Plan, alignment: Unusual['flatAlignment']): Plan {
   };
 }
 
-/** A section as it can stand in such an image; memory behind raw data is the last one's alone. */
+/** A section as it can stand in such an image; memory after raw data is the last one's alone. */
 function flatSection(section: SectionPlan, place: 'last' | 'earlier'): readonly SectionPlan[] {
   const { name, blocks, virtual } = section;
   const isLast = place === 'last';
@@ -117,7 +117,7 @@ function loadable(plan: Plan): Plan {
   return hasCodeView && plan.debugAddress === 'zero' ? { ...plan, rawExcess: 0, addressOrder: 'table' } : plan;
 }
 
-/** Takes back what has nothing to act on, so that equal images have equal plans, and raises what has to be enough. */
+/** Takes back what has nothing to act on, so that equal images have equal plans, and raises what must be enough. */
 function withoutIdle(plan: Plan): Plan {
   const hasDebug = plan.debug !== 'none' || plan.debugMore.length > 0;
   const hasWord = plan.debug === 'dll' || plan.debug === 'both';

@@ -39,7 +39,7 @@ const POOLS: Readonly<Record<ValuedField, readonly number[]>> = {
 /** Of a hundred lists so many give a certain field a value; fewer one that makes the image none to some readers. */
 const SHARE = 9;
 const SHARES: Readonly<Partial<Record<ValuedField, number>>> = { mzWord: 5 };
-/** What is committed has to be reserved as well: the fields of which the first may not be above the second. */
+/** What is committed must be reserved as well: the fields of which the first may not be above the second. */
 const COMMITTED: readonly (readonly [commit: ValuedField, reserve: ValuedField])[] = [
   ['sizeOfStackCommit', 'sizeOfStackReserve'],
   ['sizeOfHeapCommit', 'sizeOfHeapReserve'],

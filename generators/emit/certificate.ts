@@ -91,11 +91,11 @@ function digestInfo(algorithm: DerElement, digest: Uint8Array): DerElement {
 export interface SignedParts {
   /** File offset of CheckSum. */
   readonly checkSum: number;
-  /** File offset of the directory entry of the certificate table, behind CheckSum. */
+  /** File offset of the directory entry of the certificate table, after CheckSum. */
   readonly certificateEntry: number;
   readonly sizeOfHeaders: number;
   readonly sections: readonly { readonly pointerToRawData: number; readonly sizeOfRawData: number }[];
-  /** File offset behind the last byte that is covered, a multiple of 8 in signed images. */
+  /** File offset after the last byte that is covered, a multiple of 8 in signed images. */
   readonly end: number;
 }
 

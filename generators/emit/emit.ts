@@ -70,7 +70,7 @@ function emitFiller(bytes: Uint8Array, { plan, headers, gapStart, gapEnd, tail }
   if (plan.slack === 'padding') emitPadding(bytes, headers.slackEnd, headers.sizeOfHeaders, plan);
 }
 
-/** Fills a range with the machine's instruction that does nothing; what is in front of its first whole word stays zero. */
+/** Fills a range with the machine's NOP instruction; what is before its first whole word stays zero. */
 function emitPadding(bytes: Uint8Array, start: number, end: number, { machine }: Layout['plan']): void {
   const { padding } = MACHINE_FACTS[machine];
   for (let offset = roundUp(start, padding.length); offset + padding.length <= end; offset += padding.length) {

@@ -37,7 +37,7 @@ function either(...tests: readonly Declaration['applies'][]): Declaration['appli
   return (layout) => tests.some((test) => test(layout));
 }
 
-/** Bytes behind the section table and the debug data there. */
+/** Bytes after the section table and the debug data there. */
 function room({ headers }: Layout): number {
   return headers.sizeOfHeaders - headers.slackEnd;
 }
@@ -73,7 +73,7 @@ function sharesPage(layout: Layout): boolean {
   });
 }
 
-/** With alignments below a page, loaders may map the file as it is, so that memory without data has to be there too. */
+/** With alignments below a page, loaders may map the file as it is, so that memory without data must be there too. */
 function isNotFlat({ plan, sections }: Layout): boolean {
   return (
     isFlat(plan) &&

@@ -7,7 +7,7 @@ import { roundUp } from '../bytes/round.ts';
 import type { Declaration } from './declaration.ts';
 import { UNUSUAL_DECLARATIONS } from './declared-unusual.ts';
 
-/** File length in front of the certificate table. */
+/** File length before the certificate table. */
 function dataEnd({ tail }: Layout): number {
   return tail.certificateLength > 0 ? tail.certificateOffset : tail.fileLength;
 }
@@ -31,7 +31,7 @@ function lastIsMisplaced(sections: readonly SectionLayout[]): boolean {
 }
 
 /**
- * Whoever hashes by sections rounds the raw size up or does not; it comes to the same where the bytes behind the section
+ * Whoever hashes by sections rounds the raw size up or does not; it comes to the same where the bytes after the section
  * are hashed next anyway.
  */
 function isHashedPastItsEnd(layout: Layout): boolean {

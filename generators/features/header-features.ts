@@ -9,7 +9,7 @@ const SECTION_HEADER = 40;
 /** Free header bytes from which on a table can more than double. */
 const VAST = 1000;
 
-/** Bytes between the last live byte behind the section table and SizeOfHeaders. */
+/** Bytes between the last live byte after the section table and SizeOfHeaders. */
 function room({ headers }: Layout): number {
   return headers.sizeOfHeaders - headers.slackEnd;
 }
@@ -41,7 +41,7 @@ export const HEADER_FEATURES: readonly Feature[] = [
   }),
 ];
 
-/** Labels of the free bytes behind the section table. */
+/** Labels of the free bytes after the section table. */
 export const ROOM_FEATURES: readonly Feature[] = [
   headerRoom('no-room', 'no free byte before SizeOfHeaders', (layout) => room(layout) === 0),
   headerRoom(

@@ -31,7 +31,7 @@ const IMAGE_LANDMARKS: Readonly<Record<string, (layout: Layout) => number>> = {
   payloadEnd: ({ payload, payloadOffset }) => payloadOffset + payload.bytes.length,
 };
 
-/** Landmarks of one section, written behind its name as in `sections[1].dataEnd`. */
+/** Landmarks of one section, written after its name as in `sections[1].dataEnd`. */
 const SECTION_LANDMARKS: Readonly<Record<string, (section: SectionLayout) => number>> = {
   dataEnd: ({ pointerToRawData, sizeOfRawData }) => pointerToRawData + sizeOfRawData,
   addressEnd: ({ virtualAddress, extent }) => virtualAddress + extent,

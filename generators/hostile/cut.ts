@@ -6,7 +6,7 @@ import type { ValidImage } from './valid-image.ts';
 
 /** Picks one place to cut in any image; independent numbers, counted round. */
 export interface Cut {
-  /** Between two bytes in front of the section data, where a structure starts, between two regions, or anywhere. */
+  /** Between two bytes before the section data, where a structure starts, between two regions, or anywhere. */
   readonly at: 'headers' | 'structure' | 'region' | 'anywhere';
   readonly pick: number;
   /** Bytes by which a cut misses its border. */
@@ -34,7 +34,7 @@ export const CUT: fc.Arbitrary<Cut> = fc
 /**
  * The file offset of a cut.
  *
- * @param last the last offset that may be returned, 0 to the image's length; cuts behind it are made there
+ * @param last the last offset that may be returned, 0 to the image's length; cuts after it are made there
  */
 export function cutOffset(image: ValidImage, { at, pick, miss }: Cut, last: number): number {
   return Math.max(0, Math.min(place(image, at, pick) + miss, last));

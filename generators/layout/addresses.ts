@@ -15,7 +15,7 @@ export function inOrder(order: 'table' | 'reversed' | 'rotated', indexes: readon
   }
 }
 
-/** Below a page, addresses have to be file offsets. PE format, "Optional Header", SectionAlignment. */
+/** Below a page, addresses must be file offsets. PE format, "Optional Header", SectionAlignment. */
 export function isFlat({ sectionAlignment }: Pick<Plan, 'sectionAlignment'>): boolean {
   return sectionAlignment < PAGE;
 }

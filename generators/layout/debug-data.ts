@@ -59,7 +59,7 @@ function furtherEntry({ seed }: Plan, type: number, index: number): DebugData {
   return { type, bytes };
 }
 
-/** Bytes of all entries' data, one behind the other. */
+/** Bytes of all entries' data, one after the other. */
 export function debugDataLength(entries: readonly DebugData[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }

@@ -7,12 +7,12 @@ import { roundUp } from '../bytes/round.ts';
 
 /** Where the headers lie, in bytes from the start of the file. */
 export interface HeaderLayout {
-  /** The PE signature; the DOS stub fills the space in front of it. */
+  /** The PE signature; the DOS stub fills the space before it. */
   readonly peOffset: number;
   readonly sizeOfOptionalHeader: number;
   /** The end of the section table, where slack data starts. */
   readonly tableEnd: number;
-  /** The end of debug data behind the table, or `tableEnd`. */
+  /** The end of debug data after the table, or `tableEnd`. */
   readonly slackEnd: number;
   readonly sizeOfHeaders: number;
 }
@@ -26,7 +26,7 @@ function optionalHeaderLength({ machine, directories }: Plan): number {
   return (MACHINE_FACTS[machine].bits === 32 ? 96 : 112) + 8 * directories;
 }
 
-/** Sizes everything in front of the raw data. */
+/** Sizes everything before the raw data. */
 export function layOutHeaders(plan: Plan, sectionCount: number, debug: readonly DebugData[]): HeaderLayout {
   const sizeOfOptionalHeader = optionalHeaderLength(plan);
   const fromPe = SIGNATURE_AND_COFF_HEADER + sizeOfOptionalHeader + SECTION_HEADER * sectionCount;

@@ -155,7 +155,7 @@ export function layOut(plan: Plan): Layout {
   };
 }
 
-/** What an image holds that is no zboot image. */
+/** What an image holds that is not a zboot image. */
 const NO_PAYLOAD: Payload = { bytes: new Uint8Array(0), footer: null };
 
 function payloadOf(plan: Plan): Payload {
@@ -173,7 +173,7 @@ function checkLimits(plan: Plan, { fileLength }: TailLayout, sizeOfImage: number
   }
 }
 
-/** What may be fixed is data that nothing else lies in. */
+/** What may be fixed is data that nothing else is in. */
 function relocationsLayout(plan: Plan, sections: readonly SectionLayout[], placement: Placement): RelocationsLayout {
   const home = sections.find((section) => section.plan.kind === 'reloc');
   if (home === undefined) return { offset: 0, address: 0, length: 0, blocks: [] };

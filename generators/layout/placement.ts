@@ -19,7 +19,7 @@ export interface SectionSize {
   readonly extent: number;
 }
 
-/** What lies where inside sections, relative to their first byte. */
+/** What is where inside sections, relative to their first byte. */
 export interface Placement {
   readonly sizes: readonly SectionSize[];
   /** Table index of the section with the payload, and the payload's place in it. */
@@ -77,7 +77,7 @@ export function place(
   const needs = (index: number): number => neededBy(plan, table, homes, index);
   const sizes = sizeSections(plan, table, homes, needs);
   const sharesText = holder === text;
-  // A payload that ends its section leaves no room behind it.
+  // A payload that ends its section leaves no room after it.
   const isBack = plan.debugDirectory === 'back' && !(sharesText && plan.position === 'last');
   const behindPayload = isBack && sharesText ? blockLength : 0;
   const payloadStart = placePayload(plan, loaded(sizes[holder]), needs(holder), {
@@ -176,7 +176,7 @@ function loaded(size: SectionSize | undefined): number {
   return size === undefined ? 0 : Math.min(size.sizeOfRawData, size.extent);
 }
 
-/** What has to find room: the payload itself, and the bytes that must be free behind it. */
+/** What has to find room: the payload itself, and the bytes that must be free after it. */
 interface Load {
   readonly length: number;
   readonly follows: number;

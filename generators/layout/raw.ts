@@ -9,13 +9,13 @@ export interface RawLayout {
   readonly order: readonly number[];
   /** PointerToRawData by table index, for sections with raw data. */
   readonly starts: ReadonlyMap<number, number>;
-  /** Live bytes in front of some section's data; both 0 when there are none. */
+  /** Live bytes before some section's data; both 0 when there are none. */
   readonly gapStart: number;
   readonly gapEnd: number;
   readonly end: number;
 }
 
-/** Puts raw data one behind the other from SizeOfHeaders on, in the plan's order and with the plan's gap. */
+/** Puts raw data one after the other from SizeOfHeaders on, in the plan's order and with the plan's gap. */
 export function layOutRaw(plan: Plan, sizeOfHeaders: number, sizes: readonly SectionSize[]): RawLayout {
   const order = inOrder(plan.rawOrder, withData(sizes));
   const starts = new Map<number, number>();
@@ -49,7 +49,7 @@ function withData(sizes: readonly SectionSize[]): readonly number[] {
   return sizes.flatMap(({ sizeOfRawData }, index) => (sizeOfRawData > 0 ? [index] : []));
 }
 
-/** Whether raw data lies in another order than the section table; `order` holds table indexes. */
+/** Whether raw data is in another order than the section table; `order` holds table indexes. */
 export function isReordered(order: readonly number[]): boolean {
   return order.some((index, rank) => index < (order[rank - 1] ?? 0));
 }

@@ -26,7 +26,7 @@ export function blockLength(slots: number): number {
 /** What a plan says of the table. */
 type RelocationsPlan = Pick<Plan, 'relocations' | 'relocationSlots'>;
 
-/** Bytes in front of the table in its section: mostly none, and never what would part the words of the table. */
+/** Bytes before the table in its section: mostly none, and never what would part the words of the table. */
 export function relocationsLead({ seed }: Pick<Plan, 'seed'>): number {
   return STEP * (seed % 3);
 }
@@ -75,7 +75,7 @@ export function relocationBlocks(
   });
 }
 
-/** The parts of what can be fixed by pages, at most `most`; addresses that are no multiple of a word are left out. */
+/** The parts of what can be fixed by pages, at most `most`; addresses that are not multiples of a word are left out. */
 function pagesOf(fixable: readonly Fixable[], most: number): readonly Fixable[] {
   const pages: Fixable[] = [];
   for (const { address, length } of [...fixable].sort((a, b) => a.address - b.address)) {

@@ -5,7 +5,7 @@ import type { Plan, SectionPlan } from '../plan/plan.ts';
 export const TEXT = '.text';
 
 /**
- * The whole section table: the planned sections with the fillers behind the first of them.
+ * The whole section table: the planned sections with the fillers after the first of them.
  *
  * @throws {@link PlanError} when names repeat, `.text` is missing, or a section's values contradict each other
  */

@@ -35,7 +35,7 @@ const EXCEPTION_FORMATS: Readonly<Partial<Record<Machine, ExceptionFormat>>> = {
 };
 
 /**
- * Bytes of all tables that a plan's `tables` names, one behind the other. All but the one of exceptions are zero, which is
+ * Bytes of all tables that a plan's `tables` names, one after the other. All but the one of exceptions are zero, which is
  * an empty table or the end of one in each of them. [PE format, "The .edata Section" to "The .rsrc Section"]
  */
 export function tablesLength({ tables, tableLength }: Pick<Plan, 'tables' | 'tableLength'>): number {

@@ -19,7 +19,7 @@ export interface TailLayout {
   /** The certificate table's place and its length in whole words of 8 bytes, 0 when unsigned. */
   readonly certificateOffset: number;
   readonly certificateLength: number;
-  /** Bytes of one signature, without its header and the padding behind it. */
+  /** Bytes of one signature, without its header and the padding after it. */
   readonly signatureLength: number;
   readonly fileLength: number;
 }
@@ -33,7 +33,7 @@ export const OBJECT_RELOCATION = 10;
 const OBJECT_LINE_NUMBER = 6;
 /** The field with the length of the string table, which counts itself. */
 const STRINGS_HEADER = 4;
-/** WIN_CERTIFICATE: length, revision and type in front of the certificate; each entry starts at a multiple of 8. */
+/** WIN_CERTIFICATE: length, revision and type before the certificate; each entry starts at a multiple of 8. */
 export const CERTIFICATE_HEADER = 8;
 export const CERTIFICATE_ALIGNMENT = 8;
 
@@ -50,7 +50,7 @@ export function objectTableLength(plan: Pick<Plan, 'objectRecords'>): number {
   return OBJECT_RELOCATION * plan.objectRecords + OBJECT_LINE_NUMBER * lineNumbersOf(plan);
 }
 
-/** One of the strings behind the first. */
+/** One of the strings after the first. */
 export function stringAt(index: number): string {
   return `string.${index}`;
 }
@@ -62,7 +62,7 @@ function stringsLength({ symbols, strings }: Plan): number {
   return length;
 }
 
-/** Lays out the file behind `rawEnd`. */
+/** Lays out the file after `rawEnd`. */
 export function layOutTail(plan: Plan, rawEnd: number, sections: number, debug: readonly DebugData[]): TailLayout {
   const objectTables = Math.min(plan.objectTables, sections);
   const symbolCount = plan.symbols === 'none' ? 0 : plan.symbolCount;

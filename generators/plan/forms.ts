@@ -23,7 +23,7 @@ export function isWhole(value: number, low: number, high: number): boolean {
   return Number.isSafeInteger(value) && value >= low && value <= high;
 }
 
-/** Lower-case hexadecimal digits behind `0x`. */
+/** Lower-case hexadecimal digits after `0x`. */
 export function hexText(value: number): string {
   return `0x${value.toString(16)}`;
 }
@@ -63,7 +63,7 @@ export function powerOfTwo(low: number, high: number): PlanField<number> {
   };
 }
 
-/** Values joined by commas; `none` when there is none. `allowed` says what each has to be. */
+/** Values joined by commas; `none` when there is none. `allowed` says what each must be. */
 export function listOf<T>(allowed: string, one: Omit<PlanField<T>, 'allowed'>): PlanField<readonly T[]> {
   return {
     allowed: `none, or a list of ${allowed}, joined by commas`,

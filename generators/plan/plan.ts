@@ -45,7 +45,7 @@ export const SHAPES = ['zboot', 'plain', 'kernel', 'uki'] as const;
 /** One shape. */
 export type Shape = (typeof SHAPES)[number];
 
-/** What a request's content looks like: filler, zeros alone, or filler behind the first bytes of a kind of file. */
+/** What a request's content looks like: filler, only zeros, or filler after the first bytes of a kind of file. */
 export const CONTENT_KINDS = ['filler', 'zeros', 'elf', 'pe', 'bom', 'text'] as const;
 /** One kind of content. */
 export type ContentKind = (typeof CONTENT_KINDS)[number];
@@ -76,7 +76,7 @@ export interface Plan {
   readonly directories: number;
   /**
    * `minimal` rounds the end of the headers up to FileAlignment, `page` to whole pages as kernels do; a number is the
-   * exact count of free bytes in front of SizeOfHeaders, a multiple of 8, which the DOS stub is stretched to give.
+   * exact count of free bytes before SizeOfHeaders, a multiple of 8, which the DOS stub is stretched to give.
    */
   readonly headerRoom: number | 'minimal' | 'page';
   /** Length of the DOS stub, a multiple of 8. */
@@ -85,7 +85,7 @@ export interface Plan {
   readonly grain: 'block' | 'page';
   /** The section table in order, but for the fillers. Exactly one is `.text` and of kind `code`. */
   readonly sections: readonly SectionPlan[];
-  /** Small read-only and bss sections in turn, inserted behind the first section of the table. */
+  /** Small read-only and bss sections in turn, inserted after the first section of the table. */
   readonly fillers: number;
   /** Which section holds the payload: 0 is `.text`, k the k-th other section with raw data, counted round. */
   readonly holder: number;
@@ -104,7 +104,7 @@ export interface Plan {
   readonly debugMore: readonly number[];
   /** The word of EX_DLLCHARACTERISTICS; FORWARD_CFI_COMPAT alone in kernels. */
   readonly debugWord: number;
-  /** Debug data lies directly behind the section table, as in kernels, with the directory, or in front of the overlay. */
+  /** Debug data lies directly after the section table, as in kernels, with the directory, or before the overlay. */
   readonly debugPlace: 'slack' | 'section' | 'overlay';
   /**
    * The debug directory starts the code of `.text` or, as in kernels, ends the section; see `position` for `last`. `other`
@@ -113,7 +113,7 @@ export interface Plan {
   readonly debugDirectory: 'front' | 'back' | 'other';
   /** AddressOfRawData of debug data: 0, as in kernels, or the address at which the data is loaded. */
   readonly debugAddress: 'zero' | 'loaded';
-  /** Bytes by which the path in the CodeView data is longer than the shortest, which moves what lies behind it. */
+  /** Bytes by which the path in the CodeView data is longer than the shortest, which moves what is after it. */
   readonly debugPath: number;
   /** Preferred address of the image, a multiple of 64 KiB; below 2^32 for 32-bit machines. */
   readonly imageBase: number;
@@ -124,23 +124,23 @@ export interface Plan {
   readonly bssPointer: 'zero' | 'end' | 'headers';
   /** Bytes by which the last raw data in the file falls short of a multiple of FileAlignment, taken modulo that. */
   readonly rawCut: number;
-  /** Bytes of overlay behind the raw data. */
+  /** Bytes of overlay after the raw data. */
   readonly overlay: number;
   readonly checkSum: 'zero' | 'valid';
-  /** Grains between sections, in front of the raw data with the rank `gapRank`; no effect where there is none. */
+  /** Grains between sections, before the raw data with the rank `gapRank`; no effect where there is none. */
   readonly gap: number;
   /** Bytes of the gap: live ones, or zeros. */
   readonly gapFill: 'live' | 'zero';
-  /** 0 for a gap between SizeOfHeaders and the first raw data, 1 for one behind the first section's, and so on. */
+  /** 0 for a gap between SizeOfHeaders and the first raw data, 1 for one after the first section's, and so on. */
   readonly gapRank: number;
   /** Order of raw data in the file: as in the table, `reversed`, or `rotated` (the first section's data comes last). */
   readonly rawOrder: 'table' | 'reversed' | 'rotated';
-  /** COFF symbol and string table behind the raw data; `long` also names one section `/4` through it. */
+  /** COFF symbol and string table after the raw data; `long` also names one section `/4` through it. */
   readonly symbols: 'none' | 'table' | 'long';
   /** Symbols in that table, and strings beside the one that names a section. */
   readonly symbolCount: number;
   readonly strings: number;
-  /** So many sections, from the first on, have COFF relocations and line numbers, which lie behind the raw data. */
+  /** So many sections, from the first on, have COFF relocations and line numbers, which are after the raw data. */
   readonly objectTables: number;
   /** COFF relocations that each of them has; it has one more line number. */
   readonly objectRecords: number;
@@ -156,25 +156,25 @@ export interface Plan {
   readonly addressOrder: 'table' | 'reversed' | 'rotated';
   /** Units of SectionAlignment that no section takes, between the headers and the lowest section. */
   readonly addressStart: number;
-  /** The same in front of the highest of several sections. */
+  /** The same before the highest of several sections. */
   readonly addressGap: number;
   /** Grains by which the raw data of sections without code, payload or tables is longer than VirtualSize asks for. */
   readonly rawExcess: number;
-  /** Raw data behind VirtualSize: zeros, or bytes that nobody loads. */
+  /** Raw data after VirtualSize: zeros, or bytes that nobody loads. */
   readonly rawSlack: 'zero' | 'live';
-  /** Bytes of section names behind the first zero: zeros, or what no reader of names sees. */
+  /** Bytes of section names after the first zero: zeros, or what no reader of names sees. */
   readonly nameTails: 'zero' | 'live';
   /** Bits that are added to the characteristics of all sections but `.text`. */
   readonly sectionFlags: number;
-  /** Free bytes behind the section table: zeros, instructions that do nothing as assemblers fill with, or anything. */
+  /** Free bytes after the section table: zeros, NOP instructions as assemblers fill with, or anything. */
   readonly slack: 'zero' | 'padding' | 'live';
-  /** Bytes of the compression type's field behind its terminating zero. */
+  /** Bytes of the compression type's field after its terminating zero. */
   readonly typeTail: 'zero' | 'live';
   /** Data directories other than those of certificates, relocations and debug data that name a table, by their numbers. */
   readonly tables: readonly number[];
   /** Bytes of each of those tables, a multiple of 8. */
   readonly tableLength: number;
-  /** Blocks of the base relocation table, which lies in the section of kind `reloc`; 0 exactly when there is none. */
+  /** Blocks of the base relocation table, which is in the section of kind `reloc`; 0 exactly when there is none. */
   readonly relocations: number;
   /** Entries of each of these blocks, an even number; what is not needed is padding. */
   readonly relocationSlots: number;

@@ -28,7 +28,7 @@ function withoutDebugData(append: Append): string | undefined {
 }
 
 /**
- * The bytes behind the section table that are loaded at an entry's address, whatever its file pointer says; empty when
+ * The bytes after the section table that are loaded at an entry's address, whatever its file pointer says; empty when
  * none are. Headers are loaded at their own offsets and addresses stay as they are, so these bytes cannot move.
  */
 function loadedSlack({ before }: Append, { addressOfRawData, data }: DebugEntry): Span {
@@ -48,7 +48,7 @@ function takenAddresses(image: Image): readonly Span[] {
   return spans;
 }
 
-/** Where an entry's data lies in the output, by the output's own debug directory. */
+/** Where an entry's data is in the output, by the output's own debug directory. */
 function keptEntry({ after }: Append, entry: DebugEntry): DebugEntry | null {
   return after.debugEntries[entry.index] ?? null;
 }
@@ -83,7 +83,7 @@ export function* oddDebugDirectory(before: Image): Generator<ReasonToDecline> {
   }
 }
 
-/** Whether a directory lies wholly in the headers or in the data of one section, by its addresses. */
+/** Whether a directory is entirely in the headers or in the data of one section, by its addresses. */
 function isInOnePlace({ sections, optionalHeader }: Image, { virtualAddress, size }: DataDirectory): boolean {
   const wanted: Span = { offset: virtualAddress.value, length: size.value };
   if (endOf(wanted) <= optionalHeader.sizeOfHeaders.value) return true;

@@ -3,7 +3,7 @@ import type { Image } from '../../src/reader/index.ts';
 import { chunksOf, firstDifference } from '../bytes/bytes.ts';
 
 /**
- * How far into two stretches of the same length the first byte is that differs, or `null`. What lies behind the end of
+ * How far into two stretches of the same length the first byte is that differs, or `null`. What is after the end of
  * a file differs from every byte.
  */
 export function differenceBetween(

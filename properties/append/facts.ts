@@ -23,7 +23,7 @@ const MARKED_BYTES = 16;
 export interface NewSection {
   readonly section: Section;
   readonly request: AppendRequest;
-  /** The new sections in front of it in the table. */
+  /** The new sections before it in the table. */
   readonly earlier: readonly Section[];
 }
 
@@ -111,8 +111,8 @@ const landmarks = new WeakMap<Append, Landmarks>();
 function landmarksOf(append: Append): Landmarks {
   const { before, after } = append;
   const { offset: overlay, length } = overlayOf(before);
-  // A signature that was removed or aligned anew changes the length, so the overlay is found from the front; and so is one
-  // that stands behind the new data, whatever else follows.
+  // A signature that was removed or aligned again changes the length, so the overlay is found from the front; and so is one
+  // that stands after the new data, whatever else follows.
   const end = rawDataEnd(after);
   const fromFront =
     before.certificateTable !== null ||
@@ -126,7 +126,7 @@ function landmarksOf(append: Append): Landmarks {
 }
 
 /**
- * Whether the 40 bytes behind the section table can take a header as they are, or 40 for each of so many: inside the
+ * Whether the 40 bytes after the section table can take a header as they are, or 40 for each of so many: inside the
  * headers, all zero and claimed by nobody.
  */
 export function slotIsFree(before: Image, count: number): boolean {

@@ -129,7 +129,7 @@ export const APPEND_FILE_RULES: readonly AppendRule[] = [
       const expected = endOf(last.rawData) + keptOverlay(append.before).length;
       const end = endOf(overlayOf(append.after));
       const slack = append.before.certificateTable === null ? 0 : CERTIFICATE_ALIGNMENT - 1;
-      // Bytes behind a certificate table belong to nobody, so they may stay where the table goes.
+      // Bytes after a certificate table belong to nobody, so they may stay where the table goes.
       const ends = [expected, expected + behindCertificates(append.before)];
       const allowed = ends.filter((each) => end >= each && end <= each + slack);
       if (allowed.length > 0) {
@@ -167,7 +167,7 @@ function isZeroIn(image: Image, span: Span): boolean {
   return firstNonZeroIn(image, span) === null;
 }
 
-/** The overlay that an append has to keep: without the zeros that only align a certificate table behind it. */
+/** The overlay that an append has to keep: without the zeros that only align a certificate table after it. */
 function keptOverlay(image: Image): Span {
   const overlay = overlayOf(image);
   if (image.certificateTable === null) return overlay;
@@ -193,7 +193,7 @@ function* strayHeaderSlack(append: Append): Generator<Finding> {
   const { before, after, requests } = append;
   const slack = slackOf(append, 'after');
   const bytes = bytesOf(after, slack);
-  // Padding may stay or move with what lies among it.
+  // Padding may stay or move with what is among it.
   const steps = requests.map((_, rank) => SECTION_HEADER_SIZE * (rank + 1));
   const distances = isPadded(before) ? [0, ...steps] : [0, keptSlack(append).distance];
   const sources = distances.map((distance) => {

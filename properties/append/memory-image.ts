@@ -88,7 +88,7 @@ function otherByte(
   return wrong(about, { kind: 'zero-bytes' }, found, place(at(offset), 'after'));
 }
 
-/** The address behind the last page of the input's sections. */
+/** The address after the last page of the input's sections. */
 function imageEnd(before: Image): number {
   const end = addressEnd(before);
   return alignUp(end, before.optionalHeader.sectionAlignment.value) ?? end;

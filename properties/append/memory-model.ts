@@ -69,7 +69,7 @@ export function* stretchesBelow(
   }
 }
 
-/** Where a run that ends behind an address starts or ends next. */
+/** Where a run that ends after an address starts or ends next. */
 function nextEdge(run: Loaded | undefined, offset: number): number {
   if (run === undefined) return Infinity;
   return run.offset > offset ? run.offset : endOf(run);

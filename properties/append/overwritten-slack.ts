@@ -6,7 +6,7 @@ import { slotIsFree, slotOf } from './facts.ts';
 import { firstChange } from './same-bytes.ts';
 import { keptSlack } from './slack.ts';
 
-/** Bytes of the slots that were in use and cannot be found again, where they were or right behind the longer table. */
+/** Bytes of the slots that were in use and cannot be found again, where they were or right after the longer table. */
 export function* overwrittenSlack(append: Append): Generator<Finding> {
   const { before, after } = append;
   if (withoutLiveSlots(append) !== undefined) return;
@@ -28,7 +28,7 @@ export function withoutLiveSlots(append: Append): string | undefined {
   return isFree ? 'nothing is where the new headers go' : undefined;
 }
 
-/** The slots of the new headers as far as they lie inside the headers: of the last one that may be a part. */
+/** The slots of the new headers as far as they are inside the headers: of the last one that may be a part. */
 function slotsInHeaders({ before, requests }: Append): Span {
   const { offset, length } = slotOf(before, requests.length);
   return { offset, length: Math.max(0, Math.min(length, before.optionalHeader.sizeOfHeaders.value - offset)) };

@@ -15,7 +15,7 @@ const SECTION_ALIGNMENT_MAX = 0x20_0000;
 /** Header slack beyond this, 64 MiB, is no header of anything. */
 const SLACK_MAX = 2 ** 26;
 
-/** What is legal or harmless by itself and yet a reason to decline: it may not be what it seems, or lies in the way. */
+/** What is legal or harmless by itself and yet a reason to decline: it may not be what it seems, or is in the way. */
 export function* oddImage(before: Image): Generator<ReasonToDecline> {
   // A rewriter may be one for zboot images alone; one for any PE image does no harm.
   if (withoutZboot(before) !== undefined) {

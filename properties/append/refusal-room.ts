@@ -41,7 +41,7 @@ export function* noSpace(before: Image, requests: AppendRequests): Generator<Rea
     const because = 'the headers have no room and cannot grow below the first section';
     yield { because, at: place(sizeOfHeaders, 'before') };
   }
-  // PE-LAF-014, for the input and for the output; of a signature nothing has to be left there, so its bytes do not count.
+  // PE-LAF-014, for the input and for the output; of a signature nothing need be left there, so its bytes do not count.
   const kept = before.fileSize - (before.certificateTable?.span.length ?? 0);
   if (before.fileSize >= U32_LIMIT || kept + length >= U32_LIMIT) {
     yield { because: 'a file offset would not fit its field', at: INPUT };
@@ -79,7 +79,7 @@ function isIn(part: Span, address: number, length: number): boolean {
 }
 
 /**
- * Whether so many headers, and the data behind the table that has to move out of their way, need more room than the
+ * Whether so many headers, and the data after the table that has to move out of their way, need more room than the
  * headers have, and than there is below the first section.
  */
 function headersAreStuck(before: Image, count: number): boolean {

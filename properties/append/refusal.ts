@@ -78,7 +78,7 @@ export type RefusalGrounds =
   | { readonly kind: 'may'; readonly because: string; readonly policies: readonly [string, ...string[]] }
   | { readonly kind: 'none' };
 
-/** Whether so many sections have to be refused, may be refused or have to be appended to an image, and why. */
+/** Whether so many sections must be refused, may be refused or must be appended to an image, and why. */
 export function refusalGrounds(before: Reading, requests: AppendRequests): RefusalGrounds {
   if (!before.ok) {
     const { path, at } = before.fault;

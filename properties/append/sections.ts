@@ -256,7 +256,7 @@ function* strayPointer(append: Append, old: Field<number>, kept: Field<number>, 
   if (!allowed.includes(kept.value)) yield wrongValue(kept, equals(moved), 'after', place(old, 'before'));
 }
 
-/** Whether two copies of a section's data differ in nothing but the file pointers of debug entries that lie in it. */
+/** Whether two copies of a section's data differ in nothing but the file pointers of debug entries that are in it. */
 function onlyDebugPointers(append: Append, { rawData: from }: Section, { rawData: to }: Section): boolean {
   const { before, after } = append;
   const inside = before.debugEntries.flatMap(({ pointerToRawData }) =>

@@ -11,7 +11,7 @@ export function keptFirst(ranges: readonly Span[]): readonly Span[] {
   return kept.filter(({ length }) => length > 0).sort((a, b) => a.offset - b.offset);
 }
 
-/** Whether each range starts where the one in front of it ends, or behind; then nothing overlaps. */
+/** Whether each range starts where the one before it ends, or after; then nothing overlaps. */
 function followEachOther(ranges: readonly Span[]): boolean {
   let end = 0;
   return ranges.every((range) => {
@@ -53,7 +53,7 @@ class CountTree {
     for (let at = cell + 1; at < this.#sums.length; at += lowestBit(at)) this.#sums[at] = (this.#sums[at] ?? 0) + 1;
   }
 
-  /** The marks on all cells in front of one. */
+  /** The marks on all cells before one. */
   before(cell: number): number {
     let count = 0;
     for (let at = cell; at > 0; at -= lowestBit(at)) count += this.#sums[at] ?? 0;

@@ -3,11 +3,11 @@ import type { Span } from '../../src/results/index.ts';
 /** What a program hashes of an image, in this order. */
 export interface HashInput {
   readonly kind: 'hashed';
-  /** Bytes of the file, in the order in which they are hashed; none reaches behind the file. */
+  /** Bytes of the file, in the order in which they are hashed; none extends past the end of the file. */
   readonly ranges: readonly Span[];
-  /** Zeros that are hashed behind the ranges. */
+  /** Zeros that are hashed after the ranges. */
   readonly padding: number;
-  /** Bytes that are hashed behind the zeros and are not the file's: whatever memory holds there. */
+  /** Bytes that are hashed after the zeros and are not the file's: whatever memory holds there. */
   readonly behindFile: number;
 }
 

@@ -5,7 +5,7 @@ import { refusal } from './hash-input.ts';
 import type { HashRefusal } from './hash-input.ts';
 import type { LeftOut } from './left-out.ts';
 
-/** The bytes in front of CheckSum, and those between it and the certificate directory. */
+/** The bytes before CheckSum, and those between it and the certificate directory. */
 export function frontOf({ checkSum, directory }: LeftOut): readonly [Span, Span] {
   return [{ offset: 0, length: checkSum.offset }, between(endOf(checkSum), directory.offset)];
 }

@@ -5,9 +5,9 @@ import { bytesOf, toHex } from '../bytes/bytes.ts';
 
 /** The certificates that hold a PKCS #7 signature. [PE format, The Attribute Certificate Table (Image Only)] */
 export const PKCS_SIGNED_DATA = 0x0002;
-/** Length, revision and type in front of it. [PE format, The Attribute Certificate Table (Image Only)] */
+/** Length, revision and type before it. [PE format, The Attribute Certificate Table (Image Only)] */
 const CERTIFICATE_HEAD = 8;
-/** The digest stands in front of all certificates and signatures; page hashes may come before it. */
+/** The digest stands before all certificates and signatures; page hashes may come before it. */
 const HEAD_LENGTH = 2 ** 20;
 
 /** Tags of DER. [ITU-T X.690, 8] */
@@ -37,7 +37,7 @@ export interface SignedDigest {
   readonly at: Span;
 }
 
-/** One element of DER: what it is, and where its content lies in the bytes that are read. */
+/** One element of DER: what it is, and where its content is in the bytes that are read. */
 interface Element extends Span {
   readonly tag: number;
 }
@@ -101,7 +101,7 @@ function elements(bytes: Uint8Array, span: Span, ...tags: readonly number[]): re
   return found;
 }
 
-/** The element at an offset, whose content may go on behind the bytes but not behind `end`; `null` where none can be. */
+/** The element at an offset, whose content may go on after the bytes but not after `end`; `null` where none can be. */
 function elementAt(bytes: Uint8Array, offset: number, end: number): Element | null {
   const [tag, first] = [bytes[offset], bytes[offset + 1]];
   if (tag === undefined || first === undefined) return null;

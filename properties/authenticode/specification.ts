@@ -10,7 +10,7 @@ export const PADDING_UNIT = 8;
 
 /**
  * What the specification and EDK2 hash: the headers, the data of the sections in the order of the file, and from the sum
- * of these lengths on whatever is left in front of the certificates. Sections at one place keep the order of the table.
+ * of these lengths on whatever is left before the certificates. Sections at one place keep the order of the table.
  * [Authenticode, Calculating the PE Image Hash]
  */
 export function bySpecification(image: Image): HashInput | HashRefusal {
@@ -43,7 +43,7 @@ export function padded(image: Image): HashInput | HashRefusal {
   return { ...input, padding: paddingFor(image.fileSize - leftOut(image).certificates.length) };
 }
 
-/** The zeros that signers hash behind so many bytes. */
+/** The zeros that signers hash after so many bytes. */
 export function paddingFor(length: number): number {
   return (PADDING_UNIT - (length % PADDING_UNIT)) % PADDING_UNIT;
 }

@@ -16,7 +16,7 @@ const CERTIFICATE_HEAD = 8;
 /**
  * What U-Boot hashes. It pads the file with zeros to a multiple of 8 bytes, rounds the data of each section up to
  * FileAlignment, drops a range that overlaps an earlier one, and hashes what is left in the order of the file. Nothing
- * keeps a rounded section from reaching behind the file. [U-Boot, efi_image_loader.c, efi_image_parse]
+ * keeps a rounded section from extending past the end of the file. [U-Boot, efi_image_loader.c, efi_image_parse]
  */
 export function byUBoot(image: Image): HashInput | HashRefusal {
   const out = leftOut(image);

@@ -51,7 +51,7 @@ export function* chunksOf(image: Image, { offset, length }: Span): Iterable<{ of
   }
 }
 
-/** The file offset of the first byte of a stretch that is not zero, or `null`; what lies behind the file is not looked at. */
+/** The file offset of the first byte of a stretch that is not zero, or `null`; what is past the end of the file is not looked at. */
 export function firstNonZeroIn(image: Image, span: Span): number | null {
   for (const { offset, bytes } of chunksOf(image, span)) {
     const found = firstNonZero(bytes);

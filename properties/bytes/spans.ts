@@ -2,7 +2,7 @@
 import { endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 
-/** The parts of a range that lie in none of the spans, which are in their order. */
+/** The parts of a range that are in none of the spans, which are in their order. */
 export function* without(range: Span, spans: readonly Span[]): Generator<Span> {
   let offset = range.offset;
   for (let index = firstBehind(spans, offset); index < spans.length; index += 1) {
@@ -14,7 +14,7 @@ export function* without(range: Span, spans: readonly Span[]): Generator<Span> {
   if (offset < endOf(range)) yield { offset, length: endOf(range) - offset };
 }
 
-/** The parts that lie in a span of each of two lists, whose spans are in their order and do not overlap. */
+/** The parts that are in a span of each of two lists, whose spans are in their order and do not overlap. */
 export function shared(some: readonly Span[], others: readonly Span[]): readonly Span[] {
   return some.flatMap((span) => {
     const parts: Span[] = [];
@@ -29,7 +29,7 @@ export function shared(some: readonly Span[], others: readonly Span[]): readonly
   });
 }
 
-/** The index of the first span that ends behind an offset; spans are in their order and do not overlap. */
+/** The index of the first span that ends after an offset; spans are in their order and do not overlap. */
 export function firstBehind(spans: readonly Span[], offset: number): number {
   let [low, high] = [0, spans.length];
   while (low < high) {

@@ -32,7 +32,7 @@ export function signature(
   return table === null || directory === undefined ? null : { table, directory };
 }
 
-/** Everything behind the section table that the table of certificates must not share bytes with, by its name. */
+/** Everything after the section table that the table of certificates must not share bytes with, by its name. */
 function* otherParts({ symbolTable, debugEntries }: Image): Iterable<readonly [string, Span]> {
   if (symbolTable !== null) {
     const { symbols, strings } = symbolTable;

@@ -16,7 +16,7 @@ const REVISION_2 = 0x0200;
 /** PKCS #7 signed data, and the two types of UEFI: PKCS #1.5 and a GUID. [UEFI specification, 32, WIN_CERTIFICATE] */
 const CERTIFICATE_TYPES: readonly number[] = [0x0002, 0x0ef0, 0x0ef1];
 
-/** What EDK2 wants of the last certificate: it takes one that has nothing behind its head for a broken table. */
+/** What EDK2 wants of the last certificate: it takes one that has nothing after its head for a broken table. */
 const MORE_THAN_A_HEAD: Demand = {
   title: 'The last certificate has data after its header.',
   vacuous: withoutCertificates,

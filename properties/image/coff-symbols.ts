@@ -11,7 +11,7 @@ import { nameOf, tableEnd } from './facts.ts';
 /** Bytes of the string table's own size, which that size counts. [PE format, COFF String Table] */
 const SIZE_FIELD = 4;
 
-/** The string table's size as it stands in the file; the field must lie in it. */
+/** The string table's size as it stands in the file; the field must be within it. */
 function stringTableSize(image: Image, offset: number): number {
   const bytes = bytesOf(image, { offset, length: SIZE_FIELD });
   return new DataView(bytes.buffer, bytes.byteOffset, SIZE_FIELD).getUint32(0, true);
@@ -25,7 +25,7 @@ function clash(table: Span, what: string, part: Span): Finding {
   return wrong('symbol table', expected, formatSpan(table), place(shared));
 }
 
-/** Every part of the file that a table inside the file must not lie in. */
+/** Every part of the file that a table inside the file must not overlap. */
 function* clashesOf(image: Image, table: Span): Iterable<Finding> {
   const headers = { offset: 0, length: Math.max(image.optionalHeader.sizeOfHeaders.value, tableEnd(image)) };
   if (overlaps(table, headers)) yield clash(table, 'the headers', headers);
@@ -36,7 +36,7 @@ function* clashesOf(image: Image, table: Span): Iterable<Finding> {
   if (certificates !== undefined && overlaps(table, certificates)) yield clash(table, 'the certificates', certificates);
 }
 
-/** Rules on the COFF symbol table and the string table behind it. */
+/** Rules on the COFF symbol table and the string table after it. */
 export const COFF_SYMBOL_RULES: readonly ImageRule[] = [
   {
     scope: 'image',

@@ -14,7 +14,7 @@ import { withoutDebugDirectory } from './vacuity.ts';
 /** What the 32-bit fields of an entry are aligned to. */
 const ENTRY_ALIGNMENT = 4;
 
-/** The address of the first byte of a directory that the file has nothing for, or the one behind its end. */
+/** The address of the first byte of a directory that the file has nothing for, or the one after its end. */
 function loadedEnd(image: Image, directory: DataDirectory): number {
   const { offset: start } = rangeOf(directory);
   const headersEnd = Math.min(image.optionalHeader.sizeOfHeaders.value, image.fileSize);

@@ -47,7 +47,7 @@ function* sharedClaims({ regionMap }: Image): Iterable<Finding> {
   }
 }
 
-/** Data that lies on the headers and beyond lies across the slack too, as soon as there is any. */
+/** Data that starts in the headers and ends past them crosses the slack too, as soon as there is any. */
 function acrossHeaders(before: Image, fresh: readonly Finding[]): string | undefined {
   const { sizeOfHeaders } = before.optionalHeader;
   const across = before.debugEntries
@@ -62,7 +62,7 @@ function isClaimed({ kind }: Region): boolean {
   return kind === 'claimed-slack';
 }
 
-/** The rule on debug data behind the section table. */
+/** The rule on debug data after the section table. */
 export const DEBUG_SLACK_RULES: readonly ImageRule[] = [
   {
     scope: 'image',

@@ -42,7 +42,7 @@ export function rangeOf({ virtualAddress, size }: DataDirectory): Span {
   return { offset: virtualAddress.value, length: size.value };
 }
 
-/** The address after the last one of a section that has a byte of the file behind it; its own or a lower one when none has. */
+/** The address after the last one of a section that is backed by a byte of the file; its own or a lower one when none has. */
 export function backedEnd({ virtualAddress, rawData }: Section, fileSize: number): number {
   return virtualAddress.value + Math.min(rawData.length, fileSize - rawData.offset);
 }

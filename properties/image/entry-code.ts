@@ -11,10 +11,10 @@ const ZEROS = 16;
 /** Machines on which four zeros are no instruction: 64-bit Arm, RISC-V and LoongArch. [Their instruction sets] */
 const WITHOUT_ZERO: readonly number[] = [0xaa64, 0x5032, 0x5064, 0x5128, 0x6232, 0x6264];
 const WORD = 4;
-/** 32-bit Arm, on which zeros are instructions that do nothing. */
+/** 32-bit Arm, on which zeros are NOP instructions. */
 const OF_ZEROS: readonly number[] = [0x1c0, 0x1c2, 0x1c4];
 
-/** The section that the entry point lies in; `null` where it is in none or in several. */
+/** The section that the entry point is in; `null` where it is in none or in several. */
 function entrySection({ sections, optionalHeader }: Image): Section | null {
   const entry = optionalHeader.addressOfEntryPoint.value;
   const [first, second] = sections.filter(({ virtualAddress, virtualSize, rawData }) => {
@@ -24,7 +24,7 @@ function entrySection({ sections, optionalHeader }: Image): Section | null {
   return first !== undefined && second === undefined ? first : null;
 }
 
-/** The bytes at the entry point that have to be code; `null` where its section has none in the file. */
+/** The bytes at the entry point that must be code; `null` where its section has none in the file. */
 function entryBytes(image: Image): Span | null {
   const section = entrySection(image);
   if (section === null) return null;

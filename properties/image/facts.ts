@@ -57,7 +57,7 @@ export function endsInsideBlock(image: Image): boolean {
   return rawDataEnd(image) % image.optionalHeader.fileAlignment.value !== 0;
 }
 
-/** Whether one of the parts that clash is symbols or debug data: they can be kept as they are, and are hashed as what they lie in. */
+/** Whether one of the parts that clash is symbols or debug data: they can be kept as they are, and are hashed as what they are in. */
 export function isHarmless({ first, second }: Clash): boolean {
   const kinds = [first.kind, second.kind];
   return kinds.includes('symbol-table') || kinds.includes('claimed-slack');

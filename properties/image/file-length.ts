@@ -17,7 +17,7 @@ function certificateSize({ certificateTable }: Image): number {
   return certificateTable?.span.length ?? 0;
 }
 
-/** The certificate table with the padding behind it, or `null`. */
+/** The certificate table with the padding after it, or `null`. */
 function paddedCertificates({ certificateTable }: Image): Span | null {
   if (certificateTable === null) return null;
   const { offset, length } = certificateTable.span;
@@ -52,7 +52,7 @@ export function keepsRest(before: Image, after: Image, block: number): string | 
   return undefined;
 }
 
-/** What lies behind the last section's data, in words. */
+/** What is after the last section's data, in words. */
 function label({ kind, owner }: Region): string {
   return kind === 'overlay' ? 'overlay' : owner;
 }

@@ -24,7 +24,7 @@ function* dirtyRegions(image: Image, kind: RegionKind, about: string, start: num
   }
 }
 
-/** What a section's data has behind its VirtualSize. */
+/** What a section's data has after its VirtualSize. */
 interface Padding extends Span {
   readonly section: Section;
 }

@@ -144,7 +144,7 @@ function gapsBefore(before: Image, fresh: readonly Finding[], append: Append): s
   return again <= room ? GAPS_BEFORE : undefined;
 }
 
-/** What lies between the headers and the last data, and belongs to no section, whoever else claims it. */
+/** What is between the headers and the last data, and belongs to no section, whoever else claims it. */
 function gapsOf(image: Image): readonly Span[] {
   const start = image.optionalHeader.sizeOfHeaders.value;
   const data = joined(image.sections.map(({ rawData }) => rawData));

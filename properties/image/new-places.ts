@@ -1,4 +1,4 @@
-/** Where an append that leaves neither gap nor hole puts its sections: what follows from that is no fault of the append. */
+/** Where an append that leaves neither gap nor hole puts its sections: what follows from that is not a fault of the append. */
 import type { Image, Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';

@@ -12,7 +12,7 @@ const CONTENT_MAX = 512 * 2 ** 20;
 /** What a small payload may always decompress to, and how many times as long as a large one its content may be. */
 const CONTENT_LEAST = 32 * 2 ** 20;
 const RATIO_MAX = 256;
-/** Bytes at the start of the content that are kept: every header of the inner image lies there. */
+/** Bytes at the start of the content that are kept: every header of the inner image is there. */
 const HEAD_LENGTH = 2 ** 20;
 
 /** A payload of a known type, decoded. */
@@ -130,7 +130,7 @@ const wholes = new WeakMap<Image, Reading>();
 
 /**
  * The decompressed kernel as long as it is, with zeros for what follows its first MiB: good for what headers say; `null`
- * where it is no image, or cannot be had.
+ * where it is not an image, or cannot be had.
  */
 export function wholeInner(image: Image): Image | null {
   if (innerImage(image) === null) return null;
@@ -140,7 +140,7 @@ export function wholeInner(image: Image): Image | null {
   return reading.ok ? reading.image : null;
 }
 
-/** A source of so many bytes, of which those behind the first ones are zero. */
+/** A source of so many bytes, of which those after the first ones are zero. */
 function zeroFilled(head: Uint8Array, length: number): ByteSource {
   return {
     length,

@@ -68,7 +68,7 @@ const NOT_RELOCATED: Allowance = {
   covers: (_, image) => !hasRelocationSection(image),
 };
 
-/** The address behind the last byte that is loaded of a section. */
+/** The address after the last byte that is loaded of a section. */
 function loadedEnd({ virtualAddress, virtualSize, rawData }: Section): number {
   return virtualAddress.value + Math.min(rawData.length, virtualSize.value === 0 ? rawData.length : virtualSize.value);
 }

@@ -7,7 +7,7 @@ import { place, wrong } from '../findings.ts';
 /** Bytes that a relocation changes, by its type. [PE format, Base Relocation Types] */
 type Widths = Readonly<Record<number, number>>;
 
-/** Adjusts the high half of a word; the entry behind it is the low half. [PE format, Base Relocation Types] */
+/** Adjusts the high half of a word; the entry after it is the low half. [PE format, Base Relocation Types] */
 const HIGH_ADJUST = 4;
 
 /** HIGH, LOW, HIGHLOW, HIGHADJ and DIR64. Type 0 fills a block up and has no target. */
@@ -34,7 +34,7 @@ const BY_MACHINE: ReadonlyMap<number, Widths> = new Map([
 
 /**
  * The relocations of a block that change bytes outside the image or the relocations themselves, and those that lack the
- * entry behind them which they need. A type that has no meaning on the machine is not judged.
+ * entry after them which they need. A type that has no meaning on the machine is not judged.
  *
  * @param own the addresses of all relocations
  */

@@ -45,7 +45,7 @@ function outsideImage(image: Image): string | undefined {
     : undefined;
 }
 
-/** A new section can make of addresses beyond the image such that lie in it. */
+/** A new section can make of addresses beyond the image such that are in it. */
 function comingIntoImage(before: Image): string | undefined {
   return outsideImage(before) === undefined ? undefined : "the input's relocations are not within the image";
 }
@@ -95,7 +95,7 @@ const AT_ITS_START: Demand = {
     const section = image.sections.find(({ name }) => name.value === SECTION_NAME);
     const directory = relocations(image);
     if (section === undefined || directory === undefined || isAt(image, section)) return;
-    // What lies outside of the section breaks the rule itself.
+    // What is outside of the section breaks the rule itself.
     if (!contains(section.extent, rangeOf(directory))) return;
     yield wrongValue(directory.virtualAddress, equals(section.virtualAddress.value), 'image', place(section.name));
   },

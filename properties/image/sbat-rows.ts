@@ -6,9 +6,9 @@ import { bytesOf, chunksOf, firstNonZeroIn } from '../bytes/bytes.ts';
 export interface SbatRow {
   /** The line's bytes in the file, without what ends it. */
   readonly at: Span;
-  /** Its columns, at most one more than there have to be. */
+  /** Its columns, at most one more than there must be. */
   readonly columns: number;
-  /** Whether one of the columns that there have to be has nothing in it. */
+  /** Whether one of the columns that there must be has nothing in it. */
   readonly hasEmptyColumn: boolean;
   /** How the line starts: its first bytes as text, at most {@link HEAD_LENGTH}. */
   readonly head: string;

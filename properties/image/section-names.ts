@@ -17,7 +17,7 @@ const NAME_SIZE = 8;
 /** A name of the characters that every tool prints as they are: space to tilde. [PE format, Section Table] */
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
-/** How many bytes of the name at `start` come before the first that is not zero behind a zero, or -1. */
+/** How many bytes of the name at `start` come before the first that is not zero after a zero, or -1. */
 function strayByte(table: Uint8Array, start: number): number {
   let ended = false;
   for (let index = 0; index < NAME_SIZE; index += 1) {

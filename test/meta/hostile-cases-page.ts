@@ -44,13 +44,13 @@ export function renderPage(groups: readonly HostileGroup[]): string {
   const images = cases.flatMap(({ variants }) => variants).length;
   return `# Hostile cases
 
-${cases.length} ways to be wrong, or nearly so, that loaders, tools and rewriters are known to fall for, as ${images} images. The data is in
+${cases.length} ways to be wrong, or nearly wrong, that loaders, tools and rewriters are known to fall for, as ${images} images. The data is in
 \`generators/hostile/cases/\`; \`hostileCaseImage\` of \`zbootkit/generators\` makes the bytes, and
 \`test/laws/hostile-cases.test.ts\` holds reader, rules and rewriter to it.
 
-This page is generated. \`npm run docs\` writes it anew.
+This page is generated. \`npm run docs\` rewrites it.
 
-- _About_ names the rules that the case is there for, _Breaks too_ what else follows from it in any profile. What the valid
+- _About_ names the rules that the case is about, _Breaks too_ what else follows from it in any profile. What the valid
   image breaks that the case was made from is left out, and of an image that is valid but for its plan what the plainest
   image breaks. A file that cannot be read breaks the one rule that says why. Rules on appends name what an output would
   break.

@@ -79,7 +79,7 @@ function sectionOf(rule: Rule): string {
     ...item('Effects', effectTexts(ruleDocument(rule).effects).map(plain)),
     ...item('Beyond it', demandsOf(rule)),
     ...item('Allowed', allowancesOf(rule)),
-    ...item('Enforced or felt by', enforcers(enforcedBy)),
+    ...item('Enforced by or affecting', enforcers(enforcedBy)),
     ...item('Broken by', [plain(brokenBy.join('; '))]),
     ...item('Known violations', knownViolations.map(plain)),
     ...item('In appends', ruleDocument(rule).inAppends.map(plain)),
@@ -113,21 +113,21 @@ function introduction(): string {
   return `# Rules
 
 zbootkit judges by ${RULES.length} rules. A rule is a sentence that holds or does not; its id and its meaning never
-change. How bad it is when one does not hold depends on who asks, which is what the profiles are for.
+change. How bad a violation is depends on the profile.
 
-This page is generated. \`npm run docs\` writes it anew. \`npx zbootkit
+This page is generated. \`npm run docs\` rewrites it. \`npx zbootkit
 rules\` prints the same list.
 
 ${contents()}
 
 ## How to read this page
 
-A profile is a pair of eyes. In the tables E stands for an error, W for a warning, i for a remark; an empty cell means that
+A profile is the standpoint from which images are judged. In the tables E stands for an error, W for a warning, i for a remark; an empty cell means that
 the profile does not judge the rule.
 
 ${table([['Profile', 'Stands for'], ...PROFILES.map(({ name, meaning }) => [name, plain(meaning)])])}
 
-Severity is what a violation leads to at worst, whoever asks:
+Severity is the worst that a violation leads to, whatever the profile:
 
 ${Object.entries(SEVERITIES)
   .map(([name, meaning]) => `- **${name}:** ${meaning}`)
@@ -139,10 +139,10 @@ ${Object.values(EFFECT_KINDS)
   .map(({ words, meaning }) => `- **${words}:** ${meaning}`)
   .join('\n')}
 
-A rule is of level error in edk2, shim or zboot for one of these and never for what is untidy. Of the other profiles, effects are
-given where they are known.
+A rule is of level error in edk2, shim or zboot for one of these and never for what is untidy. For the other profiles, effects
+are given where they are known.
 
-_Enforced or felt by_ names programs by file and function, or by line where that tells more, and what they do about a
+_Enforced by or affecting_ names programs by file and function, or by line where that tells more, and what they do about a
 violation when it is not simply a refusal. EDK2, AUDK, shim and the tools that sign were run on images that break the rules;
 what is said of Windows, GRUB, U-Boot and systemd was read. ${linkTo(VERSIONS, VERSIONS)} says which of each. The kexec
 list's builder is the one that [the page about faults](faults.md) is about.`;
@@ -154,7 +154,7 @@ export function renderRules(): string {
     introduction(),
     ...RULE_GROUPS.map(group),
     `## ${DISPUTES}`,
-    'Loaders, tools and documents answer some questions differently. Each rule that takes a side leads here.',
+    'Loaders, tools and documents answer some questions differently. Each rule that takes a side links here.',
     ...DISAGREEMENTS.map(dispute),
     `## ${VERSIONS}`,
     'Line numbers and behaviour are those of these versions.',
