@@ -135,6 +135,6 @@ describe('--report of verify', () => {
   it('is not for a shard', async () => {
     const { code, err } = await run([...SHORT, '--shard', '1/2', '--out', place('shard'), '--report', 'text=x.txt']);
     expect(code).toBe(2);
-    expect(err).toContain('--report is not for a shard');
+    expect(err).toContain('--report cannot be used with --shard');
   });
 });

@@ -47,7 +47,7 @@ describe('reading a document', () => {
   });
 
   it.each([
-    ['surprise', 1, 'check.surprise: is no property of this version'],
+    ['surprise', 1, 'check.surprise: is not a property of this version'],
     ['images.0.results.0.level', 'off', 'check.images[0].results[0].level'],
     ['images.0.sha256', 'ABC', 'check.images[0].sha256'],
     ['images.0.counts.errors', 7, 'check.images[0].counts.errors: is 7, but the results have 1.'],
