@@ -5,6 +5,7 @@ import type { Call, RefusalGrounds, Rule } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import { ANSWER_KINDS } from '../results/index.ts';
 import type { AnswerKind, Verdict } from '../results/index.ts';
+import { aspectsOf } from './aspects.ts';
 import { codeOfAnswer, keyOfAnswer } from './evidence.ts';
 import type { Examination } from './examine.ts';
 import { appendsOf, callAt } from './sequence.ts';
@@ -87,7 +88,7 @@ function ruleTallies(
     const rule = rules[position];
     if (rule === undefined) continue;
     const place = verdict.kind === 'fail' ? (verdict.append ?? null) : null;
-    const tally = ruleTallyOf(verdict, hit, () => answerTo(rule, callAt(call, stages, place)));
+    const tally = ruleTallyOf(rule, verdict, hit, () => answerTo(rule, callAt(call, stages, place)));
     const withheld = tally.withoutOutput > 0 && declined !== null && isWithheld(rule, declined);
     tallies[rule.id] = withheld ? WITHHELD : tally;
   }
@@ -110,7 +111,7 @@ const PASSED: RuleTally = { ...SILENT_RULE, passed: 1 };
 const WITHOUT_OUTPUT: RuleTally = { ...SILENT_RULE, withoutOutput: 1 };
 const WITHHELD: RuleTally = { ...WITHOUT_OUTPUT, withheld: 1 };
 
-function ruleTallyOf(verdict: Verdict, hit: Hit, answered: () => AnswerKind): RuleTally {
+function ruleTallyOf({ id }: Rule, verdict: Verdict, hit: Hit, answered: () => AnswerKind): RuleTally {
   switch (verdict.kind) {
     case 'pass':
       return PASSED;
@@ -120,7 +121,9 @@ function ruleTallyOf(verdict: Verdict, hit: Hit, answered: () => AnswerKind): Ru
       return lacksOutput(verdict.reason) ? WITHOUT_OUTPUT : skipped(verdict.reason);
     case 'fail': {
       const at = verdict.append === undefined ? hit : { ...hit, append: verdict.append.number };
-      return { ...SILENT_RULE, failed: 1, failedWith: { [answered()]: 1 }, first: at, smallest: at };
+      const answer = answered();
+      const aspects = Object.fromEntries(aspectsOf(id, verdict, answer).map((aspect) => [aspect, at]));
+      return { ...SILENT_RULE, failed: 1, failedWith: { [answer]: 1 }, first: at, smallest: at, aspects };
     }
     case 'error':
       return {

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { levelOf } from '../../properties/index.ts';
 import type { Rule } from '../../properties/index.ts';
-import { diagnose } from '../defects/index.ts';
-import type { BrokenBy } from '../defects/index.ts';
+import { diagnose, isExplained } from '../defects/index.ts';
+import type { BrokenBy, KnownTrials } from '../defects/index.ts';
 import { selectRules } from '../judging/index.ts';
 import type { Report } from '../results/index.ts';
 import { elapsedMs } from './clock.ts';
@@ -11,7 +11,7 @@ import { campaignOptions } from './options.ts';
 import type { CampaignOptions, CampaignRequest } from './options.ts';
 import { buildReport } from './report/build-report.ts';
 import { shrinkAll } from './shrink/shrink-all.ts';
-import type { Shrinkage } from './shrink/shrink-all.ts';
+import type { Leads, Shrinkage } from './shrink/shrink-all.ts';
 import type { StoredCase } from './store/stored-case.ts';
 import { cannotBeJudged, sweep } from './sweep.ts';
 import type { Sweep } from './sweep.ts';
@@ -70,14 +70,25 @@ export async function concluded(
   answers.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   // Where nothing can be said of the subject it is asked nothing more, for a call that hangs costs seconds.
   const subject = cannotBeJudged(swept) ? 'lost' : 'there';
-  const shrinkage = await shrinkAll(options, rules, { failing, answers, evidence, subject });
-  const { failures, cases, calls } = shrinkage;
-  const broken = brokenRules(rules, swept.tally, failures, options);
-  const defects = await diagnose(calls, broken, async () => {
+  const trials: KnownTrials = new Map();
+  const isOver = async (): Promise<boolean> => {
     // No interrupt is heard without a turn of the event loop.
     await setImmediate();
     return options.shouldStop('store');
-  });
+  };
+  const brokenIn = (failures: Shrinkage['failures']): readonly BrokenBy[] =>
+    brokenRules(rules, swept.tally, failures, options);
+  const explain: Leads['explain'] = async (failures, calls) => {
+    const found = await diagnose(calls, brokenIn(failures), isOver, trials);
+    return (rule, each) => isExplained(rule, each, found, trials);
+  };
+  const shrinkage = await shrinkAll(options, rules, { failing, answers, evidence, subject, explain });
+  const { failures, cases, calls, hidden } = shrinkage;
+  const broken = brokenIn(failures);
+  const more = hidden.flatMap(({ rule, caseId }) =>
+    broken.filter((each) => each.rule === rule).map((each) => ({ ...each, caseId })),
+  );
+  const defects = await diagnose(calls, [...broken, ...more], isOver, trials);
   const report = buildReport({
     options,
     rules,

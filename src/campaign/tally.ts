@@ -32,6 +32,8 @@ export interface RuleTally {
   /** The first case on which it failed, in the order of the schedule, and the first of the smallest. */
   readonly first: Hit | null;
   readonly smallest: Hit | null;
+  /** The smallest case of each aspect in which it failed. */
+  readonly aspects: Readonly<Record<string, Hit>>;
   /** What the checker said when it first broke. */
   readonly error: { readonly at: CaseAddress; readonly message: string } | null;
 }
@@ -109,6 +111,7 @@ export const SILENT_RULE: RuleTally = {
   failedWith: {},
   first: null,
   smallest: null,
+  aspects: {},
   error: null,
 };
 
@@ -146,7 +149,9 @@ export class TallySum {
   readonly #features = sums<number>();
   readonly #interactions = sums<number>();
   readonly #rules = sums<
-    Growing<RuleTally> & Record<'reasons' | 'vacuousReasons' | 'failedWith', Record<string, number>>
+    Growing<RuleTally> &
+      Record<'reasons' | 'vacuousReasons' | 'failedWith', Record<string, number>> &
+      Record<'aspects', Record<string, Hit>>
   >();
 
   /** Cases that were examined so far, of each set. */
@@ -195,6 +200,7 @@ export class TallySum {
       reasons: sums(),
       vacuousReasons: sums(),
       failedWith: sums(),
+      aspects: sums(),
     });
     rule.passed += added.passed;
     rule.vacuous += added.vacuous;
@@ -209,6 +215,7 @@ export class TallySum {
     addCounts(rule.failedWith, added.failedWith);
     rule.first = leastOf(rule.first, added.first, compareAddresses);
     rule.smallest = leastOf(rule.smallest, added.smallest, compareSizes);
+    addEach(rule.aspects, added.aspects, (one, other) => (compareSizes(one, other) <= 0 ? one : other));
     rule.error = leastOf(rule.error, added.error, compareErrors);
   }
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../../properties/index.ts';
+import { partsOf } from '../results/index.ts';
 import type { Defect, Level, Severity } from '../results/index.ts';
 import { wrongAnswer } from './answers.ts';
 import type { WrongAnswer } from './answers.ts';
@@ -45,6 +46,9 @@ interface Group {
 const UNMENDED = 'No known repair fixes this';
 const CUT = 'Time ran out before a repair was found';
 
+/** What repairs make of cases, which several searches share. */
+export type KnownTrials = Map<DefectCase, Trials>;
+
 /**
  * Finds the mistakes behind the rules that a subject breaks: repairs what it wrote in one respect after the other, judges
  * again, and puts rules together that hold after the same repair.
@@ -57,8 +61,9 @@ export async function diagnose(
   cases: readonly DefectCase[],
   rules: readonly BrokenBy[],
   isOver: () => Promise<boolean> = () => Promise.resolve(false),
+  known: KnownTrials = new Map(),
 ): Promise<readonly Defect[]> {
-  const diagnosed = await examineRules(cases, rules, isOver);
+  const diagnosed = await examineRules(cases, rules, isOver, known);
   const single = coverBySingles(diagnosed.filter(({ alone }) => alone.length > 0));
   const groups = new Map<string, Group>(single.map((group) => [group.id ?? '', group]));
   for (const { broken, together, answer } of diagnosed.filter(({ alone }) => alone.length === 0)) {
@@ -77,16 +82,33 @@ export async function diagnose(
       sentence: group.sentence ?? `${isCut.has(root) ? CUT : UNMENDED}: ${root.rule.title}`,
       rule: root.rule.id,
       caseId: root.caseId,
-      followers: rules.filter((each) => each !== root && group.rules.includes(each)).map(({ rule }) => rule.id),
+      followers: [...new Set(rules.filter((each) => group.rules.includes(each)).map(({ rule }) => rule.id))].filter(
+        (id) => id !== root.rule.id,
+      ),
     }));
+}
+
+/**
+ * Whether mistakes that were found say why a rule fails in a case: what mends them makes it hold. A rule that nothing mends
+ * is explained by one of its own that nothing mends either.
+ */
+export function isExplained(rule: Rule, each: DefectCase, found: readonly Defect[], known: KnownTrials): boolean {
+  const parts = new Set(found.flatMap(partsOf));
+  const { alone, together } = trialsOf(each, known).cure(rule);
+  if (alone.length > 0) return alone.some(({ id }) => parts.has(id));
+  if (together.length > 0) return together.every(({ id }) => parts.has(id));
+  const answer = wrongAnswer(each.call);
+  if (answer !== null) return parts.has(answer.id);
+  const own = found.filter((defect) => defect.rule === rule.id || defect.followers.includes(rule.id));
+  return own.some(({ id, rule: root }) => id === root);
 }
 
 async function examineRules(
   cases: readonly DefectCase[],
   rules: readonly BrokenBy[],
   isOver: () => Promise<boolean>,
+  trials: KnownTrials,
 ): Promise<readonly Diagnosed[]> {
-  const trials = new Map<DefectCase, Trials>();
   const diagnosed: Diagnosed[] = [];
   for (const broken of rules) {
     const breaking = cases.filter(({ failing }) => failing.includes(broken.rule.id));
@@ -104,7 +126,7 @@ type Cures = Pick<Diagnosed, 'alone' | 'together' | 'pointedAt' | 'search'>;
 const NOTHING: Cures = { alone: [], together: [], pointedAt: [], search: 'cut' };
 
 /** What mends a rule in its own case and most of the others that are looked at. */
-function curesOf(rule: Rule, own: DefectCase, breaking: readonly DefectCase[], known: Map<DefectCase, Trials>): Cures {
+function curesOf(rule: Rule, own: DefectCase, breaking: readonly DefectCase[], known: KnownTrials): Cures {
   const others = breaking.filter((each) => each !== own).slice(0, CASES_OF_RULE - 1);
   const first = trialsOf(own, known).cure(rule);
   const cures = others.map((each) => trialsOf(each, known).cure(rule));
@@ -121,7 +143,7 @@ function curesOf(rule: Rule, own: DefectCase, breaking: readonly DefectCase[], k
   };
 }
 
-function trialsOf(each: DefectCase, known: Map<DefectCase, Trials>): Trials {
+function trialsOf(each: DefectCase, known: KnownTrials): Trials {
   const trials = known.get(each) ?? new Trials(each);
   known.set(each, trials);
   return trials;

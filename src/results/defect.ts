@@ -15,6 +15,11 @@ export interface Defect {
   readonly followers: readonly string[];
 }
 
+/** The mistakes that a defect stands for: rules that break only where several meet name all of them. */
+export function partsOf({ id }: Pick<Defect, 'id'>): readonly string[] {
+  return id.split('+');
+}
+
 /** Defects that are a way to misbehave. */
 const MISBEHAVIOURS: readonly string[] = [
   'no-output',

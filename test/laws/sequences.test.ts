@@ -7,7 +7,7 @@ import { furtherAt } from '../../generators/draw/further.ts';
 import { caseOf } from '../../generators/index.ts';
 import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
 import { examine } from '../../src/campaign/index.ts';
-import { Shrinker } from '../../src/campaign/shrink/shrinker.ts';
+import { Shrinker, wantedOf } from '../../src/campaign/shrink/shrinker.ts';
 import type { Verdict } from '../../src/results/index.ts';
 import { builtinSubject } from '../../src/subjects/index.ts';
 import { JUDGING_RULES } from '../saboteurs/index.ts';
@@ -66,7 +66,7 @@ describe('a rewriter that goes wrong at a later append only', () => {
     if (caught === null || rule === undefined) throw new Error('the test above says why');
     const subject = saboteur.sabotage(GOOD);
     const shrinker = new Shrinker(subject, JUDGING_RULES, 1, 2000);
-    const { smallest, steps } = await shrinker.shrink(rule, caught.address, () => false);
+    const { smallest, steps } = await shrinker.shrink(wantedOf(rule), caught.address, () => false);
     expect(smallest.plan.further).toHaveLength(saboteur.appends - 1);
     expect(smallest.further).toHaveLength(saboteur.appends - 1);
     expect(smallest.image.length).toBeLessThanOrEqual(caseOf(1, caught.address).image.length);

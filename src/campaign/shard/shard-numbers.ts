@@ -155,7 +155,7 @@ function requireRules(tally: Tally, rules: readonly Rule[], isOfShare: (at: Addr
     const rule = known.get(id);
     if (rule === undefined) throw new Misfit(`tally.rules names ${quoted(id)}, which was not judged`);
     requireVerdicts(rule, row, tally);
-    const places = [row.first, row.smallest, row.error?.at ?? null];
+    const places = [row.first, row.smallest, row.error?.at ?? null, ...Object.values(row.aspects)];
     if (!hasPlaces(row) || !places.every((at) => at === null || isOfShare(at))) {
       throw new Misfit(`tally.rules.${id} names cases that it cannot have failed on`);
     }
@@ -186,9 +186,12 @@ function requireVerdicts(rule: Rule, row: RuleTally, tally: Tally): void {
 }
 
 /** Whether a rule names the cases on which it failed or broke, if it did, and the first before the smallest. */
-function hasPlaces({ first, smallest, failed, error, errored }: RuleTally): boolean {
+function hasPlaces({ first, smallest, aspects, failed, error, errored }: RuleTally): boolean {
   if ((error !== null) !== errored > 0) return false;
-  if (first === null || smallest === null) return failed === 0 && first === smallest;
+  const hits = Object.values(aspects);
+  if (first === null || smallest === null) return failed === 0 && first === smallest && hits.length === 0;
+  // An aspect cannot be of a case before the first, or of a smaller one than the smallest.
+  if (hits.some((hit) => compareAddresses(first, hit) > 0 || compareSizes(smallest, hit) > 0)) return false;
   const order = compareAddresses(first, smallest);
   if (failed === 0 || order > 0 || compareSizes(smallest, first) > 0) return false;
   return order === 0 ? first.inputSize === smallest.inputSize : failed > 1;

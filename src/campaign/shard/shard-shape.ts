@@ -107,7 +107,7 @@ const MEMORY_LIMIT: Shape = (value, at) => {
 const SIZE = within(0, SIZE_MAX);
 const COUNTS = table(COUNT);
 const ADDRESS = { set: word(...CASE_SETS), index: COUNT };
-const HIT = orNull(record({ ...ADDRESS, inputSize: SIZE, append: within(1, APPENDS_MAX) }));
+const HIT = record({ ...ADDRESS, inputSize: SIZE, append: within(1, APPENDS_MAX) });
 const RULE = record({
   passed: COUNT,
   vacuous: COUNT,
@@ -120,8 +120,9 @@ const RULE = record({
   reasons: COUNTS,
   vacuousReasons: COUNTS,
   failedWith: COUNTS,
-  first: HIT,
-  smallest: HIT,
+  first: orNull(HIT),
+  smallest: orNull(HIT),
+  aspects: table(HIT),
   error: orNull(record({ at: record(ADDRESS), message: TEXT })),
 });
 const ANSWER = record({

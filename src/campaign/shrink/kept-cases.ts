@@ -101,9 +101,21 @@ export class KeptCases {
     dependsOnState: string | null,
   ): Kept {
     const { subject, seed, profile } = this.#options;
-    const id = `${set === 'random' ? seed : set}-${index}-${label}`;
+    const id = this.#unused(`${set === 'random' ? seed : set}-${index}-${label}`);
     const origin = { id, seed, set, index, replay: this.#options.replayCommand(id) };
     const stored = { ...storeCase(origin, examined, examination, this.#rules, profile, subject), dependsOnState };
     return { stored, examination };
+  }
+
+  /** Two cases of one rule that were shrunk from one case are told apart by a number. */
+  #unused(id: string): string {
+    const taken = new Set(this.all().map(({ stored }) => stored.row.id));
+    let number = 2;
+    let name = id;
+    while (taken.has(name)) {
+      name = `${id}-${number}`;
+      number += 1;
+    }
+    return name;
   }
 }

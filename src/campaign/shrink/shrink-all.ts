@@ -9,16 +9,18 @@ import type { CampaignOptions } from '../options.ts';
 import { callAt } from '../sequence.ts';
 import type { StoredCase } from '../store/stored-case.ts';
 import type { AnswerTally, RuleTally } from '../tally.ts';
+import { hiddenCases } from './hidden.ts';
+import type { Explanation } from './hidden.ts';
 import { KeptCases, TIME_IS_UP } from './kept-cases.ts';
 import type { Kept } from './kept-cases.ts';
-import { Shrinker } from './shrinker.ts';
+import { Shrinker, wantedOf } from './shrinker.ts';
 
 /** Calls of the subject to shrink one rule, by what a call costs. */
 const SHRINK_CALLS_IN_PROCESS = 2000;
 const SHRINK_CALLS_OF_COMMAND = 250;
 
 /** A rule that failed, and where. */
-export interface FailingRule extends Pick<RuleTally, 'first' | 'smallest'> {
+export interface FailingRule extends Pick<RuleTally, 'first' | 'smallest' | 'aspects'> {
   readonly rule: Rule;
 }
 
@@ -31,6 +33,8 @@ export interface Leads {
   readonly evidence: Evidence | null;
   /** Whether the subject can be asked again. */
   readonly subject: 'there' | 'lost';
+  /** Finds the mistakes behind what is stored so far, to tell which of the rest they explain. */
+  readonly explain: (failures: ReadonlyMap<string, Failure>, calls: readonly DefectCase[]) => Promise<Explanation>;
 }
 
 /** What was found by running failing cases again. */
@@ -45,6 +49,8 @@ export interface Shrinkage {
   readonly unrepeated: readonly string[];
   /** Rules whose case is as it was seen first. */
   readonly asSeen: readonly string[];
+  /** Rules that fail in a further stored case for another reason than in their own. */
+  readonly hidden: readonly { readonly rule: Rule; readonly caseId: string }[];
 }
 
 /**
@@ -91,9 +97,22 @@ export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[]
     const seen = evidence?.of(key) ?? null;
     if (again === null && seen !== null) kept.asSeen(seen, labelOf(answer));
   }
+  const shown = kept.all();
+  const calls = shown.flatMap(defectCases);
+  const explanation = failures.size === 0 ? null : await leads.explain(failures, calls);
+  const means = { shrinker, kept, options, rules };
+  const hidden = explanation === null ? [] : ((await asked(() => hiddenCases(failing, explanation, means))) ?? []);
   const all = kept.all();
-  const calls = all.flatMap((each) => defectCases(each));
-  return { failures, cases: all.map(({ stored }) => stored), calls, cut, unrepeated, asSeen };
+  const further = all.slice(shown.length).flatMap(defectCases);
+  return {
+    failures,
+    cases: all.map(({ stored }) => stored),
+    calls: [...calls, ...further],
+    cut,
+    unrepeated,
+    asSeen,
+    hidden: hidden.map(({ rule, kept: { stored } }) => ({ rule, caseId: stored.row.id })),
+  };
 }
 
 /** A case for the search for mistakes: one for each append that broke something, for there it is a call like any other. */
@@ -115,7 +134,7 @@ async function shrinkOne(
 ): Promise<Failure | 'unrepeated' | null> {
   const { rule, smallest: address } = failing;
   if (address === null) return null;
-  const { smallest, steps } = await shrinker.shrink(rule, address, () => options.shouldStop('shrink'));
+  const { smallest, steps } = await shrinker.shrink(wantedOf(rule), address, () => options.shouldStop('shrink'));
   const shown = await kept.again(smallest, address, rule.id, ({ stored }) => breaks(stored, rule));
   return shown === null ? 'unrepeated' : failureIn(shown, failing, steps);
 }
@@ -156,7 +175,9 @@ async function storeAnswer(
   options: CampaignOptions,
 ): Promise<Kept | null> {
   const { at } = answer.example;
-  const { smallest } = await shrinker.shrink(key, at, () => options.shouldStop('shrink'));
+  const { smallest } = await shrinker.shrink({ shown: key, repetition: 'once' }, at, () =>
+    options.shouldStop('shrink'),
+  );
   return kept.again(smallest, at, labelOf(answer), ({ stored, examination }) => {
     return keyOfAnswer(examination.call.steps[0].answer) === key && stored.broken.length > 0;
   });

@@ -2,10 +2,11 @@ import { caseOf, inSequence, shrinkFrom } from '../../../generators/index.ts';
 import type { CampaignCase, CaseAddress } from '../../../generators/index.ts';
 import type { Repetition, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
+import { aspectsOf, keyOfAspect } from '../aspects.ts';
 import { keyOfAnswer } from '../evidence.ts';
 import { examine } from '../examine.ts';
-import { isLate } from '../observe.ts';
-import { appendsOf } from '../sequence.ts';
+import { answerTo, isLate } from '../observe.ts';
+import { appendsOf, callAt } from '../sequence.ts';
 import { nameOfCase } from '../store/stored-case.ts';
 import { withDuller, withFewer } from './fewer-appends.ts';
 import type { Requests } from './fewer-appends.ts';
@@ -15,7 +16,19 @@ import type { Candidate, Seen, Shrunk } from './search.ts';
 /** A call that runs into its time limit counts as so many calls, for it costs seconds instead of milliseconds. */
 const CALLS_PER_TIMEOUT = 25;
 
-/** What one candidate did: the rules that it breaks, with the key of the answer, and how much of the limit on calls it used. */
+/** What smaller cases must show. */
+export interface Wanted {
+  /** The id of a rule, the key of an aspect, or that of an answer. */
+  readonly shown: string;
+  readonly repetition: Repetition;
+}
+
+/** A rule that must fail. */
+export function wantedOf(rule: Rule, shown: string = rule.id): Wanted {
+  return { shown, repetition: needsOf(rule) };
+}
+
+/** What one candidate did: the rules that it breaks and in which aspects, with the key of the answer, and how much of the limit on calls it used. */
 interface Trial {
   readonly shown: ReadonlySet<string>;
   readonly cost: number;
@@ -42,13 +55,13 @@ export class Shrinker {
   }
 
   /**
-   * Shrinks the case at an address, on which a rule fails or which has a bad answer: first its appends, for one less shows more
+   * Shrinks the case at an address, on which a rule fails, maybe in one aspect, or which has a bad answer: first its appends, for one less shows more
    * than any smaller image, then the image with what is left of them, then each request. Ends early when `shouldStop` says so.
    *
-   * @param wanted what the smaller cases have to show: the rule, or the key of the answer
+   * @param wanted what the smaller cases must show
    * @throws SubjectUnavailable when a call could not be made, and CampaignError
    */
-  async shrink(wanted: Rule | string, address: CaseAddress, shouldStop: () => boolean): Promise<Shrunk> {
+  async shrink(wanted: Wanted, address: CaseAddress, shouldStop: () => boolean): Promise<Shrunk> {
     const start = caseOf(this.#seed, address);
     const search = new Search(start, (candidate) => this.#lookAt(wanted, candidate), this.#callLimit, shouldStop);
     const requests: Requests = [start.plan.request, ...start.plan.further];
@@ -70,8 +83,7 @@ export class Shrinker {
   }
 
   /** What became of a candidate before, or how to find out. */
-  #lookAt(wanted: Rule | string, candidate: CampaignCase): Candidate {
-    const [shown, repetition] = typeof wanted === 'string' ? [wanted, 'once' as const] : [wanted.id, needsOf(wanted)];
+  #lookAt({ shown, repetition }: Wanted, candidate: CampaignCase): Candidate {
     const key = `${repetition} ${nameOfCase(candidate)}`;
     const see = async (): Promise<Seen> => {
       const trial = await this.#try(candidate, repetition);
@@ -83,7 +95,12 @@ export class Shrinker {
 
   async #try(candidate: CampaignCase, repetition: Repetition): Promise<Trial> {
     const { call, stages, verdicts } = await examine(candidate, this.#subject, this.#rules, repetition);
-    const failing = this.#rules.filter((_, position) => verdicts[position]?.kind === 'fail').map(({ id }) => id);
+    const failing = this.#rules.flatMap((rule, position) => {
+      const verdict = verdicts[position];
+      if (verdict?.kind !== 'fail') return [];
+      const answer = answerTo(rule, callAt(call, stages, verdict.append ?? null));
+      return [rule.id, ...aspectsOf(rule.id, verdict, answer).map((aspect) => keyOfAspect(rule.id, aspect))];
+    });
     const answers = [call, ...appendsOf(stages).map((stage) => stage.call)];
     const cost = answers.reduce((sum, { steps: [{ answer }] }) => sum + (isLate(answer) ? CALLS_PER_TIMEOUT : 1), 0);
     return { shown: new Set([...failing, keyOfAnswer(call.steps[0].answer)]), cost };

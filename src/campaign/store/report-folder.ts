@@ -23,7 +23,7 @@ const FURTHER_FORM = /^report\.[a-z.]+$/;
 const OWN_NAMES = [...REPORT_NAMES, SHARD_NAME];
 /** Names that its `cases` folder may hold: seed, index, and the rule or the answer that a stored case is for. */
 const OWN_CASE = new RegExp(
-  `^(?:${CASE_SETS.join('|')}|\\d+)-\\d+-(?:[A-Z]+(?:-[A-Z]+)*-\\d+|crashed|timed-out|misbehaved(?:-[a-z]+)+)$`,
+  `^(?:${CASE_SETS.join('|')}|\\d+)-\\d+-(?:[A-Z]+(?:-[A-Z]+)*-\\d+|crashed|timed-out|misbehaved(?:-[a-z]+)+)(?:-\\d+)?$`,
 );
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GRID_SIZE, caseAt, gridCase, printPlan } from '../../../../generators/index.ts';
 import { RULES } from '../../../../properties/index.ts';
 import type { Rule } from '../../../../properties/index.ts';
-import { Shrinker } from '../../../../src/campaign/shrink/shrinker.ts';
+import { Shrinker, wantedOf } from '../../../../src/campaign/shrink/shrinker.ts';
 import type { Answer, AppendRequest, Rewriter } from '../../../../src/contract/index.ts';
 import { readImage } from '../../../../src/reader/index.ts';
 import { rightAnswer, subjectThat } from '../../../support/cases.ts';
@@ -48,7 +48,7 @@ describe('the shrinker', () => {
   it('finds the smallest number of sections on which a rule fails', async () => {
     const { subject } = fallingOverTwo();
     const { smallest: zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(
-      REFUSAL,
+      wantedOf(REFUSAL),
       address,
       never,
     );
@@ -61,7 +61,7 @@ describe('the shrinker', () => {
     const last = { set: 'grid', index: GRID_SIZE - 1 } as const;
     const { subject } = fallingOverTwo();
     const { smallest: zbootCase, steps } = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(
-      REFUSAL,
+      wantedOf(REFUSAL),
       last,
       never,
     );
@@ -75,14 +75,18 @@ describe('the shrinker', () => {
     const plans = [];
     for (let round = 0; round < 2; round += 1) {
       const shrinker = new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000);
-      plans.push(printPlan((await shrinker.shrink(REFUSAL, address, never)).smallest.plan));
+      plans.push(printPlan((await shrinker.shrink(wantedOf(REFUSAL), address, never)).smallest.plan));
     }
     expect(plans[0]).toBe(plans[1]);
   });
 
   it.each([1, 2, 10])('makes no more than %i calls when that is the limit', async (limit) => {
     const { subject, calls } = fallingOverTwo();
-    const { smallest: zbootCase } = await new Shrinker(subject, [REFUSAL], SEED, limit).shrink(REFUSAL, address, never);
+    const { smallest: zbootCase } = await new Shrinker(subject, [REFUSAL], SEED, limit).shrink(
+      wantedOf(REFUSAL),
+      address,
+      never,
+    );
     expect(calls()).toBe(limit);
     expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
   });
@@ -90,9 +94,9 @@ describe('the shrinker', () => {
   it('makes no call for what it remembers from another rule', async () => {
     const { subject, calls } = fallingOverTwo();
     const shrinker = new Shrinker(subject, [REFUSAL], SEED, 2000);
-    const first = await shrinker.shrink(REFUSAL, address, never);
+    const first = await shrinker.shrink(wantedOf(REFUSAL), address, never);
     const before = calls();
-    const second = await shrinker.shrink(REFUSAL, address, never);
+    const second = await shrinker.shrink(wantedOf(REFUSAL), address, never);
     expect(calls()).toBe(before);
     expect(second).toEqual(first);
   });
@@ -104,7 +108,7 @@ describe('the shrinker', () => {
       return { kind: 'refused', code: String(calls), detail: 'no' };
     });
     const deterministic = rule('PR-FIL-005');
-    await new Shrinker(subject, [deterministic], SEED, 1).shrink(deterministic, address, never);
+    await new Shrinker(subject, [deterministic], SEED, 1).shrink(wantedOf(deterministic), address, never);
     expect(calls).toBe(2);
   });
 
@@ -119,19 +123,23 @@ describe('the shrinker', () => {
       calls += 1;
       return answer;
     });
-    await new Shrinker(subject, [rule(id)], SEED, 250).shrink(rule(id), address, never);
+    await new Shrinker(subject, [rule(id)], SEED, 250).shrink(wantedOf(rule(id)), address, never);
     expect(calls).toBe(10);
   });
 
   it('stops when it is told to and keeps what it has', async () => {
     const { subject, calls } = fallingOverTwo();
     const shrinker = new Shrinker(subject, [REFUSAL], SEED, 2000);
-    const { smallest: zbootCase, steps } = await shrinker.shrink(REFUSAL, address, () => calls() >= 3);
+    const { smallest: zbootCase, steps } = await shrinker.shrink(wantedOf(REFUSAL), address, () => calls() >= 3);
     expect(calls()).toBe(3);
-    const whole = await new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, never);
+    const whole = await new Shrinker(fallingOverTwo().subject, [REFUSAL], SEED, 2000).shrink(
+      wantedOf(REFUSAL),
+      address,
+      never,
+    );
     expect(steps).toBeLessThan(whole.steps);
     expect(sectionsOf(zbootCase.image)).toBeGreaterThanOrEqual(2);
-    const unshrunk = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(REFUSAL, address, () => true);
+    const unshrunk = await new Shrinker(subject, [REFUSAL], SEED, 2000).shrink(wantedOf(REFUSAL), address, () => true);
     expect(unshrunk).toEqual({ smallest: caseAt(SEED, index), steps: 0 });
   });
 });
