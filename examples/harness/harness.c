@@ -1,6 +1,6 @@
 /* A harness for "zbootkit verify --harness": docs/harness.md of the package has the protocol.
  * Build: cc -O2 -o harness harness.c    Run: npx zbootkit verify --harness -- ./harness
- * Put your own rewriter in the place of append(). This one takes plain images and refuses all others. */
+ * Put your own rewriter in place of append(). This one takes plain images and refuses all others. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

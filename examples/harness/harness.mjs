@@ -1,7 +1,7 @@
 // A harness for "zbootkit verify --harness": docs/harness.md of the package has the protocol.
 //
 // Run: npx zbootkit verify --harness -- node harness.mjs
-// Put your own rewriter in the place of append(). This one takes plain images and refuses all others.
+// Put your own rewriter in place of append(). This one takes plain images and refuses all others.
 const [HELLO, READY, APPEND, REWRITTEN, REFUSED] = [1, 2, 3, 4, 5];
 const HEADER_SIZE = 24;
 

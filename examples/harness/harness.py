@@ -1,7 +1,7 @@
 """A harness for "zbootkit verify --harness": docs/harness.md of the package has the protocol.
 
 Run: npx zbootkit verify --harness -- python3 harness.py
-Put your own rewriter in the place of append(). This one takes plain images and refuses all others.
+Put your own rewriter in place of append(). This one takes plain images and refuses all others.
 """
 import struct
 import sys

@@ -9,7 +9,7 @@ export function mustRefuse({ before, steps: [{ requests }] }: Call): boolean {
 
 /** The call as if it had been refused. */
 export function refused(call: Call): Call {
-  const answer = { kind: 'refused', code: 'mended', detail: '' } as const;
+  const answer = { kind: 'refused', code: 'repaired', detail: '' } as const;
   return { ...call, steps: [{ ...call.steps[0], answer, after: null }] };
 }
 

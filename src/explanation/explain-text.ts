@@ -29,9 +29,9 @@ const PROOF_COUNT_MAX = 8;
 /** What each severity means, in words. */
 export const SEVERITIES = {
   rejected: 'a loader or a verifier refuses the image',
-  mishandled: 'the image is accepted, and something loads, hashes or copies it wrongly',
+  mishandled: 'the image is accepted, and somebody loads, hashes or copies it wrongly',
   disputed: 'tools complain, or disagree with each other',
-  untidy: 'nothing worse than untidiness',
+  untidy: 'nothing worse comes of it than untidiness',
 } as const;
 
 const JUDGED = {

@@ -1,4 +1,4 @@
-/** Explanation: all that is known of a rule, as a document and as text, and which rules are meant. */
+/** Explanation: all that is known about a rule, as a document and as text, and which rules are meant. */
 export type { Colour } from '../page/index.ts';
 export { InputError } from '../results/index.ts';
 export { renderExplanations } from './explain-text.ts';

@@ -1,18 +1,18 @@
 /** What may happen to an image that breaks a rule: in the words of a heading, and what that means. */
 export const EFFECT_KINDS = {
   refused: { words: 'refused', meaning: 'a program does not load, start or unpack the image' },
-  crashes: { words: 'crashes', meaning: 'a program crashes, overwrites memory, or reads out of bounds' },
+  crashes: { words: 'crashes', meaning: 'a program crashes, overwrites memory, or reads outside of what it has' },
   'refused-under-secure-boot': {
     words: 'refused under Secure Boot',
     meaning: 'a program that checks signatures refuses the image, and otherwise nothing happens',
   },
   misread: {
     words: 'misread',
-    meaning: 'a program takes the image, and loads, hashes or reads something other than intended',
+    meaning: 'a program takes the image, and loads, hashes or reads something else than was meant',
   },
   'breaks-builds': {
     words: 'breaks builds',
-    meaning: 'whatever calls the rewriter fails, regardless of the image',
+    meaning: 'what calls the rewriter goes wrong, whatever becomes of the image',
   },
   untidy: { words: 'untidy', meaning: 'nobody is harmed' },
 } as const;

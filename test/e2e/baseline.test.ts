@@ -80,7 +80,7 @@ describe('--baseline', () => {
     expect(out).toMatch(
       new RegExp(
         `Compared with the baseline\\n  ${BROKEN} fails and is not in the baseline: 4 with an output[^.]*\\.\\n` +
-          `  ${HELD} holds now; take it out of the baseline\\. \\(we knew\\)\\n`,
+          `  ${HELD} holds now; remove it from the baseline\\. \\(we knew\\)\\n`,
       ),
     );
     expect(out).toMatch(/^NONCONFORMANT, not as known {2}/m);
@@ -122,20 +122,20 @@ describe('--baseline', () => {
     ['a rule and a defect', [{ ...RULE, defect: 'crashed' }], 'known[0] must have either a rule or a defect'],
     ['no rule', [{ ...RULE, rule: 'PR-XX-999' }], 'known[0].rule is not a rule'],
     ['no defect', [{ defect: 'a b', reason: 'x' }], 'known[0].defect is not the id of a defect'],
-    ['no reason', [{ ...RULE, reason: ' ' }], 'known[0].reason is not'],
+    ['no reason', [{ ...RULE, reason: ' ' }], 'known[0].reason must'],
     ['no answers', [{ ...RULE, answers: undefined }], 'known[0].answers must list the known answers'],
-    ['an empty list of answers', [{ ...RULE, answers: [] }], 'known[0].answers does not say'],
-    ['an answer that is none', [{ ...RULE, answers: ['applauded'] }], 'known[0].answers does not say'],
-    ['no day', [{ ...RULE, until: 'soon' }], 'known[0].until is not a day'],
-    ['a day that the calendar lacks', [{ ...RULE, until: '2020-02-31' }], 'known[0].until is not a day'],
-    ['a rule twice', [RULE, RULE], 'known[1] is ZB-001 (rewritten) for a second time'],
+    ['an empty list of answers', [{ ...RULE, answers: [] }], 'known[0].answers must list'],
+    ['an answer that is none', [{ ...RULE, answers: ['applauded'] }], 'known[0].answers must list'],
+    ['no day', [{ ...RULE, until: 'soon' }], 'known[0].until must be a date'],
+    ['a day that the calendar lacks', [{ ...RULE, until: '2020-02-31' }], 'known[0].until must be a date'],
+    ['a rule twice', [RULE, RULE], 'known[1] is ZB-001 (rewritten) a second time'],
     [
       'a defect twice',
       [
         { defect: 'crashed', reason: 'x' },
         { defect: 'crashed', reason: 'y' },
       ],
-      'known[1] is crashed (crashed) for a second time',
+      'known[1] is crashed (crashed) a second time',
     ],
   ])('refuses an entry with %s', async (_, known, said) => {
     const { code, err } = await judged('--baseline', baseline(...known));

@@ -191,7 +191,7 @@ describe('an extract that yields nothing', () => {
       outcome: 'broken',
       image,
       output,
-      reason: expect.stringMatching(/^the payload at \[0x200, 0x[0-9a-f]+\) reaches beyond /) as unknown,
+      reason: expect.stringMatching(/^the payload at \[0x200, 0x[0-9a-f]+\) extends beyond /) as unknown,
     });
   });
 

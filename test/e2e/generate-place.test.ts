@@ -149,7 +149,7 @@ describe('generate where it cannot write', () => {
     const { code, err } = await generate('--out', temp('file', 'sub', 'out'));
     expect(code).toBe(2);
     expect(err).toBe(
-      `zbootkit: ${temp('file', 'sub', 'out')}: the folder ${temp('file', 'sub')} cannot be made: ` +
+      `zbootkit: ${temp('file', 'sub', 'out')}: the folder ${temp('file', 'sub')} cannot be created: ` +
         'a part of its path is not a folder.\n',
     );
   });
@@ -230,7 +230,7 @@ describe('generate on a full disk', () => {
     const { code, err } = await run(['generate', '--out', join(SMALL, 'a', 'b')]);
     expect(spawnSync('mount', ['-o', 'remount,rw', SMALL]).status).toBe(0);
     expect(code).toBe(2);
-    expect(err).toMatch(/b: [^\n]*\/a cannot be made: the file system is read-only\.\n$/);
+    expect(err).toMatch(/b: [^\n]*\/a cannot be created: the file system is read-only\.\n$/);
     expect(readdirSync(SMALL)).toEqual([]);
   });
 });
@@ -245,7 +245,7 @@ describe('generate below a folder without permission', () => {
       return;
     }
     expect(code).toBe(2);
-    expect(err).toContain(`: a folder in ${temp('closed')} cannot be made: permission is denied.\n`);
+    expect(err).toContain(`: a folder in ${temp('closed')} cannot be created: permission is denied.\n`);
     expect(readdirSync(temp('closed'))).toEqual([]);
   });
 });

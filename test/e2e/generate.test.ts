@@ -204,7 +204,7 @@ describe('generate --plan', () => {
   it.each([
     ['an unknown key', 'colour=red', '--plan: "colour=red" is not key=value with a known key; write key=value with'],
     ['an unknown value', 'machine=pdp11', '--plan: machine=pdp11 is not a value that can be read; it must be one of'],
-    ['a key that is given twice', 'stub=8 stub=8', '--plan: the key "stub" is given twice; keep one.'],
+    ['a key that is given twice', 'stub=8 stub=8', '--plan: the key "stub" is given twice; keep one of the two.'],
     ['no code section', 'sections=.data:data:1:0', '--plan: sections has no .text of kind code; add .text:code:0:0.'],
     ['nothing in it', ' ', '--plan: the plan is empty; write, for example, machine=arm64.'],
     ['half an object', '{"machine":', '--plan: the plan starts with "{" but is not JSON ('],

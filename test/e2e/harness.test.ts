@@ -101,7 +101,7 @@ describe('verify --harness', () => {
     expect(output).toMatch(/^note {2}Case 1-\d+-PR-REF-001 depends on state: a fresh process/m);
     const cases = join(temp('zbootkit-report'), 'cases');
     const [name = ''] = readdirSync(cases);
-    expect(readFileSync(join(cases, name, 'case.json'), 'utf8')).toContain('"dependsOnState": "a process that');
+    expect(readFileSync(join(cases, name, 'case.json'), 'utf8')).toContain('"dependsOnState": "a fresh process');
   });
 
   it('goes on however often it crashes, and says the same of it with any number of jobs', async () => {

@@ -95,7 +95,7 @@ describe('replay of the case of a function', () => {
     const { code, out, err } = await run(['replay', folder]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
-      `zbootkit: ${file}: the case is one of my rewriter, which is no command; pass the one to judge after --.\n`,
+      `zbootkit: ${file}: the case is one of my rewriter, which is not a command; pass the one to judge after --.\n`,
     );
     expect((await run(['replay', folder, '--', ...COPY])).code).toBe(1);
   });

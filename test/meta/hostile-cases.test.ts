@@ -120,7 +120,7 @@ describe('the page about hostile cases', () => {
     if (process.env['UPDATE_DOCS'] === '1') await writeFile(PAGE, renderPage(HOSTILE_GROUPS));
   });
 
-  it('says what the data says; npm run docs writes it anew', async () => {
+  it('says what the data says; npm run docs rewrites it', async () => {
     expect(await readFile(PAGE, 'utf8')).toBe(renderPage(HOSTILE_GROUPS));
   });
 });

@@ -4,7 +4,7 @@ import { readProofs } from '../../src/explanation/index.ts';
 import { PROOFS } from '../support/proofs.ts';
 
 describe('the proofs that explain names', () => {
-  it('are those of the tests; npm run build writes them anew', () => {
+  it('are those of the tests; npm run build rewrites them', () => {
     expect(readProofs()).toEqual(PROOFS);
   });
 

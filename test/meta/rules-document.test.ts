@@ -28,11 +28,11 @@ describe('the page about rules', () => {
     await writeFile(README, counted(await readFile(README, 'utf8')));
   });
 
-  it('says what the catalogue says; npm run docs writes it anew', async () => {
+  it('says what the catalogue says; npm run docs rewrites it', async () => {
     expect(await readFile(PAGE, 'utf8')).toBe(await page());
   });
 
-  it('is led to by a readme with the number of rules; npm run docs writes it anew', async () => {
+  it('is led to by a readme with the number of rules; npm run docs rewrites it', async () => {
     const readme = await readFile(README, 'utf8');
     expect(readme).toMatch(/^\d+ rules: \d+ judge one image/m);
     expect(counted(readme)).toBe(readme);

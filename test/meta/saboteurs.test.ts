@@ -100,7 +100,7 @@ describe('the page about saboteurs', () => {
     if (process.env['UPDATE_DOCS'] === '1') await writeFile(PAGE, renderPage(SABOTEURS));
   });
 
-  it('says what the list says; npm run docs writes it anew', async () => {
+  it('says what the list says; npm run docs rewrites it', async () => {
     expect(await readFile(PAGE, 'utf8')).toBe(renderPage(SABOTEURS));
   });
 });

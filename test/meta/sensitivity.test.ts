@@ -12,7 +12,7 @@ describe('the page about sensitivity', () => {
     await writeFile(PAGE, renderPage(measuredIn(await readFile(PAGE, 'utf8'))));
   });
 
-  it('says what the list says; npm run docs writes it anew', async () => {
+  it('says what the list says; npm run docs rewrites it', async () => {
     const page = await readFile(PAGE, 'utf8');
     expect(page).toBe(renderPage(measuredIn(page)));
     expect(measuredIn(page)).not.toBe('');

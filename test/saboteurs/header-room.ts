@@ -109,7 +109,7 @@ export const HEADER_ROOM_SABOTEURS: readonly Saboteur[] = [
     sabotage: spoiling(shrinkHeaders),
   },
   {
-    name: 'overwrites the debug data behind the section table',
+    name: 'overwrites the debug data after the section table',
     fault: 2,
     plans: [DEBUG_SLACK],
     caughtBy: ['PE-DIR-031', 'PE-DIR-033', 'PR-DIR-003', 'PR-DIR-004', 'PR-NEW-010', 'PR-FIL-001', 'PR-META-003'],

@@ -163,7 +163,7 @@ export const KEPT_BYTES_SABOTEURS: readonly Saboteur[] = [
     sabotage: spoiling(dropOverlay),
   },
   {
-    name: 'lays the data out anew without its gaps',
+    name: 'lays out the data again without its gaps',
     fault: null,
     plans: [`${PLAIN} gap=3`],
     caughtBy: ['PR-SEC-002', 'PR-FIL-002', 'PR-META-001'],

@@ -110,7 +110,7 @@ export const NEW_SECTION_SABOTEURS: readonly Saboteur[] = [
     sabotage: spoiling(writeAtZero),
   },
   {
-    name: 'appends behind the last section of the table instead of the last in the file',
+    name: 'appends after the last section of the table instead of the last in the file',
     fault: 11,
     plans: [`${PLAIN} rawOrder=reversed`],
     caughtBy: [

@@ -56,7 +56,7 @@ A saboteur is a rewriter that is wrong on purpose. Each one proves that rules ca
 tests demand that exactly the rules below fail, that the good rewriter fails none of them on the same images, and that
 random images find every saboteur too. The code is in \`test/saboteurs/\`.
 
-This page is generated. \`npm run docs\` writes it anew.
+This page is generated. \`npm run docs\` rewrites it.
 
 ## What they do wrong
 

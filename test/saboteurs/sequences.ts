@@ -137,7 +137,7 @@ export const SEQUENCE_SABOTEURS: readonly SequenceSaboteur[] = [
   { name: 'counts two new sections at most', caughtBy: 'PR-COF-001', ...from(3, countNothing) },
   { name: 'grows SizeOfImage twice at most', caughtBy: 'PR-OPT-003', ...from(3, keepField(OPTIONAL.sizeOfImage)) },
   { name: 'writes the third content over the second', caughtBy: 'PR-NEW-005', ...from(3, writeOverLast) },
-  { name: 'spoils the first content at the third append', caughtBy: 'PR-SEC-004', ...from(3, spoilFirstContent) },
+  { name: 'damages the first content at the third append', caughtBy: 'PR-SEC-004', ...from(3, spoilFirstContent) },
   { name: 'crashes at the third append', caughtBy: 'PR-REF-001', appends: 3, sabotage: crash },
   { name: 'refuses a third append', caughtBy: 'PR-REF-001', appends: 3, sabotage: refuse },
 ];

@@ -162,7 +162,7 @@ const ROWS: readonly Row[] = [
   ['new section', 'a block more after it', 'rounding', 'firm', (good) => longerData(good, 'not counted')],
   ['new section', 'a page higher up', 'unit', 'firm', (good) => higherUp(good, 1)],
   ['new section', 'many pages higher up', 'shift', 'firm', (good) => higherUp(good, 1000)],
-  ['new section', 'its data behind the overlay', 'swapped', 'sometimes', behindOverlay],
+  ['new section', 'its data after the overlay', 'swapped', 'sometimes', behindOverlay],
   ['new section', 'its name padded with spaces', 'changed', 'sometimes', paddedName],
   [
     'new section',

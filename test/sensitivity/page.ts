@@ -63,7 +63,7 @@ npm run sensitivity -- --seeds 7 --runs 500     # other cases
 npm run sensitivity -- --docs                   # writes the tables below
 \`\`\`
 
-It ends with status 1 when a fault is missed that has to be caught. The code is in \`test/sensitivity/\`, and a sample of it
+It ends with status 1 when a fault is missed that must be caught. The code is in \`test/sensitivity/\`, and a sample of it
 is a test.
 
 ## What a fault is
@@ -73,14 +73,14 @@ A fault is a **site**, an **operator** and a **trigger**.
 - Sites are every field of every structure that the reader knows, by name: of the zboot, COFF and optional headers, of each
   data directory, of the first, a middle and the last old section and the new one, of the first and last debug entry and
   relocation block. The compiler wants a kind for each field of a layout (\`kinds.ts\`), so none can be forgotten. The heads
-  of certificates are no sites, for no right output has any: a signature that is kept does not match, and is a fault here.
+  of certificates are not sites, because no right output has any: a signature that is kept does not match, and is a fault here.
   Further sites are classes of bytes (payload, gaps, padding, overlay, tables, names, content, …), columns of the section
   table and of the debug directory, the file as a whole, and the answer.
 - Operators say what is there instead: nothing, what was there before, one unit more or less, fewer bits, another rounding,
   another shift, something swapped or twice, only a part of it. Which of them a field gets follows from its kind: a flag has
   no unit, and a count is not rounded.
-- Triggers say when. Every operator at every site is tried in every case (\`always\`): cuts, roundings and shifts have their
-  trigger in them, for they show where a value is large, uneven or moved. What shows nearly always is tried behind the
+- Triggers say when. Every operator at every site is tried in every case (\`always\`): cuts, roundings and shifts contain their own
+  trigger, because they show where a value is large, uneven or moved. What shows nearly always is tried with the
   other triggers too: each label of the generator, sizes and counts above bounds, and borders between them. Not in every
   combination: each trigger gets equally many faults, spread over all sites, and begins one further than the trigger before.
 - Beside that, a fault refuses what can be done, under every trigger; others append, or answer with the input or the content
@@ -90,17 +90,17 @@ Nothing here knows the rules, and neither the rules nor the generator know the f
 
 ## How it is tried
 
-Case by case: the right output is made and read once, and spoilt by each fault that is still at large. Signatures are
-removed, for there has to be an output. Where the right output has a CheckSum it is computed anew after the fault, so that
+Case by case: the right output is made and read once, and damaged by each fault that is not yet caught. Signatures are
+removed, because there must be an output. Where the right output has a CheckSum it is recomputed after the fault, so that
 PR-OPT-008 sees nothing by itself. An output that is the right one is not judged. Rules of level error are asked until one
 fails; one that cannot judge, or that fails on the right output too, catches nothing and is named. Every rule is asked about
-one call alone: what only shows when a call is made twice is left out.
+one call alone: faults that only show when a call is made twice are left out.
 
-A fault that no output shows is **missed**, for a suite that never asks is as blind as one that does not look; the list says
+A fault that no output shows is **missed**: a suite that never asks is as blind as one that does not look; the list says
 _never shown_. One that is shown and not caught is a gap in the rules. To save time it is judged in its first 48 cases and
 then in one of 16. **Equivalent** are the rows of the list below and nothing else.
 
-Every fault has to be caught, for every seed, but for those whose trigger holds in less than 1 % of the cases.
+Every fault must be caught, for every seed, except those whose trigger holds in less than 1 % of the cases.
 
 ## Equivalents
 

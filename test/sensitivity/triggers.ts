@@ -99,7 +99,7 @@ const BOUNDARIES: readonly Trigger[] = [
     const { value } = image.optionalHeader.fileAlignment;
     return value > 0 && dataEnd(image) % value !== 0;
   }),
-  ofImage('memory that is reserved behind the sections', (image) => {
+  ofImage('memory that is reserved after the sections', (image) => {
     const { sizeOfImage, sectionAlignment } = image.optionalHeader;
     return sizeOfImage.value > roundUp(addressEnd(image), sectionAlignment.value);
   }),

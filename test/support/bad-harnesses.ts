@@ -44,13 +44,13 @@ export const BAD_HARNESSES: readonly BadHarness[] = [
     what: 'prints words for a handshake',
     ...shell('echo "my harness, version 1.2, is ready"; sleep 600'),
     answers: ['unavailable'],
-    detail: /a frame of kind \d+ where 2 was due, in "my harness, version 1.2,"/,
+    detail: /a frame of kind \d+ where 2 was expected, in "my harness, version 1.2,"/,
   },
   {
     what: 'speaks another version',
     ...doing('version'),
     answers: ['unavailable'],
-    detail: /value 2 where 1 was due/,
+    detail: /value 2 where 1 was expected/,
   },
   {
     what: 'is no program',
@@ -88,7 +88,7 @@ export const BAD_HARNESSES: readonly BadHarness[] = [
     what: 'answers with garbage',
     ...doing('garbage'),
     answers: ['misbehaved garbage', 'misbehaved garbage'],
-    detail: /a frame of kind \d+ where 4 or 5 was due/,
+    detail: /a frame of kind \d+ where 4 or 5 was expected/,
   },
   {
     what: 'prints a word and hangs',
@@ -114,7 +114,7 @@ export const BAD_HARNESSES: readonly BadHarness[] = [
     what: 'answers to another id',
     ...doing('id'),
     answers: ['misbehaved garbage'],
-    detail: /a frame with id 8 where 1 was due/,
+    detail: /a frame with id 8 where 1 was expected/,
   },
   {
     what: 'answers twice at once',

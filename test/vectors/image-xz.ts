@@ -36,7 +36,7 @@ const AT_FEATURES = { offset: PAYLOAD_AT + 6, length: 16 };
 export const XZ_VIOLATIONS: readonly ImageViolation[] = [
   {
     rule: 'ZB-024',
-    name: 'the entry point is the last byte of the length behind the payload',
+    name: 'the entry point is the last byte of the length after the payload',
     base: () => xz(1),
     make: () => startingBehind(3),
     at: { offset: AT.addressOfEntryPoint, length: 4 },

@@ -11,7 +11,7 @@ Examples:
   zbootkit extract vmlinuz.efi - --raw | xz -dc > Image
 
 Exit status: 0 done, 1 the image is wrong, 2 usage, a file that cannot be
-read or written or is no image, or an unsupported compression.
+read or written or is not an image, or an unsupported compression.
 `;
 
 /** `extract`: the kernel inside. */

@@ -62,7 +62,7 @@ function readHeader(input: Input): number {
   input.take(isLong ? 1 : 0);
   const flags = big(input, 4);
   if ((flags & (FILTER | MULTIPART)) !== 0)
-    throw new NotVerified('form', 'has a filter or several parts, which are not known here');
+    throw new NotVerified('form', 'has a filter or several parts, which are not supported');
   input.take(isLong ? 12 : 8);
   input.take(input.u8());
   checkSum(input, start, flags);

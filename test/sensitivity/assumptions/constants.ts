@@ -90,7 +90,7 @@ export const CONSTANTS: readonly Mistake[] = [
       cleared({ offset: offset + value.length, length: NAME - value.length }),
     ),
   ),
-  overwriting('bytes behind VirtualSize', 'clears them', (good) =>
+  overwriting('bytes after VirtualSize', 'clears them', (good) =>
     oldSections(good).flatMap(({ rawData, virtualSize }) => {
       const start = rawData.offset + virtualSize.value;
       return virtualSize.value === 0 ? [] : cleared({ offset: start, length: endOf(rawData) - start });

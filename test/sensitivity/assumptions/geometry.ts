@@ -48,7 +48,7 @@ export const GEOMETRY: readonly Mistake[] = [
     if (last?.virtualSize.value !== 0) return [];
     return behind(good, Math.max(...oldSections(good).map(endInMemory)));
   }),
-  overwriting('descending addresses', 'goes behind the last section of the table', (good) => {
+  overwriting('descending addresses', 'goes after the last section of the table', (good) => {
     const last = oldSections(good).at(-1);
     return last === undefined ? [] : behind(good, endOf(last.extent));
   }),

@@ -82,7 +82,7 @@ describe('bytes that a new section header would take', () => {
   });
 });
 
-describe('debug data behind the section table', () => {
+describe('debug data after the section table', () => {
   it('moves whatever the order of its entries', () => {
     const entries = [
       { sizeOfData: 4, pointerToRawData: TABLE_END + 0x10 },

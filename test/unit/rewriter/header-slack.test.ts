@@ -22,7 +22,7 @@ function debugImage(entries: readonly DebugEntrySpec[], bytes: Readonly<Record<n
   return withDebug(withU32(buildImage({ directoryCount: 7 }), bytes), DIRECTORY, entries);
 }
 
-describe('debug data behind the section table', () => {
+describe('debug data after the section table', () => {
   it('moves by one header, and its entry follows', () => {
     const image = debugImage([{ sizeOfData: 4, pointerToRawData: TABLE_END }], { [TABLE_END]: 0x40 });
     const result = append(image);
