@@ -28,10 +28,10 @@ const PROOF_COUNT_MAX = 8;
 
 /** What each severity means, in words. */
 export const SEVERITIES = {
-  rejected: 'a loader or a verifier refuses the image',
-  mishandled: 'the image is accepted, and somebody loads, hashes or copies it wrongly',
-  disputed: 'tools complain, or disagree with each other',
-  untidy: 'nothing worse comes of it than untidiness',
+  rejected: 'a loader or verifier refuses the image',
+  mishandled: 'the image is accepted, but some program loads, hashes or copies it wrongly',
+  disputed: 'tools complain or disagree',
+  untidy: 'harmless, but untidy',
 } as const;
 
 const JUDGED = {

@@ -27,7 +27,7 @@ export interface RuleDocument extends Pick<
 
 /** What `requestedFlags` of a rule means. */
 const REQUESTED_FLAGS =
-  "Flags of a new section that were asked for are the request's: who sets exactly those is not blamed, who declines all but those of plain data may (PR-REF-001), and who sets others breaks PR-NEW-006.";
+  "The flags of a new section are the request's: a rewriter that sets exactly those is not blamed, it may refuse all but those of plain data (PR-REF-001), and one that sets others breaks PR-NEW-006.";
 
 /** All that the catalogue says of a rule. */
 export function ruleDocument(rule: Rule): RuleDocument {

@@ -1,20 +1,20 @@
 /** What may happen to an image that breaks a rule: in the words of a heading, and what that means. */
 export const EFFECT_KINDS = {
   refused: { words: 'refused', meaning: 'a program does not load, start or unpack the image' },
-  crashes: { words: 'crashes', meaning: 'a program crashes, overwrites memory, or reads outside of what it has' },
+  crashes: { words: 'crashes', meaning: 'a program crashes, overwrites memory or reads out of bounds' },
   'refused-under-secure-boot': {
     words: 'refused under Secure Boot',
-    meaning: 'a program that checks signatures refuses the image, and otherwise nothing happens',
+    meaning: 'a program that verifies signatures refuses the image; without Secure Boot nothing happens',
   },
   misread: {
     words: 'misread',
-    meaning: 'a program takes the image, and loads, hashes or reads something else than was meant',
+    meaning: 'a program accepts the image but loads, hashes or reads something other than intended',
   },
   'breaks-builds': {
     words: 'breaks builds',
-    meaning: 'what calls the rewriter goes wrong, whatever becomes of the image',
+    meaning: 'the build that calls the rewriter goes wrong, whatever happens to the image',
   },
-  untidy: { words: 'untidy', meaning: 'nobody is harmed' },
+  untidy: { words: 'untidy', meaning: 'no program is affected' },
 } as const;
 
 export type EffectKind = keyof typeof EFFECT_KINDS;

@@ -24,7 +24,7 @@ const GROUPS = [
     'Appends: headers',
     'Fields that change with a new section, and all those that do not.',
   ],
-  [['PR-DIR'], 'Appends: data directories', 'Directories, and file offsets that hide behind them.'],
+  [['PR-DIR'], 'Appends: data directories', 'Directories, and the file offsets that they lead to.'],
   [['PR-SEC'], 'Appends: old sections', 'Old sections are what they were, where they can still be found.'],
   [['PR-NEW'], 'Appends: new sections', 'A new section is what was asked for, at the one place where it belongs.'],
   [['PR-FIL'], 'Appends: file', 'Bytes that belong to no section, and the files of a call.'],
