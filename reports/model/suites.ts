@@ -34,7 +34,7 @@ export interface RuleResult {
   readonly reason: string;
   readonly findings: readonly Finding[];
   readonly excerpts: readonly Excerpt[];
-  /** The mistake that it is part of; `null` where none was found, and for images. */
+  /** The first mistake that it is part of; `null` where none was found, and for images. */
   readonly defect: Defect | null;
   /** The stored case that shows it; `null` where there is none, and for images. */
   readonly stored: CaseRow | null;
@@ -80,7 +80,7 @@ function campaignSuite(report: Report): Suite {
         reason: reasonOfRow(row),
         findings: failure?.findings ?? [],
         excerpts: failure?.excerpts ?? [],
-        defect: defects.get(id) ?? null,
+        defect: defects.get(id)?.[0] ?? null,
         stored: (failure === null ? undefined : cases.get(failure.caseId)) ?? null,
         files: filesOfAppend(failure?.append ?? null),
       };

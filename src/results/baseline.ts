@@ -1,5 +1,5 @@
 import type { AnswerCount, AnswerKind } from './answer-kind.ts';
-import { answerBehind } from './defect.ts';
+import { answerBehind, partsOf } from './defect.ts';
 import type { Defect } from './defect.ts';
 import { exerciseOf, outcomeOf } from './verdict.ts';
 import type { Outcome, Tally } from './verdict.ts';
@@ -61,14 +61,16 @@ export interface SeenFailures {
   readonly leftOut: number;
 }
 
-/** The defect that each rule is part of. */
-export type DefectOfRule = ReadonlyMap<string, Defect>;
+/** The defects that each rule is part of. */
+export type DefectsOfRule = ReadonlyMap<string, readonly Defect[]>;
 
-/** Finds the defect of a rule by its id. */
-export function defectsByRule(defects: readonly Defect[]): DefectOfRule {
-  return new Map(
-    defects.flatMap((defect) => [defect.rule, ...defect.followers].map((rule) => [rule, defect] as const)),
-  );
+/** Finds the defects of a rule by its id. */
+export function defectsByRule(defects: readonly Defect[]): DefectsOfRule {
+  const of = new Map<string, Defect[]>();
+  for (const defect of defects) {
+    for (const rule of [defect.rule, ...defect.followers]) of.set(rule, [...(of.get(rule) ?? []), defect]);
+  }
+  return of;
 }
 
 /** Whether a failure is known that came with an answer, be it over its last day or not. */
@@ -76,9 +78,35 @@ export function covers(
   { rule, defect, answers }: KnownFailure,
   id: string,
   answer: AnswerKind,
-  of: DefectOfRule,
+  of: DefectsOfRule,
 ): boolean {
-  return answers.includes(answer) && (rule === id || (defect !== null && of.get(id)?.id === defect));
+  if (!answers.includes(answer)) return false;
+  return rule === id || (defect !== null && (of.get(id) ?? []).some((each) => isPart(defect, each)));
+}
+
+/** Whether a known defect is one that was found, or one of several that only show together. */
+function isPart(known: string, found: Defect): boolean {
+  return known === found.id || partsOf(found).includes(known);
+}
+
+/**
+ * Whether all that a rule fails for with an answer is known: the rule itself, or every mistake that breaks it. A rule that two
+ * mistakes break is not known for one of them.
+ */
+export function isCovered(known: readonly KnownFailure[], id: string, answer: AnswerKind, of: DefectsOfRule): boolean {
+  const entries = known.filter(({ answers }) => answers.includes(answer));
+  if (entries.some(({ rule }) => rule === id)) return true;
+  const behind = behindAnswer(of.get(id) ?? [], answer);
+  const names = new Set(entries.flatMap(({ defect }) => defect ?? []));
+  return (
+    behind.length > 0 && behind.every((each) => names.has(each.id) || partsOf(each).every((part) => names.has(part)))
+  );
+}
+
+/** Those of the defects of a rule that show in an answer; all where none does, for a rule on answers compares several. */
+function behindAnswer(defects: readonly Defect[], answer: AnswerKind): readonly Defect[] {
+  const showing = defects.filter(({ id }) => answerBehind(id) === answer);
+  return showing.length > 0 ? showing : defects;
 }
 
 /** Whether the last day of a known failure is over. */
@@ -97,13 +125,22 @@ export function againstBaseline(seen: SeenFailures, known: readonly KnownFailure
     unexpected: seen.rules
       .filter(({ level }) => level === 'error')
       .flatMap(({ id, failedWith }): readonly UnexpectedFailure[] => {
-        const answers = failedWith.filter(({ answer }) => !known.some((each) => covers(each, id, answer, of)));
+        const answers = failedWith.filter(({ answer }) => !isCovered(known, id, answer, of));
         if (answers.length === 0) return [];
-        const defect = of.get(id)?.id ?? null;
-        const isBehind = defect !== null && answers.some(({ answer }) => answer === answerBehind(defect));
-        return [{ rule: id, defect: isBehind ? defect : null, answers }];
+        return [{ rule: id, defect: unknownBehind(of.get(id) ?? [], answers, known), answers }];
       }),
   };
+}
+
+/** The first mistake that is not known and shows in one of the answers; `null` where there is none. */
+function unknownBehind(
+  defects: readonly Defect[],
+  answers: readonly AnswerCount[],
+  known: readonly KnownFailure[],
+): string | null {
+  const shown = defects.filter(({ id }) => answers.some(({ answer }) => answer === answerBehind(id)));
+  const isListed = (each: Defect): boolean => known.some(({ defect }) => defect === each.id);
+  return (shown.find((each) => !isListed(each)) ?? shown[0])?.id ?? null;
 }
 
 /** Those of the answers of a known failure with which it fails. */
@@ -119,7 +156,8 @@ function stateOf(entry: KnownFailure, failing: readonly AnswerKind[], seen: Seen
   if (entry.rule !== null && judged === undefined) return 'left-out';
   if (failing.length === entry.answers.length || (failing.length > 0 && seen.extent === 'cut')) return 'fails';
   if (failing.length > 0) return 'partly';
-  const isTried = judged === undefined ? wasLookedFor(seen) : exerciseOf(judged) === 'exercised';
+  // A rule that fails with other answers may hide behind those what it is known for.
+  const isTried = judged === undefined ? wasLookedFor(seen) : exerciseOf(judged) === 'exercised' && judged.failed === 0;
   return seen.extent === 'whole' && isTried ? 'holds' : 'not-seen';
 }
 

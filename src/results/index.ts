@@ -14,10 +14,10 @@ export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, hexBytes, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';
-export { againstBaseline, covers, defectsByRule, isExpired, isOutOfDate, standingOf } from './baseline.ts';
+export { againstBaseline, covers, defectsByRule, isCovered, isExpired, isOutOfDate, standingOf } from './baseline.ts';
 export type {
   BaselineResult,
-  DefectOfRule,
+  DefectsOfRule,
   KnownFailure,
   KnownState,
   SeenFailures,

@@ -9,6 +9,7 @@ export const COFF = {
   timeDateStamp: 4,
   pointerToSymbolTable: 8,
   sizeOfOptionalHeader: 16,
+  characteristics: 18,
 } as const;
 
 /** Fields at the same place in PE32 and PE32+, in bytes from the optional header's start. [PE format, Optional Header] */
@@ -18,11 +19,13 @@ export const OPTIONAL = {
   addressOfEntryPoint: 16,
   sectionAlignment: 32,
   fileAlignment: 36,
+  majorOperatingSystemVersion: 40,
   win32VersionValue: 52,
   sizeOfImage: 56,
   sizeOfHeaders: 60,
   checkSum: 64,
   dllCharacteristics: 70,
+  sizeOfStackReserve: 72,
 } as const;
 
 /** Fields of a section header, in bytes from its start. [PE format, Section Table (Section Headers)] */

@@ -155,12 +155,15 @@ function stateNotes(cases: readonly StoredCase[]): string[] {
   );
 }
 
+/** The defects are those of the stored cases, and others may break the same rules elsewhere. */
+const HIDDEN_CUT = 'Time ran out before all failing cases were searched for further mistakes behind the same rules.';
+
 /** What of the failures was not run again, or held then: the bytes alone do not explain it. */
-function shrinkNotes({ cut, unrepeated, asSeen }: ReportParts['shrinkage']): string[] {
+function shrinkNotes({ cut, unrepeated, asSeen, hiddenSearch }: ReportParts['shrinkage']): string[] {
   const notes = unrepeated.map(
     (id) => `${id} failed, but passed when its case was run again: the subject is not deterministic.`,
   );
-  if (cut === null) return notes;
+  if (cut === null) return hiddenSearch === 'done' ? notes : [...notes, HIDDEN_CUT];
   const seen =
     asSeen.length === 0 ? '' : `; the cases of ${counted(asSeen.length, 'rule')} are as they were first seen`;
   return [...notes, `Not every failing case was run again, to be shrunk and stored: ${cut}${seen}.`];

@@ -29,8 +29,14 @@ export interface HiddenCase {
   readonly kept: Kept;
 }
 
+/** What was found of hidden mistakes; `cut` where there was no time to look at every aspect. */
+export interface HiddenCases {
+  readonly hidden: readonly HiddenCase[];
+  readonly search: 'done' | 'cut';
+}
+
 /** What is needed to look at cases once more. */
-interface Means {
+export interface Means {
   readonly shrinker: Shrinker;
   readonly kept: KeptCases;
   readonly options: CampaignOptions;
@@ -41,20 +47,19 @@ interface Means {
  * Looks for mistakes that hide behind others: of two that break the same rules on different images, the smallest cases of these
  * rules show one. Each aspect that no stored case shows is seen once more; what the mistakes that were found do not explain is
  * shrunk and kept.
- *
- * @throws SubjectUnavailable when a call could not be made
  */
 export async function hiddenCases(
   failing: readonly FailingRule[],
   isExplained: Explanation,
   means: Means,
-): Promise<readonly HiddenCase[]> {
+): Promise<HiddenCases> {
   const seen = new Map<string, Examination>();
   const hidden: HiddenCase[] = [];
   for (const { rule, aspects } of failing) {
     let found = 0;
     for (const [aspect, hit] of unshown(rule, aspects, means).slice(0, ASPECTS_MAX)) {
-      if (found === HIDDEN_MAX || means.options.shouldStop('store')) break;
+      if (found === HIDDEN_MAX) break;
+      if (means.options.shouldStop('store')) return { hidden, search: 'cut' };
       const examination = await seenAt(rule, hit, seen, means);
       if (!aspectsIn(rule, examination, means.rules).includes(aspect)) continue;
       if (isExplained(rule, caseOfRule(rule, examination, means.rules))) continue;
@@ -64,7 +69,7 @@ export async function hiddenCases(
       found += 1;
     }
   }
-  return hidden;
+  return { hidden, search: 'done' };
 }
 
 /** The aspects that no stored case shows, those of the smallest images first. */

@@ -10,7 +10,7 @@ import { callAt } from '../sequence.ts';
 import type { StoredCase } from '../store/stored-case.ts';
 import type { AnswerTally, RuleTally } from '../tally.ts';
 import { hiddenCases } from './hidden.ts';
-import type { Explanation } from './hidden.ts';
+import type { Explanation, HiddenCases, Means } from './hidden.ts';
 import { KeptCases, TIME_IS_UP } from './kept-cases.ts';
 import type { Kept } from './kept-cases.ts';
 import { Shrinker, wantedOf } from './shrinker.ts';
@@ -51,6 +51,8 @@ export interface Shrinkage {
   readonly asSeen: readonly string[];
   /** Rules that fail in a further stored case for another reason than in their own. */
   readonly hidden: readonly { readonly rule: Rule; readonly caseId: string }[];
+  /** Whether all were looked for. */
+  readonly hiddenSearch: 'done' | 'cut';
 }
 
 /**
@@ -101,7 +103,8 @@ export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[]
   const calls = shown.flatMap(defectCases);
   const explanation = failures.size === 0 ? null : await leads.explain(failures, calls);
   const means = { shrinker, kept, options, rules };
-  const hidden = explanation === null ? [] : ((await asked(() => hiddenCases(failing, explanation, means))) ?? []);
+  const { hidden, search } =
+    explanation === null ? NOTHING_HIDDEN : await lookedFor(failing, explanation, means, leads);
   const all = kept.all();
   const further = all.slice(shown.length).flatMap(defectCases);
   return {
@@ -112,7 +115,26 @@ export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[]
     unrepeated,
     asSeen,
     hidden: hidden.map(({ rule, kept: { stored } }) => ({ rule, caseId: stored.row.id })),
+    hiddenSearch: search,
   };
+}
+
+const NOTHING_HIDDEN: HiddenCases = { hidden: [], search: 'done' };
+
+/** Looks for mistakes that hide behind others, unless the subject is gone. */
+async function lookedFor(
+  failing: readonly FailingRule[],
+  explanation: Explanation,
+  means: Means,
+  { subject }: Leads,
+): Promise<HiddenCases> {
+  if (subject === 'lost') return { hidden: [], search: 'cut' };
+  try {
+    return await hiddenCases(failing, explanation, means);
+  } catch (cause) {
+    if (!(cause instanceof SubjectUnavailable)) throw cause;
+    return { hidden: [], search: 'cut' };
+  }
 }
 
 /** A case for the search for mistakes: one for each append that broke something, for there it is a call like any other. */

@@ -81,6 +81,7 @@ describe('the tally of a rule', () => {
       failedWith: { refused: 1 },
       first: at(5),
       smallest: at(5),
+      aspects: { 'refused zero-bytes field': at(5) },
       error: { at: { set: 'random', index: 6 }, message: 'first' },
     });
   });

@@ -102,9 +102,9 @@ describe('a known rule', () => {
     });
   });
 
-  it('holds for one answer though it fails with another', () => {
+  it('is not seen for one answer while it fails with another, behind which that may hide', () => {
     expect(result([failing('PR-5', { refused: 2 })], [known('PR-5', null, 'crashed')])).toEqual({
-      states: ['holds'],
+      states: ['not-seen'],
       unexpected: ['PR-5 refused 2'],
       exit: 1,
     });
@@ -122,6 +122,27 @@ describe('a known defect', () => {
     expect(result(rules, entries, { defects: FOUND })).toEqual({ states: ['fails'], unexpected: [], exit: 0 });
     const { unexpected, exit } = result([...rules, OTHER], entries, { defects: FOUND });
     expect({ unexpected, exit }).toEqual({ unexpected: ['PR-8 rewritten 4'], exit: 1 });
+  });
+
+  it('covers no rule that another mistake breaks too', () => {
+    const found = [defect('payload-offset', 'PR-1'), defect('check-sum', 'PR-1')];
+    const rules = [FAILS, HOLDS];
+    const one = result(rules, [knownDefect('payload-offset', 'rewritten')], { defects: found });
+    expect(one).toEqual({ states: ['fails'], unexpected: ['PR-1 rewritten 3'], exit: 1 });
+    const both = [knownDefect('payload-offset', 'rewritten'), knownDefect('check-sum', 'rewritten')];
+    expect(result(rules, both, { defects: found })).toEqual({ states: ['fails', 'fails'], unexpected: [], exit: 0 });
+    expect(result(rules, [known('PR-1')], { defects: found }).exit).toBe(0);
+  });
+
+  it('is seen where it shows together with another only, and covers that once both are known', () => {
+    const found = [defect('time-stamp+coff-header', 'PR-1')];
+    const rules = [FAILS, HOLDS];
+    const one = result(rules, [knownDefect('time-stamp', 'rewritten')], { defects: found });
+    expect(one).toMatchObject({ states: ['fails'], exit: 1 });
+    const both = [knownDefect('time-stamp', 'rewritten'), knownDefect('coff-header', 'rewritten')];
+    expect(result(rules, both, { defects: found })).toEqual({ states: ['fails', 'fails'], unexpected: [], exit: 0 });
+    const name = [knownDefect('time-stamp+coff-header', 'rewritten')];
+    expect(result(rules, name, { defects: found })).toEqual({ states: ['fails'], unexpected: [], exit: 0 });
   });
 
   it('covers no crash in a rule of which the stored case was refused', () => {

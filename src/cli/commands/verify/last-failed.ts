@@ -8,8 +8,8 @@ import { FileError, readWhole } from '../../../files/index.ts';
 import { selectRules } from '../../../judging/index.ts';
 import type { RuleSelection } from '../../../judging/index.ts';
 import { counted, grouped, printable } from '../../../page/index.ts';
-import { covers, defectsByRule, isExpired } from '../../../results/index.ts';
-import type { DefectOfRule, KnownFailure } from '../../../results/index.ts';
+import { defectsByRule, isCovered, isExpired } from '../../../results/index.ts';
+import type { DefectsOfRule, KnownFailure } from '../../../results/index.ts';
 import { EXIT } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
 import type { Io } from '../../io.ts';
@@ -124,12 +124,12 @@ async function replayOne(
 /** Which failures are known today; which rules a known defect breaks, the last report says. */
 function knownIn(out: string, { known }: Pick<Conditions, 'known'>, io: Io): IsKnown {
   const valid = (known ?? []).filter((each) => !isExpired(each, today(io)));
-  const of: DefectOfRule = valid.some(({ defect }) => defect !== null) ? lastDefects(out) : new Map();
-  return ({ id, outcome }) => outcome.kind === 'failed' && valid.some((each) => covers(each, id, outcome.answer, of));
+  const of: DefectsOfRule = valid.some(({ defect }) => defect !== null) ? lastDefects(out) : new Map();
+  return ({ id, outcome }) => outcome.kind === 'failed' && isCovered(valid, id, outcome.answer, of);
 }
 
 /** The defects of the last report; none where it cannot be read, and then no rule is of one that is known. */
-function lastDefects(out: string): DefectOfRule {
+function lastDefects(out: string): DefectsOfRule {
   try {
     const text = readWhole(join(out, 'report.json'), 'file', REPORT_MAX, 'refused').toString('utf8');
     return defectsByRule(parseReport(text).defects);
