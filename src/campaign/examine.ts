@@ -56,7 +56,8 @@ export async function examine(
   const steps = await stepsOf(examined, subject, repetition);
   const call: Call = { before, steps };
   const first = rules.map((rule) => judgeCall(rule, call));
-  const stages = isSound(rules, first) ? await stagesOf(examined, call, subject, rules) : [];
+  const goesOn = (examined.further ?? []).length > 0 && isSound(call, rules, first);
+  const stages = goesOn ? await stagesOf(examined, call, subject, rules) : [];
   return { call, stages, verdicts: verdictsOf(first, stages) };
 }
 
@@ -78,7 +79,7 @@ async function stagesOf(
     last = await step(subject, last.answer.bytes, { on: made.length - 1, requests, setting: FRESH });
     const stage = judgeStage(lastStage(input, last, stages.length + 2, of), rules);
     stages.push(stage);
-    if (!isSound(rules, stage.verdicts)) return stages;
+    if (!isSound(stage.call, rules, stage.verdicts)) return stages;
     if (last.answer.kind === 'rewritten') made.push(last);
   }
   const whole = endToEnd(before, made, of);

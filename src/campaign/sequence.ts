@@ -1,4 +1,4 @@
-import { PROFILES, RULES, isInherited, judgeCall, levelOf } from '../../properties/index.ts';
+import { PROFILES, RULES, isInherited, judgeCall, levelOf, ruleIn } from '../../properties/index.ts';
 import type { AppendRequests, Call, Rule, Step } from '../../properties/index.ts';
 import type { AppendPlace, Verdict } from '../results/index.ts';
 
@@ -63,24 +63,30 @@ const NO_SINGLE_CALL: Verdict = { kind: 'skip', reason: 'several appends are jud
 
 /**
  * Whether an output may be appended to for the sake of what comes then. What an output breaks that matters to anybody is a
- * fault of the append that made it, and whatever follows from that would be said of the next one.
+ * fault of the append that made it, and whatever follows from that would be said of the next one. Every rule of that kind is
+ * asked, so that it makes no difference to the verdicts of one which others are judged by.
+ *
+ * @param rules what was asked of the call already
  */
-export function isSound(rules: readonly Rule[], verdicts: readonly Verdict[]): boolean {
-  return rules.every((rule, position) => {
-    const kind = verdicts[position]?.kind;
-    return (kind !== 'fail' && kind !== 'error') || !DECISIVE.has(rule.id);
+export function isSound(call: Call, rules: readonly Rule[], verdicts: readonly Verdict[]): boolean {
+  const known = new Map(rules.map((rule, position) => [rule, verdicts[position]]));
+  return DECISIVE.every((rule) => {
+    const { kind } = known.get(rule) ?? judgeCall(rule, call);
+    return kind !== 'fail' && kind !== 'error';
   });
 }
 
 /**
- * Rules that are errors in a profile, but for those that ask the subject more: they say nothing of the output, and whether a
- * sequence goes on must not depend on how much was asked beside it.
+ * Rules that are errors in a profile, as that has them, but for those that ask the subject more: they say nothing of the output,
+ * and whether a sequence goes on must not depend on how much was asked beside it.
  */
-const DECISIVE = new Set(
-  RULES.filter((rule) => rule.scope !== 'call' || rule.needs === undefined)
-    .filter(({ id }) => PROFILES.some(({ name }) => levelOf(id, name) === 'error'))
-    .map(({ id }) => id),
-);
+const DECISIVE: readonly Rule[] = [
+  ...new Set(
+    RULES.filter((rule) => rule.scope !== 'call' || rule.needs === undefined).flatMap((rule) =>
+      PROFILES.filter(({ name }) => levelOf(rule.id, name) === 'error').map(({ name }) => ruleIn(rule, name)),
+    ),
+  ),
+];
 
 /**
  * What each rule says of a sequence: what it says of the first append, unless it has nothing against that and something against
