@@ -3,6 +3,7 @@ import type { Rule } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import type { Examination } from './examine.ts';
 import { compareAddresses } from './schedule.ts';
+import { keyOfTally } from './tally.ts';
 
 /** What a subject may be seen to do and no rewriter does, as tallies name it; any other answer is for the rules alone. */
 const BAD_KINDS = ['crashed', 'timed-out', 'misbehaved'];
@@ -24,7 +25,7 @@ export function codeOfAnswer(answer: Answer): string {
 
 /** What tells one kind of answer from another, as in tallies. */
 export function keyOfAnswer(answer: Answer): string {
-  return `${answer.kind} ${codeOfAnswer(answer)}`;
+  return keyOfTally({ kind: answer.kind, code: codeOfAnswer(answer) });
 }
 
 /** Whether an answer of a kind wants a case that shows it. */

@@ -16,8 +16,8 @@ import type { StoredCase } from './store/stored-case.ts';
 import { cannotBeJudged, sweep } from './sweep.ts';
 import type { Sweep } from './sweep.ts';
 import { sweepOptionsOf } from './sweep-options.ts';
-import { ruleTally } from './tally.ts';
-import type { AnswerTally, Tally } from './tally.ts';
+import { keyOfTally, ruleTally } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 /** What a campaign leaves: the report and the cases that it names. */
 export interface Campaign {
@@ -67,7 +67,7 @@ export async function concluded(
     .filter(({ rule, smallest }) => smallest !== null && levelOf(rule.id, options.profile) !== 'info')
     .sort((a, b) => b.failed - a.failed);
   const answers = Object.values(swept.tally.answers).filter(({ kind }) => isBadKind(kind));
-  answers.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  answers.sort((a, b) => (keyOfTally(a) < keyOfTally(b) ? -1 : 1));
   // Where nothing can be said of the subject it is asked nothing more, for a call that hangs costs seconds.
   const subject = cannotBeJudged(swept) ? 'lost' : 'there';
   const trials: KnownTrials = new Map();
@@ -99,10 +99,6 @@ export async function concluded(
     durationMs: spentMs + elapsedMs(since, options.now()),
   });
   return { report, cases };
-}
-
-function keyOf({ kind, code }: AnswerTally): string {
-  return `${kind} ${code}`;
 }
 
 /** The rules that a stored case shows as broken, in the order of the catalogue. */

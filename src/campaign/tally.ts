@@ -49,6 +49,11 @@ export interface AnswerTally {
   readonly example: { readonly at: CaseAddress; readonly text: string };
 }
 
+/** What tells one kind of answer from another: the name under which a tally counts it. */
+export function keyOfTally({ kind, code }: Pick<AnswerTally, 'kind' | 'code'>): string {
+  return `${kind} ${code}`;
+}
+
 /** What was made of cases that may be refused for one reason. */
 export interface PolicyTally {
   readonly cases: number;

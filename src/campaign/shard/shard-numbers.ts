@@ -7,7 +7,7 @@ import { CASE_SETS, isAnswerKind } from '../../results/index.ts';
 import type { CaseSet } from '../../results/index.ts';
 import { casesInShare, compareAddresses, partOf, plannedCases } from '../schedule.ts';
 import type { Share } from '../schedule.ts';
-import { answersOf, compareSizes, executedCases } from '../tally.ts';
+import { answersOf, compareSizes, executedCases, keyOfTally } from '../tally.ts';
 import type { PolicyTally, RuleTally, Tally } from '../tally.ts';
 import { SHARD_COUNT_MAX } from './shard.ts';
 import type { Shard } from './shard.ts';
@@ -79,8 +79,8 @@ function requireAnswers(tally: Tally, isOfShare: (at: Address) => boolean): void
   if (answers !== executed) throw new Misfit(`tally.answers has ${answers} answers to ${executed} cases`);
   for (const [key, { kind, code, count, late, example }] of Object.entries(tally.answers)) {
     const hasCode = kind === 'refused' || kind === 'misbehaved';
-    if (key !== `${kind} ${code}` || (!hasCode && code !== '')) {
-      throw new Misfit(`tally.answers has ${quoted(`${kind} ${code}`)} under the wrong name`);
+    if (key !== keyOfTally({ kind, code }) || (!hasCode && code !== '')) {
+      throw new Misfit(`tally.answers has ${quoted(keyOfTally({ kind, code }))} under the wrong name`);
     }
     const [least, most] = kind === 'timed-out' ? [count, count] : [0, kind === 'misbehaved' ? count : 0];
     if (late < least || late > most)

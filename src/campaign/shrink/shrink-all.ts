@@ -8,6 +8,7 @@ import { SubjectUnavailable } from '../examine.ts';
 import type { CampaignOptions } from '../options.ts';
 import { callAt } from '../sequence.ts';
 import type { StoredCase } from '../store/stored-case.ts';
+import { keyOfTally } from '../tally.ts';
 import type { AnswerTally, RuleTally } from '../tally.ts';
 import { hiddenCases } from './hidden.ts';
 import type { Explanation, HiddenCases, Means } from './hidden.ts';
@@ -93,7 +94,7 @@ export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[]
     if (failure !== null) failures.set(id, failure);
   }
   for (const answer of answers) {
-    const key = `${answer.kind} ${answer.code}`;
+    const key = keyOfTally(answer);
     if (kept.shows(key)) continue;
     const again = await asked(() => storeAnswer(answer, key, shrinker, kept, options));
     const seen = evidence?.of(key) ?? null;
