@@ -1,5 +1,6 @@
 import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
-import type { Rule } from '../../properties/index.ts';
+import { levelOf } from '../../properties/index.ts';
+import type { ProfileName, Rule } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import type { Examination } from './examine.ts';
 import { compareAddresses } from './schedule.ts';
@@ -34,15 +35,17 @@ export function isBadKind(kind: string): boolean {
 }
 
 /**
- * The first case of each failing rule and of each bad answer, as they were seen: a subject that is gone, or that answers
+ * The first case of each failing rule and of each bad answer that breaks one, as they were seen: a subject that is gone, or that answers
  * otherwise the next time, cannot be made to show them again.
  */
 export class Evidence {
   readonly #rules: readonly Rule[];
+  readonly #profile: ProfileName;
   readonly #first = new Map<string, Witnessed>();
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly Rule[], profile: ProfileName) {
     this.#rules = rules;
+    this.#profile = profile;
   }
 
   /** Takes a look at a case; the order in which cases come makes no difference. */
@@ -51,11 +54,12 @@ export class Evidence {
     const [{ answer }] = examination.call.steps;
     const output = answer.kind === 'rewritten' ? answer.bytes.length : 0;
     if (examined.image.length + output > BYTES_MAX) return;
-    if (isBadKind(answer.kind)) this.#keep(keyOfAnswer(answer), witnessed);
-    for (const [position, { kind }] of examination.verdicts.entries()) {
-      const rule = this.#rules[position];
-      if (kind === 'fail' && rule !== undefined) this.#keep(rule.id, witnessed);
-    }
+    const broken = this.#rules.filter(({ id }, position) => {
+      return examination.verdicts[position]?.kind === 'fail' && levelOf(id, this.#profile) !== 'info';
+    });
+    for (const { id } of broken) this.#keep(id, witnessed);
+    // An answer that no rule of the run minds is in the report's counts, and a case of it would show nothing.
+    if (isBadKind(answer.kind) && broken.length > 0) this.#keep(keyOfAnswer(answer), witnessed);
   }
 
   /** The first case that broke a rule, by its id, or that had a bad answer, by its key; `null` where none was seen. */

@@ -38,7 +38,7 @@ export async function runCampaign(request: CampaignRequest): Promise<Campaign> {
   const startedAt = options.now();
   const rules = selectRules(options);
   // What runs in this process is there to be asked again.
-  const evidence = options.subject.command === null ? null : new Evidence(rules);
+  const evidence = options.subject.command === null ? null : new Evidence(rules, options.profile);
   const swept = await sweep({ ...sweepOptionsOf(options, rules), evidence });
   return concluded(options, rules, { swept, evidence }, { startedAt, spentMs: 0, since: startedAt });
 }

@@ -58,7 +58,7 @@ export interface Shrinkage {
 
 /**
  * Runs the smallest case of each failing rule again, smaller and smaller, and keeps the last; then one of each bad answer that
- * none of these shows. What cannot be run again, or answers otherwise, is kept as it was seen.
+ * none of these shows and some rule minds. What cannot be run again, or answers otherwise, is kept as it was seen.
  */
 export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[], leads: Leads): Promise<Shrinkage> {
   const { failing, answers, evidence } = leads;
