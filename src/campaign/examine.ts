@@ -105,7 +105,7 @@ async function stepsOf(
 }
 
 /** A request as a subject can be told it. */
-function requestTo(subject: Rewriter, asked: AppendRequest): AppendRequest {
+export function requestTo(subject: Rewriter, asked: AppendRequest): AppendRequest {
   return {
     ...asked,
     name: subject.fixed.name ?? tellable(asked.name, subject),

@@ -5,6 +5,7 @@ import type { ProfileName, Rule } from '../../../properties/index.ts';
 import type { Rewriter } from '../../contract/index.ts';
 import { layoutOf } from '../../judging/index.ts';
 import type { AppendPlace, CaseRow, CaseSet, Finding } from '../../results/index.ts';
+import { requestTo } from '../examine.ts';
 import type { Examination } from '../examine.ts';
 import { appendsOf } from '../sequence.ts';
 
@@ -89,7 +90,7 @@ export function storeCase(
     image: examined.image,
     content,
     request: { name, characteristics },
-    further: storedAppends(examined, stages),
+    further: storedAppends(examined, stages, subject),
     output,
     answer: { kind: answer.kind, detail: 'detail' in answer ? answer.detail : '' },
     broken,
@@ -99,10 +100,17 @@ export function storeCase(
   };
 }
 
-function storedAppends({ further = [] }: CampaignCase, stages: Examination['stages']): readonly StoredAppend[] {
+/** The further appends as they were asked for; those that were not made, as they would have been. */
+function storedAppends(
+  { further = [] }: CampaignCase,
+  stages: Examination['stages'],
+  subject: Rewriter,
+): readonly StoredAppend[] {
   const made = appendsOf(stages);
-  return further.map(({ name, characteristics, content }, position): StoredAppend => {
-    const answer = made[position]?.call.steps[0].answer;
+  return further.map((drawn, position): StoredAppend => {
+    const step = made[position]?.call.steps[0];
+    const { name, characteristics, content } = step?.requests[0] ?? requestTo(subject, drawn);
+    const answer = step?.answer;
     const said = answer === undefined ? null : { kind: answer.kind, detail: 'detail' in answer ? answer.detail : '' };
     const output = answer?.kind === 'rewritten' ? answer.bytes : null;
     return { request: { name, characteristics }, content, answer: said, output };

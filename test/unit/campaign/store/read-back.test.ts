@@ -66,4 +66,16 @@ describe('every stored case', () => {
       expect(failed).toEqual(expect.arrayContaining([...stored.row.rules]));
     }
   });
+
+  it('names the sections as they were asked for', async () => {
+    const asked: string[] = [];
+    const append = (image: Uint8Array, request: AppendRequest): ReturnType<Rewriter['append']> => {
+      asked.push(request.name);
+      return FIXED.append(image, request, { previousOutput: null });
+    };
+    const { cases } = await campaignOf({ ...FIXED, append }, { runs: 40 });
+    const names = cases.flatMap(({ request, further }) => [request, ...further.map((each) => each.request)]);
+    expect(cases.some(({ further }) => further.length > 0)).toBe(true);
+    for (const { name } of names) expect(asked).toContain(name);
+  });
 });
