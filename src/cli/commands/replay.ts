@@ -10,7 +10,7 @@ import { refuseStandardInput } from '../standard-streams.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { refuseIdleLimit, requireCallable, subjectOf } from '../subject/subject.ts';
-import { allCases, readCase, requireImage } from './replay/stored-cases.ts';
+import { allCases, readCase } from './replay/stored-cases.ts';
 import { answersText, codeOf, headingText, rowText, worstOf } from './replay/row.ts';
 
 export interface ReplayOptions {
@@ -65,7 +65,6 @@ async function replayOne(
   io.out(headingText(stored, stored.profile, subject));
   let replayed: Replayed;
   try {
-    requireImage(stored);
     replayed = await replayCase(stored, subject);
   } catch (cause) {
     if (!(cause instanceof SubjectUnavailable)) throw cause;

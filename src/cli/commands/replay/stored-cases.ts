@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { CaseFolderError, readCaseFolder } from '../../../campaign/index.ts';
 import type { ReplayCase } from '../../../campaign/index.ts';
 import { namesIn, stateAt } from '../../../files/index.ts';
-import { readImage } from '../../../reader/index.ts';
 import { UsageError } from '../../exit.ts';
 
 /** Whether a report folder has cases that can be run again. */
@@ -41,18 +40,4 @@ export function readCase(folder: string): ReplayCase {
     if (cause instanceof CaseFolderError) throw new UsageError(cause.message);
     throw cause;
   }
-}
-
-/**
- * A case is stored of what can be read, so anything else is no stored case any more.
- *
- * @throws UsageError naming the image and what is wrong with it
- */
-export function requireImage({ folder, image }: ReplayCase): void {
-  const reading = readImage(image);
-  if (reading.ok) return;
-  const { path, expected, actual } = reading.fault;
-  throw new UsageError(
-    `${join(folder, 'in.efi')}: the stored image is not a PE image: ${path} needs ${expected}, found ${actual}.`,
-  );
 }

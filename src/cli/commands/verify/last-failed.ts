@@ -18,7 +18,7 @@ import type { Bounds } from '../../subject/bounds.ts';
 import type { Stop } from '../../subject/stop.ts';
 import { subjectOf } from '../../subject/subject.ts';
 import { answersText, codeOf, headingText, rowText, worstOf } from '../replay/row.ts';
-import { allCases, hasCases, readCase, requireImage } from '../replay/stored-cases.ts';
+import { allCases, hasCases, readCase } from '../replay/stored-cases.ts';
 import type { VerifyOptions } from '../verify.ts';
 
 /** The largest report that is read for its defects; ours have some hundred KiB. */
@@ -55,7 +55,6 @@ export async function lastFailed(
     for (const folder of folders) {
       if (bounds.shouldStop('sweep')) break;
       const stored = readCase(folder);
-      requireImage(stored);
       // What failed by no rule of this run was not what failed of it.
       if (!stored.rules.some((id) => judged.has(id))) codes.push(EXIT.conformant);
       else codes.push(await replayOne(stored, subject, isKnown, { ...conditions, quiet: options.quiet === true }, io));
