@@ -77,6 +77,7 @@ const REPORT_ORDER: KeyOrder<Report> = {
   unexpected: true,
   notes: true,
   defects: true,
+  diagnosis: true,
   answers: true,
   state: true,
   seen: true,

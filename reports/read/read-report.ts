@@ -23,7 +23,7 @@ const NONE_RUN = { planned: 0, executed: 0 } as const;
  * value that says least: nothing was run, nothing told apart, nothing held against anything.
  */
 const LATER = {
-  report: { refusals: null, defects: [], baseline: null },
+  report: { refusals: null, defects: [], diagnosis: null, baseline: null },
   run: { extremes: NONE_RUN, foreign: NONE_RUN, hostile: { ...NONE_RUN, refused: 0 }, leftOut: 0 },
   rule: { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [], failedWith: [] },
   case: { mutations: [], layouts: { before: null, after: null } },

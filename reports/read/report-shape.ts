@@ -157,6 +157,7 @@ export const reportShape = record({
   baseline: nullable(baseline),
   notes: list(text),
   defects: list(record({ id: text, sentence: text, rule: text, caseId: text, followers: list(text) })),
+  diagnosis: nullable(oneOf('whole', 'cut')),
   answers: list(record({ kind: text, code: text, count, example: text })),
   refusals: nullable(refusals),
   coverage: record({

@@ -79,22 +79,24 @@ export async function concluded(
   const brokenIn = (failures: Shrinkage['failures']): readonly BrokenBy[] =>
     brokenRules(rules, swept.tally, failures, options);
   const explain: Leads['explain'] = async (failures, calls) => {
-    const found = await diagnose(calls, brokenIn(failures), isOver, trials);
+    const { defects: found } = await diagnose(calls, brokenIn(failures), isOver, trials);
     return (rule, each) => isExplained(rule, each, found, trials);
   };
   const shrinkage = await shrinkAll(options, rules, { failing, answers, evidence, subject, explain });
-  const { failures, cases, calls, hidden } = shrinkage;
+  const { failures, cases, calls, hidden, hiddenSearch } = shrinkage;
   const broken = brokenIn(failures);
   const more = hidden.flatMap(({ rule, caseId }) =>
     broken.filter((each) => each.rule === rule).map((each) => ({ ...each, caseId })),
   );
-  const defects = await diagnose(calls, [...broken, ...more], isOver, trials);
+  const { defects, extent } = await diagnose(calls, [...broken, ...more], isOver, trials);
+  // A mistake that hides behind others may be missing too.
+  const diagnosis = { defects, extent: hiddenSearch === 'cut' ? hiddenSearch : extent };
   const report = buildReport({
     options,
     rules,
     swept,
     shrinkage,
-    defects,
+    diagnosis,
     startedAt,
     durationMs: spentMs + elapsedMs(since, options.now()),
   });

@@ -18,6 +18,13 @@ export interface BrokenBy {
   readonly caseId: string;
 }
 
+/** The mistakes behind broken rules, and whether all of those were looked into. */
+export interface Diagnosis {
+  readonly defects: readonly Defect[];
+  /** `cut` where time was up before every rule was: a mistake that is not among the defects may still be there. */
+  readonly extent: 'whole' | 'cut';
+}
+
 /** Cases in which each rule is looked at: its own, and the first others that break it. */
 const CASES_OF_RULE = 3;
 
@@ -55,14 +62,14 @@ export type KnownTrials = Map<DefectCase, Trials>;
  *
  * @param rules those that failed, in the order of the catalogue
  * @param isOver asked before each rule, which can take seconds where images are large; `true` looks into no further one
- * @returns the worst first; every rule that has a stored case is in exactly one of them
+ * @returns the worst defect first; every rule that has a stored case is in exactly one of them
  */
 export async function diagnose(
   cases: readonly DefectCase[],
   rules: readonly BrokenBy[],
   isOver: () => Promise<boolean> = () => Promise.resolve(false),
   known: KnownTrials = new Map(),
-): Promise<readonly Defect[]> {
+): Promise<Diagnosis> {
   const diagnosed = await examineRules(cases, rules, isOver, known);
   const single = coverBySingles(diagnosed.filter(({ alone }) => alone.length > 0));
   const groups = new Map<string, Group>(single.map((group) => [group.id ?? '', group]));
@@ -74,7 +81,7 @@ export async function diagnose(
     ({ alone, together, answer }) => alone.length + together.length === 0 && answer === null,
   );
   const isCut = new Set(leftovers.filter(({ search }) => search === 'cut').map(({ broken }) => broken));
-  return [...groups.values(), ...groupLeftovers(leftovers)]
+  const defects = [...groups.values(), ...groupLeftovers(leftovers)]
     .map((group) => ({ group, root: rootOf(group, diagnosed) }))
     .sort((a, b) => byWeight(a.root, b.root))
     .map(({ group, root }) => ({
@@ -86,6 +93,7 @@ export async function diagnose(
         (id) => id !== root.rule.id,
       ),
     }));
+  return { defects, extent: diagnosed.some(({ search }) => search === 'cut') ? 'cut' : 'whole' };
 }
 
 /**

@@ -57,6 +57,8 @@ export interface SeenFailures {
   readonly defects: readonly Defect[];
   /** Whether all cases were run that were planned: a shorter run may not have come to the one that fails. */
   readonly extent: 'whole' | 'cut';
+  /** Whether every failed rule was looked into for its mistake. */
+  readonly diagnosis: 'whole' | 'cut' | null;
   /** Rules that were not judged by, any of which may be part of a defect. */
   readonly leftOut: number;
 }
@@ -161,10 +163,12 @@ function stateOf(entry: KnownFailure, failing: readonly AnswerKind[], seen: Seen
   return seen.extent === 'whole' && isTried ? 'holds' : 'not-seen';
 }
 
-/** Whether a defect that was not found is not there: every rule was judged by, and each that fails has a defect. */
-function wasLookedFor({ rules, leftOut }: SeenFailures): boolean {
+/** Whether a defect that was not found is not there: every rule was judged by, and each that fails was looked into. */
+function wasLookedFor({ rules, leftOut, diagnosis }: SeenFailures): boolean {
   return (
-    leftOut === 0 && rules.every(({ level, failed, failure }) => level === 'info' || failed === 0 || failure !== null)
+    leftOut === 0 &&
+    diagnosis === 'whole' &&
+    rules.every(({ level, failed, failure }) => level === 'info' || failed === 0 || failure !== null)
   );
 }
 

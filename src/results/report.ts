@@ -169,6 +169,8 @@ export interface Report {
   readonly notes: readonly string[];
   /** The mistakes behind the rules that failed, the worst first; each of those rules that has a stored case is in one. */
   readonly defects: readonly Defect[];
+  /** Whether all of those rules were looked into; `null` in a report of a version that did not say. */
+  readonly diagnosis: 'whole' | 'cut' | null;
   readonly answers: readonly AnswerRow[];
   /** `null` in a report of a version that did not tell refusals apart. */
   readonly refusals: Refusals | null;

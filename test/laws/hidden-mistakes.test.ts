@@ -92,9 +92,9 @@ describe('a mistake that breaks the same rules as another, on other images', () 
   });
 
   it.each(PAIRS)('is not known where the baseline has one of them: $one and $other', async (pair) => {
-    const { rules, defects } = await reportOf(pair);
+    const { rules, defects, diagnosis } = await reportOf(pair);
     const entry = { rule: null, reason: 'it is known', until: null, answers: ['rewritten'] } as const;
-    const seen = { rules, defects, extent: 'whole', leftOut: 0 } as const;
+    const seen = { rules, defects, diagnosis, extent: 'whole', leftOut: 0 } as const;
     for (const known of [pair.one, pair.other]) {
       const { unexpected } = againstBaseline(seen, [{ ...entry, defect: known }], '2026-01-01');
       expect(unexpected.length).toBeGreaterThan(0);

@@ -23,5 +23,5 @@ export async function defectsOf({ plans, sabotage }: Pick<Saboteur, 'plans' | 's
     const level = levelOf(rule.id, 'zboot');
     return first === undefined ? [] : [{ rule, level, failed: 1 + others.length, caseId: first.id }];
   });
-  return diagnose(cases, rules);
+  return (await diagnose(cases, rules)).defects;
 }

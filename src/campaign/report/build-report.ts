@@ -1,8 +1,9 @@
 import { effectIn, formatReference, levelOf, nameOfRule } from '../../../properties/index.ts';
 import type { Rule } from '../../../properties/index.ts';
+import type { Diagnosis } from '../../defects/index.ts';
 import { counted } from '../../page/index.ts';
 import { CASE_SETS, REPORT_SCHEMA, outcomeOf } from '../../results/index.ts';
-import type { Defect, Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
+import type { Failure, Outcome, Report, RuleRow } from '../../results/index.ts';
 import { selectRules } from '../../judging/index.ts';
 import type { CampaignOptions } from '../options.ts';
 import { plannedCases } from '../schedule.ts';
@@ -28,14 +29,18 @@ export interface ReportParts {
   readonly swept: Sweep;
   readonly shrinkage: Omit<Shrinkage, 'calls'>;
   /** The mistakes that were found in those. */
-  readonly defects: readonly Defect[];
+  readonly diagnosis: Diagnosis;
   readonly startedAt: Date;
   readonly durationMs: number;
 }
 
+/** Why a mistake may be missing among the defects. */
+const CUT_DIAGNOSIS =
+  'Time ran out in the search for the mistakes behind the failed rules: some may be missing, and known defects that were not found may still be there.';
+
 /** Puts the report together. Nothing but `time` depends on when it is done. */
 export function buildReport(parts: ReportParts): Report {
-  const { options, rules, swept, shrinkage, defects, startedAt, durationMs } = parts;
+  const { options, rules, swept, shrinkage, diagnosis, startedAt, durationMs } = parts;
   const { failures, cases } = shrinkage;
   const { tally } = swept;
   const rows = rules.map((rule) => ruleRow(rule, ruleTally(rule.id, tally), options, failures.get(rule.id) ?? null));
@@ -75,8 +80,10 @@ export function buildReport(parts: ReportParts): Report {
       ),
       ...stateNotes(cases),
       ...(cannotBeJudged(swept) ? [] : shrinkNotes(shrinkage)),
+      ...(diagnosis.extent === 'cut' ? [CUT_DIAGNOSIS] : []),
     ],
-    defects,
+    defects: diagnosis.defects,
+    diagnosis: diagnosis.extent,
     answers: answerRows(tally),
     refusals: refusalRows(tally),
     coverage: coverageRows(tally),
@@ -155,15 +162,12 @@ function stateNotes(cases: readonly StoredCase[]): string[] {
   );
 }
 
-/** The defects are those of the stored cases, and others may break the same rules elsewhere. */
-const HIDDEN_CUT = 'Time ran out before all failing cases were searched for further mistakes behind the same rules.';
-
 /** What of the failures was not run again, or held then: the bytes alone do not explain it. */
-function shrinkNotes({ cut, unrepeated, asSeen, hiddenSearch }: ReportParts['shrinkage']): string[] {
+function shrinkNotes({ cut, unrepeated, asSeen }: ReportParts['shrinkage']): string[] {
   const notes = unrepeated.map(
     (id) => `${id} failed, but passed when its case was run again: the subject is not deterministic.`,
   );
-  if (cut === null) return hiddenSearch === 'done' ? notes : [...notes, HIDDEN_CUT];
+  if (cut === null) return notes;
   const seen =
     asSeen.length === 0 ? '' : `; the cases of ${counted(asSeen.length, 'rule')} are as they were first seen`;
   return [...notes, `Not every failing case was run again, to be shrunk and stored: ${cut}${seen}.`];

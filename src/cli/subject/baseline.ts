@@ -70,8 +70,8 @@ export function held(report: Report, known: readonly KnownFailure[] | null, io: 
 
 function seenIn(report: Report): SeenFailures {
   const { executed, planned } = casesOf(report);
-  const { rules, defects, run } = report;
-  return { rules, defects, extent: executed === planned ? 'whole' : 'cut', leftOut: run.leftOut };
+  const { rules, defects, diagnosis, run } = report;
+  return { rules, defects, diagnosis, extent: executed === planned ? 'whole' : 'cut', leftOut: run.leftOut };
 }
 
 /**

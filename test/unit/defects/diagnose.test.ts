@@ -31,12 +31,12 @@ const CALLS: readonly Call[] = HOSTILE.flatMap(({ bytes, request }, index) => {
   return [callThatGave(other, request, bytes), callThatGave(bytes, request, other)].filter((call) => call !== null);
 });
 
-function diagnosisOf(call: Call): Promise<readonly Defect[]> {
+async function diagnosisOf(call: Call): Promise<readonly Defect[]> {
   const failing = RULES.filter((rule) => judgeCall(rule, call).kind === 'fail');
   const rules = failing.map((rule) => {
     return { rule, level: levelOf(rule.id, 'zboot'), failed: 1, caseId: 'case' };
   });
-  return diagnose([{ id: 'case', call, failing: failing.map(({ id }) => id) }], rules);
+  return (await diagnose([{ id: 'case', call, failing: failing.map(({ id }) => id) }], rules)).defects;
 }
 
 describe('repairs', () => {

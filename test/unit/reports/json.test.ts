@@ -38,7 +38,7 @@ describe('JSON report', () => {
   it('writes the properties of a report and of a rule in the order of their types', () => {
     const written = JSON.parse(renderJson(FAILING)) as { readonly rules: readonly object[] };
     expect(Object.keys(written).join(' ')).toBe(
-      'schema tool environment time subject run outcome baseline notes defects answers refusals coverage rules cases',
+      'schema tool environment time subject run outcome baseline notes defects diagnosis answers refusals coverage rules cases',
     );
     expect(Object.keys(written.rules[0] ?? {}).join(' ')).toBe(
       'id name title references rejectedBy level severity effect passed vacuous skipped failed errored withoutOutput withheld inherited skipReasons vacuousReasons failedWith failure errorMessage',

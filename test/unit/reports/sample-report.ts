@@ -170,6 +170,7 @@ export const FAILING: Report = {
       followers: [],
     },
   ],
+  diagnosis: 'whole',
   answers: [
     { kind: 'rewritten', code: '', count: 1940, example: '' },
     { kind: 'refused', code: 'no-room', count: 54, example: 'there is no room for another section header' },

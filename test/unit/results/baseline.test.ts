@@ -12,7 +12,7 @@ const HOLDS = ruleRow({ id: 'PR-2', level: 'error', failed: 0, passed: 9 });
 const WARNS = ruleRow({ id: 'PR-3', level: 'warning', failed: 1 });
 const SKIPS = ruleRow({ id: 'PR-4', level: 'error', failed: 0, passed: 0, vacuous: 0, withheld: 0 });
 const CRASHES = failing('PR-5', { refused: 2, crashed: 7 });
-const WHOLE = { defects: [], extent: 'whole', leftOut: 0 } as const;
+const WHOLE = { defects: [], diagnosis: 'whole', extent: 'whole', leftOut: 0 } as const;
 
 function failing(id: string, counts: Partial<Record<AnswerKind, number>>): RuleRow {
   const failedWith = ANSWER_KINDS.flatMap((answer) => {
@@ -48,6 +48,12 @@ function result(
     exit: exitOf({ outcome: outcomeOf(rules), baseline, rules }),
   };
 }
+
+it('a defect that was not found is not taken to hold where the search for it was cut short', () => {
+  const entries = [knownDefect('crashed', 'crashed')];
+  const states = (['whole', 'cut', null] as const).map((diagnosis) => result([HOLDS], entries, { diagnosis }).states);
+  expect(states).toEqual([['holds'], ['not-seen'], ['not-seen']]);
+});
 
 describe('a run against known failures', () => {
   it.each([
