@@ -35,6 +35,8 @@ function ofOutput({ id, sentence, reach, repair, declines }: Repair): Mending {
 /** An output as repairs see it; `null` where there is none that they can do anything with. */
 function wrongOutput({ answer, after, requests }: Step, before: Image): WrongOutput | null {
   if (answer.kind !== 'rewritten' || after?.ok !== true || answer.bytes.length > OUTPUT_LIMIT) return null;
+  // Repairs know one new section; where several appends are judged as one, a right output would be wrong to them.
+  if (requests.length > 1) return null;
   // A slice of Node's Buffer shares its memory, and what a repair takes out of an output must be its own.
   const bytes = new Uint8Array(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.length);
   return { before, request: requests[0], after: after.image, bytes };

@@ -22,7 +22,7 @@ describe('the search for mistakes', () => {
     const { report } = await timeUpAfter(Infinity);
     expect(report.diagnosis).toBe('whole');
     expect(report.defects).toMatchObject([{ id: 'unchanged' }]);
-    expect(report.notes.join(' ')).not.toContain('ended early');
+    expect(report.notes.join(' ')).not.toContain('Time ran out');
   });
 
   it('is cut when time is up, which the report carries and a note says', async () => {
@@ -30,6 +30,6 @@ describe('the search for mistakes', () => {
     const { report } = await timeUpAfter(1);
     expect(report.diagnosis).toBe('cut');
     expect(report.defects).toMatchObject([{ id: 'PR-COF-001', followers: [] }]);
-    expect(report.notes.join(' ')).toContain('The search for the mistakes behind the failed rules ended early');
+    expect(report.notes.join(' ')).toContain('Time ran out in the search for the mistakes behind the failed rules');
   });
 });
