@@ -7,11 +7,6 @@ import type { Limits } from './codec.ts';
 import { HarnessProcess } from './process.ts';
 import type { Fault } from './process.ts';
 
-/**
- * A harness that hung so often says nothing more that is worth the time. Starting one again that crashed costs no more than a
- * call of a command does, so that goes on to the end, and the report does not depend on which process was lost when.
- */
-const HANGS_MAX = 20;
 /** Numbers of calls begin again after the last that a frame can carry. */
 const ID_MAX = 0xffff_ffff;
 
@@ -32,7 +27,11 @@ interface Member {
   readonly folder: CallFolder;
 }
 
-/** The processes of one harness: started when they are needed, kept as long as they answer. */
+/**
+ * The processes of one harness: started when they are needed, kept as long as they answer. What hangs is started again as often
+ * as what crashes: a count of processes that hung would end one run of all cases and none of its shards. A subject that never
+ * answers in time is for the campaign to give up.
+ */
 export class HarnessPool {
   readonly #options: PoolOptions;
   readonly #idle: Member[] = [];
@@ -40,7 +39,6 @@ export class HarnessPool {
   readonly #waiting: (() => void)[] = [];
   #free: number;
   #tidied: Promise<void> | null = null;
-  #hangs = 0;
   #hasBeenNoted = false;
   #calls = 0;
   /** Why nothing can be asked any more, or `null`. */
@@ -82,7 +80,7 @@ export class HarnessPool {
       if (!('process' in member)) return member;
       const answer = await this.#ask(member, image, request);
       if (member.process.isSound) this.#idle.push(member);
-      else await this.#lose(member, answer);
+      else await this.#retire(member);
       return answer;
     });
   }
@@ -181,7 +179,7 @@ export class HarnessPool {
       this.#name ??= exchange.frame.part.toString('utf8');
       return member;
     }
-    await this.#lose(member, exchange.fault);
+    await this.#retire(member);
     if (this.#name !== null || exchange.fault.kind === 'unavailable') return exchange.fault;
     // What never shook hands is no harness, and nothing is known of the rewriter in it.
     this.#over ??= `the handshake with the harness failed: ${exchange.fault.detail}`;
@@ -191,13 +189,6 @@ export class HarnessPool {
   /** What every call comes to once nothing can be asked any more. */
   #end(): Fault | null {
     return this.#over === null ? null : unavailable(this.#over);
-  }
-
-  async #lose(member: Member, answer: Answer): Promise<void> {
-    await this.#retire(member);
-    if (answer.kind !== 'timed-out') return;
-    this.#hangs += 1;
-    if (this.#hangs > HANGS_MAX) this.#over ??= `the harness hung ${this.#hangs} times, last ${answer.detail}`;
   }
 
   async #retire(member: Member): Promise<void> {
