@@ -6,6 +6,9 @@ import type { ReportFile } from './report-files.ts';
 /** The most shards of a run; a test keeps it equal to what the campaign says, which most commands never load. */
 const SHARD_COUNT_MAX = 4096;
 
+/** The longest delay that timers can keep, some 24 days. [Node.js, setTimeout] */
+export const TIMER_MAX_MS = 0x7fffffff;
+
 /** Time after which a call of a command is ended unless told otherwise. */
 export const DEFAULT_TIME_LIMIT_MS = 10_000;
 
@@ -56,6 +59,11 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('It must be a duration such as 90s, 10m or 2h.');
   }
   return Number(match[1]) * unit;
+}
+
+/** A time that a timer can keep; a longer one stands for the longest of them. */
+export function delay(text: string): number {
+  return Math.min(duration(text), TIMER_MAX_MS);
 }
 
 /** A duration, or none at all. */

@@ -127,6 +127,16 @@ describe('verify --shard and merge', () => {
     }
   });
 
+  it('end calls when --max-time is over, though one call may take an hour', async () => {
+    const script = `if [ -e ${temp('hang')} ]; then exec sleep 3600; fi; printf MZ > "$2"`;
+    const words = ['--time-limit', '1h', '--rule', 'PE-DOS-00*', '--', ...shellCommand(script)];
+    const folders = await shards(2, words);
+    writeFileSync(temp('hang'), '');
+    const bounds = ['--max-time', '500ms', '--out', temp('report')];
+    const merged = await run(['merge', '--quiet', ...bounds, ...folders, '--', ...shellCommand(script)]);
+    expect(merged.code).toBe(1);
+  });
+
   it('name what is missing, and keep what is there as one shard', async () => {
     const [one = '', two = '', three = ''] = await shards(3, []);
     const part = await run(['merge', '--out', temp('part'), three, one]);

@@ -12,6 +12,8 @@ const ENTRIES_MAX = 65_536;
 const RUNS_MAX = 2 ** 40;
 /** No image has more bytes. */
 const SIZE_MAX = 2 ** 32;
+/** The longest delay that timers can keep; whoever asked for more had this. [Node.js, setTimeout] */
+const TIME_LIMIT_MAX = 0x7fffffff;
 const TIME_LENGTH = '2026-01-02T03:04:05.678Z'.length;
 
 /** As `toISOString` writes it, which no date does that the calendar has not. */
@@ -97,8 +99,8 @@ function table(item: Shape): Shape {
 /** Whole, for that is what clocks give, and small enough to be added up. */
 const DURATION = within(0, SHARD_COUNT_MAX * DURATION_MAX);
 const TIME_LIMIT = shape(
-  'a duration of more than 0',
-  (value) => typeof value === 'number' && value > 0 && value <= DURATION_MAX,
+  `a duration of more than 0 and at most ${TIME_LIMIT_MAX}`,
+  (value) => typeof value === 'number' && value > 0 && value <= TIME_LIMIT_MAX,
 );
 const LIMIT = within(1, Number.MAX_SAFE_INTEGER);
 const MEMORY_LIMIT: Shape = (value, at) => {

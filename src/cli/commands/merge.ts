@@ -80,7 +80,7 @@ export async function merge(
     );
     return EXIT.unjudged;
   }
-  const stop = openStop(io, options.maxTime === undefined ? Infinity : options.maxTime + limits.timeLimit);
+  const stop = openStop(io, options);
   try {
     const campaign = await conclude(shard, { command, limits }, options, stop, io);
     if (campaign !== null) return await publishAgainst(baselines, campaign, options, stop, io);

@@ -87,7 +87,7 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   // What cannot be written would otherwise come to light after the whole run.
   await makeFolder(options.out);
   await prepareReportFiles(options.report, options.out);
-  const stop = openStop(io, options.maxTime ?? Infinity);
+  const stop = openStop(io, options);
   // To the end, for an interrupt while the report is written has things to tidy too.
   try {
     const limits = { stop, bounds: boundsOf(options, stop, io) };

@@ -4,6 +4,7 @@ import { TOOL_NAMES } from '../subject/tools.ts';
 import type { ExitCode } from '../exit.ts';
 import {
   DEFAULT_TIME_LIMIT_MS,
+  delay,
   duration,
   durationOrNone,
   reportFile,
@@ -33,7 +34,7 @@ export function characteristicsOption(): Option {
 export function timeLimitOption(): Option {
   return new Option('--time-limit <duration>', 'end each call of the command after this time')
     .default(DEFAULT_TIME_LIMIT_MS, '10s')
-    .argParser(duration);
+    .argParser(delay);
 }
 
 /** How long cases may take, and what is made of those that fail. */

@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Io } from '../io.ts';
-
-/** The longest delay that timers can keep. [Node.js, setTimeout] */
-const TIMER_MAX_MS = 0x7fffffff;
+import { TIMER_MAX_MS } from '../options.ts';
+import type { BoundOptions } from './bounds.ts';
 
 /** What ends a run early. */
 export interface Stop {
@@ -15,9 +14,9 @@ export interface Stop {
 /**
  * Listens for an interrupt, until it is closed.
  *
- * @param endAfterMs milliseconds after which running calls are ended without one
+ * @param bounds `maxTime` is when running calls are ended without one, however long a call may take
  */
-export function openStop(io: Io, endAfterMs = Infinity): Stop {
+export function openStop(io: Io, { maxTime = Infinity }: Pick<BoundOptions, 'maxTime'> = {}): Stop {
   const abort = new AbortController();
   // Every call that is running listens, and there may be as many as there are jobs.
   setMaxListeners(0, abort.signal);
@@ -29,7 +28,7 @@ export function openStop(io: Io, endAfterMs = Infinity): Stop {
   const end = (): void => {
     abort.abort();
   };
-  const timer = endAfterMs > TIMER_MAX_MS ? undefined : setTimeout(end, endAfterMs);
+  const timer = maxTime > TIMER_MAX_MS ? undefined : setTimeout(end, maxTime);
   return {
     signal: abort.signal,
     interrupted: () => interrupted,

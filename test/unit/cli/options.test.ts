@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../../../properties/index.ts';
-import { collect, duration, profileName, wholeNumber } from '../../../src/cli/options.ts';
+import { collect, delay, duration, profileName, wholeNumber } from '../../../src/cli/options.ts';
 
 describe('wholeNumber', () => {
   it.each([
@@ -27,6 +27,13 @@ describe('wholeNumber', () => {
     expect(() => read('2')).toThrow('It must be a whole number from 3 to 5.');
     expect(() => read('6')).toThrow('It must be a whole number from 3 to 5.');
     expect(() => wholeNumber(1)('0')).toThrow('It must be a whole number of at least 1.');
+  });
+});
+
+describe('delay', () => {
+  it('is no longer than a timer can keep', () => {
+    expect(delay('10m')).toBe(600_000);
+    expect(delay('9000h')).toBe(2 ** 31 - 1);
   });
 });
 

@@ -163,6 +163,11 @@ describe('a shard of a stranger', () => {
       'tally.interactions',
     ],
     ['rules that leave none', (shard) => withoutRules(shard, { excludedRules: ['*'] }), 'run leaves no rule'],
+    [
+      'a limit of time that no timer keeps',
+      (shard) => withValue(shard, 'limits.timeLimitMs', 2 ** 31),
+      'limits.timeLimitMs must be',
+    ],
     ['no limit of time', (shard) => withValue(shard, 'limits.timeLimitMs', 0), 'limits.timeLimitMs must be'],
     ['no room for an output', (shard) => withValue(shard, 'limits.outputLimit', 0), 'limits.outputLimit must be'],
     ['no memory', (shard) => withValue(shard, 'limits.memoryLimit', 'some'), 'limits.memoryLimit must be'],
