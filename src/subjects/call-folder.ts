@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, rmdirSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  rmdirSync,
+  unlinkSync,
+} from 'node:fs';
 import { open, readlink, statfs, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,7 +47,8 @@ export interface CallFolder {
   /** @throws FileError when the machine cannot do it */
   write(name: string, bytes: Uint8Array): Promise<void>;
   /**
-   * What lies there, at most `limit` bytes; links are not followed.
+   * What lies there, at most `limit` bytes; links are not followed, and nothing is read of another folder in the place of this
+   * one. Where the system does not name open folders by their numbers, one that takes its place at that very moment is.
    *
    * @throws FileError when the machine cannot say
    */
@@ -87,7 +98,9 @@ export async function openCallFolder(): Promise<CallFolder> {
     async read(name, limit) {
       names.add(name);
       try {
-        return await contentAt(join(path, name), limit);
+        // What lies at its path may be another folder by now, which the subject has filled as it likes.
+        if (!isStillAt(held, path)) return { kind: 'absent', because: 'its folder is not where it was' };
+        return await contentAt(join(within(held) ?? path, name), limit);
       } catch (cause) {
         throw failed(name, 'read', cause);
       }
@@ -136,17 +149,29 @@ async function removeWhole(held: FileHandle, path: string): ReturnType<CallFolde
  *
  * @returns whether it is gone
  */
-function removedQuickly({ fd }: FileHandle, path: string, names: ReadonlySet<string>): boolean {
+function removedQuickly(held: FileHandle, path: string, names: ReadonlySet<string>): boolean {
+  const folder = within(held);
   try {
-    const [here, ours] = [lstatSync(path), fstatSync(fd)];
-    if (here.ino !== ours.ino || here.dev !== ours.dev) return false;
-    for (const name of names) unlinkIfThere(`/proc/self/fd/${fd}/${name}`);
+    if (folder === null || !isStillAt(held, path)) return false;
+    for (const name of names) unlinkIfThere(join(folder, name));
     rmdirSync(path);
     return true;
   } catch {
-    // It holds something else, or is somewhere else, or the system has no such names.
+    // It holds something else.
     return false;
   }
+}
+
+/** Whether a folder is at its path, and neither another one nor a link to it. */
+function isStillAt({ fd }: FileHandle, path: string): boolean {
+  const [here, ours] = [lstatSync(path, { throwIfNoEntry: false }), fstatSync(fd)];
+  return here?.ino === ours.ino && here.dev === ours.dev;
+}
+
+/** A name of an open folder that means it wherever it has gone, or `null` where the system has none. */
+function within({ fd }: FileHandle): string | null {
+  const path = `/proc/self/fd/${fd}`;
+  return existsSync(path) ? path : null;
 }
 
 function unlinkIfThere(path: string): void {
@@ -160,7 +185,8 @@ function unlinkIfThere(path: string): void {
 /** Where a folder is now, or `null` where the system does not tell; when it was removed, nothing is there. Closes it. */
 async function placeOf(held: FileHandle): Promise<string | null> {
   try {
-    return await readlink(`/proc/self/fd/${held.fd}`);
+    const name = within(held);
+    return name === null ? null : await readlink(name);
   } catch {
     return null;
   } finally {

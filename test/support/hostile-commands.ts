@@ -92,6 +92,12 @@ const FOLDERS: readonly HostileCommand[] = [
     script: 'rm -rf "$tmp"; ln -s "$place/canary" "$tmp"',
     ...misbehaving('changed-input'),
   },
+  {
+    what: 'moves its folder away and links another to its place, with all that a right answer has',
+    script: `mkdir -p "$place/other"; cp "$in" "$section" "$place/other/"; cp "$in" "$place/other/out.efi"
+      mv "$tmp" "$place/moved"; ln -s "$place/other" "$tmp"`,
+    ...misbehaving('changed-input'),
+  },
   { what: 'replaces its folder by a file', script: 'rm -rf "$tmp"; : >"$tmp"', ...misbehaving('changed-input') },
   { what: 'closes its folder', script: 'chmod 000 "$tmp"', ...misbehaving('(?:no-output|changed-input)') },
   {

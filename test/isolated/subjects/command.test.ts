@@ -96,6 +96,16 @@ describe('a command as a subject', () => {
     expect(touched).toMatchObject({ kind: 'misbehaved', what: 'left-output' });
   });
 
+  it('does not pass off as its own what a folder holds that it has put in the place of its own', async () => {
+    const copies = `mkdir "${temp('other')}"; cp "$1" "$3" "${temp('other')}"; cp "$1" "${temp('other')}/out.efi"`;
+    const folder = 'tmp=$(dirname "$1")';
+    const moved = `${folder}; ${copies}; mv "$tmp" "${temp('moved')}"; ln -s "${temp('other')}" "$tmp"`;
+    expect(await answerOf(shellCommand(moved))).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+    expect(readdirSync(temp('other'))).toEqual(['in.efi', 'out.efi', 'section.bin']);
+    const made = `${folder}; mv "$tmp" "${temp('tmp')}/x"; cp -r "${temp('tmp')}/x" "$tmp"; cp "$1" "$2"`;
+    expect(await answerOf(shellCommand(made))).toMatchObject({ kind: 'misbehaved', what: 'changed-input' });
+  });
+
   it('is unavailable when there is no such program', async () => {
     const answer = await answerOf(['./no/such tool', '{in}', '{out}', '{section}']);
     expect(answer).toEqual({ kind: 'unavailable', detail: 'no such command: "./no/such tool"' });
