@@ -8,14 +8,29 @@ import { runProcess } from './process.ts';
 import type { ProcessEnd } from './process.ts';
 import { firstLineOf } from './said.ts';
 
-/** What may stand in a command. */
-type Placeholder = 'in' | 'out' | 'section' | 'name' | 'characteristics' | 'tmp';
-/** What must, for without them there is no append. */
-const REQUIRED = ['in', 'out', 'section'] as const;
-/** All that stand for something. */
-export const PLACEHOLDERS: readonly string[] = ['{in}', '{section}', '{out}', '{name}', '{characteristics}', '{tmp}'];
 /** Names of the files in the folder of a call. */
 const FILES = { in: 'in.efi', out: 'out.efi', section: 'section.bin' } as const;
+
+/** What a placeholder stands for in a call: what was asked, and the paths of its folder and its files. */
+interface CallWords {
+  readonly request: AppendRequest;
+  readonly folder: string;
+}
+
+/** What may stand in a command, and what it means in a call. */
+const MEANINGS = {
+  in: ({ folder }: CallWords): string => join(folder, FILES.in),
+  section: ({ folder }: CallWords): string => join(folder, FILES.section),
+  out: ({ folder }: CallWords): string => join(folder, FILES.out),
+  name: ({ request }: CallWords): string => request.name,
+  characteristics: ({ request }: CallWords): string => `0x${request.characteristics.toString(16)}`,
+  tmp: ({ folder }: CallWords): string => folder,
+} as const;
+type Placeholder = keyof typeof MEANINGS;
+/** What must stand there, for without them there is no append. */
+const REQUIRED = ['in', 'out', 'section'] as const;
+/** All that stand for something. */
+export const PLACEHOLDERS: readonly string[] = Object.keys(MEANINGS).map((name) => `{${name}}`);
 
 /** What a command that is not told otherwise is expected to append: readable, initialised data named `.bpf`. */
 const USUAL_NAME = '.bpf';
@@ -106,11 +121,9 @@ async function callIn(
     const detail = `${folder.path}: its disk has room for ${room} bytes, but a call may need ${needed}; set TMPDIR to another folder`;
     return { kind: 'unavailable', detail };
   }
-  const characteristics = `0x${request.characteristics.toString(16)}`;
-  const [input, output, section] = [FILES.in, FILES.out, FILES.section].map((name) => join(folder.path, name));
-  const values = { in: input, out: output, section, name: request.name, characteristics, tmp: folder.path };
+  const words = { request, folder: folder.path };
   const end = await runProcess(
-    argv.map((argument) => fillIn(argument, values)),
+    argv.map((argument) => fillIn(argument, words)),
     { timeLimitMs, mark: folder.path, ...(signal === undefined ? {} : { signal }) },
   );
   const detail = describe(end, folder.path, timeLimitMs);
@@ -151,10 +164,14 @@ function answerFrom(end: ProcessEnd, detail: string, output: Buffer | null): Ans
   return { kind: 'refused', code: end.kind === 'exited' ? `exit-${end.status}` : end.kind, detail };
 }
 
-function fillIn(argument: string, values: Readonly<Record<string, string | undefined>>): string {
-  return argument.replace(/\{(in|out|section|name|characteristics|tmp)\}/g, (whole, name: string) => {
-    return values[name] ?? whole;
+function fillIn(argument: string, words: CallWords): string {
+  return argument.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+    return isPlaceholder(name) ? MEANINGS[name](words) : whole;
   });
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return Object.hasOwn(MEANINGS, name);
 }
 
 /** One sentence on how the process ended, without the folder's name, which is another one at each call. */
