@@ -92,6 +92,16 @@ describe('verify --shard and merge', () => {
     expect({ code, err }).toMatchObject({ code: 4 });
   });
 
+  it('refuse a command that could not be asked for an append', async () => {
+    const [folder = ''] = await shards(1, ['--rule', 'PE-DOS-00*', '--', ...WRONG]);
+    const shard = shardIn(folder);
+    const command = ['mytool', '{in}'];
+    writeFileSync(join(folder, 'shard.json'), JSON.stringify({ ...shard, subject: { ...shard.subject, command } }));
+    const { code, err } = await run(['merge', '--out', temp('report'), folder, '--', ...command]);
+    expect(code).toBe(2);
+    expect(err).toContain('lacks {out} and {section}; write, for example: zbootkit merge <shard> -- mytool {in}');
+  });
+
   it('end with status 3 where a harness cannot say what it is', async () => {
     const [folder = ''] = await shards(1, ['--harness', '--', ...HARNESS]);
     const file = join(folder, 'shard.json');

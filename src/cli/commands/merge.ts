@@ -25,7 +25,7 @@ import type { BoundOptions } from '../subject/bounds.ts';
 import { commandOf } from '../subject/command-of.ts';
 import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
-import { subjectOf } from '../subject/subject.ts';
+import { requireCallable, subjectOf } from '../subject/subject.ts';
 import type { SubjectOptions } from '../subject/subject.ts';
 import type { ToolName } from '../subject/tools.ts';
 import { openBaselines } from '../subject/baseline.ts';
@@ -65,6 +65,7 @@ export async function merge(
       `The shards name a command, which is not run without your consent: ${stored}; pass it after --.`,
     );
   }
+  if (command.length > 0) requireCallable(command, limits, 'merge <shard>');
   const baselines = await openBaselines(options);
   await refuseForeignFolder(options.out);
   await refuseOtherShard(options.out, shard.shards);
