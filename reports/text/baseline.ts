@@ -1,4 +1,4 @@
-import { isOutOfDate, standingOf } from '../../src/results/index.ts';
+import { casesOf, isOutOfDate, standingOf } from '../../src/results/index.ts';
 import type { AnswerKind, BaselineResult, KnownState, Report, UnexpectedFailure } from '../../src/results/index.ts';
 import { INDENT } from './evidence.ts';
 import { counted, flow, grouped, oneLine } from '../../src/page/index.ts';
@@ -91,9 +91,19 @@ export function decisionOf(report: Report): { readonly text: string; readonly st
   if (decidedBy === 'unexpected') return { text: `${word}, not as known`, style: 'failure' };
   if (decidedBy === 'out-of-date') return { text: `${word}, but the baseline is out of date`, style: 'failure' };
   const style = OUTCOME_STYLE[outcome];
+  if (outcome === 'conformant') {
+    const known = outcome === report.outcome ? '' : ', as known';
+    // Its exit status is that of a whole run, so the words have to tell them apart.
+    if (isCutShort(report)) return { text: `${word}${known} so far, cut short`, style: 'warning' };
+    return { text: `${word}${known}`, style };
+  }
   if (outcome === report.outcome) return { text: word, style };
-  if (outcome === 'conformant') return { text: `${word}, as known`, style };
   return { text: `${outcome.toUpperCase()}, with failures as known`, style };
+}
+
+function isCutShort(report: Report): boolean {
+  const { executed, planned } = casesOf(report);
+  return executed < planned;
 }
 
 const OUTCOME_STYLE: Readonly<Record<Report['outcome'], Style>> = {

@@ -41,6 +41,24 @@ describe('the last line of a run that is held against known failures', () => {
   });
 });
 
+describe('the last line of a run that was cut short', () => {
+  const cut = (report: Report): Report => ({ ...report, run: { ...report.run, executed: 2, planned: 3000 } });
+
+  it.each([
+    ['nothing was wrong', { ...cut(CONFORMANT), baseline: null }, 'CONFORMANT so far, cut short'],
+    [
+      'nothing was wrong that is not known',
+      { ...cut(BROKEN), baseline: { known: [entry('fails')], unexpected: [] } },
+      'NONCONFORMANT, as known so far, cut short',
+    ],
+    ['something was wrong', { ...cut(BROKEN), baseline: null }, 'NONCONFORMANT'],
+  ] as const)('says so where %s', (_, report, head) => {
+    const line = lastLine(renderText(report, { width: 200, verbosity: 'quiet' }));
+    expect(line.split('  ')[0]).toBe(head);
+    expect(line).toMatch(/\d of [34],\d{3} cases/);
+  });
+});
+
 describe('what a run is against known failures', () => {
   it('has every entry that nothing was seen of, and counts them', () => {
     const text = page(CONFORMANT, [
