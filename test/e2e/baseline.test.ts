@@ -106,6 +106,11 @@ describe('--baseline', () => {
     ['no JSON', '{', 'it is not JSON'],
     ['another document', '{"schema": "urn:other"}', `schema is not ${SCHEMA}`],
     ['no list', `{"schema": "${SCHEMA}", "known": {}}`, 'known is not a list'],
+    [
+      'a word of no baseline',
+      `{"schema": "${SCHEMA}", "known": [], "unti": 1}`,
+      'it has "unti", which no baseline has',
+    ],
     ['no object', `{"schema": "${SCHEMA}", "known": [1]}`, 'known[0] is not an object'],
   ])('refuses %s before anything runs', async (_, text, said) => {
     writeFileSync(temp('known.json'), text);
@@ -128,6 +133,8 @@ describe('--baseline', () => {
     ['an answer that is none', [{ ...RULE, answers: ['applauded'] }], 'known[0].answers must list'],
     ['no day', [{ ...RULE, until: 'soon' }], 'known[0].until must be a date'],
     ['a day that the calendar lacks', [{ ...RULE, until: '2020-02-31' }], 'known[0].until must be a date'],
+    ['a word of no entry', [{ ...RULE, unti: '2020-02-20' }], 'known[0] has "unti", which no entry has'],
+    ['a long word', [{ ...RULE, ['x'.repeat(99)]: 1 }], `known[0] has "${'x'.repeat(60)}", which no entry has`],
     ['a rule twice', [RULE, RULE], 'known[1] is ZB-001 (rewritten) a second time'],
     [
       'a defect twice',

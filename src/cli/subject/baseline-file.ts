@@ -11,6 +11,10 @@ const SIZE_MAX = 2 ** 20;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 /** Words, ids of rules, and several of them joined. */
 const DEFECT = /^[A-Za-z0-9-]+(?:\+[A-Za-z0-9-]+)*$/;
+const KEYS = ['schema', 'known'];
+const KEYS_OF_ENTRY = ['rule', 'defect', 'answers', 'reason', 'until'];
+/** Longest piece of a name that a sentence quotes. */
+const QUOTE_MAX = 60;
 const FORM =
   `a baseline is {"schema": "${SCHEMA}", "known": [{"rule": …, "answers": ["rewritten"], "reason": …, ` +
   '"until": "2030-01-31"}, {"defect": …, "reason": …}]}';
@@ -32,6 +36,8 @@ export function readBaseline(path: string): readonly KnownFailure[] {
     throw wrong('it is not JSON');
   }
   if (!isRecord(value) || value['schema'] !== SCHEMA) throw wrong(`schema is not ${SCHEMA}`);
+  const other = strangeKey(value, KEYS);
+  if (other !== null) throw wrong(`it has ${other}, which no baseline has`);
   const { known } = value;
   if (!Array.isArray(known)) throw wrong('known is not a list');
   const seen = new Set<string>();
@@ -49,6 +55,8 @@ export function readBaseline(path: string): readonly KnownFailure[] {
 
 function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
   if (!isRecord(row)) throw wrong(`${at} is not an object`);
+  const other = strangeKey(row, KEYS_OF_ENTRY);
+  if (other !== null) throw wrong(`${at} has ${other}, which no entry has`);
   const { rule = null, defect = null, reason, until = null } = row;
   if ((rule === null) === (defect === null)) throw wrong(`${at} must have either a rule or a defect`);
   if (rule !== null && (typeof rule !== 'string' || !RULES.some(({ id }) => id === rule))) {
@@ -61,6 +69,12 @@ function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
   if (until !== null && !isDay(until)) throw wrong(`${at}.until must be a date`);
   const answers = answersOf(row['answers'] ?? (defect === null ? undefined : [answerBehind(defect)]), at, wrong);
   return { rule, defect, reason, until, answers };
+}
+
+/** A key that means nothing here, quoted: misspelt it would be taken for absent, and a last day would never come. */
+function strangeKey(record: Readonly<Record<string, unknown>>, keys: readonly string[]): string | null {
+  const other = Object.keys(record).find((key) => !keys.includes(key));
+  return other === undefined ? null : JSON.stringify(other.slice(0, QUOTE_MAX));
 }
 
 function answersOf(value: unknown, at: string, wrong: Wrong): readonly AnswerKind[] {
