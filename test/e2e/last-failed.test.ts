@@ -70,6 +70,13 @@ describe('--last-failed', () => {
     const { err } = await judged(COPY, '--last-failed', '--quiet');
     expect(err).toBe('1 of 1 case of the last report still fails; the campaign was not run.\n');
   });
+
+  it('says why it ends with status 3, quiet or not', async () => {
+    await judged(COPY);
+    const { code, err } = await judged([temp('none'), ...COPY.slice(1)], '--last-failed', '--quiet');
+    expect(code).toBe(3);
+    expect(err).toMatch(/\n1 of 1 case of the last report could not be judged; the campaign was not run\.\n$/);
+  });
 });
 
 describe('--last-failed with known failures', () => {

@@ -89,7 +89,11 @@ function conclusion(
     io.err(`Time ran out before all cases of the last report had been run; the campaign was not run${unwritten}.\n`);
     return EXIT.unjudged;
   }
-  return worstOf(codes) === EXIT.unjudged ? EXIT.unjudged : null;
+  const unjudged = codes.filter((code) => code === EXIT.unjudged).length;
+  if (unjudged === 0) return null;
+  const what = `${grouped(unjudged)} of ${counted(count, 'case')} of the last report could not be judged`;
+  io.err(`${what}; the campaign was not run${unwritten}.\n`);
+  return EXIT.unjudged;
 }
 
 type IsKnown = (rule: ReplayedRule) => boolean;
