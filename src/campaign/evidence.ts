@@ -9,7 +9,7 @@ import { keyOfTally } from './tally.ts';
 /** What a subject may be seen to do and no rewriter does, as tallies name it; any other answer is for the rules alone. */
 const BAD_KINDS = ['crashed', 'timed-out', 'misbehaved'];
 
-/** Images of extremes are larger and no easier to look at, and hundreds are kept at worst. */
+/** Bytes of a case with all that was made of it. Those of extremes are larger and no easier to look at, and hundreds are kept at worst. */
 const BYTES_MAX = 2 ** 20;
 
 /** A case as it was seen in the sweep. */
@@ -34,6 +34,20 @@ export function isBadKind(kind: string): boolean {
   return BAD_KINDS.includes(kind);
 }
 
+/** Bytes that are kept with a case: its image, what was appended, every output, and what lay in the place of one before. */
+function bytesIn({ examined, examination: { call, stages } }: Witnessed): number {
+  // Appends of a sequence are judged one by one and all together, and kept once.
+  const kept = new Set<ArrayBufferLike>([examined.image.buffer]);
+  for (const { steps } of [call, ...stages.map((stage) => stage.call)]) {
+    for (const { answer, requests, setting } of steps) {
+      if (answer.kind === 'rewritten') kept.add(answer.bytes.buffer);
+      for (const { content } of requests) kept.add(content.buffer);
+      if (setting.previousOutput !== null) kept.add(setting.previousOutput.buffer);
+    }
+  }
+  return [...kept].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 /**
  * The first case of each failing rule and of each bad answer that breaks one, as they were seen: a subject that is gone, or that answers
  * otherwise the next time, cannot be made to show them again.
@@ -50,10 +64,9 @@ export class Evidence {
 
   /** Takes a look at a case; the order in which cases come makes no difference. */
   note(witnessed: Witnessed): void {
-    const { examined, examination } = witnessed;
+    const { examination } = witnessed;
     const [{ answer }] = examination.call.steps;
-    const output = answer.kind === 'rewritten' ? answer.bytes.length : 0;
-    if (examined.image.length + output > BYTES_MAX) return;
+    if (bytesIn(witnessed) > BYTES_MAX) return;
     const broken = this.#rules.filter(({ id }, position) => {
       return examination.verdicts[position]?.kind === 'fail' && levelOf(id, this.#profile) !== 'info';
     });
