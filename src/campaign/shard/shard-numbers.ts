@@ -8,12 +8,10 @@ import type { CaseSet } from '../../results/index.ts';
 import { casesInShare, compareAddresses, partOf, plannedCases } from '../schedule.ts';
 import type { Share } from '../schedule.ts';
 import { answersOf, compareSizes, executedCases, keyOfTally } from '../tally.ts';
-import type { PolicyTally, RuleTally, Tally } from '../tally.ts';
+import type { Hit, PolicyTally, RuleTally, Tally } from '../tally.ts';
+import { Misfit } from './misfit.ts';
 import { SHARD_COUNT_MAX } from './shard.ts';
 import type { Shard } from './shard.ts';
-
-/** A document that is no shard: half a sentence that says what is wrong with it. */
-export class Misfit extends Error {}
 
 /** Longest piece of a document that a sentence quotes. */
 export const QUOTE_MAX = 60;
@@ -155,7 +153,11 @@ function requireRules(tally: Tally, rules: readonly Rule[], isOfShare: (at: Addr
     const rule = known.get(id);
     if (rule === undefined) throw new Misfit(`tally.rules names ${quoted(id)}, which was not judged`);
     requireVerdicts(rule, row, tally);
-    const places = [row.first, row.smallest, row.error?.at ?? null, ...Object.values(row.aspects)];
+    const hits = Object.values(row.aspects);
+    if ([row.first, row.smallest, ...hits].some((hit) => hit !== null && !isAmongAppends(hit, tally))) {
+      throw new Misfit(`tally.rules.${id} names an append that tally.sequences does not have`);
+    }
+    const places = [row.first, row.smallest, row.error?.at ?? null, ...hits];
     if (!hasPlaces(row) || !places.every((at) => at === null || isOfShare(at))) {
       throw new Misfit(`tally.rules.${id} names cases that it cannot have failed on`);
     }
@@ -171,7 +173,8 @@ function requireVerdicts(rule: Rule, row: RuleTally, tally: Tally): void {
   if (verdicts !== executed) throw wrong(` has ${verdicts} verdicts on ${executed} cases`);
   const lacking = rule.scope === 'call' ? 0 : executed - answersOf('rewritten', tally);
   if (withoutOutput !== lacking) throw wrong(`.withoutOutput must be ${lacking} but is ${withoutOutput}`);
-  if (sumOf(row.failedWith) !== failed || !Object.keys(row.failedWith).every(isAnswerKind)) {
+  const answered = Object.entries(row.failedWith);
+  if (sumOf(row.failedWith) !== failed || !answered.every(([kind, count]) => count <= mostWith(kind, rule, tally))) {
     throw wrong(`.failedWith does not say what was answered in ${failed} cases`);
   }
   const reasons = Object.entries(row.reasons);
@@ -183,6 +186,19 @@ function requireVerdicts(rule: Rule, row: RuleTally, tally: Tally): void {
   if (inherited !== excused) throw wrong(`.inherited must be ${excused} but is ${inherited}`);
   const chosen = mayWithhold(rule) ? Math.min(withoutOutput, tally.refused.may + tally.refused.wrong) : 0;
   if (withheld > chosen) throw wrong(`.withheld must be from 0 to ${chosen} but is ${withheld}`);
+}
+
+/** In how many cases a rule can have judged an answer of a kind: of an image or an append only where there is an output. */
+function mostWith(kind: string, rule: Rule, tally: Tally): number {
+  if (!isAnswerKind(kind)) return 0;
+  if (rule.scope !== 'call') return kind === 'rewritten' ? answersOf(kind, tally) : 0;
+  // Of more than the first answer to a case nothing is counted.
+  return rule.needs === undefined ? answersOf(kind, tally) + tally.sequences.cases : executedCases(tally);
+}
+
+/** Whether there were sequences enough for a rule to have failed at an append of such a number. */
+function isAmongAppends({ append }: Hit, { sequences: { cases, appends } }: Tally): boolean {
+  return append === 1 || (cases > 0 && append + 2 * (cases - 1) <= appends);
 }
 
 /** Whether a rule names the cases on which it failed or broke, if it did, and the first before the smallest. */

@@ -1,7 +1,9 @@
 import { isProfileName } from '../../../properties/index.ts';
 import { isRecord } from '../../files/index.ts';
 import { ANSWER_KINDS, CASE_SETS, SEED_MAX } from '../../results/index.ts';
-import { APPENDS_MAX, DURATION_MAX, Misfit, QUOTE_MAX, requirePossible } from './shard-numbers.ts';
+import { Misfit } from './misfit.ts';
+import { requireCases } from './shard-cases.ts';
+import { APPENDS_MAX, DURATION_MAX, QUOTE_MAX, requirePossible } from './shard-numbers.ts';
 import { SHARD_COUNT_MAX, SHARD_SCHEMA, ShardError } from './shard.ts';
 import type { Shard } from './shard.ts';
 
@@ -185,6 +187,7 @@ export function requireShard(value: unknown, file: string): asserts value is Sha
   try {
     SHARD(value, '');
     requirePossible(value as Shard);
+    requireCases(value as Shard);
   } catch (cause) {
     if (!(cause instanceof Misfit)) throw cause;
     throw new ShardError(`${file}: ${cause.message}; it is not a shard of this version; run that shard again.`);

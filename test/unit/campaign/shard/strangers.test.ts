@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mergeShards, readShard, runShard, shardText } from '../../../../src/campaign/index.ts';
-import type { CampaignRequest, RuleTally, Shard, Tally } from '../../../../src/campaign/index.ts';
+import type { CampaignRequest, Hit, RuleTally, Shard, Tally } from '../../../../src/campaign/index.ts';
 import { ruleOf } from '../../../../properties/index.ts';
 import { rightAnswer, subjectThat } from '../../../support/cases.ts';
 import { withValue } from '../../../support/schema.ts';
@@ -53,6 +53,14 @@ function withRule(shard: Shard, holds: (rule: RuleTally, id: string) => boolean,
   return { ...shard, tally: { ...shard.tally, rules } };
 }
 
+/** The shard with another first or smallest case of the first rule that failed. */
+function withHit(shard: Shard, which: 'first' | 'smallest', change: Partial<Hit>): Shard {
+  const id = keyWhere(shard.tally.rules, ({ failed }) => failed > 1);
+  const hit = shard.tally.rules[id]?.[which] ?? null;
+  if (hit === null) throw new Error('the rule names no case');
+  return withRule(shard, (_, each) => each === id, { [which]: { ...hit, ...change } }) as Shard;
+}
+
 function withTally(shard: Shard, change: Partial<Tally>): unknown {
   return { ...shard, tally: { ...shard.tally, ...change } };
 }
@@ -78,6 +86,11 @@ function withFirst(shard: Shard, what: 'policies' | 'answers', change: object): 
 const mayBeVacuous = (id: string): boolean => {
   const rule = ruleOf(id);
   return rule?.scope === 'image' && rule.vacuous !== undefined;
+};
+/** Whether a rule looks at more than the first answer. */
+const looksFurther = (id: string): boolean => {
+  const rule = ruleOf(id);
+  return rule?.scope === 'call' && rule.needs !== undefined;
 };
 /** As many as a number of a shard can say. */
 const MANY = 2 ** 53 - 1;
@@ -161,6 +174,52 @@ describe('a shard of a stranger', () => {
       'features that nobody looks for together',
       (shard) => withValue(shard, 'tally.interactions', { 'overlay+overlay': 1 }),
       'tally.interactions',
+    ],
+    [
+      'crashes where a rule judges outputs',
+      (shard) => {
+        const id = keyWhere(shard.tally.rules, ({ failed }, each) => failed > 0 && ruleOf(each)?.scope !== 'call');
+        const failed = shard.tally.rules[id]?.failed ?? 0;
+        return withRule(shard, (_, each) => each === id, { failedWith: { crashed: failed } });
+      },
+      'failedWith',
+    ],
+    [
+      'more failures at crashes than there were crashes',
+      (shard) => {
+        const id = keyWhere(
+          shard.tally.rules,
+          ({ failed, failedWith }, each) => failed > 0 && (failedWith.rewritten ?? 0) < failed && !looksFurther(each),
+        );
+        const failed = shard.tally.rules[id]?.failed ?? 0;
+        return withRule(shard, (_, each) => each === id, { failedWith: { 'timed-out': failed } });
+      },
+      'failedWith',
+    ],
+    ['a failure at a later append than the case has', (shard) => withHit(shard, 'smallest', { append: 4 }), 'append'],
+    [
+      'a failure at a later append where no sequence was run',
+      (shard) =>
+        withHit({ ...shard, tally: { ...shard.tally, sequences: { cases: 0, appends: 0 } } }, 'first', { append: 2 }),
+      'append',
+    ],
+    ['an image of no bytes', (shard) => withHit(shard, 'smallest', { inputSize: 0 }), 'tally.rules.'],
+    [
+      'images of other bytes than their addresses have',
+      (shard) => withHit(withHit(shard, 'first', { inputSize: 2 ** 32 }), 'smallest', { inputSize: 2 ** 32 }),
+      `with ${2 ** 32} bytes`,
+    ],
+    ['no features', (shard) => withTally(shard, { features: {}, interactions: {} }), 'has a machine in 0'],
+    [
+      'a feature less',
+      (shard) => withValue(shard, 'tally.features.overlay', (shard.tally.features['overlay'] ?? 0) - 1),
+      'tally.',
+    ],
+    ['a feature that was taken out', (shard) => withValue(shard, 'tally.features.overlay', undefined), 'tally.'],
+    [
+      'features that meet less often than they do',
+      (shard) => withTally(shard, { interactions: {} }),
+      'tally.interactions has',
     ],
     ['rules that leave none', (shard) => withoutRules(shard, { excludedRules: ['*'] }), 'run leaves no rule'],
     [
