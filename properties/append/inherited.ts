@@ -39,15 +39,18 @@ function kindOf({ about, actual }: Finding): string {
 
 /**
  * Where bytes of the input may stand in the output. The section table has grown by the new headers, and the slack after it
- * may have moved by some of them.
+ * may have moved by some of them. What follows the certificates may be the end of the file still, though they are gone.
  */
 function inOutput(append: Append, { offset, length }: Span): readonly Span[] {
-  const { sectionTable, optionalHeader } = append.before;
+  const { before, after } = append;
+  const { sectionTable, optionalHeader, certificateTable } = before;
   const isTable = offset === sectionTable.offset && length === sectionTable.length;
   const growth = isTable ? SECTION_HEADER_SIZE * append.requests.length : 0;
   const isSlack = offset >= endOf(sectionTable) && offset < optionalHeader.sizeOfHeaders.value;
   const steps = isSlack ? append.requests.map((_, rank) => SECTION_HEADER_SIZE * (rank + 1)) : [];
-  return [movedTo(append, offset), ...steps.map((step) => offset + step)].map((start) => {
+  const isTail = certificateTable !== null && offset >= endOf(certificateTable.span) && offset < before.fileSize;
+  const tail = isTail ? [offset + after.fileSize - before.fileSize] : [];
+  return [movedTo(append, offset), ...steps.map((step) => offset + step), ...tail].map((start) => {
     return { offset: start, length: length + growth };
   });
 }

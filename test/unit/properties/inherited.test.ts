@@ -1,6 +1,11 @@
 /** Which findings on an output are its input's, where the input has more than are counted, or has them on its table. */
 import { describe, expect, it } from 'vitest';
 import { freshFindings } from '../../../properties/append/inherited.ts';
+import { ruleOf } from '../../../properties/index.ts';
+import { HOSTILE_CASES, hostileCaseImage } from '../../../generators/index.ts';
+import { readImage } from '../../../src/reader/index.ts';
+import type { Image } from '../../../src/reader/index.ts';
+import { appendSections } from '../../../src/rewriter/index.ts';
 import { FINDING_LIMIT, equals, place, wrong } from '../../../properties/findings.ts';
 import type { Finding, Span } from '../../../src/results/index.ts';
 import { addedTo, pairOf } from '../../vectors/append-pairs.ts';
@@ -25,6 +30,32 @@ describe('a finding on an output', () => {
 
   it('is fresh on a new section alone, when the input may have more than are known', () => {
     expect(freshFindings(pair, old(FINDING_LIMIT), [elsewhere, first, last, behind])).toEqual([first, last]);
+  });
+});
+
+describe('bytes behind the certificates of an input', () => {
+  const rule = ruleOf('PE-LAF-008');
+  const overlays = (image: Image): readonly Finding[] => (rule?.scope === 'image' ? [...rule.check(image)] : []);
+  const imageIn = (bytes: Uint8Array): Image => {
+    const reading = readImage(bytes);
+    if (!reading.ok) throw new Error(reading.fault.path);
+    return reading.image;
+  };
+
+  it('are known at the end of an output that has no signature any more, and nothing beside them is', () => {
+    const [variant] = HOSTILE_CASES.flatMap(({ variants }) => variants).filter(({ id }) => id === 'H-115');
+    if (variant === undefined) throw new Error('there is no image with bytes behind its certificates');
+    const { bytes, request } = hostileCaseImage(variant);
+    const result = appendSections(bytes, [request], { stripSignature: true });
+    if (result.kind === 'refused') throw new Error(result.detail);
+    const before = imageIn(bytes);
+    const freshIn = (output: Uint8Array): readonly Finding[] => {
+      const after = imageIn(output);
+      return freshFindings({ before, after, requests: [request] }, overlays(before), overlays(after));
+    };
+    expect(overlays(imageIn(result.bytes))).toHaveLength(1);
+    expect(freshIn(result.bytes)).toEqual([]);
+    expect(freshIn(new Uint8Array([...result.bytes, 1]))).toHaveLength(1);
   });
 });
 
