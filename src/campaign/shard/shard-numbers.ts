@@ -120,9 +120,13 @@ function requireRefusals(tally: Tally): void {
 }
 
 function isPossible({ cases, refused, rewritten, alone }: PolicyTally, tally: Tally): boolean {
+  const [outputs, refusals] = [answersOf('rewritten', tally), answersOf('refused', tally)];
+  // Only cases that were answered in another way are neither.
+  const others = cases - refused - rewritten;
+  if (cases === 0 || others > executedCases(tally) - outputs - refusals) return false;
   const isPart = refused + rewritten <= cases && alone.cases <= cases && alone.refused <= refused;
   const fits = cases <= ordinaryCases(tally) && refused <= tally.refused.may && alone.refused <= alone.cases;
-  return isPart && fits && rewritten <= answersOf('rewritten', tally);
+  return isPart && fits && rewritten <= outputs;
 }
 
 const FEATURE_NAMES = FEATURES.map(({ name }) => name);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mergeShards, readShard, runShard, shardText } from '../../../../src/campaign/index.ts';
-import type { CampaignRequest, Hit, RuleTally, Shard, Tally } from '../../../../src/campaign/index.ts';
+import type { CampaignRequest, Hit, PolicyTally, RuleTally, Shard, Tally } from '../../../../src/campaign/index.ts';
 import { ruleOf } from '../../../../properties/index.ts';
 import { rightAnswer, subjectThat } from '../../../support/cases.ts';
 import { withValue } from '../../../support/schema.ts';
@@ -156,6 +156,26 @@ describe('a shard of a stranger', () => {
     ],
     ['more late than were asked', (shard) => withFirst(shard, 'answers', { late: MANY }), 'late'],
     ['an answer under the name of another', (shard) => withFirst(shard, 'answers', { code: 'x' }), 'tally.answers'],
+    [
+      'a policy of no case',
+      (shard) => {
+        const key = keyWhere(shard.tally.policies, ({ refused }) => refused === 0);
+        const none = { cases: 0, refused: 0, rewritten: 0, alone: { cases: 0, refused: 0 } };
+        return withTally(shard, { policies: { ...shard.tally.policies, [key]: none } });
+      },
+      'tally.policies',
+    ],
+    [
+      'a policy whose cases had no answer',
+      (shard) => {
+        const key = keyWhere(shard.tally.policies, ({ refused }) => refused === 0);
+        const { [key]: policy } = shard.tally.policies;
+        return withTally(shard, {
+          policies: { ...shard.tally.policies, [key]: { ...policy, cases: 29 } as PolicyTally },
+        });
+      },
+      'tally.policies',
+    ],
     ['a policy of too many cases', (shard) => withFirst(shard, 'policies', { cases: MANY }), 'tally.policies'],
     ['a policy of too many refusals', (shard) => withFirst(shard, 'policies', { refused: MANY }), 'tally.policies'],
     [
