@@ -1,7 +1,7 @@
 import { interactionsOf } from '../../generators/index.ts';
 import type { CampaignCase, CaseAddress } from '../../generators/index.ts';
-import { isInherited, isWithheld, lacksOutput, refusalGrounds } from '../../properties/index.ts';
-import type { Call, RefusalGrounds, Rule } from '../../properties/index.ts';
+import { isInherited, isWithheld, lacksOutput, refusalGrounds, repeatedStep } from '../../properties/index.ts';
+import type { Call, RefusalGrounds, Rule, Step } from '../../properties/index.ts';
 import type { Answer } from '../contract/index.ts';
 import { ANSWER_KINDS } from '../results/index.ts';
 import type { AnswerKind, Verdict } from '../results/index.ts';
@@ -99,10 +99,20 @@ function ruleTallies(
  * The kind of answer that a rule has judged: that to the call itself, or the worst of all for a rule that looks at more of
  * them, so that a crash of the second call is not taken for an output of the first.
  */
-export function answerTo(rule: Rule, { steps }: Call): AnswerKind {
-  const looked = rule.scope === 'call' && rule.needs !== undefined ? steps : steps.slice(0, 1);
-  const worst = Math.max(0, ...looked.map(({ answer: { kind } }) => (kind === 'unavailable' ? 0 : rank(kind))));
+export function answerTo(rule: Rule, call: Call): AnswerKind {
+  const worst = Math.max(
+    0,
+    ...lookedAt(rule, call).map(({ answer: { kind } }) => (kind === 'unavailable' ? 0 : rank(kind))),
+  );
   return ANSWER_KINDS[worst] ?? 'rewritten';
+}
+
+/** The steps of a call that a rule looks at, by what it needs of them. */
+function lookedAt(rule: Rule, call: Call): readonly Step[] {
+  const needs = rule.scope === 'call' ? (rule.needs ?? 'once') : 'once';
+  if (needs === 'twice') return call.steps;
+  const repeated = needs === 'same' ? repeatedStep(call) : undefined;
+  return repeated === undefined ? call.steps.slice(0, 1) : [call.steps[0], repeated];
 }
 
 const rank = (kind: AnswerKind): number => ANSWER_KINDS.indexOf(kind);

@@ -30,6 +30,17 @@ describe('the answer that a rule failed with', () => {
     expect(answerTo(ruleThat(false), steps(REFUSED, REWRITTEN))).toBe('refused');
   });
 
+  it('is not that to a call which the rule does not look at, though it looks at more than one', () => {
+    const { before, steps: all } = steps(REWRITTEN, REWRITTEN, { kind: 'crashed', detail: '' });
+    const [first, ...others] = all;
+    const call: Call = { before, steps: [first, ...others.map((step, at) => (at === 1 ? { ...step, on: 0 } : step))] };
+    const answers = (['same', 'twice'] as const).map((needs) => {
+      const rule = RULES.find((each) => each.scope === 'call' && each.needs === needs);
+      return rule === undefined ? null : answerTo(rule, call);
+    });
+    expect(answers).toEqual(['rewritten', 'crashed']);
+  });
+
   it('is the worst of all for a rule that looks at more than one', () => {
     expect(answerTo(ruleThat(true), steps(REWRITTEN, { kind: 'crashed', detail: '' }))).toBe('crashed');
     expect(answerTo(ruleThat(true), steps(REFUSED, REWRITTEN))).toBe('refused');
