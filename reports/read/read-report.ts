@@ -24,8 +24,16 @@ const NONE_RUN = { planned: 0, executed: 0 } as const;
  */
 const LATER = {
   report: { refusals: null, defects: [], diagnosis: null, baseline: null },
-  run: { extremes: NONE_RUN, foreign: NONE_RUN, hostile: { ...NONE_RUN, refused: 0 }, leftOut: 0 },
+  run: {
+    extremes: NONE_RUN,
+    foreign: NONE_RUN,
+    hostile: { ...NONE_RUN, refused: 0 },
+    leftOut: 0,
+    sequences: { cases: 0, appends: 0 },
+  },
   rule: { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [], failedWith: [] },
+  failure: { append: null },
+  known: { answers: [], seen: [] },
   case: { mutations: [], layouts: { before: null, after: null } },
 } as const;
 
@@ -33,15 +41,33 @@ function completedBy(later: object): (value: unknown) => unknown {
   return (value) => (isObject(value) ? { ...later, ...value } : value);
 }
 
+function completedRule(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { failure } = value;
+  return { ...LATER.rule, ...value, ...(isObject(failure) ? { failure: { ...LATER.failure, ...failure } } : {}) };
+}
+
+/** Unexpected failures were the ids of their rules at first. */
+function completedBaseline({ known, unexpected, ...rest }: Readonly<Record<string, unknown>>): object {
+  return {
+    ...rest,
+    known: Array.isArray(known) ? known.map(completedBy(LATER.known)) : known,
+    unexpected: Array.isArray(unexpected)
+      ? unexpected.map((each: unknown) => (typeof each === 'string' ? { rule: each, defect: null, answers: [] } : each))
+      : unexpected,
+  };
+}
+
 /** A report of an older version lacks what came later; anything else stays as it is. */
 function completed(value: unknown): unknown {
   if (!isObject(value) || !('schema' in value)) return value;
-  const { run, rules, cases } = value;
+  const { run, rules, cases, baseline } = value;
   return {
     ...LATER.report,
     ...value,
     ...(run === undefined ? {} : { run: completedBy(LATER.run)(run) }),
-    ...(Array.isArray(rules) ? { rules: rules.map(completedBy(LATER.rule)) } : {}),
+    ...(Array.isArray(rules) ? { rules: rules.map(completedRule) } : {}),
+    ...(isObject(baseline) ? { baseline: completedBaseline(baseline) } : {}),
     ...(Array.isArray(cases) ? { cases: cases.map(completedBy(LATER.case)) } : {}),
   };
 }

@@ -85,6 +85,23 @@ describe('parseReport', () => {
     expect(parseReport(JSON.stringify(older))).toStrictEqual({ ...FAILING, baseline: null, run });
   });
 
+  it('completes a report of a version without sequences and answers of known failures', () => {
+    const known = { rule: 'PR-1', defect: null, reason: 'so it is', until: null, state: 'fails' };
+    const baseline = { known: [known], unexpected: ['PR-2'] };
+    // What is undefined is not in the JSON.
+    const run = { ...FAILING.run, sequences: undefined };
+    const rules = FAILING.rules.map((rule) =>
+      rule.failure === null ? rule : { ...rule, failure: { ...rule.failure, append: undefined } },
+    );
+    const read = parseReport(JSON.stringify({ ...FAILING, run, rules, baseline }));
+    expect(read.run.sequences).toEqual({ cases: 0, appends: 0 });
+    expect(read.rules.flatMap(({ failure }) => (failure === null ? [] : [failure.append]))).toContain(null);
+    expect(read.baseline).toEqual({
+      known: [{ ...known, answers: [], seen: [] }],
+      unexpected: [{ rule: 'PR-2', defect: null, answers: [] }],
+    });
+  });
+
   it('completes a report of a version that ran the grid and random images alone', () => {
     const older = JSON.parse(renderJson(FAILING)) as {
       run: { extremes?: unknown; foreign?: unknown; hostile?: unknown };

@@ -62,7 +62,7 @@ const WRONG: readonly (readonly [path: string, value: unknown, named: string])[]
   ['rules.1.failure.excerpts.0.marks.0.length', -4, 'report.rules[1].failure.excerpts[0].marks[0].length'],
   ['rules.0.failedWith', {}, 'report.rules[0].failedWith'],
   ['rules.0.failedWith.0.answer', 'applauded', 'report.rules[0].failedWith[0].answer'],
-  ['baseline.known.0.answers', undefined, 'report.baseline.known[0].answers'],
+  ['baseline.known.0.answers', 'rewritten', 'report.baseline.known[0].answers'],
   ['baseline.known.0.state', 'mended', 'report.baseline.known[0].state'],
   ['baseline.unexpected.0.answers.0.count', -1, 'report.baseline.unexpected[0].answers[0].count'],
   ['cases.0.outputSize', '2048', 'report.cases[0].outputSize'],
