@@ -1,5 +1,6 @@
 import { renderJson } from './json/report-json.ts';
 import { renderFindingsJson } from './json/check-json.ts';
+import { renderJunit } from './junit/junit.ts';
 import type { ReportDocument } from './model/document.ts';
 import { renderFindings } from './text/check-text.ts';
 import { renderText } from './text/report-text.ts';
@@ -31,6 +32,7 @@ const FORMS = {
         ? renderJson(document.report)
         : renderFindingsJson(document.findings.rows, document.findings.unjudged, document.findings.tool),
   },
+  junit: { extension: 'xml', render: renderJunit },
 } as const satisfies Readonly<Record<string, Form>>;
 
 export type Format = keyof typeof FORMS;

@@ -114,6 +114,11 @@ function countLines(checked: CheckedFile, options: FindingsOptions): readonly Li
   return programLines(line, options);
 }
 
+/** The line that says what came of an image, for other forms of a report. */
+export function verdictOfFile(checked: CheckedFile): readonly Line[] {
+  return countLines(checked, { width: Infinity, colour: 'none', verbosity: 'normal', verdicts: 'whole' });
+}
+
 function namesOf({ path, files }: CheckedFile): FileNames {
   const called = (role: FileRole): string => files.find(({ file }) => file === role)?.path ?? path;
   return { image: called('image'), before: called('before'), after: called('after'), content: called('content') };

@@ -31,7 +31,7 @@ export function wholeNumberOrNone(least: number): (text: string) => number | 'no
 export const PROFILE_NAMES: readonly ProfileName[] = ['spec', 'edk2', 'audk-strict', 'shim', 'uefi-ca', 'zboot'];
 
 /** The formats of reports, which most commands never load; a test keeps the two lists equal. */
-export const FORMAT_NAMES: readonly Format[] = ['text', 'json'];
+export const FORMAT_NAMES: readonly Format[] = ['text', 'json', 'junit'];
 
 /** Collects the formats that a report is written in, each as `format=file`. */
 export function reportFile(text: string, previous: readonly ReportFile[]): readonly ReportFile[] {
@@ -39,7 +39,7 @@ export function reportFile(text: string, previous: readonly ReportFile[]): reado
   const format = FORMAT_NAMES.find((each) => each === name);
   if (format !== undefined && path !== undefined) return [...previous, { format, path }];
   throw new InvalidArgumentError(
-    `It has to be <format>=<file>, such as text=report.txt; the formats are ${FORMAT_NAMES.join(', ')}.`,
+    `It has to be <format>=<file>, such as junit=report.xml; the formats are ${FORMAT_NAMES.join(', ')}.`,
   );
 }
 

@@ -1,0 +1,185 @@
+import { effectSentences, standingOf } from '../../src/results/index.ts';
+import type { BaselineResult, CheckedFile, Report } from '../../src/results/index.ts';
+import { oneLine, toText } from '../../src/page/index.ts';
+import { checkCounts, verdictOfFile } from '../text/check-text.ts';
+import { evidenceLines } from '../text/evidence.ts';
+import { verdictLines } from '../text/summary.ts';
+import { phrase } from '../words/phrase.ts';
+import type { ReportDocument } from './document.ts';
+import { STATUSES } from './status.ts';
+import type { Status } from './status.ts';
+import { suitesOf } from './suites.ts';
+import type { RuleResult, Suite } from './suites.ts';
+
+/** What forms that know tests, and no rules, tell apart. A test is `errored` where nobody knows whether it should fail. */
+export type TestResult = 'passed' | 'failed' | 'errored' | 'skipped';
+
+/** A rule, or the verdict on all of them, as a test. */
+export interface Test {
+  readonly name: string;
+  readonly result: TestResult;
+  /** The status of the rule, or the word that the verdict has. */
+  readonly type: Status | Verdict;
+  /** One line; empty for what passed. */
+  readonly message: string;
+  /** What shows it, as lines: sentences, bytes, and the command that shows it again; empty for what passed. */
+  readonly details: readonly string[];
+}
+
+/** What a campaign, or an image in a profile, comes to. */
+export type Verdict = 'conformant' | 'nonconformant' | 'inconclusive' | 'unjudged' | 'unexpected' | 'out-of-date';
+
+/** The tests of a campaign, of an image in a profile, or of what could not be judged. */
+export interface TestSuite {
+  readonly name: string;
+  /** `null` for what could not be judged. */
+  readonly profile: string | null;
+  readonly time: Suite['time'];
+  readonly verdict: Test;
+  /** One for each rule, in the order of the catalogue. */
+  readonly rules: readonly (Test & { readonly rule: RuleResult })[];
+}
+
+/** Columns of what shows a failure. */
+const WIDTH = 100;
+const MESSAGE_LENGTH_MAX = 300;
+const LINE_LENGTH_MAX = 1000;
+const NAME_LENGTH_MAX = 200;
+
+/** What leaves a campaign open where a rule of level error has it; to an image many rules have nothing to say. */
+const OPEN_IN_CAMPAIGNS: readonly Status[] = ['not-exercised', 'vacuous'];
+
+/** What is wrong with a check that judged nothing and could have judged nothing. */
+const NOTHING = 'no image was judged';
+
+/**
+ * A report as tests: what the exit status would tell is the verdict's, so that a run that decides nothing cannot look like one
+ * that passed. What is not held is never passed, and what fails without failing the run is skipped, with its reason.
+ */
+export function testsOf(document: ReportDocument): readonly TestSuite[] {
+  const suites = suitesOf(document);
+  if (document.kind === 'campaign') {
+    const { report } = document;
+    const verdict = verdictOfReport(report);
+    const open = verdict.type === 'inconclusive' ? OPEN_IN_CAMPAIGNS : [];
+    return suites.map((suite) => suiteOf(suite, verdict, { open, baseline: report.baseline }));
+  }
+  const { rows, unjudged } = document.findings;
+  const judged = rows.flatMap((row, index) => {
+    const suite = suites[index];
+    return suite === undefined ? [] : [suiteOf(suite, verdictOfRow(row), { open: [], baseline: null })];
+  });
+  const others = unjudged.map(({ path, reason }) => lost(path, reason));
+  return judged.length + others.length === 0 ? [lost('images', NOTHING)] : [...judged, ...others];
+}
+
+function lost(name: string, reason: string): TestSuite {
+  const verdict = verdictTest('unjudged', `not judged: ${reason}`);
+  return { name, profile: null, time: null, verdict, rules: [] };
+}
+
+const RESULT_OF_VERDICT: Readonly<Record<Verdict, TestResult>> = {
+  conformant: 'passed',
+  nonconformant: 'failed',
+  unexpected: 'failed',
+  'out-of-date': 'failed',
+  inconclusive: 'errored',
+  unjudged: 'errored',
+};
+
+function verdictTest(type: Verdict, text: string): Test {
+  const result = RESULT_OF_VERDICT[type];
+  const message = oneLine(text, MESSAGE_LENGTH_MAX);
+  return { name: 'verdict', result, type, message, details: [] };
+}
+
+/** What decides the exit status of a campaign. */
+function verdictOfReport(report: Report): Test {
+  const { decidedBy, outcome } = standingOf(report);
+  return verdictTest(
+    decidedBy === 'outcome' ? outcome : decidedBy,
+    plain(verdictLines(report, Infinity)).replace('  ', ': '),
+  );
+}
+
+/** What decides the exit status of a check as far as one image goes; warnings do not, for nobody knows whether they were to. */
+function verdictOfRow(row: CheckedFile): Test {
+  const { errors, broken, held, unverified } = checkCounts(row);
+  const open = held === 0 || unverified > 0 ? 'inconclusive' : 'conformant';
+  const decided = errors > 0 ? 'nonconformant' : open;
+  return verdictTest(broken > 0 ? 'unjudged' : decided, plain(verdictOfFile(row)));
+}
+
+function plain(lines: Parameters<typeof toText>[0]): string {
+  return toText(lines, 'none').trim();
+}
+
+/** What decides how the rules of a suite are told. */
+interface Telling {
+  /** The statuses that made it inconclusive. */
+  readonly open: readonly Status[];
+  readonly baseline: BaselineResult | null;
+}
+
+function suiteOf(suite: Suite, verdict: Test, { open, baseline }: Telling): TestSuite {
+  const { name, profile, time, results } = suite;
+  const rules = results.map((rule) => {
+    const result = rule.level === 'error' && open.includes(rule.status) ? 'errored' : RESULT_OF_STATUS[rule.status];
+    const message = result === 'passed' ? '' : oneLine(messageOf(rule, baseline), MESSAGE_LENGTH_MAX);
+    return {
+      name: oneLine(`${rule.id} ${rule.name}`, NAME_LENGTH_MAX),
+      result,
+      type: rule.status,
+      message,
+      details: rule.findings.length === 0 && rule.status !== 'broken' ? [] : detailsOf(rule),
+      rule,
+    };
+  });
+  return { name: oneLine(name, NAME_LENGTH_MAX), profile, time, verdict, rules };
+}
+
+const RESULT_OF_STATUS: Readonly<Record<Status, TestResult>> = {
+  held: 'passed',
+  failed: 'failed',
+  broken: 'errored',
+  'not-verified': 'errored',
+  known: 'skipped',
+  warned: 'skipped',
+  remarked: 'skipped',
+  'not-exercised': 'skipped',
+  withheld: 'skipped',
+  vacuous: 'skipped',
+  'not-applicable': 'skipped',
+};
+
+function messageOf(rule: RuleResult, baseline: BaselineResult | null): string {
+  const { status, findings, reason } = rule;
+  const [first] = findings;
+  const said = first === undefined ? reason : phrase(first);
+  if (status === 'failed') return said;
+  const { word } = STATUSES[status];
+  if (status !== 'known') return said === '' ? word : `${word}: ${said}`;
+  const why = baseline?.known.find((each) => each.rule === rule.id || each.defect === rule.defect?.id)?.reason;
+  return `${word}: ${why ?? said}`;
+}
+
+function detailsOf(rule: RuleResult): readonly string[] {
+  const { title, effect, findings, excerpts, files, reason, defect, stored, references } = rule;
+  const evidence = toText(evidenceLines({ findings, excerpts }, files, WIDTH), 'none');
+  return [
+    title,
+    ...effectSentences(effect === null ? [] : [effect]),
+    ...evidence.split('\n'),
+    ...(reason === '' ? [] : [reason]),
+    ...(defect === null ? [] : [`defect  ${defect.id}: ${defect.sentence}`]),
+    ...(stored === null ? [] : [`case    cases/${stored.id}`, `replay  ${stored.replay}`]),
+    ...(references.length === 0 ? [] : [`see     ${references.join('; ')}`]),
+  ]
+    .map((line) => (line.startsWith('replay') ? line : shortened(line)))
+    .filter((line) => line !== '');
+}
+
+/** A line with its indent, cut where it is longer than anything that is written here. */
+function shortened(line: string): string {
+  return line.length <= LINE_LENGTH_MAX ? line : oneLine(line, LINE_LENGTH_MAX);
+}
