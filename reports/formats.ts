@@ -1,6 +1,7 @@
 import { renderJson } from './json/report-json.ts';
 import { renderFindingsJson } from './json/check-json.ts';
 import { renderJunit } from './junit/junit.ts';
+import { renderKtap } from './ktap/ktap.ts';
 import type { ReportDocument } from './model/document.ts';
 import { renderFindings } from './text/check-text.ts';
 import { renderText } from './text/report-text.ts';
@@ -33,6 +34,7 @@ const FORMS = {
         : renderFindingsJson(document.findings.rows, document.findings.unjudged, document.findings.tool),
   },
   junit: { extension: 'xml', render: renderJunit },
+  ktap: { extension: 'ktap', render: renderKtap },
 } as const satisfies Readonly<Record<string, Form>>;
 
 export type Format = keyof typeof FORMS;
