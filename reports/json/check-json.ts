@@ -87,7 +87,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
 export function renderFindingsJson(
   rows: readonly CheckedFile[],
   unjudged: readonly UnjudgedFile[] = [],
-  tool: Report['tool'] = { name: 'zbootkit', version: VERSION },
+  tool: Report['tool'] = { name: 'zbootkit', version: VERSION, sha256: null },
 ): string {
   const images = rows.map((checked) => ({ ...checked, counts: checkCounts(checked) }));
   return orderedJson<CheckDocument>({ schema: CHECK_SCHEMA, tool, images, unjudged }, CHECK_ORDER);

@@ -1,6 +1,6 @@
 import { CHECK_SCHEMA } from '../json/check-json.ts';
-import { effect, excerpt, finding, layouts, role } from './report-shape.ts';
-import { count, list, matching, nullable, oneOf, optional, record, text, variants, yes } from './shape.ts';
+import { digest, effect, excerpt, finding, layouts, role, tool } from './report-shape.ts';
+import { count, list, nullable, oneOf, optional, record, text, variants, yes } from './shape.ts';
 
 const verdict = variants({
   pass: {},
@@ -43,14 +43,14 @@ const image = record({
   files: list(record({ file: role, path: text })),
   counts,
   layouts,
-  sha256: nullable(matching(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits')),
+  sha256: nullable(digest),
   results: list(result),
 });
 
 /** The shape of what `check --json` writes, property by property as its types declare it. */
 export const checkShape = record({
   schema: oneOf(CHECK_SCHEMA),
-  tool: record({ name: text, version: text }),
+  tool,
   images: list(image),
   unjudged: list(record({ path: text, reason: text })),
 });

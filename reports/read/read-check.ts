@@ -9,7 +9,8 @@ import { described } from './shape.ts';
 
 /** What documents of older versions lack, by where it belongs. */
 const LATER = {
-  document: { tool: { name: 'zbootkit', version: '' } },
+  document: { tool: { name: 'zbootkit', version: '', sha256: null } },
+  tool: { sha256: null },
   image: { layouts: { before: null, after: null }, sha256: null },
 } as const;
 
@@ -19,7 +20,9 @@ function completed(value: unknown): unknown {
   const all = Array.isArray(images)
     ? images.map((image: unknown) => (isObject(image) ? { ...LATER.image, ...image } : image))
     : images;
-  return { ...LATER.document, ...value, ...(images === undefined ? {} : { images: all }) };
+  const { tool = LATER.document.tool } = value;
+  const whole = isObject(tool) ? { ...LATER.tool, ...tool } : tool;
+  return { ...value, tool: whole, ...(images === undefined ? {} : { images: all }) };
 }
 
 function assertCheck(value: unknown): asserts value is CheckDocument {

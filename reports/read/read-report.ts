@@ -23,6 +23,8 @@ const NONE_RUN = { planned: 0, executed: 0 } as const;
  * value that says least: nothing was run, nothing told apart, nothing held against anything.
  */
 const LATER = {
+  tool: { sha256: null },
+  subject: { files: [] },
   report: { refusals: null, defects: [], diagnosis: null, baseline: null },
   run: {
     extremes: NONE_RUN,
@@ -61,10 +63,12 @@ function completedBaseline({ known, unexpected, ...rest }: Readonly<Record<strin
 /** A report of an older version lacks what came later; anything else stays as it is. */
 function completed(value: unknown): unknown {
   if (!isObject(value) || !('schema' in value)) return value;
-  const { run, rules, cases, baseline } = value;
+  const { tool, subject, run, rules, cases, baseline } = value;
   return {
     ...LATER.report,
     ...value,
+    ...(tool === undefined ? {} : { tool: completedBy(LATER.tool)(tool) }),
+    ...(subject === undefined ? {} : { subject: completedBy(LATER.subject)(subject) }),
     ...(run === undefined ? {} : { run: completedBy(LATER.run)(run) }),
     ...(Array.isArray(rules) ? { rules: rules.map(completedRule) } : {}),
     ...(isObject(baseline) ? { baseline: completedBaseline(baseline) } : {}),

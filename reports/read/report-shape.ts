@@ -1,6 +1,11 @@
 import { ANSWER_KINDS, CASE_SETS, LAYOUT_KINDS, REPORT_SCHEMA } from '../../src/results/index.ts';
 import { count, duration, integer, list, matching, nullable, oneOf, record, scalar, text, variants } from './shape.ts';
 
+/** A SHA-256. */
+export const digest = matching(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits');
+
+export const tool = record({ name: text, version: text, sha256: nullable(digest) });
+
 export const role = oneOf('image', 'before', 'after', 'content');
 
 const place = record({ file: role, offset: count, length: count });
@@ -135,10 +140,15 @@ const baseline = record({
 /** The shape of a whole report, property by property as the types of a report declare it. */
 export const reportShape = record({
   schema: oneOf(REPORT_SCHEMA),
-  tool: record({ name: text, version: text }),
+  tool,
   environment: record({ node: text }),
   time: record({ startedAt: text, durationMs: duration, gridMs: duration }),
-  subject: record({ id: text, version: text, command: nullable(list(text)) }),
+  subject: record({
+    id: text,
+    version: text,
+    command: nullable(list(text)),
+    files: list(record({ name: text, sha256: digest })),
+  }),
   run: record({
     seed: integer,
     planned: count,

@@ -4,7 +4,7 @@ import type { Rewriter } from '../contract/index.ts';
 import { requireSelection } from '../judging/index.ts';
 import type { RuleSelection } from '../judging/index.ts';
 import { SEED_MAX, VERSION, requireWholeNumber, requireWord, settled } from '../results/index.ts';
-import type { Wanted } from '../results/index.ts';
+import type { SubjectFile, Tool, Wanted } from '../results/index.ts';
 import type { Pool } from './batch.ts';
 import type { Extent } from './schedule.ts';
 
@@ -18,7 +18,9 @@ export interface CampaignOptions extends RuleSelection, Extent {
   /** Examines the cases instead of this thread, where there is one; it must have opened the same subject. */
   readonly pool: Pool | null;
   /** What runs the campaign, for the report. */
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Tool;
+  /** The files that the subject's command names, for the report. */
+  readonly files: readonly SubjectFile[];
   /** The version of Node, for the report. */
   readonly node: string;
   /** The clock: only `time` of the report comes from it. */
@@ -71,7 +73,8 @@ function usualFor(subject: Rewriter): CampaignOptions {
     profile: 'zboot',
     rules: [],
     excludedRules: [],
-    tool: { name: 'zbootkit', version: VERSION },
+    tool: { name: 'zbootkit', version: VERSION, sha256: null },
+    files: [],
     node: process.versions.node,
     now: () => new Date(0),
     replayCommand: () => '',

@@ -30,3 +30,4 @@ export { isSystematic } from './refusals.ts';
 export type { PolicyRow, Refusals } from './refusals.ts';
 export { CASE_SETS, REPORT_SCHEMA, casesOf, nameOfAddress } from './report.ts';
 export type { AnswerRow, CaseRow, CaseSet, Coverage, Excerpt, Failure, ReasonRow, Report, RuleRow } from './report.ts';
+export type { SubjectFile, Tool } from './report.ts';

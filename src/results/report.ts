@@ -130,17 +130,39 @@ export interface Coverage {
   }[];
 }
 
+/** What wrote a report. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  /** Digest over the files of its code, 64 hexadecimal digits; `null` where it is not known, as when it runs from sources. */
+  readonly sha256: string | null;
+}
+
+/** A file that a subject is, or is in part. */
+export interface SubjectFile {
+  /** Its name without a folder, so that it is the same on every machine. */
+  readonly name: string;
+  /** Digest of its bytes, 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
 /**
  * The one document that every renderer reads: plain JSON, and reading it back gives an equal value. Two runs of one
  * version with one seed differ in `time`, and on another Node line in `environment`, and in nothing else.
  */
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Tool;
   readonly environment: { readonly node: string };
   /** `gridMs` is the part of the duration that the grid took. */
   readonly time: { readonly startedAt: string; readonly durationMs: number; readonly gridMs: number };
-  readonly subject: { readonly id: string; readonly version: string; readonly command: readonly string[] | null };
+  readonly subject: {
+    readonly id: string;
+    readonly version: string;
+    readonly command: readonly string[] | null;
+    /** The files that the command names, in its order; empty where there is no command. */
+    readonly files: readonly SubjectFile[];
+  };
   readonly run: {
     readonly seed: number;
     /** Random cases. */

@@ -4,6 +4,7 @@ export { BUILTIN_FLAGS, builtinOptions, builtinSubject } from './builtin.ts';
 export type { BuiltinOptions } from './builtin.ts';
 export { PLACEHOLDERS, commandSubject, missingPlaceholders, oddPlaceholders } from './command.ts';
 export type { CommandOptions } from './command.ts';
+export { filesOfCommand } from './files-of-command.ts';
 export { HARNESS_ID, harnessSubject } from './harness/subject.ts';
 export type { HarnessOptions } from './harness/subject.ts';
 export { functionSubject } from './in-process.ts';

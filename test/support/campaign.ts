@@ -17,7 +17,7 @@ export function campaignOf(subject: Rewriter, chosen: Partial<CampaignOptions> =
     profile: 'zboot',
     rules: [],
     excludedRules: [],
-    tool: { name: 'zbootkit', version: '0' },
+    tool: { name: 'zbootkit', version: '0', sha256: null },
     node: '20.19.0',
     now: () => START,
     replayCommand: (id) => `replay ${id}`,

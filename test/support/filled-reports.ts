@@ -6,7 +6,7 @@ import { SAMPLES } from '../unit/reports/sample-report.ts';
 export const CHECKED: ReportDocument = {
   kind: 'check',
   findings: {
-    tool: { name: 'zbootkit', version: '0.1.0' },
+    tool: { name: 'zbootkit', version: '0.1.0', sha256: 'a1'.repeat(32) },
     rows: [UNSOUND, SOUND, APPENDED, ...UNSOUND_TWICE],
     unjudged: [{ path: 'absent.efi', reason: 'there is no such file.' }],
   },

@@ -44,7 +44,7 @@ export function buildReport(parts: ReportParts): Report {
   const { failures, cases } = shrinkage;
   const { tally } = swept;
   const rows = rules.map((rule) => ruleRow(rule, ruleTally(rule.id, tally), options, failures.get(rule.id) ?? null));
-  const { subject, seed, profile, tool, node } = options;
+  const { subject, files, seed, profile, tool, node } = options;
   const planned = plannedCases(options);
   return {
     schema: REPORT_SCHEMA,
@@ -55,7 +55,7 @@ export function buildReport(parts: ReportParts): Report {
       durationMs,
       gridMs: swept.gridMs,
     },
-    subject: { id: subject.id, version: subject.version, command: subject.command },
+    subject: { id: subject.id, version: subject.version, command: subject.command, files },
     run: {
       seed,
       planned: planned.random,

@@ -45,6 +45,7 @@ export async function runShard(request: CampaignRequest, share: Share, limits: S
   const swept = await sweep({ ...sweepOptionsOf(options, selectRules(options)), share, patience: 'endless' });
   const executed = executedCases(swept.tally);
   if (executed < planned) return { kind: 'cut', reason: swept.unavailable, executed, planned };
+  const { files } = options;
   const { subject, seed, runs, grid, extremes, foreign, hostile, profile, rules, excludedRules, tool, node } = options;
   const shard: Shard = {
     schema: SHARD_SCHEMA,
@@ -55,7 +56,7 @@ export async function runShard(request: CampaignRequest, share: Share, limits: S
       durationMs: elapsedMs(startedAt, options.now()),
       gridMs: swept.gridMs,
     },
-    subject: { id: subject.id, version: subject.version, command: subject.command },
+    subject: { id: subject.id, version: subject.version, command: subject.command, files },
     limits,
     run: { seed, runs, grid, extremes, foreign, hostile, profile, rules, excludedRules },
     shards: share,
@@ -67,7 +68,7 @@ export async function runShard(request: CampaignRequest, share: Share, limits: S
 /** Of the surroundings of a campaign what its shards do not say. */
 type Surroundings = Pick<
   CampaignRequest,
-  'subject' | 'tool' | 'node' | 'now' | 'replayCommand' | 'onProgress' | 'shouldStop'
+  'subject' | 'files' | 'tool' | 'node' | 'now' | 'replayCommand' | 'onProgress' | 'shouldStop'
 >;
 
 /**
@@ -81,10 +82,10 @@ export async function concludeShards(shard: Shard, surroundings: Surroundings): 
   const options = campaignOptions({ ...shard.run, ...surroundings });
   const missing = missingParts(shard.shards);
   if (missing.length > 0) throw new ShardError(`Shards are missing: ${missing.join(', ')} of ${shard.shards.count}.`);
-  const { subject, tool, node } = options;
+  const { subject, files, tool, node } = options;
   const unavailable = (await subject.open?.()) ?? null;
   if (unavailable !== null) throw new SubjectUnavailable(unavailable);
-  const here = { tool, environment: { node }, subject: subjectOf(subject) };
+  const here = { tool, environment: { node }, subject: { ...subjectOf(subject), files } };
   for (const what of ['tool', 'environment', 'subject'] as const) {
     if (isSame(shard[what], here[what])) continue;
     const [wanted, found] = [JSON.stringify(shard[what]), JSON.stringify(here[what])];
@@ -98,6 +99,6 @@ export async function concludeShards(shard: Shard, surroundings: Surroundings): 
   return concluded(options, selectRules(options), { swept, evidence: null }, beginning);
 }
 
-function subjectOf({ id, version, command }: CampaignRequest['subject']): Shard['subject'] {
+function subjectOf({ id, version, command }: CampaignRequest['subject']): Omit<Shard['subject'], 'files'> {
   return { id, version, command };
 }

@@ -45,6 +45,7 @@ function called(at: string): string {
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 const COUNT = shape('a whole number of at least 0', isCount);
 const TEXT = shape('a short string', (value) => typeof value === 'string' && value.length <= TEXT_MAX);
+const DIGEST = shape('a digest', (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value));
 const RECORD = shape('an object', isRecord);
 
 function word(...words: readonly string[]): Shape {
@@ -154,14 +155,19 @@ const TALLY = record({
 });
 const SHARD = record({
   schema: word(SHARD_SCHEMA),
-  tool: record({ name: TEXT, version: TEXT }),
+  tool: record({ name: TEXT, version: TEXT, sha256: orNull(DIGEST) }),
   environment: record({ node: TEXT }),
   time: record({
     startedAt: shape('a time', isTime),
     durationMs: DURATION,
     gridMs: DURATION,
   }),
-  subject: record({ id: TEXT, version: TEXT, command: orNull(list(TEXT)) }),
+  subject: record({
+    id: TEXT,
+    version: TEXT,
+    command: orNull(list(TEXT)),
+    files: list(record({ name: TEXT, sha256: DIGEST })),
+  }),
   limits: record({ timeLimitMs: TIME_LIMIT, outputLimit: orNull(LIMIT), memoryLimit: orNull(MEMORY_LIMIT) }),
   run: record({
     seed: within(0, SEED_MAX),

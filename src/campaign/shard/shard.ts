@@ -2,6 +2,7 @@ import type { ProfileName } from '../../../properties/index.ts';
 import { isRecord } from '../../files/index.ts';
 import { escapedJson } from '../../page/index.ts';
 import { InputError } from '../../results/index.ts';
+import type { Report } from '../../results/index.ts';
 import type { Extent, Share } from '../schedule.ts';
 import { merge } from '../tally.ts';
 import type { Tally } from '../tally.ts';
@@ -16,11 +17,11 @@ export const SHARD_COUNT_MAX = 4096;
 /** What was seen in a share of the cases of a run, and all that says which run it is. */
 export interface Shard {
   readonly schema: typeof SHARD_SCHEMA;
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Report['tool'];
   readonly environment: { readonly node: string };
   /** The start of the first, and the sum of what they took. */
   readonly time: { readonly startedAt: string; readonly durationMs: number; readonly gridMs: number };
-  readonly subject: { readonly id: string; readonly version: string; readonly command: readonly string[] | null };
+  readonly subject: Report['subject'];
   /** How a command or a harness was bounded; `null` stands for what is usual. */
   readonly limits: {
     readonly timeLimitMs: number;
@@ -51,9 +52,11 @@ export class ShardError extends InputError {
 /** What two shards of one run have in common, and how a sentence calls it. */
 const COMMON: readonly (readonly [string, (shard: Shard) => unknown])[] = [
   ['the version of zbootkit', ({ tool }) => `${tool.name} ${tool.version}`],
+  ['the code of zbootkit', ({ tool }) => tool.sha256],
   ['the version of Node', ({ environment }) => environment.node],
   ['the subject', ({ subject }) => subject.command ?? `${subject.id} ${subject.version}`],
   ['the name of the subject', ({ subject }) => `${subject.id} ${subject.version}`],
+  ['the files of the subject', ({ subject }) => subject.files],
   ['the time limit', ({ limits }) => limits.timeLimitMs],
   ['the limit of the output', ({ limits }) => limits.outputLimit],
   ['the limit of memory', ({ limits }) => limits.memoryLimit],

@@ -1,10 +1,11 @@
 import type { ProfileName } from '../../../properties/index.ts';
 import { checkCounts, renderFindings, renderFindingsJson } from '../../../reports/index.ts';
+import type { Findings } from '../../../reports/index.ts';
 import { FileError } from '../../files/index.ts';
 import { judgeAlone, judgeAppended } from '../../judging/index.ts';
 import { PAGE_WIDTH_MIN, flow, printable, toText } from '../../page/index.ts';
 import type { ByteSource } from '../../reader/index.ts';
-import { VERSION, hexBytes } from '../../results/index.ts';
+import { hexBytes } from '../../results/index.ts';
 import type { CheckedFile, UnjudgedFile } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
@@ -15,6 +16,7 @@ import type { Io } from '../io.ts';
 import { prepareReportFiles, refuseOverSource, writeReportFiles } from '../report-files.ts';
 import type { ReportFile } from '../report-files.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
+import { toolkit } from '../toolkit.ts';
 import { openAppend } from './check/append-call.ts';
 import type { AppendOptions, OpenedAppend } from './check/append-call.ts';
 import { imagesIn } from './check/inputs.ts';
@@ -70,14 +72,23 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
       }
     }
     append?.image.confirmUnchanged();
-    if (options.json === true) io.out(renderFindingsJson(rows, unjudged));
+    if (options.json === true) io.out(renderFindingsJson(rows, unjudged, toolkit()));
     else if (rows.length > 0) io.out(rendered(rows, options, io));
-    const findings = { tool: { name: 'zbootkit', version: VERSION }, rows, unjudged };
-    const forms = await writeReportFiles({ kind: 'check', findings }, options.report, io);
+    const forms = await written({ rows, unjudged }, options, io);
     return unjudged.length > 0 || forms === 'failed' ? EXIT.usage : exitOf(rows, options);
   } finally {
     append?.image.close();
   }
+}
+
+/** Writes further forms; who made them is looked up only for those, because it takes a while. */
+async function written(
+  findings: Omit<Findings, 'tool'>,
+  { report }: CheckOptions,
+  io: Io,
+): Promise<'written' | 'failed'> {
+  if (report.length === 0) return 'written';
+  return writeReportFiles({ kind: 'check', findings: { ...findings, tool: toolkit() } }, report, io);
 }
 
 /** Names or counts the files of folders that are no images, so that nobody takes them for judged. */

@@ -12,13 +12,13 @@ import {
 import type { Campaign, NamedShard, Shard } from '../../campaign/index.ts';
 import { makeFolder } from '../../files/index.ts';
 import { commandLine, printable } from '../../page/index.ts';
-import { VERSION } from '../../results/index.ts';
-import { HARNESS_ID, builtinOptions } from '../../subjects/index.ts';
+import { HARNESS_ID, builtinOptions, filesOfCommand } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../progress.ts';
 import { prepareReportFiles } from '../report-files.ts';
+import { toolkit } from '../toolkit.ts';
 import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
 import { boundsOf } from '../subject/bounds.ts';
 import type { BoundOptions } from '../subject/bounds.ts';
@@ -142,7 +142,8 @@ async function conclude(
   try {
     return await concludeShards(shard, {
       subject,
-      tool: { name: 'zbootkit', version: VERSION },
+      files: filesOfCommand(command),
+      tool: toolkit(),
       node: io.nodeVersion,
       now: () => io.now(),
       replayCommand: (id) => replayCommand(id, subject, { ...limits, out: options.out }),

@@ -19,13 +19,14 @@ import { makeFolder } from '../../files/index.ts';
 import type { RuleSelection } from '../../judging/index.ts';
 import { commandLine, grouped, printable } from '../../page/index.ts';
 import { VERSION, nameOfAddress } from '../../results/index.ts';
-import { HARNESS_ID } from '../../subjects/index.ts';
+import { HARNESS_ID, filesOfCommand } from '../../subjects/index.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
 import { prepareReportFiles } from '../report-files.ts';
+import { toolkit } from '../toolkit.ts';
 import { openBaselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
 import { commandOf } from '../subject/command-of.ts';
@@ -145,7 +146,8 @@ async function campaignOf<T>(
       jobs,
       pool,
       ...selection,
-      tool: { name: 'zbootkit', version: VERSION },
+      files: filesOfCommand(command),
+      tool: toolkit(),
       node: io.nodeVersion,
       now: () => io.now(),
       replayCommand: (id) => replayCommand(id, subject, options),

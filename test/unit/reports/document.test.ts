@@ -10,7 +10,7 @@ import { FAILING, SAMPLES } from './sample-report.ts';
 
 const ROWS = [UNSOUND, SOUND, APPENDED, ...UNSOUND_TWICE];
 const UNJUDGED = [{ path: 'absent.efi', reason: 'there is no such file.' }];
-const TOOL = { name: 'zbootkit', version: '9.9.9' };
+const TOOL = { name: 'zbootkit', version: '9.9.9', sha256: '1f'.repeat(32) };
 const CHECKED = renderFindingsJson(ROWS, UNJUDGED, TOOL);
 
 function problem(text: string): string {
@@ -46,9 +46,22 @@ describe('reading a document', () => {
     });
   });
 
+  it('completes what judged in a document of an older version, and the files of what was judged', () => {
+    const check = withValue(JSON.parse(CHECKED) as object, 'tool.sha256', undefined);
+    expect(parseDocument(JSON.stringify(check))).toMatchObject({
+      findings: { tool: { version: '9.9.9', sha256: null } },
+    });
+    const report = withValue(JSON.parse(renderJson(FAILING)) as object, 'tool.sha256', undefined) as object;
+    const older = withValue(report, 'subject.files', undefined);
+    expect(parseDocument(JSON.stringify(older))).toMatchObject({
+      report: { tool: { version: '0.1.0', sha256: null }, subject: { version: '2.40', files: [] } },
+    });
+  });
+
   it.each([
     ['surprise', 1, 'check.surprise: is not a property of this version'],
     ['images.0.results.0.level', 'off', 'check.images[0].results[0].level'],
+    ['tool.sha256', 'ABC', 'check.tool.sha256'],
     ['images.0.sha256', 'ABC', 'check.images[0].sha256'],
     ['images.0.counts.errors', 7, 'check.images[0].counts.errors: is 7, but the results have 1.'],
     ['images.1.layouts.after.regions.0.kind', 'hole', 'check.images[1].layouts.after.regions[0].kind'],

@@ -207,7 +207,7 @@ describe('findings as JSON', () => {
     const rows = [SOUND, UNSOUND, APPENDED];
     expect(JSON.parse(renderFindingsJson(rows))).toStrictEqual({
       schema: 'urn:zbootkit:check:v1',
-      tool: { name: 'zbootkit', version: VERSION },
+      tool: { name: 'zbootkit', version: VERSION, sha256: null },
       images: rows.map((checked) => ({ ...checked, counts: checkCounts(checked) })),
       unjudged: [],
     });

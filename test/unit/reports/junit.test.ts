@@ -97,7 +97,7 @@ describe('JUnit', () => {
   });
 
   it('has a suite that fails for what could not be judged, and for a check of nothing', () => {
-    const tool = { name: 'zbootkit', version: '1' };
+    const tool = { name: 'zbootkit', version: '1', sha256: null };
     const unjudged = [{ path: 'a.efi', reason: 'it is empty.' }];
     const lost = casesIn(renderJunit({ kind: 'check', findings: { tool, rows: [], unjudged } }));
     expect(lost).toEqual([
@@ -115,7 +115,7 @@ describe('JUnit', () => {
 
   it('stays below the limit of GitLab, and says what is left out', () => {
     const rows = Array.from({ length: 400 }, (_, index) => ({ ...UNSOUND, path: `images/${index}.efi` }));
-    const tool = { name: 'zbootkit', version: '1' };
+    const tool = { name: 'zbootkit', version: '1', sha256: null };
     const document: ReportDocument = { kind: 'check', findings: { tool, rows: [...rows, SOUND], unjudged: [] } };
     for (const sizeMax of [JUNIT_SIZE_MAX, 600_000, 100_000]) {
       const markup = renderJunit(document, sizeMax);

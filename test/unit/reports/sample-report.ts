@@ -108,10 +108,15 @@ const otherRules: readonly RuleRow[] = [
 /** A report of a rewriter that fails in several ways: every part of a report has something to say. */
 export const FAILING: Report = {
   schema: REPORT_SCHEMA,
-  tool: { name: 'zbootkit', version: '0.1.0' },
+  tool: { name: 'zbootkit', version: '0.1.0', sha256: 'a1'.repeat(32) },
   environment: { node: '20.20.2' },
   time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 73_420, gridMs: 4_100 },
-  subject: { id: 'command', version: '2.40', command: ['objcopy', '--add-section', '.bpf={section}', '{in}', '{out}'] },
+  subject: {
+    id: 'command',
+    version: '2.40',
+    command: ['objcopy', '--add-section', '.bpf={section}', '{in}', '{out}'],
+    files: [{ name: 'objcopy', sha256: 'b2'.repeat(32) }],
+  },
   run: {
     seed: 1,
     planned: 2000,
@@ -227,7 +232,7 @@ export const FAILING: Report = {
 export const CONFORMANT: Report = {
   ...FAILING,
   time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 7312, gridMs: 410 },
-  subject: { id: 'builtin', version: '0.1.0', command: null },
+  subject: { id: 'builtin', version: '0.1.0', command: null, files: [] },
   run: {
     seed: 42,
     planned: 2000,

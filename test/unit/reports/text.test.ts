@@ -203,7 +203,7 @@ describe('text report', () => {
     const evil = '\u001b]0;title\u0007\u009b31m';
     const report: Report = {
       ...FAILING,
-      subject: { id: 'command', version: evil, command: ['a', evil] },
+      subject: { id: 'command', version: evil, command: ['a', evil], files: [] },
       notes: [evil],
       answers: [{ kind: 'crashed', code: evil, count: 1, example: evil }],
       rules: FAILING.rules.map((rule) => ({ ...rule, title: evil, name: evil, errorMessage: evil, errored: 1 })),

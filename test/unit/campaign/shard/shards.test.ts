@@ -11,7 +11,7 @@ import {
 } from '../../../../src/campaign/index.ts';
 import type { CampaignRequest, Shard } from '../../../../src/campaign/index.ts';
 import { casesInShare, partOf, plannedCases, scheduleOf } from '../../../../src/campaign/schedule.ts';
-import { CASE_SETS } from '../../../../src/results/index.ts';
+import { CASE_SETS, VERSION } from '../../../../src/results/index.ts';
 import { rightAnswer, subjectThat } from '../../../support/cases.ts';
 import { schemaAt, withValue } from '../../../support/schema.ts';
 import { useTempFolder } from '../../../support/temp-folder.ts';
@@ -161,7 +161,9 @@ describe('shards', () => {
     ['the profile: "spec", not "zboot";', { profile: 'spec' }],
     ['the rules: ["PR-*"], not [];', { rules: ['PR-*'] }],
     ['the excluded rules: [], not ["PE-*"];', { excludedRules: [] }],
-    ['the version of zbootkit: "zbootkit 9", not', { tool: { name: 'zbootkit', version: '9' } }],
+    ['the version of zbootkit: "zbootkit 9", not', { tool: { name: 'zbootkit', version: '9', sha256: null } }],
+    ['the code of zbootkit: "e0e0', { tool: { name: 'zbootkit', version: VERSION, sha256: 'e0'.repeat(32) } }],
+    ['the files of the subject: [{"name":"tool",', { files: [{ name: 'tool', sha256: 'f0'.repeat(32) }] }],
     ['the version of Node: "1.2.3", not', { node: '1.2.3' }],
     ['the subject: ["tool"], not "toy 1";', { subject: other }],
     ['the subject: "toy 2", not "toy 1";', { subject: { ...SUBJECT, version: '2' } }],
