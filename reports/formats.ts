@@ -1,5 +1,6 @@
 import { renderJson } from './json/report-json.ts';
 import { renderFindingsJson } from './json/check-json.ts';
+import { renderIntoto } from './intoto/intoto.ts';
 import { renderJunit } from './junit/junit.ts';
 import { renderKtap } from './ktap/ktap.ts';
 import type { ReportDocument } from './model/document.ts';
@@ -35,6 +36,7 @@ const FORMS = {
   },
   junit: { extension: 'xml', render: renderJunit },
   ktap: { extension: 'ktap', render: renderKtap },
+  intoto: { extension: 'intoto.json', render: renderIntoto },
 } as const satisfies Readonly<Record<string, Form>>;
 
 export type Format = keyof typeof FORMS;
@@ -42,7 +44,11 @@ export type Format = keyof typeof FORMS;
 /** The names of all forms. */
 export const FORMATS = Object.keys(FORMS) as readonly Format[];
 
-/** A report in one of its forms. The same document gives the same bytes, whenever and wherever it is rendered. */
+/**
+ * A report in one of its forms. The same document gives the same bytes, whenever and wherever it is rendered.
+ *
+ * @throws ReportError where the report lacks what the form cannot do without
+ */
 export function renderAs(document: ReportDocument, format: Format): string {
   return FORMS[format].render(document);
 }

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { extensionOf, renderAs } from '../../reports/index.ts';
+import { ReportError, extensionOf, renderAs } from '../../reports/index.ts';
 import type { Format, ReportDocument } from '../../reports/index.ts';
 import { FileError, isSameFile, makeFolder, requireWritable, stateAt, writeWhole } from '../files/index.ts';
 import { printable } from '../page/index.ts';
@@ -81,7 +81,7 @@ export async function writeReportFiles(
     try {
       await writeWhole(path, renderAs(document, format), { mode: REPORT_MODE });
     } catch (cause) {
-      if (!(cause instanceof FileError)) throw cause;
+      if (!(cause instanceof FileError || cause instanceof ReportError)) throw cause;
       io.err(`zbootkit: the ${format} report was not written: ${printable(cause.message)}\n`);
       outcome = 'failed';
     }

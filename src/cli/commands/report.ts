@@ -30,8 +30,18 @@ export async function report(path: string, { format, output }: ReportOptions, io
   const document = await documentAt(source);
   if (files.length > 0)
     return (await writeReportFiles(document, files, io)) === 'written' ? EXIT.conformant : EXIT.usage;
-  io.out(renderAs(document, format));
+  io.out(rendered(document, format, source));
   return EXIT.conformant;
+}
+
+/** @throws UsageError when the report lacks what the format cannot do without */
+function rendered(document: ReportDocument, format: Format, path: string): string {
+  try {
+    return renderAs(document, format);
+  } catch (cause) {
+    if (!(cause instanceof ReportError)) throw cause;
+    throw new UsageError(`${path}: there is no ${format} report of it: ${cause.message}`);
+  }
 }
 
 /** A report folder stands for the report in it. */
