@@ -3,6 +3,7 @@ import { renderFindingsJson } from './json/check-json.ts';
 import { renderIntoto } from './intoto/intoto.ts';
 import { renderJunit } from './junit/junit.ts';
 import { renderKtap } from './ktap/ktap.ts';
+import { renderMarkdown } from './markdown/markdown.ts';
 import type { ReportDocument } from './model/document.ts';
 import { renderFindings } from './text/check-text.ts';
 import { renderText } from './text/report-text.ts';
@@ -34,6 +35,7 @@ const FORMS = {
         ? renderJson(document.report)
         : renderFindingsJson(document.findings.rows, document.findings.unjudged, document.findings.tool),
   },
+  markdown: { extension: 'md', render: renderMarkdown },
   junit: { extension: 'xml', render: renderJunit },
   ktap: { extension: 'ktap', render: renderKtap },
   intoto: { extension: 'intoto.json', render: renderIntoto },

@@ -119,7 +119,8 @@ export function verdictOfFile(checked: CheckedFile): readonly Line[] {
   return countLines(checked, { width: Infinity, colour: 'none', verbosity: 'normal', verdicts: 'whole' });
 }
 
-function namesOf({ path, files }: CheckedFile): FileNames {
+/** What the files are called that findings of an image point into. */
+export function namesOf({ path, files }: CheckedFile): FileNames {
   const called = (role: FileRole): string => files.find(({ file }) => file === role)?.path ?? path;
   return { image: called('image'), before: called('before'), after: called('after'), content: called('content') };
 }
@@ -187,7 +188,7 @@ function fileLines(file: JudgedFile, options: Telling): readonly Line[] {
 }
 
 /** What follows from it in any of the profiles, in the order of the catalogue. */
-function followsIn({ rows, results }: JudgedFile): ReadonlySet<string> {
+export function followsIn({ rows, results }: JudgedFile): ReadonlySet<string> {
   const follows = new Set(rows.flatMap(({ cause }) => cause?.follows ?? []));
   return new Set(results.map(({ rule }) => rule.id).filter((id) => follows.has(id)));
 }
@@ -237,7 +238,7 @@ export function renderFindings(
 }
 
 /** How many images came to what, by the worst that any profile says. */
-function totalOf(files: readonly JudgedFile[]): string {
+export function totalOf(files: readonly JudgedFile[]): string {
   const counts = files.map(({ rows }) => rows.map(checkCounts));
   const having = (has: (count: CheckCounts) => boolean): number => counts.filter((count) => count.some(has)).length;
   const errors = having((count) => count.errors > 0);

@@ -1,7 +1,7 @@
-import { formatSpan, overlaps } from '../../src/results/index.ts';
-import type { Excerpt, Finding, Place } from '../../src/results/index.ts';
+import type { Excerpt, Finding } from '../../src/results/index.ts';
 import type { FileNames } from '../words/append-place.ts';
 import { phrase } from '../words/phrase.ts';
+import { excerptLabel, whereWords } from '../words/places.ts';
 import { hexDump, layoutFor, flow, counted } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
 
@@ -11,7 +11,6 @@ export const INDENT = 2;
 /** More findings or dumps of one rule than these say nothing new, and bury the rules that follow. */
 const FINDING_COUNT_MAX = 3;
 const EXCERPT_COUNT_MAX = 2;
-const MARK_COUNT_MAX = 3;
 
 /** What shows why a rule failed: the facts, and the bytes that they are read from. */
 export interface Evidence {
@@ -19,16 +18,10 @@ export interface Evidence {
   readonly excerpts: readonly Excerpt[];
 }
 
-const shows = ({ file, marks }: Excerpt, place: Place): boolean =>
-  file === place.file && marks.some((mark) => overlaps(mark, place));
-
 function excerptLines(excerpt: Excerpt, files: FileNames, width: number): readonly Line[] {
-  const ranges = excerpt.marks.slice(0, MARK_COUNT_MAX).map(formatSpan).join(', ');
-  const more = excerpt.marks.length - MARK_COUNT_MAX;
-  const label = `${files[excerpt.file]} ${ranges}${more > 0 ? ` and ${more} more` : ''}`;
   const dump = hexDump(excerpt, layoutFor(width - INDENT));
   return [
-    ...flow([{ text: label, style: 'dim' }], { width, first: INDENT, rest: 2 * INDENT }),
+    ...flow([{ text: excerptLabel(excerpt, files), style: 'dim' }], { width, first: INDENT, rest: 2 * INDENT }),
     ...dump.map((line) => [' '.repeat(INDENT), ...line]),
   ];
 }
@@ -40,11 +33,9 @@ function excerptLines(excerpt: Excerpt, files: FileNames, width: number): readon
 export function evidenceLines({ findings, excerpts }: Evidence, files: FileNames, width: number): readonly Line[] {
   const shown = excerpts.slice(0, EXCERPT_COUNT_MAX);
   const sentences = findings.slice(0, FINDING_COUNT_MAX).flatMap((finding) => {
-    const [place] = finding.at;
-    // A finding about an answer points at no byte.
-    const told = place.length === 0 || shown.some((excerpt) => shows(excerpt, place));
-    const where = told ? '' : ` At ${formatSpan(place)} of ${files[place.file]}.`;
-    return flow([phrase(finding), { text: where, style: 'dim' }], { width, first: INDENT, rest: 2 * INDENT });
+    const where = whereWords(finding, shown, files);
+    const place = where === '' ? '' : ` ${where}`;
+    return flow([phrase(finding), { text: place, style: 'dim' }], { width, first: INDENT, rest: 2 * INDENT });
   });
   const more = findings.length - FINDING_COUNT_MAX;
   const rest: Line = [' '.repeat(INDENT), `and ${counted(more, 'further finding')}`];

@@ -26,7 +26,7 @@ const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonl
 };
 
 /** What kind of thing happens; where that is not known, who refuses the image or is affected. */
-function concerned({ rejectedBy, severity, kinds }: Heading): string {
+export function concerned({ rejectedBy, severity, kinds }: Pick<Heading, 'rejectedBy' | 'severity' | 'kinds'>): string {
   if (kinds !== null) return kinds === '' ? '' : ` · ${kinds}`;
   const refusing = severity === 'rejected';
   const names = programNames(refusing ? rejectedBy.filter(isRefusal) : rejectedBy);
@@ -77,7 +77,8 @@ export const labelled = (label: string, ...pieces: readonly Piece[]): Line => [
   ...pieces,
 ];
 
-function caseText(failure: Failure, stored: CaseRow | undefined): string {
+/** The folder of a stored case, and how large its files are. */
+export function caseText(failure: Failure, stored: CaseRow | undefined): string {
   if (stored === undefined) return `cases/${failure.caseId}`;
   const output = stored.outputSize === null ? 'no output' : `out ${grouped(stored.outputSize)} B`;
   return `cases/${failure.caseId} (${counted(stored.sections, 'section')}, in ${grouped(stored.inputSize)} B, ${output})`;
@@ -89,7 +90,8 @@ function nameOfCase({ set, index }: Failure): string {
 
 const NAMES = { grid: 'grid', extremes: 'extreme', foreign: 'foreign', hostile: 'hostile' };
 
-function frequency(rule: RuleRow, failure: Failure): string {
+/** How often a rule failed, and where it did first. */
+export function frequency(rule: RuleRow, failure: Failure): string {
   const { passed, failed, inherited } = rule;
   const where = failure.append === null ? '' : `, ${placeWords(failure.append)}`;
   const shrunk = failure.shrinkSteps === 0 ? '' : `, shrunk in ${counted(failure.shrinkSteps, 'step')}`;
