@@ -5,6 +5,7 @@ import { renderJunit } from './junit/junit.ts';
 import { renderKtap } from './ktap/ktap.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import type { ReportDocument } from './model/document.ts';
+import { renderSarif } from './sarif/sarif.ts';
 import { renderFindings } from './text/check-text.ts';
 import { renderText } from './text/report-text.ts';
 
@@ -39,6 +40,7 @@ const FORMS = {
   junit: { extension: 'xml', render: renderJunit },
   ktap: { extension: 'ktap', render: renderKtap },
   intoto: { extension: 'intoto.json', render: renderIntoto },
+  sarif: { extension: 'sarif', render: renderSarif },
 } as const satisfies Readonly<Record<string, Form>>;
 
 export type Format = keyof typeof FORMS;

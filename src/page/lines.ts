@@ -34,7 +34,12 @@ const restyle = (piece: Piece, text: string): Piece => (typeof piece === 'string
 
 /** How many columns a line takes, counting one for every character. */
 function columnsOf(line: Line): number {
-  return line.reduce((sum, piece) => sum + Array.from(printable(textOf(piece))).length, 0);
+  return line.reduce((sum, piece) => sum + charactersIn(printable(textOf(piece))), 0);
+}
+
+function charactersIn(text: string): number {
+  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
+  return text.length - (pairs?.length ?? 0);
 }
 
 const GLUE = '\u00a0';

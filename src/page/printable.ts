@@ -1,3 +1,6 @@
+/** Most text is such, and has nothing in it that acts on anything. */
+const PLAIN = /^[ -~]*$/;
+
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /**
@@ -5,6 +8,7 @@ const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r'
  * visible escapes such as `\x1b`, and every kind of space becomes a plain one. Applying it twice changes nothing.
  */
 export function printable(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(/\p{Zs}/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     const digits = (character.codePointAt(0) ?? 0).toString(16);
     return NAMED[character] ?? (digits.length <= 2 ? `\\x${digits.padStart(2, '0')}` : `\\u{${digits}}`);
@@ -13,8 +17,11 @@ export function printable(text: string): string {
 
 /** Prose of several lines as one line, cut to at most `lengthMax` characters; a cut shows as an ellipsis. */
 export function oneLine(text: string, lengthMax: number): string {
-  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
-  return characters.length <= lengthMax ? characters.join('') : `${characters.slice(0, lengthMax - 1).join('')}…`;
+  const line = text.replace(/\s+/g, ' ').trim();
+  // A character has one or two units.
+  if (line.length <= lengthMax) return line;
+  const characters = Array.from(line);
+  return characters.length <= lengthMax ? line : `${characters.slice(0, lengthMax - 1).join('')}…`;
 }
 
 /**
