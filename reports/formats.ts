@@ -1,3 +1,5 @@
+import { renderAnnotations } from './github/annotations.ts';
+import { renderSummary } from './github/summary.ts';
 import { renderJson } from './json/report-json.ts';
 import { renderFindingsJson } from './json/check-json.ts';
 import { renderIntoto } from './intoto/intoto.ts';
@@ -39,8 +41,10 @@ const FORMS = {
   markdown: { extension: 'md', render: renderMarkdown },
   junit: { extension: 'xml', render: renderJunit },
   ktap: { extension: 'ktap', render: renderKtap },
-  intoto: { extension: 'intoto.json', render: renderIntoto },
   sarif: { extension: 'sarif', render: renderSarif },
+  github: { extension: 'github.md', render: (document) => renderSummary(document) },
+  annotations: { extension: 'annotations.txt', render: renderAnnotations },
+  intoto: { extension: 'intoto.json', render: renderIntoto },
 } as const satisfies Readonly<Record<string, Form>>;
 
 export type Format = keyof typeof FORMS;

@@ -12,6 +12,7 @@ import { affected, evidenceOf } from './evidence.ts';
 import { folded, list, prose, sentences, table } from './markup.ts';
 
 const REASON_LENGTH_MAX = 300;
+const LISTED_MAX = 100;
 
 /** What check said: of all images together, then of each in turn. */
 export function checkBlocks({ rows, unjudged, tool }: Findings): readonly Block[] {
@@ -20,10 +21,16 @@ export function checkBlocks({ rows, unjudged, tool }: Findings): readonly Block[
   const title = files.length === 0 ? 'No image was judged' : totalOf(files);
   return [
     ...blocksOf('the verdict', [`# ${prose(title)}`, prose(`Judged by ${tool.name} ${tool.version}`.trim())]),
-    ...blocksOf('verdicts', [list(rows.map(verdict))]),
+    ...blocksOf('the other verdicts', listsOf(rows.map(verdict))),
     ...blocksOf('what was not judged', others.length === 0 ? [] : ['## Not judged', list(others)]),
     ...files.flatMap(fileBlocks),
   ];
+}
+
+/** Items as lists that are not too long to be left out one by one. */
+function listsOf(items: readonly string[]): readonly string[] {
+  const count = Math.ceil(items.length / LISTED_MAX);
+  return Array.from({ length: count }, (_, index) => list(items.slice(index * LISTED_MAX, (index + 1) * LISTED_MAX)));
 }
 
 function verdict(row: CheckedFile): string {

@@ -10,7 +10,7 @@ export function manyFindings(images: number, rules: number): ReportDocument {
   });
   return {
     kind: 'check',
-    findings: { tool: { name: 'zbootkit', version: '0.1.0' }, rows: [SOUND, ...rows], unjudged: [] },
+    findings: { tool: { name: 'zbootkit', version: '0.1.0', sha256: null }, rows: [SOUND, ...rows], unjudged: [] },
   };
 }
 
@@ -20,7 +20,7 @@ export function manyPlaces(places: number): ReportDocument {
   if (finding === undefined) throw new Error('a failure needs a place');
   const rule: CheckedRule = { ...broken(0), verdict: { kind: 'fail', findings: [finding, ...more] } };
   const rows = [{ ...UNSOUND, results: [rule] }];
-  return { kind: 'check', findings: { tool: { name: 'zbootkit', version: '0.1.0' }, rows, unjudged: [] } };
+  return { kind: 'check', findings: { tool: { name: 'zbootkit', version: '0.1.0', sha256: null }, rows, unjudged: [] } };
 }
 
 function findingAt(offset: number): Finding {
