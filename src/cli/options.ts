@@ -31,7 +31,17 @@ export function wholeNumberOrNone(least: number): (text: string) => number | 'no
 export const PROFILE_NAMES: readonly ProfileName[] = ['spec', 'edk2', 'audk-strict', 'shim', 'uefi-ca', 'zboot'];
 
 /** The formats of reports, which most commands never load; a test keeps the two lists equal. */
-export const FORMAT_NAMES: readonly Format[] = ['text', 'json', 'markdown', 'junit', 'ktap', 'sarif', 'github', 'annotations', 'intoto'];
+export const FORMAT_NAMES: readonly Format[] = [
+  'text',
+  'json',
+  'markdown',
+  'junit',
+  'ktap',
+  'sarif',
+  'github',
+  'annotations',
+  'intoto',
+];
 
 /** Collects the formats that a report is written in, each as `format=file`. */
 export function reportFile(text: string, previous: readonly ReportFile[]): readonly ReportFile[] {

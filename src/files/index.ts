@@ -3,6 +3,7 @@
  * place in one step, temporary ones that the next run removes when this one is killed. It knows nothing of what the files
  * hold, but that a document of somebody else is JSON of a bounded depth.
  */
+export { appendText, sizeOfShared } from './append-text.ts';
 export { attempt, attemptAsync } from './attempt.ts';
 export { blocksOf } from './blocks.ts';
 export type { FileBlocks } from './blocks.ts';

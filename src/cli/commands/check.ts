@@ -11,6 +11,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { openImage } from '../image-source.ts';
 import { areOfImage } from '../image-start.ts';
+import { isGithubStep, tellGithubStep } from '../github-step.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
 import { prepareReportFiles, refuseOverSource, writeReportFiles } from '../report-files.ts';
@@ -29,6 +30,8 @@ export interface CheckOptions extends AppendOptions {
   /** The least level that makes the exit status 1. */
   readonly failOn: 'error' | 'warning';
   readonly report: readonly ReportFile[];
+  /** Whether a GitHub step is told of what was found. */
+  readonly ci: boolean;
   readonly json?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -81,14 +84,14 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   }
 }
 
-/** Writes further forms; who made them is looked up only for those, because it takes a while. */
-async function written(
-  findings: Omit<Findings, 'tool'>,
-  { report }: CheckOptions,
-  io: Io,
-): Promise<'written' | 'failed'> {
-  if (report.length === 0) return 'written';
-  return writeReportFiles({ kind: 'check', findings: { ...findings, tool: toolkit() } }, report, io);
+/** Writes further forms, and tells a GitHub step; what judged is looked up only for those, because it takes a while. */
+async function written(judged: Omit<Findings, 'tool'>, options: CheckOptions, io: Io): Promise<'written' | 'failed'> {
+  const { report } = options;
+  if (report.length === 0 && !isGithubStep(options, io)) return 'written';
+  const document = { kind: 'check', findings: { ...judged, tool: toolkit() } } as const;
+  const forms = await writeReportFiles(document, report, io);
+  await tellGithubStep(document, options, report[0]?.path ?? null, io);
+  return forms;
 }
 
 /** Names or counts the files of folders that are no images, so that nobody takes them for judged. */

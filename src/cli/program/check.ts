@@ -6,7 +6,7 @@ import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import { sectionOption } from '../section-option.ts';
 import { profileNames } from './profiles.ts';
-import { characteristicsOption, nameOption, reportOption } from './shared.ts';
+import { characteristicsOption, ciOption, nameOption, reportOption } from './shared.ts';
 import type { Settle } from './shared.ts';
 
 const CHECK_EXAMPLES = `
@@ -57,6 +57,7 @@ export function addCheck(program: Command, io: Io, settle: Settle): void {
     )
     .addOption(characteristicsOption())
     .addOption(reportOption())
+    .addOption(ciOption())
     .option('--json', 'print the findings as JSON')
     .option('--quiet', 'print the verdict and the names of broken rules only')
     .option('--verbose', 'print remarks, who enforces each broken rule, and the reasons of skipped rules too')

@@ -78,6 +78,11 @@ export function reportOption(): Option {
     .argParser(reportFile);
 }
 
+/** Whether anything is told to GitHub. */
+export function ciOption(): Option {
+  return new Option('--no-ci', 'write no annotations and no step summary under GitHub Actions');
+}
+
 /** What becomes of a campaign's report, whoever ran its cases. */
 export function addReport(command: Command): Command {
   return command
@@ -85,6 +90,7 @@ export function addReport(command: Command): Command {
     .option('--write-baseline <file>', 'write what fails as known failures, after a whole run')
     .option('--out <folder>', 'folder for the report and the failing cases', REPORT_FOLDER)
     .addOption(reportOption())
+    .addOption(ciOption())
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'print the outcome, policies of refusal and the names of broken rules only')
     .option('--verbose', 'print all failed rules and the coverage table too, which report.txt has in any case')

@@ -7,6 +7,7 @@ import { printable } from '../../../page/index.ts';
 import { casesOf } from '../../../results/index.ts';
 import { EXIT, exitOf } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
+import { tellGithubStep } from '../../github-step.ts';
 import { colourOf } from '../../io.ts';
 import type { Io } from '../../io.ts';
 import { writeReportFiles } from '../../report-files.ts';
@@ -19,6 +20,8 @@ import type { Stop } from '../../subject/stop.ts';
 export interface PublishOptions {
   readonly out: string;
   readonly report: readonly ReportFile[];
+  /** Whether a GitHub step is told of the report. */
+  readonly ci: boolean;
   readonly json?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -53,6 +56,7 @@ async function publish(campaign: Campaign, options: PublishOptions, stop: Stop, 
     io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
   }
   const forms = await writeReportFiles({ kind: 'campaign', report }, options.report, io);
+  await tellGithubStep({ kind: 'campaign', report }, options, join(options.out, 'report.txt'), io);
   if (!stop.interrupted()) return [outcome, forms].includes('failed') ? EXIT.unjudged : exitOf(report);
   io.err(`zbootkit: interrupted after ${executed} cases.\n`);
   return EXIT.interrupted;
