@@ -5,6 +5,6 @@ export { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, flow, spread, stacked, toText, wrap }
 export type { Line, Measure, Piece } from './lines.ts';
 export { element, escaped, pixels } from './markup.ts';
 export { counted, duration, grouped } from './numbers.ts';
-export { escapedJson, oneLine, printable } from './printable.ts';
+export { cutText, escapedJson, oneLine, printable } from './printable.ts';
 export { commandLine, shellQuote } from './shell-quote.ts';
 export type { Colour, Style } from './styles.ts';

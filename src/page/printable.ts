@@ -36,3 +36,8 @@ export function escapedJson(json: string): string {
       .join(''),
   );
 }
+
+/** Text of at most so many characters; a cut shows as an ellipsis. */
+export function cutText(text: string, lengthMax: number): string {
+  return text.length <= lengthMax ? text : `${text.slice(0, Math.max(0, lengthMax - 1))}…`;
+}

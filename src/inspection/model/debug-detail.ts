@@ -1,7 +1,8 @@
 import type { DebugEntry, Image } from '../../reader/index.ts';
 import { hex } from '../../results/index.ts';
 import { extendedDllFlags } from './flag-names.ts';
-import { byteText, cutText } from './name-text.ts';
+import { cutText } from '../../page/index.ts';
+import { byteText } from './name-text.ts';
 
 /** Types of debug data that are understood. [PE format, Debug Type] */
 const CODEVIEW = 2;

@@ -13,8 +13,3 @@ export function sectionName({ name, longName }: Section): string {
   if (name.value === '') return '(no name)';
   return longName === null ? byteText(name.value) : `${byteText(longName)} (${byteText(name.value)})`;
 }
-
-/** Text of at most so many characters; a cut shows as an ellipsis. */
-export function cutText(text: string, lengthMax: number): string {
-  return text.length <= lengthMax ? text : `${text.slice(0, Math.max(0, lengthMax - 1))}…`;
-}

@@ -1,23 +1,29 @@
 import { basename } from 'node:path';
-import { element, escaped, grouped, wrap } from '../../page/index.ts';
+import { cutText, element, escaped, grouped, wrap } from '../../page/index.ts';
+import {
+  LEADER,
+  LOOK_ORDER,
+  columnMarkup,
+  labelWords,
+  legendMarkup,
+  patternsOf,
+  placeColumn,
+  scaleFor,
+  stretchesOf,
+  styleSheet,
+  textAt,
+} from '../../page/drawing/index.ts';
+import type { Look, PlacedColumn } from '../../page/drawing/index.ts';
 import type { Inspection } from '../model/inspection.ts';
-import { cutText } from '../model/name-text.ts';
 import { remarksOf } from '../model/remarks.ts';
 import { summaryText } from '../model/summary.ts';
-import { LEADER, columnMarkup, labelWords } from './column-markup.ts';
-import { placeColumn, stretchesOf } from './column.ts';
-import type { PlacedColumn } from './column.ts';
 import { fileColumn } from './file-column.ts';
-import { legendMarkup } from './legend.ts';
 import { REMARKS_WRITTEN, SECTIONS_DRAWN } from './limits.ts';
 import { linkMarkup } from './links.ts';
-import { LOOK_ORDER, patternsOf } from './looks.ts';
-import type { Look } from './looks.ts';
-import { textAt } from './text-at.ts';
 import { memoryColumn } from './memory-column.ts';
-import { scaleFor } from './scale.ts';
-import { styleSheet } from './style.ts';
 
+/** Height of the columns in pixels where their labels leave the choice. */
+const HEIGHT = 640;
 const MARGIN = 16;
 const COLUMN = 120;
 /** Room between the columns, for what leads from one to the other. */
@@ -36,7 +42,7 @@ export function renderDrawing(inspection: Inspection): string {
   const { image, path } = inspection;
   const [fileModel, memoryModel] = [fileColumn(inspection), memoryColumn(inspection)];
   const [fileStretches, memoryStretches] = [stretchesOf(fileModel), stretchesOf(memoryModel)];
-  const scale = scaleFor([fileStretches, memoryStretches]);
+  const scale = scaleFor([fileStretches, memoryStretches], HEIGHT);
   const looks = new Set<Look>([...fileModel.blocks, ...memoryModel.blocks].map(({ look }) => look));
   const name = basename(path);
   const summary = summaryText(inspection);

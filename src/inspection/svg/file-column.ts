@@ -5,10 +5,9 @@ import type { Inspection } from '../model/inspection.ts';
 import { byteText } from '../model/name-text.ts';
 import { DEBUG_TYPES, valueName } from '../model/value-names.ts';
 import { numberIn, regionText } from '../model/wording.ts';
-import { ALONE } from './column.ts';
-import type { Block, Column, Label } from './column.ts';
+import { ALONE } from '../../page/drawing/index.ts';
+import type { Block, Column, Label, Look } from '../../page/drawing/index.ts';
 import { CLASHES_DRAWN, ENTRIES_DRAWN, SECTIONS_DRAWN } from './limits.ts';
-import type { Look } from './looks.ts';
 
 const LOOK_OF: Readonly<Record<RegionKind, Look>> = {
   'dos-header': 'header',

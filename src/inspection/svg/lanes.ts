@@ -1,5 +1,5 @@
 import type { MemoryClaim } from '../model/memory-overlaps.ts';
-import type { Block } from './column.ts';
+import type { Block } from '../../page/drawing/index.ts';
 
 /** A claim with its place beside those that it overlaps. */
 export interface LanedClaim {

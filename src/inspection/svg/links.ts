@@ -1,7 +1,7 @@
 import type { Image } from '../../reader/index.ts';
-import type { PlacedColumn } from './column.ts';
+import { linkBand } from '../../page/drawing/index.ts';
+import type { PlacedColumn } from '../../page/drawing/index.ts';
 import { SECTIONS_DRAWN } from './limits.ts';
-import { element, pixels } from '../../page/index.ts';
 import { loadedLength } from './memory-column.ts';
 
 /** The room between the columns. */
@@ -28,14 +28,11 @@ export function linkMarkup(
   ];
   return ways
     .filter(({ length }) => length > 0)
-    .map(({ offset, address, length }) => {
-      const corners = [
-        [place.left, file.axis.yOf(offset)],
-        [place.right, memory.axis.yOf(address)],
-        [place.right, memory.axis.yOf(address + length)],
-        [place.left, file.axis.yOf(offset + length)],
-      ];
-      const points = corners.map((corner) => corner.map(pixels).join(',')).join(' ');
-      return element('polygon', { points, class: 'link' });
-    });
+    .map(({ offset, address, length }) =>
+      linkBand(
+        { x: place.left, top: file.axis.yOf(offset), bottom: file.axis.yOf(offset + length) },
+        { x: place.right, top: memory.axis.yOf(address), bottom: memory.axis.yOf(address + length) },
+        'link',
+      ),
+    );
 }

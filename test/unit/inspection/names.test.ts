@@ -7,7 +7,8 @@ import {
   sectionFlags,
 } from '../../../src/inspection/model/flag-names.ts';
 import { amountOf, meaningOf } from '../../../src/inspection/model/meaning.ts';
-import { byteText, cutText, sectionName } from '../../../src/inspection/model/name-text.ts';
+import { byteText, sectionName } from '../../../src/inspection/model/name-text.ts';
+import { cutText } from '../../../src/page/index.ts';
 import { FULL, HOSTILE, PLAIN, inspected } from './images.ts';
 
 const { image } = inspected(PLAIN);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileAt } from '../../../generators/index.ts';
 import { renderDrawing } from '../../../src/inspection/svg/drawing.ts';
-import { makeAxis } from '../../../src/inspection/svg/axis.ts';
+import { makeAxis } from '../../../src/page/drawing/index.ts';
 import { inLanes } from '../../../src/inspection/svg/lanes.ts';
 import { element, escaped, pixels } from '../../../src/page/index.ts';
 import { readImage } from '../../../src/reader/index.ts';

@@ -1,4 +1,4 @@
-import { element } from '../../page/index.ts';
+import { element } from '../markup.ts';
 
 /** What a block is. Each look differs from every other by its pattern too, so that colour is never needed to tell. */
 export type Look =

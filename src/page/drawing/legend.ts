@@ -1,7 +1,7 @@
 import { breakMark } from './column-markup.ts';
 import { LOOK_ORDER, legendOf } from './looks.ts';
 import type { Look } from './looks.ts';
-import { element } from '../../page/index.ts';
+import { element } from '../markup.ts';
 import { textAt } from './text-at.ts';
 
 /** What the legend explains. */

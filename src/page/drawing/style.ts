@@ -12,6 +12,11 @@ const FONT = 'font-family:monospace;font-size:11px;white-space:pre';
 
 /** The style sheet of a drawing; it follows the reader's choice of light or dark. */
 export function styleSheet(looks: readonly Look[]): string {
+  return drawingRules(looks).join('\n');
+}
+
+/** The rules of that style sheet, for a page that has drawings in it. */
+export function drawingRules(looks: readonly Look[]): readonly string[] {
   const base = [
     `text{${FONT}}`,
     '.title{font-size:16px;font-weight:bold}',
@@ -31,12 +36,7 @@ export function styleSheet(looks: readonly Look[]): string {
     '.break-gap{fill:none;stroke-width:3.4}',
   ];
   const dark = [...inkRules('dark'), ...lookRules(looks, 'dark')].join('');
-  return [
-    ...base,
-    ...inkRules('light'),
-    ...lookRules(looks, 'light'),
-    `@media (prefers-color-scheme:dark){${dark}}`,
-  ].join('\n');
+  return [...base, ...inkRules('light'), ...lookRules(looks, 'light'), `@media (prefers-color-scheme:dark){${dark}}`];
 }
 
 function inkRules(surroundings: keyof typeof INK): readonly string[] {

@@ -1,7 +1,7 @@
-import { cutText } from '../model/name-text.ts';
+import { cutText } from '../printable.ts';
 import { ALONE } from './column.ts';
 import type { Block, PlacedColumn, PlacedLabel } from './column.ts';
-import { element, escaped, pixels } from '../../page/index.ts';
+import { element, escaped, pixels } from '../markup.ts';
 
 /** Where a column stands, and on which side its labels do. */
 export interface ColumnPlace {
@@ -14,6 +14,8 @@ export interface ColumnPlace {
 export const LABEL_MOST = 60;
 /** Space on both sides of a block that lies within another. */
 const INSET = 16;
+/** The same in a narrow column, as a share of its width. */
+const INSET_SHARE = 0.2;
 /** Distance from a column to its labels. */
 export const LEADER = 12;
 /** Length of the stroke in a column that points at a single byte. */
@@ -40,7 +42,7 @@ export function columnMarkup(column: PlacedColumn, place: ColumnPlace): readonly
 function blockMarkup(block: Block, { axis }: PlacedColumn, { x, width }: ColumnPlace): string {
   const { look, form, lane } = block;
   const top = axis.yOf(block.start);
-  const inset = form === 'inner' ? INSET / lane.count : 0;
+  const inset = form === 'inner' ? Math.min(INSET, width * INSET_SHARE) / lane.count : 0;
   const box = {
     x: x + (lane.index * width) / lane.count + inset,
     y: top,
