@@ -1,6 +1,7 @@
 import { renderAnnotations } from './github/annotations.ts';
 import { renderSummary } from './github/summary.ts';
 import { renderJson } from './json/report-json.ts';
+import { renderHtml } from './html/html.ts';
 import { renderFindingsJson } from './json/check-json.ts';
 import { renderIntoto } from './intoto/intoto.ts';
 import { renderJunit } from './junit/junit.ts';
@@ -38,6 +39,7 @@ const FORMS = {
         ? renderJson(document.report)
         : renderFindingsJson(document.findings.rows, document.findings.unjudged, document.findings.tool),
   },
+  html: { extension: 'html', render: renderHtml },
   markdown: { extension: 'md', render: renderMarkdown },
   junit: { extension: 'xml', render: renderJunit },
   ktap: { extension: 'ktap', render: renderKtap },

@@ -5,7 +5,7 @@ import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts'
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
 import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './rule.ts';
 import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../../src/page/index.ts';
-import type { Line, Piece, Colour } from '../../src/page/index.ts';
+import type { Line, Piece, Colour, Style } from '../../src/page/index.ts';
 
 /** How many rules gave each answer. Failures are told apart by level; the rest are not. */
 export interface CheckCounts {
@@ -89,12 +89,10 @@ function programLines(line: Line, { width, verdicts }: FindingsOptions): readonl
   return flow(line, { width: verdicts === 'whole' ? Infinity : width, first: 0, rest: INDENT });
 }
 
-function countLines(checked: CheckedFile, options: FindingsOptions): readonly Line[] {
-  const counts = checkCounts(checked);
-  const verdict = judgement(counts);
-  const style = counts.errors > 0 ? 'failure' : verdict === 'sound' ? 'success' : 'warning';
-  const { held, vacuous, skipped, unverified, broken, remarks } = counts;
-  const facts = [
+/** The counts beside what an image is, and first what nobody knows. */
+export function countFacts(checked: CheckedFile): readonly string[] {
+  const { held, vacuous, skipped, unverified, broken, remarks } = checkCounts(checked);
+  return [
     ...[...new Set(doubts(checked))].map((reason) => oneLine(reason, Infinity)),
     `${counted(held, 'rule')} ${held === 1 ? 'holds' : 'hold'}`,
     ...(vacuous > 0 ? [`${vacuous} vacuous`] : []),
@@ -103,13 +101,27 @@ function countLines(checked: CheckedFile, options: FindingsOptions): readonly Li
     ...(broken > 0 ? [`${broken} broken`] : []),
     ...(remarks > 0 ? [`${counted(remarks, 'remark')} (info)`] : []),
   ];
-  // Where something is broken nobody needs to be told what else may be.
-  const caveat = checked.caveat === null || counts.errors > 0 ? '' : `; ${checked.caveat}`;
+}
+
+/** What an image is, with the colour that repeats it. */
+export function verdictPiece(checked: CheckedFile): { readonly text: string; readonly style: Style } {
+  const counts = checkCounts(checked);
+  const text = judgement(counts);
+  return { text, style: counts.errors > 0 ? 'failure' : text === 'sound' ? 'success' : 'warning' };
+}
+
+/** What no rule looks at; empty where something is broken, for then nobody needs to be told what else may be. */
+export function caveatOf(checked: CheckedFile): string {
+  return checked.caveat === null || checkCounts(checked).errors > 0 ? '' : checked.caveat;
+}
+
+function countLines(checked: CheckedFile, options: FindingsOptions): readonly Line[] {
+  const caveat = caveatOf(checked);
   const line: Line = [
     `${checked.path}: `,
-    { text: verdict, style },
-    ` in profile ${checked.profile}${checked.because === null ? '' : `, ${checked.because}`}: ${facts.join(', ')}`,
-    caveat,
+    verdictPiece(checked),
+    ` in profile ${checked.profile}${checked.because === null ? '' : `, ${checked.because}`}: ${countFacts(checked).join(', ')}`,
+    caveat === '' ? '' : `; ${caveat}`,
   ];
   return programLines(line, options);
 }

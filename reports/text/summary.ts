@@ -58,27 +58,31 @@ function casesText({ run }: Pick<Report, 'run'>): string {
 }
 
 /** How long the run took, and how much of it the grid did. */
-function durationText({ run: { grid }, time }: Report): string {
+export function durationText({ run: { grid }, time }: Report): string {
   if (grid.planned === 0) return duration(time.durationMs);
   const size = grid.executed === grid.planned ? '' : `${grouped(grid.executed)} of `;
   const cases = `${size}${counted(grid.planned, 'grid case')}`;
   return `${duration(time.durationMs)}, of which ${cases} took ${duration(time.gridMs)}`;
 }
 
-/** The one line that says what came of the run and decided the exit status, with the counts that made it so. */
-export function verdictLines(report: Report, width: number): readonly Line[] {
+/** The counts that made a verdict what it is. */
+export function verdictFacts(report: Report): readonly string[] {
   const { outcome, rules, run } = report;
   const failed = rules.filter(isFailed);
   const broken = rules.filter(({ errored }) => errored > 0).length;
   const untouched = neverExercised(rules).length;
-  const facts = [
+  return [
     `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
     ...(run.leftOut > 0 ? [`${counted(run.leftOut, 'rule')} left out`] : []),
     ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
     ...(standingOf(report).outcome === 'inconclusive' ? [whyOpen(untouched)] : []),
     casesText({ run }),
   ];
-  const verdict: Line = [decisionOf(report), `  ${facts.join(' · ')}`];
+}
+
+/** The one line that says what came of the run and decided the exit status, with the counts that made it so. */
+export function verdictLines(report: Report, width: number): readonly Line[] {
+  const verdict: Line = [decisionOf(report), `  ${verdictFacts(report).join(' · ')}`];
   return flow(verdict, { width, first: 0, rest: INDENT });
 }
 

@@ -1,0 +1,145 @@
+import { counted, grouped, joined, tag } from '../../../src/page/index.ts';
+import type { Html } from '../../../src/page/index.ts';
+import type { Findings } from '../../model/document.ts';
+import { STATUSES } from '../../model/status.ts';
+import { judgedFiles } from '../../model/judged.ts';
+import type { JudgedFile } from '../../model/judged.ts';
+import { countFacts, totalOf, verdictPiece } from '../../text/check-text.ts';
+import { makeBudget } from '../budget.ts';
+import { VERDICTS, cutNote } from '../verdict.ts';
+import { makeIds } from '../ids.ts';
+import { code, scrolling, told } from '../pieces.ts';
+import { masthead, writePage } from '../page.ts';
+import type { Page, Section } from '../page.ts';
+import { fileBody, fileSections } from './file.ts';
+import type { CheckParts } from './file.ts';
+
+/** What `check` said of images as a page. */
+export function checkPage(findings: Findings): string {
+  const files = judgedFiles(findings.rows);
+  const parts: CheckParts = { ids: makeIds(), budget: makeBudget() };
+  const [only, another] = files;
+  const { tool } = findings;
+  const made = tool.version === '' ? tool.name : `${tool.name} ${tool.version}`;
+  const page =
+    only !== undefined && another === undefined ? pageOfOne(only, findings, parts) : pageOfMany(files, findings, parts);
+  const footer = `Written by ${told(made)}. The JSON form of this report, report.json, has everything.`;
+  return writePage({ ...page, kind: 'zbootkit check report', footer });
+}
+
+/** Files whose findings are shown without being asked for; of more, only how many there are. */
+const OPEN_FILES = 8;
+
+type Filled = Omit<Page, 'kind' | 'footer'>;
+
+function pageOfOne(file: JudgedFile, { unjudged }: Findings, parts: CheckParts): Filled {
+  const [row, ...others] = file.rows;
+  const verdict = worstOf(file);
+  const lines = [row, ...others].map((each) =>
+    tag(
+      'li',
+      {},
+      tag('b', {}, verdictPiece(each).text),
+      ` in profile ${told(each.profile)}`,
+      each.because === null ? '' : `, ${told(each.because)}`,
+      `: ${countFacts(each).join(', ')}.`,
+    ),
+  );
+  const sections = fileSections(file, parts);
+  return {
+    title: `${verdict.text}: ${told(row.path)} – zbootkit`,
+    header: masthead(
+      tag('span', { class: 'path' }, told(row.path)),
+      { ...markOf(verdict), word: verdict.text },
+      tag('ul', { class: 'lead plain' }, ...lines),
+      cutNote(parts.budget.cut()),
+    ),
+    sections: [unjudgedSection(unjudged), ...sections],
+  };
+}
+
+function pageOfMany(files: readonly JudgedFile[], { unjudged }: Findings, parts: CheckParts): Filled {
+  const total = files.length === 0 ? 'no image was judged' : totalOf(files);
+  const worst = files.map(worstOf);
+  const tone = worst.some(({ style }) => style === 'failure')
+    ? VERDICTS.failure
+    : files.length === 0 || unjudged.length > 0 || worst.some(({ style }) => style !== 'success')
+      ? VERDICTS.warning
+      : VERDICTS.success;
+  const names = files.map(() => parts.ids('file'));
+  const state = files.length > OPEN_FILES ? 'closed' : 'open';
+  const sections = files.map((file, index): Section => {
+    const [{ path }] = file.rows;
+    return { id: names[index] ?? '', title: told(path), content: fileBody(file, state, parts), contents: 'left-out' };
+  });
+  const paths = files.map(({ rows: [{ path }] }, index) => ({ path, id: names[index] ?? '' }));
+  return {
+    title: `${total} – zbootkit`,
+    header: masthead(counted(files.length, 'image'), { ...tone, word: total }, cutNote(parts.budget.cut())),
+    sections: [unjudgedSection(unjudged), files.length === 0 ? null : overview(files, paths), ...sections],
+  };
+}
+
+function unjudgedSection(unjudged: Findings['unjudged']): Section | null {
+  if (unjudged.length === 0) return null;
+  const items = unjudged.map(({ path, reason }) => tag('li', {}, code(path), `: ${told(reason)}`));
+  return {
+    id: 'unjudged',
+    title: 'Files that could not be judged',
+    count: grouped(unjudged.length),
+    content: tag('ul', { class: 'gaps' }, ...items),
+  };
+}
+
+/** The worst that any profile says of a file. */
+function worstOf({ rows: [first, ...others] }: JudgedFile): ReturnType<typeof verdictPiece> {
+  const order = ['failure', 'warning', 'success'];
+  return others
+    .map(verdictPiece)
+    .reduce(
+      (worst, each) => (order.indexOf(each.style) < order.indexOf(worst.style) ? each : worst),
+      verdictPiece(first),
+    );
+}
+
+function overview(
+  files: readonly JudgedFile[],
+  names: readonly { readonly path: string; readonly id: string }[],
+): Section {
+  const rows = files.map((file, index) => {
+    const { text, style } = worstOf(file);
+    const { mark, tone } = markOf({ text, style });
+    const { path = '', id = '' } = names[index] ?? {};
+    const verdict = tag('span', { class: `badge ${tone}` }, tag('span', { 'aria-hidden': 'true' }, mark), ` ${text}`);
+    return tag(
+      'tr',
+      {},
+      tag('th', { scope: 'row' }, tag('a', { href: `#${id}` }, told(path))),
+      tag('td', {}, verdict),
+      profilesCell(file),
+    );
+  });
+  const table = tag(
+    'table',
+    {},
+    tag('caption', { id: 'overview-caption' }, 'Images by their worst verdict'),
+    tag(
+      'thead',
+      {},
+      tag('tr', {}, ...['Image', 'Verdict', 'Profiles'].map((text) => tag('th', { scope: 'col' }, text))),
+    ),
+    tag('tbody', {}, ...rows),
+  );
+  return { id: 'images', title: 'Images', count: grouped(files.length), content: scrolling('overview-caption', table) };
+}
+
+function profilesCell({ rows }: JudgedFile): Html {
+  return tag('td', {}, joined(rows.map(({ profile }) => told(profile)).join(', ')));
+}
+
+/** A warning has a mark of its own: it is neither broken nor unknown. */
+function markOf({ text, style }: ReturnType<typeof verdictPiece>): { readonly mark: string; readonly tone: string } {
+  return text.includes('warning') && style === 'warning'
+    ? { mark: STATUSES.warned.mark, tone: 'warn' }
+    : VERDICTS[style];
+}

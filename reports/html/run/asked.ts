@@ -1,0 +1,155 @@
+import { CASE_SETS, exerciseOf } from '../../../src/results/index.ts';
+import type { CaseSet, Report } from '../../../src/results/index.ts';
+import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
+import type { Html, Line } from '../../../src/page/index.ts';
+import { differenceLines, knownLines } from '../../text/baseline.ts';
+import { durationText } from '../../text/summary.ts';
+import type { Section } from '../page.ts';
+import { code, facts, lineHtml, lineList, listed } from '../pieces.ts';
+import type { CampaignParts } from './parts.ts';
+
+const SETS: Readonly<Record<CaseSet, string>> = {
+  grid: 'grid: every combination of a few hard dimensions',
+  extremes: 'extremes: the ends of what images can be',
+  random: 'random: drawn from the seed',
+  foreign: 'foreign: images that are no zboot images',
+  hostile: 'hostile: images that break the format',
+};
+
+/** What was asked of the subject, and what was not tried. */
+export function askedSection({ report }: CampaignParts): Section {
+  const { run } = report;
+  return {
+    id: 'asked',
+    title: 'What was asked, and what was not tried',
+    content: joined(
+      tag(
+        'div',
+        { class: 'columns' },
+        tag(
+          'div',
+          {},
+          facts([
+            ['Profile', code(run.profile)],
+            ['Seed', code(String(run.seed))],
+            ['Rules', rulesText(report)],
+            ['Sequences', sequencesText(report)],
+            ['Took', durationText(report)],
+            ['Baseline', prose(knownLines(report, Infinity))],
+          ]),
+        ),
+        setsTable(report),
+      ),
+      tag('h3', {}, 'Not tried'),
+      tag('ul', { class: 'gaps' }, ...gapsOf(report)),
+      differences(differenceLines(report, Infinity)),
+    ),
+  };
+}
+
+function prose(lines: readonly Line[]): Html {
+  return lines.length === 0 ? NOTHING : joined(...lines.map(lineHtml));
+}
+
+function differences([heading, ...rows]: readonly Line[]): Html {
+  if (heading === undefined) return NOTHING;
+  return joined(tag('h3', {}, lineHtml(heading)), lineList(rows));
+}
+
+function rulesText({ run, rules }: Report): Html {
+  const { excludedRules } = run;
+  const all = run.rules.length === 0 || run.rules.includes('*');
+  return joined(
+    counted(rules.length, 'rule'),
+    ...(all ? [] : [' named by ', listed(run.rules.map(code))]),
+    ...(excludedRules.length === 0 ? [] : [', without ', listed(excludedRules.map(code))]),
+  );
+}
+
+function sequencesText({ run: { sequences } }: Report): string {
+  if (sequences.cases === 0) return 'none: one append in each case';
+  return `${counted(sequences.cases, 'case')} with ${grouped(sequences.appends)} appends`;
+}
+
+function setsTable({ run }: Report): Html {
+  const rows = CASE_SETS.map((set) => {
+    const { planned, executed } = set === 'random' ? run : run[set];
+    const shown =
+      planned === 0
+        ? 'not asked'
+        : executed === planned
+          ? grouped(executed)
+          : `${grouped(executed)} of ${grouped(planned)}`;
+    return tag(
+      'tr',
+      {},
+      tag('th', { scope: 'row' }, SETS[set]),
+      tag('td', { class: planned === 0 ? 'number ink-open' : 'number' }, shown),
+    );
+  });
+  return tag(
+    'table',
+    { class: 'sets' },
+    tag('caption', {}, 'Cases that were run, by where they come from'),
+    tag(
+      'thead',
+      {},
+      tag('tr', {}, tag('th', { scope: 'col' }, 'Set'), tag('th', { scope: 'col', class: 'number' }, 'Run')),
+    ),
+    tag('tbody', {}, ...rows),
+  );
+}
+
+/** Everything that a reader may take for tried and that was not. */
+function gapsOf({ run, rules }: Report): readonly Html[] {
+  const count = (keep: (rule: Report['rules'][number]) => boolean): number => rules.filter(keep).length;
+  const never = count((rule) => exerciseOf(rule) === 'never' && rule.vacuous === 0);
+  const vacuous = count((rule) => exerciseOf(rule) === 'never' && rule.vacuous > 0);
+  const withheld = count((rule) => exerciseOf(rule) === 'withheld');
+  const missing = CASE_SETS.filter((set) => (set === 'random' ? run : run[set]).planned === 0);
+  const short = CASE_SETS.reduce((sum, set) => {
+    const { planned, executed } = set === 'random' ? run : run[set];
+    return sum + planned - executed;
+  }, 0);
+  const link = (status: string, text: string): Html => tag('a', { href: `#status-${status}` }, text);
+  const gaps = [
+    ...(run.leftOut > 0
+      ? [
+          joined(
+            `${counted(run.leftOut, 'rule')} of the profile ${run.leftOut === 1 ? 'was' : 'were'} left out of this run.`,
+          ),
+        ]
+      : []),
+    ...(missing.length > 0 ? [joined(`No case was asked of these sets: ${missing.join(', ')}.`)] : []),
+    ...(short > 0
+      ? [joined(`${counted(short, 'case')} of those planned ${short === 1 ? 'was' : 'were'} not run.`)]
+      : []),
+    ...(never > 0
+      ? [
+          joined(
+            link('not-exercised', `${counted(never, 'rule')} not exercised`),
+            ': no case reached what they look at.',
+          ),
+        ]
+      : []),
+    ...(vacuous > 0
+      ? [
+          joined(
+            link('vacuous', `${counted(vacuous, 'rule')} vacuous`),
+            ': nothing in any output could have broken them.',
+          ),
+        ]
+      : []),
+    ...(withheld > 0
+      ? [
+          joined(
+            link('withheld', `${counted(withheld, 'rule')} withheld by refusals`),
+            ': the subject refused every image that could have broken them.',
+          ),
+        ]
+      : []),
+  ];
+  return gaps.length === 0
+    ? [tag('li', {}, 'Every set of cases was run, and every rule was exercised.')]
+    : gaps.map((gap) => tag('li', {}, gap));
+}

@@ -1,0 +1,169 @@
+import { effectSentences, effectWords } from '../../../src/results/index.ts';
+import type { CaseRow, Defect, RuleRow } from '../../../src/results/index.ts';
+import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
+import type { Html } from '../../../src/page/index.ts';
+import type { RuleResult } from '../../model/suites.ts';
+import { hasBlock } from '../../text/defects.ts';
+import { caseText, concerned, frequency } from '../../text/rule.ts';
+import { isFailed } from '../../text/summary.ts';
+import { briefEvidence, evidence } from '../evidence.ts';
+import { stemOfRule } from '../ids.ts';
+import type { Ids } from '../ids.ts';
+import { layoutFigure } from '../layout/figure.ts';
+import type { Section } from '../page.ts';
+import { code, command, folding, told } from '../pieces.ts';
+import { affected, briefRule, fullRule, ruleHeading } from '../rule.ts';
+import type { RuleBlock } from '../rule.ts';
+import type { CampaignParts } from './parts.ts';
+
+/** Defects of which the drawing is shown without being asked for. */
+const DRAWN = 5;
+
+/** Rules whose checker broke, which says nothing of the subject. */
+export function brokenSection({ report }: CampaignParts): Section | null {
+  const broken = report.rules.filter(({ errored }) => errored > 0);
+  if (broken.length === 0) return null;
+  const items = broken.map(({ id, name, errorMessage, errored }) =>
+    tag(
+      'li',
+      {},
+      code(id),
+      ` ${told(name)}: the checker failed in ${counted(errored, 'case')}: ${told(errorMessage ?? 'no message')}`,
+    ),
+  );
+  return {
+    id: 'broken',
+    title: 'Checkers that broke',
+    count: grouped(broken.length),
+    content: tag('ul', { class: 'gaps' }, ...items),
+  };
+}
+
+/** The mistakes of the subject, each with the rule that says most of it. */
+export function defectsSection(parts: CampaignParts): Section | null {
+  const { defects } = parts.report;
+  if (defects.length === 0) return null;
+  const rules = defects.reduce((sum, { followers }) => sum + 1 + followers.length, 0);
+  return {
+    id: 'defects',
+    title: 'Defects',
+    count: grouped(defects.length),
+    content: joined(
+      tag(
+        'p',
+        { class: 'lead' },
+        `${counted(defects.length, 'mistake')} behind ${counted(rules, 'failed rule')}, the worst first.`,
+      ),
+      ...defects.map((defect, index) => defectHtml(defect, index, parts)),
+    ),
+  };
+}
+
+function defectHtml(defect: Defect, index: number, parts: CampaignParts): Html {
+  const { ids } = parts;
+  const id = ids(`defect-${index + 1}`);
+  const root = ruleOf(defect.rule, parts);
+  const number = tag('span', { class: 'ordinal' }, `${index + 1}.`);
+  const title = tag('h3', { id: `${id}-title` }, number, ' ', told(defect.sentence));
+  return joined(
+    tag(
+      'article',
+      { class: 'defect', id, 'aria-labelledby': `${id}-title` },
+      title,
+      ...(root === null ? [tag('p', {}, code(defect.rule))] : rootContent(defect, root, index, parts)),
+      followersHtml(defect, parts),
+    ),
+    { markup: '\n' },
+  );
+}
+
+/** What the root rule of a defect says: the bytes, who is affected, how to see it again, and where everything is. */
+function rootContent(defect: Defect, { row, block }: Told, index: number, parts: CampaignParts): readonly Html[] {
+  const { report, budget, ids } = parts;
+  const stored = report.cases.find(({ id }) => id === defect.caseId);
+  const named = code(row.failure === null ? `cases/${defect.caseId}` : caseText(row.failure, stored));
+  const concerns = affected({ ...block, more: [['Smallest case', named], ...block.more] });
+  const forms = [
+    (): Html => joined(evidence(block, ids), concerns, drawing(stored, index, ids)),
+    (): Html => joined(briefEvidence(block), concerns),
+  ];
+  return [
+    tag('p', { class: 'root', id: ids(stemOfRule(block.id)) }, ruleHeading(block)),
+    tag('p', {}, told(block.title)),
+    budget.fit(forms, block.findings.length) ?? NOTHING,
+  ];
+}
+
+function drawing(stored: CaseRow | undefined, index: number, ids: Ids): Html {
+  if (stored === undefined) return NOTHING;
+  const figure = layoutFigure(stored.layouts, { before: 'in.efi', after: 'out.efi' }, ids('drawing'));
+  if (figure === NOTHING) return NOTHING;
+  return folding(index < DRAWN ? 'open' : 'closed', tag('h4', {}, 'Layout of the smallest case'), figure);
+}
+
+function followersHtml({ followers }: Defect, parts: CampaignParts): Html {
+  if (followers.length === 0) return NOTHING;
+  const { budget, ids } = parts;
+  const blocks = followers.flatMap((id) => {
+    const block = ruleOf(id, parts)?.block;
+    if (block === undefined) return [tag('p', {}, code(id))];
+    const forms = [(): Html => fullRule(block, 'closed', ids), (): Html => briefRule(block, ids)];
+    return [budget.fit(forms, block.findings.length) ?? NOTHING];
+  });
+  const rest = `${counted(followers.length, 'rule')} that follow${followers.length === 1 ? 's' : ''} from it`;
+  return folding('closed', tag('h4', {}, rest), ...blocks);
+}
+
+/** Rules that failed and are part of no defect that was found. */
+export function looseSection(parts: CampaignParts): Section | null {
+  const { report, budget, ids } = parts;
+  const roots = new Set(report.defects.map(({ rule }) => rule));
+  const loose = report.rules.filter((rule) => isFailed(rule) && hasBlock(rule, report.defects) && !roots.has(rule.id));
+  if (loose.length === 0) return null;
+  const blocks = loose.flatMap(({ id }, index) => {
+    const block = ruleOf(id, parts)?.block;
+    if (block === undefined) return [];
+    const state = index < DRAWN ? 'open' : 'closed';
+    return [
+      budget.fit([() => fullRule(block, state, ids), () => briefRule(block, ids)], block.findings.length) ?? NOTHING,
+    ];
+  });
+  return {
+    id: 'failed',
+    title: 'Rules that failed by themselves',
+    count: grouped(loose.length),
+    content: joined(...blocks),
+  };
+}
+
+interface Told {
+  readonly row: RuleRow;
+  readonly block: RuleBlock;
+}
+
+function ruleOf(id: string, { report, results }: CampaignParts): Told | null {
+  const row = report.rules.find((rule) => rule.id === id);
+  const result = results.find((each) => each.id === id);
+  return row === undefined || result === undefined ? null : { row, block: blockOf(row, result, report.cases.length) };
+}
+
+function blockOf(row: RuleRow, result: RuleResult, cases: number): RuleBlock {
+  const { effect, failure } = row;
+  const { stored } = result;
+  const kinds = effect === null ? null : effectWords(effect);
+  const mutations = stored?.mutations ?? [];
+  return {
+    ...result,
+    beside: `${row.level}${concerned({ ...row, kinds })}`,
+    effects: effect === null ? [] : effectSentences([effect]),
+    more: [
+      ['Failed in', failure === null ? NOTHING : told(frequency(row, failure))],
+      ...(cases > 0 && stored !== null
+        ? ([
+            ['Image', mutations.length === 0 ? NOTHING : told(`broken on purpose: ${mutations.join('; ')}`)],
+            ['Replay', command(stored.replay)],
+          ] as const)
+        : []),
+    ],
+  };
+}
