@@ -11,6 +11,7 @@ tools=(
   sbverify osslsigncode openssl
   gcc make strace
   clang lld-link qemu-system-aarch64 qemu-system-x86_64
+  chromium
 )
 
 # Python packages of Debian are for its own interpreter, and another one may stand in front of it.

@@ -24,6 +24,8 @@ export const FOLDERS: readonly TestFolder[] = [
   { name: 'cli', process: 'shared', programs: 'none', effort: 'any' },
   // The whole, as processes and with programs of others.
   { name: 'e2e', process: 'shared', programs: 'any', effort: 'any' },
+  // Pages in a browser, as somebody with a keyboard, a telephone or a screen reader has them.
+  { name: 'browser', process: 'shared', programs: 'any', effort: 'full' },
   // The whole where everything fails: calls of the system, folders and documents of strangers, kills, small limits.
   { name: 'endurance', process: 'shared', programs: 'any', effort: 'full' },
   // Parts of which a test replaces a module, changes the process for good, or leaves programs to be waited for.

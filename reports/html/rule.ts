@@ -12,6 +12,8 @@ export interface RuleBlock extends Pick<
   RuleResult,
   'id' | 'name' | 'title' | 'status' | 'findings' | 'excerpts' | 'files' | 'rejectedBy' | 'references'
 > {
+  /** The element of its heading, one below that of the part that it is in. */
+  readonly heading: 'h3' | 'h5';
   /** The level in words, and what kind of thing happens. */
   readonly beside: string;
   /** What programs do with what breaks the rule, as sentences. */
@@ -55,7 +57,7 @@ export function ruleHeading({ id, name, status, beside }: RuleBlock): Html {
 }
 
 function folded(block: RuleBlock, state: 'open' | 'closed', ids: Ids, ...content: readonly Content[]): Html {
-  const heading = tag('summary', {}, tag('h4', {}, ruleHeading(block)));
+  const heading = tag('summary', {}, tag(block.heading, {}, ruleHeading(block)));
   return joined(
     tag(
       'details',

@@ -39,11 +39,11 @@ const BASE = `
 *{box-sizing:border-box}
 html{color-scheme:light dark;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;padding:0 24px 48px;max-width:1080px;background:var(--paper);color:var(--ink);font:15px/1.5 ${SANS};overflow-wrap:anywhere}
-h1,h2,h3,h4,p,ul,dl,figure,pre{margin:0}
+h1,h2,h3,h4,h5,p,ul,dl,figure,pre{margin:0}
 h1{font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em}
 h2{font-size:18px;line-height:1.3;font-weight:650;margin-bottom:12px}
 h3{font-size:15.5px;line-height:1.4;font-weight:650}
-h4{font-size:14px;line-height:1.45;font-weight:600;display:inline}
+h4,h5,.rule summary h3{font-size:14px;line-height:1.45;font-weight:600;display:inline;margin:0}
 a{color:var(--accent);text-underline-offset:2px}
 code,pre,.rule-id,.digest,.path{font-family:${MONO};font-size:.875em;unicode-bidi:isolate}
 h1 .path{font-size:.82em;font-weight:600}
@@ -100,7 +100,7 @@ dt{color:var(--quiet);font-size:13.5px}
 dd{margin:0}
 .command{display:block;padding:4px 8px;background:var(--panel);border-left:3px solid var(--accent);white-space:pre-wrap;user-select:all}
 .digest{font-size:12.5px}
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{overflow-x:auto;max-width:100%;overflow-wrap:break-word}
 table{border-collapse:collapse;font-size:13.5px;line-height:1.4;width:100%}
 caption{text-align:left;color:var(--quiet);font-size:13px;padding:2px 0 4px}
 th,td{text-align:left;vertical-align:top;padding:3px 14px 3px 0;font-weight:400}
@@ -149,6 +149,9 @@ h2+.lead{margin-bottom:14px}
 
 const NARROW = `
 @media (max-width:760px){
+.scroll:not(:has(pre)){background:linear-gradient(90deg,var(--paper) 40%,transparent) 0 0/32px 100% local,linear-gradient(-90deg,var(--paper) 40%,transparent) 100% 0/32px 100% local,linear-gradient(90deg,var(--rule),transparent) 0 0/12px 100% scroll,linear-gradient(-90deg,var(--rule),transparent) 100% 0/12px 100% scroll;background-repeat:no-repeat}
+th,td{padding-right:10px}
+.ranges td{font-size:11px}
 body{padding:0 16px 32px}
 h1{font-size:21px}
 .columns,.layout{grid-template-columns:minmax(0,1fr)}

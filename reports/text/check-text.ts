@@ -245,12 +245,13 @@ export function renderFindings(
   const blocks = files.map((file) => fileLines(file, options));
   const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, options)));
   const apart = verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
-  const total = files.length > 1 ? [programLines([totalOf(files)], options)] : [];
+  const total =
+    files.length > 1 ? [programLines([`${counted(files.length, 'image')}: ${totalFacts(files)}`], options)] : [];
   return toText(apart ? stacked([...blocks, ...total]) : [...blocks.flat(), ...total.flat()], colour);
 }
 
 /** How many images came to what, by the worst that any profile says. */
-export function totalOf(files: readonly JudgedFile[]): string {
+export function totalFacts(files: readonly JudgedFile[]): string {
   const counts = files.map(({ rows }) => rows.map(checkCounts));
   const having = (has: (count: CheckCounts) => boolean): number => counts.filter((count) => count.some(has)).length;
   const errors = having((count) => count.errors > 0);
@@ -260,7 +261,7 @@ export function totalOf(files: readonly JudgedFile[]): string {
     ...(unsure > 0 ? [`${unsure} not judged or not verified`] : []),
     `${files.length - errors - unsure} without`,
   ];
-  return `${counted(files.length, 'image')}: ${parts.join(', ')}`;
+  return parts.join(', ');
 }
 
 function isUnsure({ held, unverified, broken }: CheckCounts): boolean {

@@ -34,6 +34,7 @@ export const PROFILE_NAMES: readonly ProfileName[] = ['spec', 'edk2', 'audk-stri
 export const FORMAT_NAMES: readonly Format[] = [
   'text',
   'json',
+  'html',
   'markdown',
   'junit',
   'ktap',

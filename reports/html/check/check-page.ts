@@ -4,7 +4,7 @@ import type { Findings } from '../../model/document.ts';
 import { STATUSES } from '../../model/status.ts';
 import { judgedFiles } from '../../model/judged.ts';
 import type { JudgedFile } from '../../model/judged.ts';
-import { countFacts, totalOf, verdictPiece } from '../../text/check-text.ts';
+import { countFacts, totalFacts, verdictPiece } from '../../text/check-text.ts';
 import { makeBudget } from '../budget.ts';
 import { VERDICTS, cutNote } from '../verdict.ts';
 import { makeIds } from '../ids.ts';
@@ -59,7 +59,7 @@ function pageOfOne(file: JudgedFile, { unjudged }: Findings, parts: CheckParts):
 }
 
 function pageOfMany(files: readonly JudgedFile[], { unjudged }: Findings, parts: CheckParts): Filled {
-  const total = files.length === 0 ? 'no image was judged' : totalOf(files);
+  const total = files.length === 0 ? 'nothing was judged' : totalFacts(files);
   const worst = files.map(worstOf);
   const tone = worst.some(({ style }) => style === 'failure')
     ? VERDICTS.failure
@@ -74,7 +74,7 @@ function pageOfMany(files: readonly JudgedFile[], { unjudged }: Findings, parts:
   });
   const paths = files.map(({ rows: [{ path }] }, index) => ({ path, id: names[index] ?? '' }));
   return {
-    title: `${total} – zbootkit`,
+    title: `${counted(files.length, 'image')}: ${total} – zbootkit`,
     header: masthead(counted(files.length, 'image'), { ...tone, word: total }, cutNote(parts.budget.cut())),
     sections: [unjudgedSection(unjudged), files.length === 0 ? null : overview(files, paths), ...sections],
   };

@@ -59,7 +59,7 @@ export function fileSections(file: JudgedFile, parts: CheckParts): readonly (Sec
       id: 'held',
       title: 'What holds',
       count: grouped(ofStatus(file, 'held').length),
-      content: group('held', file, parts),
+      content: heldContent(file, parts),
     },
   ];
 }
@@ -82,7 +82,7 @@ export function fileBody(file: JudgedFile, state: 'open' | 'closed', parts: Chec
   const found =
     failed.length === 0
       ? NOTHING
-      : folding(state, counted(failed.length, 'broken rule'), ruleBlocks(failed, file, parts, 'closed'));
+      : folding(state, `Findings of ${counted(failed.length, 'rule')}`, ruleBlocks(failed, file, parts, 'closed'));
   return joined(tag('ul', { class: 'plain' }, ...lines), cause(file), found, background(file, state, parts));
 }
 
@@ -98,9 +98,14 @@ function background(file: JudgedFile, state: 'open' | 'closed', parts: CheckPart
   return parts.budget.fit(forms, 0) ?? NOTHING;
 }
 
+function heldContent(file: JudgedFile, parts: CheckParts): Html {
+  const held = group('held', file, parts);
+  return held === NOTHING ? tag('p', {}, 'No rule was seen to hold.') : held;
+}
+
 function identity(row: CheckedFile): Html {
   const size = row.layouts.after?.fileSize ?? null;
-  const role = { before: 'made from', after: 'output', content: 'content', image: 'image' } as const;
+  const role = { before: 'Made from', after: 'Output', content: 'Content', image: 'Image' } as const;
   return facts([
     ['Path', code(row.path)],
     ['SHA-256', row.sha256 === null ? 'not taken' : tag('code', { class: 'digest' }, told(row.sha256))],
@@ -158,6 +163,7 @@ function blockOf(judged: JudgedRule, file: JudgedFile): RuleBlock {
   const { verdict } = rule;
   return {
     ...rule,
+    heading: 'h3',
     status: statusOfVerdict(verdict, rule.level),
     findings: verdict.kind === 'fail' ? verdict.findings : [],
     files: namesOf(file.rows[0]),

@@ -67,7 +67,7 @@ function payloadRow(before: Layout, after: Layout): Html {
     layout.payload !== null && payloadIn(layout) === null ? cell('outside of the file') : rangeCell(payloadIn(layout));
   const isLost = after.payload !== null && payloadIn(after) === null;
   const became = isLost ? 'leads nowhere' : change({ before: payloadIn(before), after: payloadIn(after) });
-  return row('payload, by the header', rangeOf(before), rangeOf(after), cell(became));
+  return row('payload', rangeOf(before), rangeOf(after), cell(became));
 }
 
 /** Whether a region is the one that the first byte of the payload lies in. */

@@ -35,7 +35,7 @@ export function askedSection({ report }: CampaignParts): Section {
             ['Rules', rulesText(report)],
             ['Sequences', sequencesText(report)],
             ['Took', durationText(report)],
-            ['Baseline', prose(knownLines(report, Infinity))],
+            ['Baseline', known(knownLines(report, Infinity))],
           ]),
         ),
         setsTable(report),
@@ -47,8 +47,10 @@ export function askedSection({ report }: CampaignParts): Section {
   };
 }
 
-function prose(lines: readonly Line[]): Html {
-  return lines.length === 0 ? NOTHING : joined(...lines.map(lineHtml));
+/** Without the label of the line, which the name beside it says. */
+function known(lines: readonly Line[]): string {
+  const words = lines.flatMap((line) => line.filter((piece) => typeof piece === 'string'));
+  return words.join('').trim();
 }
 
 function differences([heading, ...rows]: readonly Line[]): Html {

@@ -107,7 +107,7 @@ function followersHtml({ followers }: Defect, parts: CampaignParts): Html {
   const blocks = followers.flatMap((id) => {
     const block = ruleOf(id, parts)?.block;
     if (block === undefined) return [tag('p', {}, code(id))];
-    const forms = [(): Html => fullRule(block, 'closed', ids), (): Html => briefRule(block, ids)];
+    const forms = [(): Html => fullRule({ ...block, heading: 'h5' }, 'closed', ids), (): Html => briefRule(block, ids)];
     return [budget.fit(forms, block.findings.length) ?? NOTHING];
   });
   const rest = `${counted(followers.length, 'rule')} that follow${followers.length === 1 ? 's' : ''} from it`;
@@ -154,6 +154,7 @@ function blockOf(row: RuleRow, result: RuleResult, cases: number): RuleBlock {
   const mutations = stored?.mutations ?? [];
   return {
     ...result,
+    heading: 'h3',
     beside: `${row.level}${concerned({ ...row, kinds })}`,
     effects: effect === null ? [] : effectSentences([effect]),
     more: [

@@ -80,7 +80,7 @@ describe('a report as HTML', () => {
     for (const landmark of ['header', 'main', 'footer', 'h1'])
       expect(names.filter((name) => name === landmark)).toHaveLength(1);
     const levels = names.filter((name) => /^h[1-6]$/.test(name)).map((name) => Number(name.slice(1)));
-    const jumps = levels.filter((level, index) => index > 0 && level > (levels[index - 1] ?? 0) + 2);
+    const jumps = levels.filter((level, index) => index > 0 && level > (levels[index - 1] ?? 0) + 1);
     expect(jumps).toEqual([]);
     const tables = names.filter((name) => name === 'table').length;
     expect(names.filter((name) => name === 'caption')).toHaveLength(tables);
