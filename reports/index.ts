@@ -7,6 +7,8 @@ export { CHECK_SCHEMA, renderFindingsJson } from './json/check-json.ts';
 export type { CheckDocument } from './json/check-json.ts';
 export { checkCounts, renderFindings } from './text/check-text.ts';
 export type { CheckCounts, FindingsOptions } from './text/check-text.ts';
+export { COMPARISON_FORMATS, renderComparison } from './compare/compare.ts';
+export type { ComparisonFormat } from './compare/compare.ts';
 export { FORMATS, extensionOf, renderAs } from './formats.ts';
 export type { Format } from './formats.ts';
 export { renderAnnotations } from './github/annotations.ts';

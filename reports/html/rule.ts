@@ -37,7 +37,7 @@ export function briefRule(block: RuleBlock, ids: Ids): Html {
 export function affected({ effects, rejectedBy, references, more }: Omit<RuleBlock, 'status'>): Html {
   return facts([
     ['Affected', effects.length === 0 ? NOTHING : told(effects.join(' '))],
-    ['Enforced or felt by', rejectedBy.length === 0 ? NOTHING : told(rejectedBy.join('; '))],
+    ['Enforced by, or affects', rejectedBy.length === 0 ? NOTHING : told(rejectedBy.join('; '))],
     ...more,
     ['See', references.length === 0 ? NOTHING : tag('span', { class: 'quiet' }, told(references.join('; ')))],
   ]);
@@ -83,11 +83,7 @@ export function ruleTable(
     'table',
     { class: 'rules' },
     tag('caption', { id: captionId }, caption),
-    tag(
-      'thead',
-      {},
-      tag('tr', {}, ...['Rule', 'Level', 'What came of it'].map((text) => tag('th', { scope: 'col' }, text))),
-    ),
+    tag('thead', {}, tag('tr', {}, ...['Rule', 'Level', 'Result'].map((text) => tag('th', { scope: 'col' }, text)))),
     tag(
       'tbody',
       {},

@@ -109,6 +109,11 @@ tbody tr+tr>*{border-top:1px solid color-mix(in srgb,var(--rule) 55%,transparent
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .rules th[scope=row]{width:38%}
+.matrix th[scope=row]{min-width:150px;max-width:340px;position:sticky;left:0;background:var(--paper)}
+.matrix .badge.good{border-color:transparent;padding-left:0}
+.legend>div{grid-template-columns:190px minmax(0,1fr)}
+.matrix td{white-space:nowrap}
+.many{columns:260px;list-style:none;padding:4px 0;font-size:13.5px}
 .shares th[scope=row]{width:22%;color:var(--quiet)}
 summary{cursor:pointer;padding:5px 0}
 summary h3{display:inline}
@@ -155,7 +160,8 @@ th,td{padding-right:10px}
 body{padding:0 16px 32px}
 h1{font-size:21px}
 .columns,.layout{grid-template-columns:minmax(0,1fr)}
-.facts>div{grid-template-columns:96px minmax(0,1fr)}
+.facts:not(.legend)>div{grid-template-columns:96px minmax(0,1fr)}
+.legend>div{grid-template-columns:minmax(0,1fr)}
 .rule .body{padding-left:0}
 .rules,.rules thead,.rules tbody,.rules tr,.rules th,.rules td{display:block;width:auto}
 }

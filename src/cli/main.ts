@@ -7,6 +7,7 @@ import { HELP_LAYOUT, helpWidth, notes } from './help.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
 import { addCheck } from './program/check.ts';
+import { addCompare } from './program/compare.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addExplain } from './program/explain.ts';
 import { addExtract } from './program/extract.ts';
@@ -73,6 +74,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     },
     addCheck,
     addReportCommand,
+    addCompare,
     addAppend,
     addExtract,
     addGenerate,

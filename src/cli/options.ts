@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { ProfileName } from '../../properties/index.ts';
-import type { Format } from '../../reports/index.ts';
+import type { ComparisonFormat, Format } from '../../reports/index.ts';
 import type { ReportFile } from './report-files.ts';
 
 /** The most shards of a run; a test keeps it equal to what the campaign says, which most commands never load. */
@@ -43,6 +43,9 @@ export const FORMAT_NAMES: readonly Format[] = [
   'annotations',
   'intoto',
 ];
+
+/** The formats of a comparison, likewise. */
+export const COMPARISON_FORMAT_NAMES: readonly ComparisonFormat[] = ['html', 'json', 'markdown'];
 
 /** Collects the formats that a report is written in, each as `format=file`. */
 export function reportFile(text: string, previous: readonly ReportFile[]): readonly ReportFile[] {

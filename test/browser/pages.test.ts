@@ -1,7 +1,7 @@
 // Report pages in Chromium: they load nothing, complain of nothing, and work by keyboard, on a telephone and in the dark.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDocument, renderAs } from '../../reports/index.ts';
+import { parseDocument, renderAs, renderComparison } from '../../reports/index.ts';
 import type { ReportDocument } from '../../reports/index.ts';
 import { main } from '../../src/cli/main.ts';
 import { CHROMIUM, unfold, useBrowser, violationsIn } from '../support/browser.ts';
@@ -10,6 +10,7 @@ import { KERNELS, KERNEL_FOLDER } from '../support/kernels.ts';
 import { logWitness } from '../support/witness-log.ts';
 import { APPENDED, SOUND, UNSOUND } from '../unit/reports/sample-check.ts';
 import { manyFindings } from '../unit/reports/sample-large.ts';
+import { COMPARED } from '../unit/reports/sample-comparison.ts';
 import { CONFORMANT, FAILING, INCONCLUSIVE } from '../unit/reports/sample-report.ts';
 
 const open = useBrowser();
@@ -34,6 +35,7 @@ const SAMPLES: readonly Sample[] = [
   { name: 'a nonconformant subject', make: html({ kind: 'campaign', report: FAILING }), size: 'usual' },
   { name: 'an inconclusive run', make: html({ kind: 'campaign', report: INCONCLUSIVE }), size: 'usual' },
   { name: 'a few images', make: html(check([UNSOUND, SOUND, APPENDED])), size: 'usual' },
+  { name: 'a comparison', make: () => Promise.resolve(renderComparison(COMPARED, 'html')), size: 'usual' },
   { name: '5,000 findings', make: html(check(manyFindings(5000))), size: 'large' },
   ...KERNELS.slice(0, 1).map((name): Sample => {
     return { name: `the kernel ${name}`, make: () => kernelPage(name), size: 'usual' };

@@ -47,6 +47,11 @@ describe('what a command loads', () => {
     expect(partsOf(loaded)).toEqual(['commander', 'reports', 'src/cli', 'src/files', 'src/page', 'src/results']);
   });
 
+  it('is for compare the same', () => {
+    const loaded = closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/compare.ts');
+    expect(partsOf(loaded)).toEqual(['commander', 'reports', 'src/cli', 'src/files', 'src/page', 'src/results']);
+  });
+
   it('is for check the reader, the rules and the page, and nothing that makes images', () => {
     const loaded = closure('src/cli/bin.ts', 'src/cli/process.ts', 'src/cli/commands/check.ts');
     expect(partsOf(loaded)).toEqual([

@@ -69,7 +69,7 @@ export function readPage(page: string): ReadPage {
 const ELEMENTS = new Set(
   (
     'html head meta title style body a svg defs pattern rect path polygon text tspan header nav main section article footer ' +
-    'h1 h2 h3 h4 h5 p span b ul li dl dt dd div code pre mark figure figcaption details summary table caption thead tbody tr th td'
+    'br h1 h2 h3 h4 h5 p span b ul li dl dt dd div code pre mark figure figcaption details summary table caption thead tbody tr th td'
   ).split(' '),
 );
 

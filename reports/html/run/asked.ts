@@ -12,7 +12,7 @@ const SETS: Readonly<Record<CaseSet, string>> = {
   grid: 'grid: every combination of a few hard dimensions',
   extremes: 'extremes: the ends of what images can be',
   random: 'random: drawn from the seed',
-  foreign: 'foreign: images that are no zboot images',
+  foreign: 'foreign: images that are not zboot images',
   hostile: 'hostile: images that break the format',
 };
 

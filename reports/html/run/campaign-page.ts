@@ -64,7 +64,7 @@ function statusStrip(results: readonly RuleResult[]): Html {
     if (count === 0) return [];
     return [tag('li', {}, tag('a', { href: `#status-${status}` }, badge(status), ` ${grouped(count)}`))];
   });
-  return tag('ul', { class: 'strip', 'aria-label': 'Rules by what came of them' }, ...items);
+  return tag('ul', { class: 'strip', 'aria-label': 'Rules by result' }, ...items);
 }
 
 /** What a subject is called: a command by its program. */

@@ -45,7 +45,7 @@ function rendered(document: ReportDocument, format: Format, path: string): strin
 }
 
 /** A report folder stands for the report in it. */
-async function sourceOf(path: string): Promise<string> {
+export async function sourceOf(path: string): Promise<string> {
   const isFolder = path !== STANDARD_STREAM && (await stateAt(path))?.isDirectory() === true;
   return isFolder ? join(path, 'report.json') : path;
 }

@@ -1,0 +1,79 @@
+import type { ComparedDefect, ComparedRule, ComparedStatus } from './comparison.ts';
+import type { ComparedSubject } from './subjects.ts';
+
+/** What is different in a version from the one before of the same subject. */
+export interface Change {
+  /** The columns of the version and of the one before it. */
+  readonly subject: number;
+  readonly previous: number;
+  /** Ids of defects and rules. */
+  readonly defects: Difference;
+  readonly rules: Difference;
+}
+
+/** Ids of what differs. */
+export interface Difference {
+  /** Failed before, and holds now. */
+  readonly fixed: readonly string[];
+  /** Fails now, and held before. */
+  readonly broken: readonly string[];
+  /** Failed or held before, and was not tried now: nobody knows. */
+  readonly noLongerTried: readonly string[];
+  /** Fails now, and was not tried before: nobody knows for how long. */
+  readonly newlyTried: readonly string[];
+}
+
+type Side = 'fails' | 'holds' | 'unknown';
+
+const FAILS: readonly ComparedStatus[] = ['found', 'otherwise', 'failed', 'known', 'warned'];
+
+/** Only what held is known to hold; a remark decides nothing. */
+function sideOf(status: ComparedStatus): Side {
+  if (FAILS.includes(status)) return 'fails';
+  return status === 'held' || status === 'remarked' ? 'holds' : 'unknown';
+}
+
+/** The changes of each subject of which an earlier version is there, in the order of the subjects. */
+export function changesOf(
+  subjects: readonly ComparedSubject[],
+  defects: readonly ComparedDefect[],
+  rules: readonly ComparedRule[],
+): readonly Change[] {
+  return subjects.flatMap(({ previous }, subject): readonly Change[] => {
+    if (previous === null) return [];
+    const rows = defects.map(({ id, cells }) => ({ id, cells: cells.map(({ status }) => status) }));
+    return [
+      {
+        subject,
+        previous,
+        defects: differenceOf(rows, previous, subject),
+        rules: differenceOf(rules, previous, subject),
+      },
+    ];
+  });
+}
+
+function differenceOf(
+  rows: readonly { readonly id: string; readonly cells: readonly ComparedStatus[] }[],
+  before: number,
+  now: number,
+): Difference {
+  const sides = rows.map(({ id, cells }) => ({
+    id,
+    was: sideOf(cells[before] ?? 'not-judged'),
+    is: sideOf(cells[now] ?? 'not-judged'),
+  }));
+  const ids = (keep: (was: Side, is: Side) => boolean): readonly string[] =>
+    sides.filter(({ was, is }) => keep(was, is)).map(({ id }) => id);
+  return {
+    fixed: ids((was, is) => was === 'fails' && is === 'holds'),
+    broken: ids((was, is) => was === 'holds' && is === 'fails'),
+    noLongerTried: ids((was, is) => was !== 'unknown' && is === 'unknown'),
+    newlyTried: ids((was, is) => was === 'unknown' && is === 'fails'),
+  };
+}
+
+/** Whether a version is as the one before in all that was tried. */
+export function isSame({ defects, rules }: Change): boolean {
+  return [defects, rules].every((each) => Object.values(each).every((ids: readonly string[]) => ids.length === 0));
+}

@@ -1,0 +1,153 @@
+// Reports side by side: what was not tried is never told as fixed, and no text of a report becomes markup.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { COMPARISON_FORMATS, renderComparison } from '../../../reports/index.ts';
+import { compareReports } from '../../../reports/compare/comparison.ts';
+import { compareVersions, nameOfSubject } from '../../../reports/compare/subjects.ts';
+import { withTexts } from '../../support/document-texts.ts';
+import { effort } from '../../support/effort.ts';
+import { pageFaults } from '../../support/html-page.ts';
+import { oddText } from '../../support/odd-text.ts';
+import { COMPARED, NEWER, OLDER, OTHER } from './sample-comparison.ts';
+import { FAILING, SAMPLES } from './sample-report.ts';
+
+describe('a comparison', () => {
+  it('has a column for each report, and knows which is the version before', () => {
+    const { subjects } = compareReports(COMPARED);
+    expect(subjects.map(({ label, previous }) => [label, previous])).toEqual([
+      ['objcopy 10.1', 1],
+      ['objcopy 9.8', null],
+      ['builtin 0.1.0', null],
+    ]);
+  });
+
+  it('has a row for each defect, and says of each subject what it knows of it', () => {
+    const { defects } = compareReports(COMPARED);
+    const rows = defects.map(({ id, cells }) => [id, ...cells.map(({ status }) => status)]);
+    expect(rows).toEqual([
+      ['PR-KEEP-002', 'found', 'found', 'not-judged'],
+      ['payload-offset', 'held', 'found', 'not-exercised'],
+    ]);
+    expect(defects[1]?.cells[1]).toMatchObject({
+      caseId: '1-37-PR-ZB-003',
+      replay: 'zbootkit replay zbootkit-report/cases/1-37-PR-ZB-003',
+    });
+  });
+
+  it('says of a rule that is broken in another way that it is', () => {
+    const other = { ...OLDER, defects: OLDER.defects.filter(({ id }) => id !== 'payload-offset') };
+    const defect = compareReports([OLDER, other]).defects.find(({ id }) => id === 'payload-offset');
+    expect(defect?.cells.map(({ status }) => status)).toEqual(['found', 'otherwise']);
+  });
+
+  it('has every rule of every report once, in the order of the first', () => {
+    const { rules } = compareReports([OTHER, NEWER]);
+    const ids = rules.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(ids)).toEqual(new Set([...OTHER.rules, ...NEWER.rules].map(({ id }) => id)));
+    expect(rules.find(({ id }) => id === 'PR-KEEP-002')?.cells).toEqual(['not-judged', 'failed']);
+  });
+
+  it('tells what was fixed since the version before', () => {
+    const { changes } = compareReports(COMPARED);
+    expect(changes).toEqual([
+      {
+        subject: 0,
+        previous: 1,
+        defects: { fixed: ['payload-offset'], broken: [], noLongerTried: [], newlyTried: [] },
+        rules: { fixed: ['PR-ZB-003'], broken: [], noLongerTried: [], newlyTried: [] },
+      },
+    ]);
+  });
+
+  it('does not call a rule fixed that is no longer tried, nor broken that was not tried before', () => {
+    const untried = {
+      ...NEWER,
+      rules: NEWER.rules.map((rule) => (rule.failed === 0 ? rule : { ...rule, failed: 0, passed: 0, vacuous: 4 })),
+    };
+    const [change] = compareReports([OLDER, { ...untried, defects: [] }]).changes;
+    expect(change?.rules.fixed).toEqual(['PR-ZB-003']);
+    expect(change?.rules.noLongerTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002', 'PE-OPT-020']);
+    const older = { ...untried, subject: { ...OLDER.subject, version: '1' } };
+    expect(compareReports([OLDER, older]).changes[0]?.rules.newlyTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
+  });
+
+  it('says why the runs may not be alike', () => {
+    expect(compareReports([OLDER, NEWER]).differences).toEqual([]);
+    const said = compareReports([OLDER, { ...NEWER, run: { ...NEWER.run, profile: 'edk2', seed: 2 } }]).differences;
+    expect(said).toEqual(['The runs differ in profile: zboot, edk2.', 'The runs differ in seed: 1, 2.']);
+  });
+
+  it('tells columns apart that would be called the same', () => {
+    expect(compareReports([FAILING, FAILING]).subjects.map(({ label }) => label)).toEqual([
+      'objcopy 2.40',
+      'objcopy 2.40 (2)',
+    ]);
+  });
+});
+
+describe('a subject', () => {
+  it.each([
+    ['llvm-objcopy', { id: 'command', version: '', command: ['/usr/bin/llvm-objcopy-19', '{in}'] }],
+    ['objcopy', { id: 'command', version: '', command: ['objcopy'] }],
+    ['builtin', { id: 'builtin', version: '1', command: null }],
+    ['2to3', { id: 'command', version: '', command: ['2to3'] }],
+    ['7', { id: 'command', version: '', command: ['7'] }],
+  ])('is called %s', (name, subject) => {
+    expect(nameOfSubject(subject)).toBe(name);
+  });
+
+  it.each([
+    ['9.8', '10.1'],
+    ['14.0.6', '19.1.7'],
+    ['2.0rc1', '2.0'],
+    ['2.0', '2.0.1'],
+    ['2.40', '2.40.1'],
+    ['', '1'],
+    ['254~rc1', '254.2'],
+    ['99999999999999999998', '99999999999999999999'],
+  ])('has version %s before %s', (one, other) => {
+    expect([compareVersions(one, other), compareVersions(other, one), compareVersions(one, one)]).toEqual([-1, 1, 0]);
+  });
+});
+
+describe('the forms of a comparison', () => {
+  it.each(COMPARISON_FORMATS)('equal the golden file as %s', async (format) => {
+    const text = renderComparison(COMPARED, format).replace(/<style>[^]*<\/style>/, '<style></style>');
+    const lines = format === 'html' ? text.replace(/(?=<(?:section|h[1-4]|p|li|tr|details|div)\b)/g, '\n') : text;
+    await expect(lines).toMatchFileSnapshot(`../../golden/compare-${format}.txt`);
+  });
+
+  it('are the same for the same reports', () => {
+    for (const format of COMPARISON_FORMATS) {
+      expect(renderComparison(COMPARED, format)).toBe(renderComparison(structuredClone(COMPARED), format));
+    }
+  });
+
+  it('are a page that is well formed and loads nothing, of any reports', () => {
+    expect(pageFaults(renderComparison(COMPARED, 'html'))).toEqual([]);
+    expect(pageFaults(renderComparison(SAMPLES, 'html'))).toEqual([]);
+  });
+
+  it('are JSON that reads back as the comparison', () => {
+    expect(JSON.parse(renderComparison(COMPARED, 'json'))).toStrictEqual(compareReports(COMPARED));
+  });
+
+  it('show any text as a text', () => {
+    fc.assert(
+      fc.property(fc.array(oddText, { minLength: 1, maxLength: 5 }), (texts) => {
+        let count = 0;
+        const odd = withTexts(COMPARED, () => texts[count++ % texts.length] ?? '');
+        expect(pageFaults(renderComparison(odd, 'html'))).toEqual([]);
+        expect(JSON.parse(renderComparison(odd, 'json'))).toStrictEqual(compareReports(odd));
+        const markdown = renderComparison(odd, 'markdown');
+        const outside = markdown.replace(/^(`{3,})sh\n[^]*?\n\1$/gm, '');
+        expect(outside.replace(/\\./g, '')).not.toMatch(/[<`*_[\]]/);
+        const rows = outside.split('\n').filter((line) => line.startsWith('|'));
+        const columns = new Set(rows.map((line) => line.match(/(?<!\\)\|/g)?.length));
+        expect([...columns].sort()).toEqual([6, 9]);
+      }),
+      { numRuns: effort(300) },
+    );
+  });
+});
