@@ -1,14 +1,19 @@
 /** Gives out ids for the elements of one page; none twice. */
-export type Ids = (stem: string) => string;
+export interface Ids {
+  (stem: string): string;
+  /** Ids of rules that the page shows by themselves, so that others may lead there. */
+  readonly rules: Set<string>;
+}
 
 /** A source of ids: the stem itself when it is asked for first, and from then on the stem with a number. */
 export function makeIds(): Ids {
   const counts = new Map<string, number>();
-  return (stem) => {
+  const next = (stem: string): string => {
     const count = (counts.get(stem) ?? 0) + 1;
     counts.set(stem, count);
     return count === 1 ? stem : `${stem}-n${count}`;
   };
+  return Object.assign(next, { rules: new Set<string>() });
 }
 
 /** Ids of rules, which are upper case where all other ids of a page are lower case. */

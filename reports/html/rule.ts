@@ -2,6 +2,7 @@ import { NOTHING, joined, tag } from '../../src/page/index.ts';
 import type { Content, Html } from '../../src/page/index.ts';
 import type { RuleResult } from '../model/suites.ts';
 import { STATUSES } from '../model/status.ts';
+import type { Budget } from './budget.ts';
 import { briefEvidence, evidence } from './evidence.ts';
 import { stemOfRule } from './ids.ts';
 import type { Ids } from './ids.ts';
@@ -10,7 +11,7 @@ import { badge, code, facts, told } from './pieces.ts';
 /** A rule that failed, as a part of a page that folds. */
 export interface RuleBlock extends Pick<
   RuleResult,
-  'id' | 'name' | 'title' | 'status' | 'findings' | 'excerpts' | 'files' | 'rejectedBy' | 'references'
+  'id' | 'name' | 'title' | 'status' | 'findings' | 'excerpts' | 'files' | 'severity' | 'rejectedBy' | 'references'
 > {
   /** The element of its heading, one below that of the part that it is in. */
   readonly heading: 'h3' | 'h5';
@@ -22,22 +23,47 @@ export interface RuleBlock extends Pick<
   readonly more: readonly (readonly [name: string, content: Content])[];
 }
 
-/** The block with everything: what the rule says, what was found, the bytes, and who is affected. */
-export function fullRule(block: RuleBlock, state: 'open' | 'closed', ids: Ids): Html {
-  return folded(block, state, ids, tag('p', {}, told(block.title)), evidence(block, ids), affected(block));
+/**
+ * The block as full as there is room for: with everything, which is what the rule says, what was found, the bytes, and who is
+ * affected; or with one sentence; or nothing, which the budget counts.
+ */
+export function ruleHtml(
+  block: RuleBlock,
+  state: 'open' | 'closed',
+  { ids, budget }: { readonly ids: Ids; readonly budget: Budget },
+): Html {
+  const id = ids(stemOfRule(block.id));
+  const forms = [(): Html => fullRule(block, id, state, ids), (): Html => briefRule(block, id)];
+  const html = budget.fit(forms, block.findings.length);
+  if (html === null) return NOTHING;
+  ids.rules.add(id);
+  return html;
 }
 
-/** The block without bytes: what was found, in a sentence. */
-export function briefRule(block: RuleBlock, ids: Ids): Html {
-  const content = [ruleHeading(block), ' ', briefEvidence(block)];
-  return joined(tag('div', { class: 'brief', id: ids(stemOfRule(block.id)) }, ...content), { markup: '\n' });
+function fullRule(block: RuleBlock, id: string, state: 'open' | 'closed', ids: Ids): Html {
+  return joined(
+    tag(
+      'details',
+      { class: `rule ${STATUSES[block.status].tone}`, id, open: state === 'open' ? true : undefined },
+      tag('summary', {}, tag(block.heading, {}, ruleHeading(block))),
+      tag('div', { class: 'body' }, tag('p', {}, told(block.title)), evidence(block, ids), affected(block)),
+    ),
+    { markup: '\n' },
+  );
+}
+
+function briefRule(block: RuleBlock, id: string): Html {
+  return joined(tag('div', { class: 'brief', id }, ruleHeading(block), ' ', briefEvidence(block)), { markup: '\n' });
 }
 
 /** Who is affected and how, where the rule is written, and what else there is to say. */
-export function affected({ effects, rejectedBy, references, more }: Omit<RuleBlock, 'status'>): Html {
+export function affected({ effects, severity, rejectedBy, references, more }: Omit<RuleBlock, 'status'>): Html {
   return facts([
-    ['Affected', effects.length === 0 ? NOTHING : told(effects.join(' '))],
-    ['Enforced by, or affects', rejectedBy.length === 0 ? NOTHING : told(rejectedBy.join('; '))],
+    ['Effect', effects.length === 0 ? NOTHING : told(effects.join(' '))],
+    [
+      severity === 'rejected' ? 'Enforced by' : 'Affects',
+      rejectedBy.length === 0 ? NOTHING : told(rejectedBy.join('; ')),
+    ],
     ...more,
     ['See', references.length === 0 ? NOTHING : tag('span', { class: 'quiet' }, told(references.join('; ')))],
   ]);
@@ -56,28 +82,16 @@ export function ruleHeading({ id, name, status, beside }: RuleBlock): Html {
   );
 }
 
-function folded(block: RuleBlock, state: 'open' | 'closed', ids: Ids, ...content: readonly Content[]): Html {
-  const heading = tag('summary', {}, tag(block.heading, {}, ruleHeading(block)));
-  return joined(
-    tag(
-      'details',
-      {
-        class: `rule ${STATUSES[block.status].tone}`,
-        id: ids(stemOfRule(block.id)),
-        open: state === 'open' ? true : undefined,
-      },
-      heading,
-      tag('div', { class: 'body' }, ...content),
-    ),
-    { markup: '\n' },
-  );
-}
-
-/** Rules in rows: what came of them, and why; for those of which there is nothing to show. */
+/**
+ * Rules in rows: what came of them, and why.
+ *
+ * @param shown rules that the page shows by themselves, to which a row leads
+ */
 export function ruleTable(
   caption: Content,
   rows: readonly { readonly id: string; readonly name: string; readonly level: string; readonly said: Content }[],
   captionId: string,
+  shown: ReadonlySet<string> = new Set(),
 ): Html {
   return tag(
     'table',
@@ -91,7 +105,13 @@ export function ruleTable(
         tag(
           'tr',
           {},
-          tag('th', { scope: 'row' }, code(id), ' ', told(name)),
+          tag(
+            'th',
+            { scope: 'row' },
+            shown.has(id) ? tag('a', { href: `#${id}` }, code(id)) : code(id),
+            ' ',
+            told(name),
+          ),
           tag('td', {}, level),
           tag('td', {}, said),
         ),

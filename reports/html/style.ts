@@ -163,7 +163,8 @@ h1{font-size:21px}
 .facts:not(.legend)>div{grid-template-columns:96px minmax(0,1fr)}
 .legend>div{grid-template-columns:minmax(0,1fr)}
 .rule .body{padding-left:0}
-.rules,.rules thead,.rules tbody,.rules tr,.rules th,.rules td{display:block;width:auto}
+.rules{font-size:12.5px}
+.rules th[scope=row]{width:42%}
 }
 `;
 

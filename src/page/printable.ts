@@ -3,11 +3,15 @@ const PLAIN = /^[ -~]*$/;
 
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
+/** Text that nothing has to be done to. */
+const PLAIN = /^[ -~]*$/;
+
 /**
  * Text that cannot act on a terminal: control, format and line-separating characters and lone surrogates become
  * visible escapes such as `\x1b`, and every kind of space becomes a plain one. Applying it twice changes nothing.
  */
 export function printable(text: string): string {
+  // Nearly all text is this plain, and long reports have a lot of it.
   if (PLAIN.test(text)) return text;
   return text.replace(/\p{Zs}/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     const digits = (character.codePointAt(0) ?? 0).toString(16);

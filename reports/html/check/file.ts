@@ -14,7 +14,7 @@ import type { Ids } from '../ids.ts';
 import { layoutFigure } from '../layout/figure.ts';
 import type { Section } from '../page.ts';
 import { badge, code, facts, folding, listed, told } from '../pieces.ts';
-import { briefRule, fullRule, ruleTable } from '../rule.ts';
+import { ruleHtml, ruleTable } from '../rule.ts';
 import type { RuleBlock } from '../rule.ts';
 
 /** What the parts of a check's page share. */
@@ -144,16 +144,14 @@ function failures({ results }: JudgedFile, levels: readonly string[]): readonly 
 function ruleBlocks(
   failed: readonly JudgedRule[],
   file: JudgedFile,
-  { ids, budget }: CheckParts,
+  parts: CheckParts,
   state: 'open' | 'closed',
 ): Html {
   const follows = followsIn(file);
   const blocks = failed.map((judged, index) => {
     const block = blockOf(judged, file);
     const shown = state === 'open' && index < OPEN && !follows.has(judged.rule.id) ? 'open' : 'closed';
-    return (
-      budget.fit([() => fullRule(block, shown, ids), () => briefRule(block, ids)], block.findings.length) ?? NOTHING
-    );
+    return ruleHtml(block, shown, parts);
   });
   return joined(...blocks);
 }

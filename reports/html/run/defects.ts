@@ -12,7 +12,7 @@ import type { Ids } from '../ids.ts';
 import { layoutFigure } from '../layout/figure.ts';
 import type { Section } from '../page.ts';
 import { code, command, folding, told } from '../pieces.ts';
-import { affected, briefRule, fullRule, ruleHeading } from '../rule.ts';
+import { affected, ruleHeading, ruleHtml } from '../rule.ts';
 import type { RuleBlock } from '../rule.ts';
 import type { CampaignParts } from './parts.ts';
 
@@ -87,8 +87,10 @@ function rootContent(defect: Defect, { row, block }: Told, index: number, parts:
     (): Html => joined(evidence(block, ids), concerns, drawing(stored, index, ids)),
     (): Html => joined(briefEvidence(block), concerns),
   ];
+  const anchor = ids(stemOfRule(block.id));
+  ids.rules.add(anchor);
   return [
-    tag('p', { class: 'root', id: ids(stemOfRule(block.id)) }, ruleHeading(block)),
+    tag('p', { class: 'root', id: anchor }, ruleHeading(block)),
     tag('p', {}, told(block.title)),
     budget.fit(forms, block.findings.length) ?? NOTHING,
   ];
@@ -103,12 +105,10 @@ function drawing(stored: CaseRow | undefined, index: number, ids: Ids): Html {
 
 function followersHtml({ followers }: Defect, parts: CampaignParts): Html {
   if (followers.length === 0) return NOTHING;
-  const { budget, ids } = parts;
   const blocks = followers.flatMap((id) => {
     const block = ruleOf(id, parts)?.block;
     if (block === undefined) return [tag('p', {}, code(id))];
-    const forms = [(): Html => fullRule({ ...block, heading: 'h5' }, 'closed', ids), (): Html => briefRule(block, ids)];
-    return [budget.fit(forms, block.findings.length) ?? NOTHING];
+    return [ruleHtml({ ...block, heading: 'h5' }, 'closed', parts)];
   });
   const rest = `${counted(followers.length, 'rule')} that follow${followers.length === 1 ? 's' : ''} from it`;
   return folding('closed', tag('h4', {}, rest), ...blocks);
@@ -116,7 +116,7 @@ function followersHtml({ followers }: Defect, parts: CampaignParts): Html {
 
 /** Rules that failed and are part of no defect that was found. */
 export function looseSection(parts: CampaignParts): Section | null {
-  const { report, budget, ids } = parts;
+  const { report } = parts;
   const roots = new Set(report.defects.map(({ rule }) => rule));
   const loose = report.rules.filter((rule) => isFailed(rule) && hasBlock(rule, report.defects) && !roots.has(rule.id));
   if (loose.length === 0) return null;
@@ -124,9 +124,7 @@ export function looseSection(parts: CampaignParts): Section | null {
     const block = ruleOf(id, parts)?.block;
     if (block === undefined) return [];
     const state = index < DRAWN ? 'open' : 'closed';
-    return [
-      budget.fit([() => fullRule(block, state, ids), () => briefRule(block, ids)], block.findings.length) ?? NOTHING,
-    ];
+    return [ruleHtml(block, state, parts)];
   });
   return {
     id: 'failed',

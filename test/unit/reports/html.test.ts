@@ -165,6 +165,10 @@ describe('the page of a campaign', () => {
     expect(ids).toEqual(expect.arrayContaining(['PR-ZB-003', 'PR-KEEP-007', 'defect-1', 'defect-2']));
   });
 
+  it('leads from the row of a rule to where its bytes are', () => {
+    expect(page(campaign(FAILING))).toContain('<a href="#PR-KEEP-007"><code>PR-KEEP-007</code></a>');
+  });
+
   it('gives nothing but what held the look of what is good', () => {
     const good = /class="badge good"><span aria-hidden="true">✓<\/span> (\w+)</g;
     for (const document of DOCUMENTS.slice(0, 4)) {
