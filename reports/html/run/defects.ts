@@ -81,11 +81,14 @@ function defectHtml(defect: Defect, index: number, parts: CampaignParts): Html {
 function rootContent(defect: Defect, { row, block }: Told, index: number, parts: CampaignParts): readonly Html[] {
   const { report, budget, ids } = parts;
   const stored = report.cases.find(({ id }) => id === defect.caseId);
-  const named = code(row.failure === null ? `cases/${defect.caseId}` : caseText(row.failure, stored));
-  const concerns = affected({ ...block, more: [['Smallest case', named], ...block.more] });
+  // A rule that several mistakes break has the bytes of one of their cases.
+  const isOwn = row.failure?.caseId === defect.caseId;
+  const named = code(isOwn ? caseText(row.failure, stored) : `cases/${defect.caseId}`);
+  const elsewhere = isOwn || row.failure === null ? NOTHING : elsewhereNote(row.failure.caseId);
+  const concerns = affected({ ...block, more: [['Smallest case', named], ...moreOf(row, stored)] });
   const forms = [
-    (): Html => joined(evidence(block, ids), concerns, drawing(stored, index, ids)),
-    (): Html => joined(briefEvidence(block), concerns),
+    (): Html => joined(elsewhere, evidence(block, ids), concerns, drawing(stored, index, ids)),
+    (): Html => joined(elsewhere, briefEvidence(block), concerns),
   ];
   const anchor = ids(stemOfRule(block.id));
   ids.rules.add(anchor);
@@ -94,6 +97,16 @@ function rootContent(defect: Defect, { row, block }: Told, index: number, parts:
     tag('p', {}, told(block.title)),
     budget.fit(forms, block.findings.length) ?? NOTHING,
   ];
+}
+
+function elsewhereNote(caseId: string): Html {
+  return tag(
+    'p',
+    { class: 'quiet' },
+    'The rule has another defect too; these findings are those of ',
+    code(`cases/${caseId}`),
+    '.',
+  );
 }
 
 function drawing(stored: CaseRow | undefined, index: number, ids: Ids): Html {
@@ -142,27 +155,27 @@ interface Told {
 function ruleOf(id: string, { report, results }: CampaignParts): Told | null {
   const row = report.rules.find((rule) => rule.id === id);
   const result = results.find((each) => each.id === id);
-  return row === undefined || result === undefined ? null : { row, block: blockOf(row, result, report.cases.length) };
+  return row === undefined || result === undefined ? null : { row, block: blockOf(row, result) };
 }
 
-function blockOf(row: RuleRow, result: RuleResult, cases: number): RuleBlock {
-  const { effect, failure } = row;
-  const { stored } = result;
+function blockOf(row: RuleRow, result: RuleResult): RuleBlock {
+  const { effect } = row;
   const kinds = effect === null ? null : effectWords(effect);
-  const mutations = stored?.mutations ?? [];
   return {
     ...result,
     heading: 'h3',
     beside: `${row.level}${concerned({ ...row, kinds })}`,
     effects: effect === null ? [] : effectSentences([effect]),
-    more: [
-      ['Failed in', failure === null ? NOTHING : told(frequency(row, failure))],
-      ...(cases > 0 && stored !== null
-        ? ([
-            ['Image', mutations.length === 0 ? NOTHING : told(`broken on purpose: ${mutations.join('; ')}`)],
-            ['Replay', command(stored.replay)],
-          ] as const)
-        : []),
-    ],
+    more: moreOf(row, result.stored ?? undefined),
   };
+}
+
+/** How often a rule failed, and how to see it again in a stored case. */
+function moreOf(row: RuleRow, stored: CaseRow | undefined): RuleBlock['more'] {
+  const mutations = stored?.mutations ?? [];
+  return [
+    ['Failed in', row.failure === null ? NOTHING : told(frequency(row, row.failure))],
+    ['Image', mutations.length === 0 ? NOTHING : told(`broken on purpose: ${mutations.join('; ')}`)],
+    ['Replay', stored === undefined ? NOTHING : command(stored.replay)],
+  ];
 }

@@ -165,6 +165,15 @@ describe('the page of a campaign', () => {
     expect(ids).toEqual(expect.arrayContaining(['PR-ZB-003', 'PR-KEEP-007', 'defect-1', 'defect-2']));
   });
 
+  it('says whose findings it shows where the rule has another defect too', () => {
+    const [first, ...others] = FAILING.defects;
+    if (first === undefined) throw new Error('the sample has no defect');
+    const defects = [{ ...first, caseId: '1-112-PR-KEEP-002' }, ...others];
+    const said = wordsOf(page(campaign({ ...FAILING, defects })));
+    expect(said).toContain('The rule has another defect too; these findings are those of cases/1-37-PR-ZB-003.');
+    expect(said.match(/cases\/1-112-PR-KEEP-002 -- objcopy/g)).toHaveLength(2);
+  });
+
   it('leads from the row of a rule to where its bytes are', () => {
     expect(page(campaign(FAILING))).toContain('<a href="#PR-KEEP-007"><code>PR-KEEP-007</code></a>');
   });
