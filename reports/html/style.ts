@@ -93,6 +93,8 @@ const PARTS = `
 .gaps li,.said li{padding-left:16px;text-indent:-16px}
 .gaps li::before,.said li::before{content:'–';display:inline-block;width:16px;text-indent:0;color:var(--quiet)}
 .said{margin:6px 0}
+.plain+.scroll{margin-top:10px}
+.root .rule-id{font-weight:600}
 .columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:8px 32px;align-items:start}
 .facts{margin:10px 0 0}
 .facts>div{display:grid;grid-template-columns:132px minmax(0,1fr);gap:0 12px;padding:2px 0}

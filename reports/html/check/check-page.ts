@@ -61,11 +61,7 @@ function pageOfOne(file: JudgedFile, { unjudged }: Findings, parts: CheckParts):
 function pageOfMany(files: readonly JudgedFile[], { unjudged }: Findings, parts: CheckParts): Filled {
   const total = files.length === 0 ? 'nothing was judged' : totalFacts(files);
   const worst = files.map(worstOf);
-  const tone = worst.some(({ style }) => style === 'failure')
-    ? VERDICTS.failure
-    : files.length === 0 || unjudged.length > 0 || worst.some(({ style }) => style !== 'success')
-      ? VERDICTS.warning
-      : VERDICTS.success;
+  const look = unjudged.length > 0 || files.length === 0 ? unsure(worst) : gravest(worst);
   const names = files.map(() => parts.ids('file'));
   const state = files.length > OPEN_FILES ? 'closed' : 'open';
   const sections = files.map((file, index): Section => {
@@ -75,7 +71,7 @@ function pageOfMany(files: readonly JudgedFile[], { unjudged }: Findings, parts:
   const paths = files.map(({ rows: [{ path }] }, index) => ({ path, id: names[index] ?? '' }));
   return {
     title: `${counted(files.length, 'image')}: ${total} – zbootkit`,
-    header: masthead(counted(files.length, 'image'), { ...tone, word: total }, cutNote(parts.budget.cut())),
+    header: masthead(counted(files.length, 'image'), { ...look, word: total }, cutNote(parts.budget.cut())),
     sections: [unjudgedSection(unjudged), files.length === 0 ? null : overview(files, paths), ...sections],
   };
 }
@@ -92,7 +88,7 @@ function unjudgedSection(unjudged: Findings['unjudged']): Section | null {
 }
 
 /** The worst that any profile says of a file. */
-function worstOf({ rows: [first, ...others] }: JudgedFile): ReturnType<typeof verdictPiece> {
+function worstOf({ rows: [first, ...others] }: JudgedFile): Verdict {
   const order = ['failure', 'warning', 'success'];
   return others
     .map(verdictPiece)
@@ -137,9 +133,27 @@ function profilesCell({ rows }: JudgedFile): Html {
   return tag('td', {}, joined(rows.map(({ profile }) => told(profile)).join(', ')));
 }
 
+type Verdict = ReturnType<typeof verdictPiece>;
+type Look = Pick<Parameters<typeof masthead>[1], 'mark' | 'tone'>;
+
 /** A warning has a mark of its own: it is neither broken nor unknown. */
-function markOf({ text, style }: ReturnType<typeof verdictPiece>): { readonly mark: string; readonly tone: string } {
-  return text.includes('warning') && style === 'warning'
-    ? { mark: STATUSES.warned.mark, tone: 'warn' }
-    : VERDICTS[style];
+function markOf({ text, style }: Verdict): Look {
+  const isWarning = text.includes('warning') && style === 'warning';
+  return isWarning ? { mark: STATUSES.warned.mark, tone: 'warn' } : VERDICTS[style];
+}
+
+/** The look of the gravest of some verdicts: what is broken, then what nobody knows, then warnings. */
+function gravest(verdicts: readonly Verdict[]): Look {
+  const looks = verdicts.map(markOf);
+  const order = ['bad', 'open', 'warn', 'good'];
+  return looks.reduce(
+    (worst, each) => (order.indexOf(each.tone) < order.indexOf(worst.tone) ? each : worst),
+    VERDICTS.success,
+  );
+}
+
+/** The same where files could not be judged, so that no more than nobody knows may be said of them. */
+function unsure(verdicts: readonly Verdict[]): Look {
+  const look = gravest(verdicts);
+  return look.tone === 'bad' ? look : VERDICTS.warning;
 }

@@ -40,7 +40,7 @@ function policyTable(policies: readonly PolicyRow[], id: string): Html {
     tag(
       'table',
       {},
-      tag('caption', { id }, 'Reasons for which images may be refused'),
+      tag('caption', { id }, 'Reasons for which images may be refused; unclear where others applied too'),
       tag(
         'thead',
         {},

@@ -130,7 +130,7 @@ function gapsOf({ run, rules }: Report): readonly Html[] {
       ? [
           joined(
             link('not-exercised', `${counted(never, 'rule')} not exercised`),
-            ': no case reached what they look at.',
+            `: no case reached what ${never === 1 ? 'it looks' : 'they look'} at.`,
           ),
         ]
       : []),
@@ -138,7 +138,7 @@ function gapsOf({ run, rules }: Report): readonly Html[] {
       ? [
           joined(
             link('vacuous', `${counted(vacuous, 'rule')} vacuous`),
-            ': nothing in any output could have broken them.',
+            `: nothing in any output could have broken ${vacuous === 1 ? 'it' : 'them'}.`,
           ),
         ]
       : []),
@@ -146,7 +146,7 @@ function gapsOf({ run, rules }: Report): readonly Html[] {
       ? [
           joined(
             link('withheld', `${counted(withheld, 'rule')} withheld by refusals`),
-            ': the subject refused every image that could have broken them.',
+            `: the subject refused every image that could have broken ${withheld === 1 ? 'it' : 'them'}.`,
           ),
         ]
       : []),

@@ -223,6 +223,17 @@ describe('the page of a check', () => {
     expect(said.indexOf('absent.efi')).toBeLessThan(said.indexOf('SHA-256'));
   });
 
+  it('has the look of the gravest verdict of many images, and none that is good where one could not be judged', () => {
+    const toneOf = (rows: readonly CheckedFile[], unjudged: typeof UNJUDGED): string | undefined =>
+      /class="verdict (\w+)"/.exec(page(check(rows, unjudged)))?.[1];
+    const warned = { ...UNSOUND, results: UNSOUND.results.filter(({ id }) => id === 'PE-SEC-031') };
+    expect(toneOf([SOUND, SOUND], [])).toBe('good');
+    expect(toneOf([SOUND, warned], [])).toBe('warn');
+    expect(toneOf([SOUND, SOUND], UNJUDGED)).toBe('open');
+    expect(toneOf([SOUND, UNSOUND], UNJUDGED)).toBe('bad');
+    expect(toneOf([], [])).toBe('open');
+  });
+
   it('marks bytes with brackets and not with colour alone', () => {
     const marks = [...page(check([UNSOUND], [])).matchAll(/<mark>([^<]*)<\/mark>/g)].map(([, text]) => text);
     expect(marks).toEqual(['[00 f0 03 00]']);
