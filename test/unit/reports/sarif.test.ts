@@ -14,6 +14,7 @@ import { CHECKED, FILLED } from '../../support/filled-reports.ts';
 import { manyFindings, manyPlaces } from '../../support/many-findings.ts';
 import { oddReport } from '../../support/odd-reports.ts';
 import { ROOT } from '../../support/project.ts';
+import { logWitness } from '../../support/witness-log.ts';
 import { ruleRow } from './rule-row.ts';
 import { SOUND, UNSOUND } from './sample-check.ts';
 import { FAILING } from './sample-report.ts';
@@ -71,7 +72,6 @@ const runOf = (document: ReportDocument): Run => read(document).runs[0];
 
 /** Where the schema lies beside the project. */
 const SCHEMA = join(ROOT, '..', 'shared', 'schemas', 'sarif-schema-2.1.0.json');
-const schemaIsThere = existsSync(SCHEMA);
 
 /** Where code scanning would refuse or cut a run. */
 function refusals({ tool, results, automationDetails }: Run): readonly string[] {
@@ -97,9 +97,13 @@ function refusals({ tool, results, automationDetails }: Run): readonly string[] 
 }
 
 describe('sarif', () => {
-  const where = schemaIsThere ? '' : `; not run, because the schema is absent: ${SCHEMA}`;
+  const where = existsSync(SCHEMA) ? '' : '; not put to the test: the schema of OASIS is absent';
 
-  it.runIf(schemaIsThere)(`is valid by the schema, whatever the texts of a document say${where}`, () => {
+  it(`is valid by the schema, whatever the texts of a document say${where}`, () => {
+    if (where !== '') {
+      logWitness(`SARIF: the schema of OASIS is absent, so no document was validated: ${SCHEMA}`);
+      return;
+    }
     const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as object;
     const validate = new ajvModule.default({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
     const errors = (document: ReportDocument): unknown => (validate(read(document)), validate.errors ?? []);
