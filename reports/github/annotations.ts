@@ -88,10 +88,16 @@ const OPEN: readonly Status[] = ['not-exercised', 'vacuous'];
 
 function ofSuite({ results }: Suite, report: Report): readonly Annotation[] {
   const followers = new Set(report.defects.flatMap((defect) => defect.followers));
-  const told = results.flatMap((rule) => {
-    const kind = KIND_OF_STATUS[rule.status];
-    return kind === undefined || followers.has(rule.id) ? [] : [annotationOf(kind, rule, null)];
-  });
+  // The worst defect first, as the report has them; what is in none comes last.
+  const order = new Map(report.defects.map(({ rule }, index) => [rule, index]));
+  const placeOf = ({ id }: RuleResult): number => order.get(id) ?? order.size;
+  const told = results
+    .filter(({ id }) => !followers.has(id))
+    .toSorted((one, other) => placeOf(one) - placeOf(other))
+    .flatMap((rule) => {
+      const kind = KIND_OF_STATUS[rule.status];
+      return kind === undefined ? [] : [annotationOf(kind, rule, null)];
+    });
   const open = results.filter(({ status, level }) => level === 'error' && OPEN.includes(status));
   if (open.length === 0 || report.outcome === 'unjudged') return told;
   const names = open.map(({ id }) => id).join(', ');
@@ -105,7 +111,8 @@ function annotationOf(kind: Kind, rule: RuleResult, path: string | null): Annota
   const found = first === undefined ? reason : phrase(first);
   const others = defect === null ? 0 : defect.followers.length;
   const parts = [
-    ...(kind === 'error' && status === 'failed' ? [] : [`${STATUSES[status].word}:`]),
+    // What the kind says already needs no word.
+    ...(['failed', 'warned'].includes(status) ? [] : [`${STATUSES[status].word}:`]),
     ...(defect === null ? [] : [defect.sentence]),
     found,
     ...effectSentences(effect === null ? [] : [effect]),
