@@ -7,10 +7,11 @@ import { renderIntoto } from './intoto/intoto.ts';
 import { renderJunit } from './junit/junit.ts';
 import { renderKtap } from './ktap/ktap.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
-import type { ReportDocument } from './model/document.ts';
+import type { Findings, ReportDocument } from './model/document.ts';
 import { renderSarif } from './sarif/sarif.ts';
 import { renderFindings } from './text/check-text.ts';
 import { renderText } from './text/report-text.ts';
+import { toText } from '../src/page/index.ts';
 
 /** One form of a report. */
 interface Form {
@@ -23,6 +24,16 @@ interface Form {
 /** Columns of text that is written to a file, where nobody says how wide a page is. */
 const FILE_WIDTH = 100;
 
+/** What check says, with the files that could not be judged, which a terminal is told of on standard error. */
+function checkText({ rows, unjudged }: Findings): string {
+  const others = unjudged.map(({ path, reason }) => `${path}: not judged: ${reason}`);
+  const options = { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' } as const;
+  return `${renderFindings(rows, options)}${toText(
+    others.map((line) => [line]),
+    'none',
+  )}`;
+}
+
 /** Every form that a report can be given out in, by the name that `--format` and `--report` take. */
 const FORMS = {
   text: {
@@ -30,7 +41,7 @@ const FORMS = {
     render: (document) =>
       document.kind === 'campaign'
         ? renderText(document.report, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' })
-        : renderFindings(document.findings.rows, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' }),
+        : checkText(document.findings),
   },
   json: {
     extension: 'json',

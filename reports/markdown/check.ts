@@ -4,7 +4,7 @@ import type { Findings } from '../model/document.ts';
 import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
 import { STATUSES, statusOfVerdict } from '../model/status.ts';
-import { followsIn, namesOf, totalOf, verdictOfFile } from '../text/check-text.ts';
+import { followsIn, namesOf, totalFacts, verdictOfFile } from '../text/check-text.ts';
 import { concerned } from '../text/rule.ts';
 import { blocksOf } from './block.ts';
 import type { Block } from './block.ts';
@@ -18,7 +18,7 @@ const LISTED_MAX = 100;
 export function checkBlocks({ rows, unjudged, tool }: Findings): readonly Block[] {
   const files = judgedFiles(rows);
   const others = unjudged.map(({ path, reason }) => `${prose(path)}: ${prose(reason)}`);
-  const title = files.length === 0 ? 'No image was judged' : totalOf(files);
+  const title = files.length === 0 ? 'No image was judged' : `${counted(files.length, 'image')}: ${totalFacts(files)}`;
   return [
     ...blocksOf('the verdict', [`# ${prose(title)}`, prose(`Judged by ${tool.name} ${tool.version}`.trim())]),
     ...blocksOf('the other verdicts', listsOf(rows.map(verdict))),

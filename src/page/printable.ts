@@ -1,6 +1,4 @@
 /** Most text is such, and has nothing in it that acts on anything. */
-const PLAIN = /^[ -~]*$/;
-
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** Text that nothing has to be done to. */

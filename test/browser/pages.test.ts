@@ -14,7 +14,7 @@ import { COMPARED } from '../unit/reports/sample-comparison.ts';
 import { CONFORMANT, FAILING, INCONCLUSIVE } from '../unit/reports/sample-report.ts';
 
 const open = useBrowser();
-const TOOL = { name: 'zbootkit', version: '9.9.9' };
+const TOOL = { name: 'zbootkit', version: '9.9.9', sha256: null };
 const check = (rows: Extract<ReportDocument, { kind: 'check' }>['findings']['rows']): ReportDocument => ({
   kind: 'check',
   findings: { tool: TOOL, rows, unjudged: [{ path: 'absent.efi', reason: 'there is no such file.' }] },

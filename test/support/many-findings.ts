@@ -20,7 +20,10 @@ export function manyPlaces(places: number): ReportDocument {
   if (finding === undefined) throw new Error('a failure needs a place');
   const rule: CheckedRule = { ...broken(0), verdict: { kind: 'fail', findings: [finding, ...more] } };
   const rows = [{ ...UNSOUND, results: [rule] }];
-  return { kind: 'check', findings: { tool: { name: 'zbootkit', version: '0.1.0', sha256: null }, rows, unjudged: [] } };
+  return {
+    kind: 'check',
+    findings: { tool: { name: 'zbootkit', version: '0.1.0', sha256: null }, rows, unjudged: [] },
+  };
 }
 
 function findingAt(offset: number): Finding {

@@ -114,7 +114,7 @@ describe('annotations', () => {
         const lines = text.split('\n').slice(0, -1);
         expect(lines.filter((line) => !COMMAND.test(line))).toEqual([]);
         expect(lines.filter((line) => line.length > 20_000)).toEqual([]);
-         
+
         expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\ud800-\udfff]/u.test(text)).toBe(false);
       }),
       { numRuns: effort(480) },

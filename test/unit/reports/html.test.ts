@@ -13,7 +13,7 @@ import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
 import { manyFindings } from './sample-large.ts';
 import { CONFORMANT, FAILING, SAMPLES } from './sample-report.ts';
 
-const TOOL = { name: 'zbootkit', version: '9.9.9' };
+const TOOL = { name: 'zbootkit', version: '9.9.9', sha256: null };
 const UNJUDGED = [{ path: 'absent.efi', reason: 'there is no such file.' }];
 
 const campaign = (report: Report): ReportDocument => ({ kind: 'campaign', report });

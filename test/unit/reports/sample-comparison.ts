@@ -17,7 +17,7 @@ function version(number: string, startedAt: string, changed: Partial<RuleRow>): 
   return {
     ...FAILING,
     baseline: null,
-    subject: { id: 'command', version: number, command: command(`objcopy-${number.split('.')[0] ?? ''}`) },
+    subject: { id: 'command', version: number, command: command(`objcopy-${number.split('.')[0] ?? ''}`), files: [] },
     time: { ...FAILING.time, startedAt },
     rules,
     defects: isFixed ? FAILING.defects.filter(({ rule }) => rule !== OFFSET) : FAILING.defects,
