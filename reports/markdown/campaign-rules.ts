@@ -127,8 +127,8 @@ export function rulesBlocks(report: Report): readonly Block[] {
     ]),
   );
   if (rows.length === 0) return [];
-  const text = folded(`What came of ${counted(rows.length, 'rule')}`, [
-    table(['Came to', 'Rule', 'Name', 'Level', 'Why'], rows),
+  const text = folded(`Results of ${counted(rows.length, 'rule')}`, [
+    table(['Result', 'Rule', 'Name', 'Level', 'Why'], rows),
   ]);
   return blocksOf('the list of rules', [text]);
 }

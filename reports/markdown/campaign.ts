@@ -64,7 +64,7 @@ const SET_NAMES = {
   grid: 'the grid',
   extremes: 'extreme images',
   random: 'random images',
-  foreign: 'images that are no zboot images',
+  foreign: 'images other than zboot images',
   hostile: 'images that break the format',
 } as const;
 

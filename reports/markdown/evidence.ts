@@ -30,7 +30,7 @@ export function evidenceOf({ findings, excerpts }: Evidence, files: FileNames): 
 /** Who is affected by a rule that is broken, and how; empty where nobody is known to be. */
 export function affected(effects: readonly Effect[], rejectedBy: readonly string[]): string {
   const sentences = effectSentences(effects);
-  const minding = rejectedBy.length === 0 ? [] : [`Enforced or felt by ${rejectedBy.join('; ')}.`];
+  const minding = rejectedBy.length === 0 ? [] : [`Enforced by or affecting ${rejectedBy.join('; ')}.`];
   const said = [...sentences, ...minding].join(' ');
   return said === '' ? '' : `**Who is affected:** ${prose(said)}`;
 }

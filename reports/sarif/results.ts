@@ -82,7 +82,7 @@ function sentenceOf({ status, title, findings, reason, effect, defect, stored }:
     ...told,
     ...(more > 0 ? [`And ${counted(more, 'further finding')}.`] : []),
     ...effectSentences(effect === null ? [] : [effect]),
-    ...(defect === null ? [] : [`What would mend it: ${defect.sentence}`]),
+    ...(defect === null ? [] : [`What would fix it: ${defect.sentence}`]),
     ...(stored === null ? [] : [`Stored as cases/${stored.id}.`]),
   ].join(' ');
 }

@@ -24,7 +24,7 @@ export function ruleTable(suites: readonly Suite[]): RuleTable {
 function descriptor(rule: RuleResult): object {
   const { id, title, level, severity, effect, references, rejectedBy } = rule;
   const effects = effectSentences(effect === null ? [] : [effect]);
-  const minding = rejectedBy.length === 0 ? [] : [`Enforced or felt by ${rejectedBy.join('; ')}.`];
+  const minding = rejectedBy.length === 0 ? [] : [`Enforced by or affecting ${rejectedBy.join('; ')}.`];
   const written = references.length === 0 ? [] : [`Written in ${references.join('; ')}.`];
   const kind = effect === null ? [] : [effect.kind];
   return {

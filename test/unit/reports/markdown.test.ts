@@ -113,7 +113,7 @@ describe('markdown', () => {
       'that it breaks too',
       '## Answers and refusals',
       '## Held with nothing at stake',
-      'What came of',
+      'Results of',
       'Coverage',
     ].map((part) => page.indexOf(part));
     expect(places.includes(-1)).toBe(false);
