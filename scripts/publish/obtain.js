@@ -78,7 +78,12 @@ function fromDebian(id, { suite, package: name, program, as }) {
   const libraries = foldersWith(root, (file) => /\.so\.\d/.test(file)).join(':');
   // Its own loader and libraries, for those of this machine may be older; and its usual name, by which messages call it.
   const words = [loader, '--library-path', libraries, '--argv0', as, target];
-  return { path: [wrap(root, as, words)], version: versions[name], obtained: debian(suite, name, versions), root };
+  return {
+    path: [wrap(root, as, words)],
+    version: upstream(versions[name]),
+    obtained: debian(suite, name, versions),
+    root,
+  };
 }
 
 function fromDebianPython(id, { suite, packages, script, as }) {
@@ -89,11 +94,14 @@ function fromDebianPython(id, { suite, packages, script, as }) {
   if (script !== null) words.push(join(root, script));
   return {
     path: [wrap(root, as, words)],
-    version: versions[packages[0]],
+    version: upstream(versions[packages[0]]),
     obtained: packages.map((name) => debian(suite, name, versions)).join(' with '),
     root,
   };
 }
+
+/** A version of Debian without what Debian adds to it. */
+const upstream = (version) => version.replace(/^\d+:/, '').replace(/-[^-]*$/, '');
 
 const debian = (suite, name, versions) => `Debian ${suite}, ${name} ${versions[name]}`;
 

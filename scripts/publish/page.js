@@ -91,8 +91,8 @@ const answered = ({ answers }, kind) =>
 /** What was left out of a run, in words. */
 function notTriedOf({ entry, report }) {
   const { run } = report;
-  const named = { grid: run.grid, extremes: run.extremes, foreign: run.foreign, hostile: run.hostile };
-  const left = Object.entries(named).flatMap(([name, { planned }]) => (planned === 0 ? [`the ${name} cases`] : []));
+  const named = { grid: run.grid, extremes: run.extremes, 'foreign cases': run.foreign, 'hostile cases': run.hostile };
+  const left = Object.entries(named).flatMap(([name, { planned }]) => (planned === 0 ? [`the ${name}`] : []));
   const missed = casesPlanned(report) - casesRun(report);
   const cut = missed === 0 ? [] : [`${count(missed)} cases that were planned`];
   const rules = run.leftOut === 0 ? [] : [`${run.leftOut} rules (${run.excludedRules.map(code).join(', ')})`];
