@@ -79,8 +79,9 @@ export function overlayOf(image: Image): Span {
 export function movedTo(append: Append, offset: number): number {
   const known = knownLandmarks(append);
   if (offset >= append.before.fileSize) return offset;
-  if (offset >= known.overlay) return offset + known.overlayShift;
-  return offset >= known.firstMoved ? offset + known.rawShift : offset;
+  const shift = offset >= known.overlay ? known.overlayShift : offset >= known.firstMoved ? known.rawShift : 0;
+  // Data that moved to the front takes what lay before it to where no file has bytes.
+  return Math.max(0, offset + shift);
 }
 
 /** The offsets of the input whose bytes belong at an offset of the output; none for what the append added. */
