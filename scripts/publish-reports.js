@@ -33,7 +33,7 @@ for (const subject of SUBJECTS.filter(({ id }) => names.length === 0 || names.in
     continue;
   }
   console.error(`${subject.id}: ${subject.name} ${tool.version}`);
-  const wrong = publish(subject, tool, options);
+  const wrong = await publish(subject, tool, options);
   if (wrong === null) record(subject, tool);
   else process.exitCode = 1;
   const seconds = ((performance.now() - start) / 1000).toFixed(0);

@@ -31,9 +31,9 @@ const CASE_LIMIT = 0x1_0000;
  * @param {import('./subjects.js').Subject} subject
  * @param {ReturnType<import('./obtain.js').obtain>} tool
  * @param {readonly string[]} further options of verify for all subjects
- * @returns {string | null} what went wrong, or `null`
+ * @returns {Promise<string | null>} what went wrong, or `null`
  */
-export function publish(subject, tool, further) {
+export async function publish(subject, tool, further) {
   const scratch = mkdtempSync(join(tmpdir(), 'zbootkit-publish-'));
   try {
     // Commands of the table name scripts below the project, and replay lines the folder that is published.
@@ -44,7 +44,7 @@ export function publish(subject, tool, further) {
     const status = zbootkit(words, { scratch, tool });
     if (!JUDGED.includes(status)) return `verify ended with status ${status}`;
     const text = readFileSync(join(scratch, out, 'report.json'), 'utf8');
-    const report = JSON.parse(withoutRoot(text, tool.root));
+    const report = await readBack(withoutRoot(text, tool.root));
     const own = foreignPlace(JSON.stringify(report), [scratch]);
     if (own !== null) return `the report names ${own}, which is a place of this machine`;
     const folder = join(ROOT, out);
@@ -67,6 +67,12 @@ export function publish(subject, tool, further) {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** The report as this version reads it: what it cannot read again is not published. */
+async function readBack(text) {
+  const { parseReport } = await import(new URL('../../dist/reports/index.js', import.meta.url));
+  return parseReport(text);
 }
 
 /** The words of a call before the command, and the command with its dashes. */
