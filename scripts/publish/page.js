@@ -43,6 +43,9 @@ function casesOf({ report, cases }, defect) {
   return showing.find(({ id }) => id === defect.caseId) ?? showing[0] ?? null;
 }
 
+/** Whether a case is stored for an answer that is none: a crash, a call without end, a misbehaviour. */
+export const isOfBadAnswer = ({ id }) => /-(?:crashed|timed-out|misbehaved(?:-[a-z]+)+)$/.test(id);
+
 const levelOf = ({ rules }, id) => rules.find((each) => each.id === id)?.level ?? null;
 
 /** Every defect of any tool, that of most tools first. */
@@ -88,6 +91,12 @@ const judgedRules = ({ rules }) => rules.filter(({ level }) => level !== 'info')
 const answered = ({ answers }, kind) =>
   answers.filter((each) => each.kind === kind).reduce((sum, each) => sum + each.count, 0);
 
+/** Answers that are neither an output nor a refusal, in words. */
+const othersOf = (report) =>
+  ['crashed', 'timed-out', 'misbehaved']
+    .filter((kind) => answered(report, kind) > 0)
+    .map((kind) => `${kind} ${count(answered(report, kind))}`);
+
 /** What was left out of a run, in words. */
 function notTriedOf({ entry, report }) {
   const { run } = report;
@@ -114,9 +123,6 @@ function toolPart(published) {
     refusals === null
       ? ''
       : ` (${count(refusals.must)} had to be, ${count(refusals.may)} by policy, ${count(refusals.wrong)} wrongly)`;
-  const others = ['crashed', 'timed-out', 'misbehaved'].flatMap((kind) =>
-    answered(report, kind) === 0 ? [] : [`${kind} ${count(answered(report, kind))}`],
-  );
   return [
     `### ${escaped(entry.name)} ${escaped(entry.version)}`,
     '',
@@ -124,7 +130,11 @@ function toolPart(published) {
     `- called as ${call}`,
     ...options,
     `- cases: ${count(casesRun(report))}, which are ${sets}; profile ${run.profile}`,
-    `- answers: ${count(answered(report, 'rewritten'))} outputs, ${count(answered(report, 'refused'))} refusals${said}${others.map((each) => `, ${each}`).join('')}`,
+    `- answers: ${count(answered(report, 'rewritten'))} outputs, ${count(answered(report, 'refused'))} refusals${said}${othersOf(
+      report,
+    )
+      .map((each) => `, ${each}`)
+      .join('')}`,
     `- not tried: ${notTried.length === 0 ? 'nothing of what a whole run asks' : notTried.join('; ')}`,
     ...(entry.note === '' ? [] : [`- ${entry.note}`]),
     `- whole report: [report.json](${entry.id}/report.json)${hasHtml ? `, [report.html](${entry.id}/report.html)` : ''}`,
@@ -136,10 +146,12 @@ function toolPart(published) {
 function defectPart(published) {
   const { report } = published;
   if (report.defects.length === 0) return [];
-  const lines = report.defects.map((defect) => {
-    const shown = casesOf(published, defect);
-    return `# ${defect.id}\n${shown === null ? '# no case is small enough to be kept here' : shown.replay}`;
-  });
+  const answers = report.cases.filter((each) => isOfBadAnswer(each) && published.cases.includes(each.id));
+  const shown = [
+    ...report.defects.map((defect) => [defect.id, casesOf(published, defect)]),
+    ...answers.map((each) => [`answers: ${each.id}`, each]),
+  ];
+  const lines = shown.map(([name, each]) => `# ${name}\n${each === null ? '# no case is kept of it' : each.replay}`);
   return [
     '',
     '<details><summary>Lines that show each mistake</summary>',
@@ -157,7 +169,7 @@ const outcomeText = ({ outcome }) => (outcome === 'nonconformant' ? '**nonconfor
 /** The tools, one a line: what became of each. */
 function overview(all, link) {
   return table(
-    ['tool', 'version', 'outcome', 'mistakes', 'rules failed as error', 'as warning', 'outputs', 'refused'],
+    ['tool', 'version', 'outcome', 'mistakes', 'rules failed as error', 'as warning', 'outputs', 'refused', 'neither'],
     all.map(({ entry, report }) => [
       link(entry),
       escaped(entry.version),
@@ -167,6 +179,7 @@ function overview(all, link) {
       String(failedRules(report, 'warning')),
       `${count(answered(report, 'rewritten'))} of ${count(casesRun(report))}`,
       count(answered(report, 'refused')),
+      othersOf(report).join(', ') || 'none',
     ]),
   );
 }
@@ -218,7 +231,8 @@ npm run publish-reports -- objcopy-2.40    # one of them; the others stay as the
 Debian's packages are unpacked into \`ZBOOTKIT_PUBLISH_TOOLS\`, by default a folder of the cache, and nothing is installed. The
 builder of the kexec list is GPL and not part of this project: \`ZBOOTKIT_KEXEC_BUILDER\` names a script that, called with a folder,
 leaves the program \`zib\` and its source there. A tool that cannot be had is named, and its row stays as it was. One seed gives
-one table, but for the times, and for what GNU objcopy writes of the time into its outputs.
+one table, but for the times, for what GNU objcopy writes of the time into its outputs, and for calls that come near the ten seconds
+after which they are ended.
 `;
 }
 

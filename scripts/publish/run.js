@@ -15,6 +15,7 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TOOLS } from './obtain.js';
+import { isOfBadAnswer } from './page.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BIN = join(ROOT, 'dist', 'src', 'cli', 'bin.js');
@@ -118,9 +119,12 @@ export function inLines(report) {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-/** Copies a case of each defect, and returns the defects that have none. */
+/** Copies a case of each defect and of each bad answer, and returns the defects that have none. */
 function storeCases(report, { from, to, root }) {
   const lacking = [];
+  for (const { id } of report.cases.filter(isOfBadAnswer)) {
+    if (sizeOf(join(from, id)) <= CASE_LIMIT) copyCase(join(from, id), join(to, id), root);
+  }
   for (const defect of report.defects) {
     const shown = caseOf(report, defect, (id) => sizeOf(join(from, id)));
     if (shown === null) lacking.push(defect.id);
