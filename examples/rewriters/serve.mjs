@@ -20,10 +20,10 @@ function answerAppend(id, append, [image, name, content], flags) {
   answer(id, REWRITTEN, 0, Buffer.from(out));
 }
 
-/** The parts of a frame, each a copy that a library may keep or change. */
+/** The parts of a frame, each in memory of its own: a library may keep or change it, and finds nothing else beside it. */
 function partsOf(frame, lengths) {
   let at = HEADER_SIZE;
-  return lengths.map((length) => Buffer.from(frame.subarray(at, (at += length))));
+  return lengths.map((length) => Buffer.from(new Uint8Array(frame.subarray(at, (at += length))).buffer));
 }
 
 export async function serve(name, append) {

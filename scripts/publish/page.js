@@ -231,7 +231,7 @@ npm run publish-reports -- objcopy-2.40    # one of them; the others stay as the
 Debian's packages are unpacked into \`ZBOOTKIT_PUBLISH_TOOLS\`, by default a folder of the cache, and nothing is installed. The
 builder of the kexec list is GPL and not part of this project: \`ZBOOTKIT_KEXEC_BUILDER\` names a script that, called with a folder,
 leaves the program \`zib\` and its source there. A tool that cannot be had is named, and its row stays as it was. One seed gives
-one table, but for the times, for what GNU objcopy writes of the time into its outputs, and for calls that come near the ten seconds
+one table, but for the times, for what GNU objcopy writes of the time into its outputs, and for calls that come near the minute
 after which they are ended.
 `;
 }
