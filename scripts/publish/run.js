@@ -125,7 +125,8 @@ export function inLines(report) {
 /** Copies a case of each defect and of each bad answer, and returns the defects that have none. */
 function storeCases(report, { from, to, root }) {
   const lacking = [];
-  for (const { id } of report.cases.filter(isOfBadAnswer)) {
+  // One that breaks no rule that was judged cannot be run again.
+  for (const { id } of report.cases.filter((each) => isOfBadAnswer(each) && each.rules.length > 0)) {
     if (sizeOf(join(from, id)) <= CASE_LIMIT) copyCase(join(from, id), join(to, id), root);
   }
   for (const defect of report.defects) {
