@@ -90,7 +90,7 @@ export async function concluded(
   );
   const { defects, extent } = await diagnose(calls, [...broken, ...more], isOver, trials);
   // A mistake that hides behind others may be missing too.
-  const diagnosis = { defects, extent: hiddenSearch === 'cut' ? hiddenSearch : extent };
+  const diagnosis = { defects, extent: hiddenSearch === 'done' ? extent : ('cut' as const) };
   const report = buildReport({
     options,
     rules,

@@ -1,3 +1,4 @@
+import { ANSWER_KINDS } from './answer-kind.ts';
 import type { AnswerCount, AnswerKind } from './answer-kind.ts';
 import { answerBehind, partsOf } from './defect.ts';
 import type { Defect } from './defect.ts';
@@ -158,9 +159,15 @@ function stateOf(entry: KnownFailure, failing: readonly AnswerKind[], seen: Seen
   if (entry.rule !== null && judged === undefined) return 'left-out';
   if (failing.length === entry.answers.length || (failing.length > 0 && seen.extent === 'cut')) return 'fails';
   if (failing.length > 0) return 'partly';
-  // A rule that fails with other answers may hide behind those what it is known for.
-  const isTried = judged === undefined ? wasLookedFor(seen) : exerciseOf(judged) === 'exercised' && judged.failed === 0;
+  const isTried =
+    judged === undefined ? wasLookedFor(seen) : exerciseOf(judged) === 'exercised' && !mayHide(judged, entry);
   return seen.extent === 'whole' && isTried ? 'holds' : 'not-seen';
+}
+
+/** Whether a rule fails with a graver answer than it is known for: a crash leaves no output that could be wrong. */
+function mayHide({ failedWith }: JudgedRule, { answers }: KnownFailure): boolean {
+  const gravest = Math.max(...answers.map((answer) => ANSWER_KINDS.indexOf(answer)));
+  return failedWith.some(({ answer }) => ANSWER_KINDS.indexOf(answer) > gravest);
 }
 
 /** Whether a defect that was not found is not there: every rule was judged by, and each that fails was looked into. */

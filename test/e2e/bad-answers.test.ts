@@ -78,7 +78,8 @@ describe('a harness that crashes in every third call', () => {
     expect(code).toBe(1);
     const { cases, answers } = reportIn(temp('report'));
     expect(answers.map(({ kind }) => kind)).toEqual(['crashed', 'rewritten']);
-    expect(cases.map(({ id }) => id)).toEqual([expect.stringMatching(/^1-\d+-PR-REF-001$/)]);
+    // It rewrites what must be refused too, of which there may be a case of its own.
+    expect(cases[0]?.id).toMatch(/^1-\d+-PR-REF-001$/);
     expect(storedAnswer(cases[0]?.id ?? '')).toBe('crashed');
   });
 });

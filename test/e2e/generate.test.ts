@@ -208,7 +208,7 @@ describe('generate --plan', () => {
     ['no code section', 'sections=.data:data:1:0', '--plan: sections has no .text of kind code; add .text:code:0:0.'],
     ['nothing in it', ' ', '--plan: the plan is empty; write, for example, machine=arm64.'],
     ['half an object', '{"machine":', '--plan: the plan starts with "{" but is not JSON ('],
-    ['an unknown key in JSON', '{"colour": "red"}', '--plan: "colour" is no key of a plan; use some of machine, '],
+    ['an unknown key in JSON', '{"colour": "red"}', '--plan: "colour" is not a key of a plan; use some of machine, '],
     ['a file that is not there', '@/nowhere/plan', '/nowhere/plan: the plan cannot be read: there is no such file.'],
   ])('says what is wrong with a plan that has %s', async (_what, plan, said) => {
     const { code, out, err } = await run(['generate', '--plan', plan, '--out', temp('out')]);

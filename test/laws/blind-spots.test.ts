@@ -44,6 +44,6 @@ describe('an append', () => {
         after: readImage(spot.output),
       }),
     );
-    expect(verdict).toEqual({ kind: 'skip', reason: 'the input has no .sbat section and none was to be appended' });
+    expect(verdict).toEqual({ kind: 'skip', reason: 'the input has no .sbat section and none was requested' });
   });
 });

@@ -80,7 +80,8 @@ export function buildReport(parts: ReportParts): Report {
       ),
       ...stateNotes(cases),
       ...(cannotBeJudged(swept) ? [] : shrinkNotes(shrinkage)),
-      ...(diagnosis.extent === 'cut' ? [CUT_DIAGNOSIS] : []),
+      // Of a subject that is gone another note says so.
+      ...(diagnosis.extent === 'cut' && shrinkage.hiddenSearch !== 'lost' ? [CUT_DIAGNOSIS] : []),
     ],
     defects: diagnosis.defects,
     diagnosis: diagnosis.extent,

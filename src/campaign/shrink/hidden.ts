@@ -29,10 +29,10 @@ export interface HiddenCase {
   readonly kept: Kept;
 }
 
-/** What was found of hidden mistakes; `cut` where there was no time to look at every aspect. */
+/** What was found of hidden mistakes: `cut` where there was no time to look at every aspect, `lost` where there was no subject. */
 export interface HiddenCases {
   readonly hidden: readonly HiddenCase[];
-  readonly search: 'done' | 'cut';
+  readonly search: 'done' | 'cut' | 'lost';
 }
 
 /** What is needed to look at cases once more. */

@@ -53,7 +53,7 @@ export interface Shrinkage {
   /** Rules that fail in a further stored case for another reason than in their own. */
   readonly hidden: readonly { readonly rule: Rule; readonly caseId: string }[];
   /** Whether all were looked for. */
-  readonly hiddenSearch: 'done' | 'cut';
+  readonly hiddenSearch: HiddenCases['search'];
 }
 
 /**
@@ -129,12 +129,12 @@ async function lookedFor(
   means: Means,
   { subject }: Leads,
 ): Promise<HiddenCases> {
-  if (subject === 'lost') return { hidden: [], search: 'cut' };
+  if (subject === 'lost') return { hidden: [], search: 'lost' };
   try {
     return await hiddenCases(failing, explanation, means);
   } catch (cause) {
     if (!(cause instanceof SubjectUnavailable)) throw cause;
-    return { hidden: [], search: 'cut' };
+    return { hidden: [], search: 'lost' };
   }
 }
 

@@ -147,7 +147,7 @@ describe('a signature', () => {
   });
 
   it('refuses a digest of another length and says which it needs', () => {
-    expect(() => signedData(new Uint8Array(20), 0)).toThrow('the digest has 20 bytes; hand in a SHA-256 of 32');
+    expect(() => signedData(new Uint8Array(20), 0)).toThrow('the digest has 20 bytes; pass a SHA-256 of 32');
   });
 
   it.each([-1, 60_001, 0.5])('refuses a name of %d bytes and says which lengths there are', (length) => {

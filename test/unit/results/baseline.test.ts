@@ -108,12 +108,11 @@ describe('a known rule', () => {
     });
   });
 
-  it('is not seen for one answer while it fails with another, behind which that may hide', () => {
-    expect(result([failing('PR-5', { refused: 2 })], [known('PR-5', null, 'crashed')])).toEqual({
-      states: ['not-seen'],
-      unexpected: ['PR-5 refused 2'],
-      exit: 1,
-    });
+  it('holds for a graver answer than it fails with, and is not seen behind a graver one', () => {
+    const graver = result([failing('PR-5', { refused: 2 })], [known('PR-5', null, 'crashed')]);
+    expect(graver).toEqual({ states: ['holds'], unexpected: ['PR-5 refused 2'], exit: 1 });
+    const lesser = result([failing('PR-5', { crashed: 2 })], [known('PR-5', null, 'rewritten')]);
+    expect(lesser).toEqual({ states: ['not-seen'], unexpected: ['PR-5 crashed 2'], exit: 1 });
   });
 });
 
