@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeFolder, namesIn } from '../../../src/files/index.ts';
 import { fileErrorFrom } from '../../support/file-error.ts';
@@ -56,5 +56,23 @@ describe('makeFolder', () => {
       `${temp(place)}: the folder cannot be created: ${reason}.`,
     );
     expect(readdirSync(temp())).toEqual(['file']);
+  });
+
+  it.each(['/proc/none', '/proc/none/below', '/proc/sys/none'])('ends where nothing can be made: %s', async (place) => {
+    // Node's own recursive mkdir never returns from here.
+    expect(await fileErrorFrom(makeFolder(place))).toBe(
+      `${place}: the folder cannot be created: there is no such file.`,
+    );
+  });
+
+  it('takes a link to a folder for one, and no link that leads nowhere', async () => {
+    mkdirSync(temp('a'));
+    symlinkSync('a', temp('link'));
+    symlinkSync('none', temp('dangling'));
+    await makeFolder(temp('link', 'below'));
+    expect(readdirSync(temp('a'))).toEqual(['below']);
+    expect(await fileErrorFrom(makeFolder(temp('dangling')))).toBe(
+      `${temp('dangling')}: the folder cannot be created: it already exists.`,
+    );
   });
 });
