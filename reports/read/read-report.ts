@@ -60,10 +60,24 @@ function completedBaseline({ known, unexpected, ...rest }: Readonly<Record<strin
   };
 }
 
+/** Whatever was not refused for one reason alone was taken to be rewritten at first. */
+function completedPolicy(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { rewritten, alone } = value;
+  if (!isObject(alone)) return value;
+  const { cases, refused } = alone;
+  const rest = Number(cases) - Number(refused);
+  return { ...value, alone: { rewritten: Math.max(0, Math.min(Number(rewritten), rest)), ...alone } };
+}
+
+function completedRefusals({ policies, ...rest }: Readonly<Record<string, unknown>>): object {
+  return { ...rest, policies: Array.isArray(policies) ? policies.map(completedPolicy) : policies };
+}
+
 /** A report of an older version lacks what came later; anything else stays as it is. */
 function completed(value: unknown): unknown {
   if (!isObject(value) || !('schema' in value)) return value;
-  const { tool, subject, run, rules, cases, baseline } = value;
+  const { tool, subject, run, rules, cases, baseline, refusals } = value;
   return {
     ...LATER.report,
     ...value,
@@ -71,6 +85,7 @@ function completed(value: unknown): unknown {
     ...(subject === undefined ? {} : { subject: completedBy(LATER.subject)(subject) }),
     ...(run === undefined ? {} : { run: completedBy(LATER.run)(run) }),
     ...(Array.isArray(rules) ? { rules: rules.map(completedRule) } : {}),
+    ...(isObject(refusals) ? { refusals: completedRefusals(refusals) } : {}),
     ...(isObject(baseline) ? { baseline: completedBaseline(baseline) } : {}),
     ...(Array.isArray(cases) ? { cases: cases.map(completedBy(LATER.case)) } : {}),
   };

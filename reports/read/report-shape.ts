@@ -115,7 +115,7 @@ const refusals = record({
       cases: count,
       refused: count,
       rewritten: count,
-      alone: record({ cases: count, refused: count }),
+      alone: record({ cases: count, refused: count, rewritten: count }),
     }),
   ),
 });

@@ -29,23 +29,35 @@ export function refusedLines(report: Report, width: number): readonly Line[] {
 export function policyLines(report: Report, width: number): readonly Line[] {
   const { refused, executed } = countsOf(report);
   const systematic = refused === executed ? [] : (report.refusals?.policies ?? []).filter(isSystematic);
-  return systematic.flatMap(({ policy, refused: some, cases }) => {
+  return systematic.flatMap(({ policy, alone }) => {
     const what = `refuses all ${oneLine(policy, Infinity)}`;
-    return labelled('policy', `${what} (${grouped(some)} of ${grouped(cases)})`, width);
+    return labelled('policy', `${what} (${shareOf(alone)})`, width);
   });
 }
 
 /**
  * What the subject refuses in some cases and not in others, though all that is against them is one reason: that is no policy, and
- * whoever relies on it wants to know. Empty for a subject that refuses everything.
+ * whoever relies on it wants to know. Where it rewrites none and crashes, say, in some, it is not said to refuse a part by choice.
+ * Empty for a subject that refuses everything.
  */
 export function partialPolicyLines(report: Report, width: number): readonly Line[] {
   const { refused, executed } = countsOf(report);
   const partial = refused === executed ? [] : (report.refusals?.policies ?? []).filter(isPartial);
   return partial.flatMap(({ policy, alone }) => {
-    const what = `refuses some ${oneLine(policy, Infinity)}`;
-    return labelled('policy', `${what} (${grouped(alone.refused)} of ${grouped(alone.cases)})`, width);
+    const images = oneLine(policy, Infinity);
+    const others = alone.cases - alone.refused - alone.rewritten;
+    const neither = `${grouped(others)} neither refused nor rewritten`;
+    if (alone.rewritten === 0) {
+      return labelled('policy', `rewrites no ${images} (${shareOf(alone)} refused, ${neither})`, width);
+    }
+    const rest = others === 0 ? '' : `; ${neither}`;
+    return labelled('policy', `refuses some ${images} (${shareOf(alone)}${rest})`, width);
   });
+}
+
+/** How many were refused of the cases that may be refused for one reason alone: what every word on a policy goes by. */
+function shareOf({ refused, cases }: PolicyRow['alone']): string {
+  return `${grouped(refused)} of ${grouped(cases)}`;
 }
 
 function isPartial({ alone }: PolicyRow): boolean {

@@ -66,13 +66,9 @@ function refusalsOf(grounds: RefusalGrounds, answer: Answer): Pick<Tally, 'refus
   const refused = answer.kind === 'refused' ? 1 : 0;
   const counts = { must: 0, may: 0, wrong: 0, hostile: 0, [COUNT_OF[grounds.kind]]: refused };
   if (grounds.kind !== 'may') return { refused: counts, policies: {} };
+  const counted = { cases: 1, refused, rewritten: answer.kind === 'rewritten' ? 1 : 0 };
   const isAlone = grounds.policies.length === 1;
-  const policy: PolicyTally = {
-    cases: 1,
-    refused,
-    rewritten: answer.kind === 'rewritten' ? 1 : 0,
-    alone: { cases: isAlone ? 1 : 0, refused: isAlone ? refused : 0 },
-  };
+  const policy: PolicyTally = { ...counted, alone: isAlone ? counted : { cases: 0, refused: 0, rewritten: 0 } };
   return { refused: counts, policies: Object.fromEntries(grounds.policies.map((name) => [name, policy])) };
 }
 

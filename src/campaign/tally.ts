@@ -60,7 +60,7 @@ export interface PolicyTally {
   readonly refused: number;
   readonly rewritten: number;
   /** Those that may be refused for no other reason. */
-  readonly alone: { readonly cases: number; readonly refused: number };
+  readonly alone: { readonly cases: number; readonly refused: number; readonly rewritten: number };
 }
 
 /**
@@ -247,7 +247,11 @@ function mergePolicies(one: PolicyTally, other: PolicyTally): PolicyTally {
     cases: one.cases + other.cases,
     refused: one.refused + other.refused,
     rewritten: one.rewritten + other.rewritten,
-    alone: { cases: one.alone.cases + other.alone.cases, refused: one.alone.refused + other.alone.refused },
+    alone: {
+      cases: one.alone.cases + other.alone.cases,
+      refused: one.alone.refused + other.alone.refused,
+      rewritten: one.alone.rewritten + other.alone.rewritten,
+    },
   };
 }
 

@@ -7,7 +7,7 @@ export interface PolicyRow {
   readonly refused: number;
   readonly rewritten: number;
   /** Those of the cases that may be refused for no other reason: what was refused of them was refused for this one. */
-  readonly alone: { readonly cases: number; readonly refused: number };
+  readonly alone: { readonly cases: number; readonly refused: number; readonly rewritten: number };
 }
 
 /** The refusals of a run, told apart by what the cases called for. */
@@ -25,7 +25,7 @@ export interface Refusals {
 /** Fewer cases than this may have been refused for a reason that nobody thought of. */
 const SYSTEMATIC_CASES_MIN = 5;
 
-/** Whether a subject refuses for a reason as a matter of course: every case that has no other, and none rewritten. */
+/** Whether a subject refuses for a reason as a matter of course: every case that has no other, and no case is rewritten. */
 export function isSystematic({ rewritten, alone }: PolicyRow): boolean {
   return rewritten === 0 && alone.cases >= SYSTEMATIC_CASES_MIN && alone.refused === alone.cases;
 }

@@ -258,7 +258,7 @@ Failed in 2 of 1942 cases, but not when its case was run again: the rewriter is 
     expect(resultOf(row, FAILING, { failOn: 'error' })).toEqual({
       kind: 'skip',
       reason:
-        'It was never exercised: there are no certificates (1,940); no output (60; 14 images with it were refused by policy).',
+        'It was never exercised: there are no certificates (1,940); no output (60; 14 images with something to judge were refused without need).',
     });
     expect(resultOf({ ...row, withheld: 0 }, FAILING, { failOn: 'error' }).kind).toBe('fail');
   });

@@ -36,7 +36,7 @@ export function refusalRows({ refused, policies }: Tally): Refusals {
       cases,
       refused: declined,
       rewritten,
-      alone: { cases: alone.cases, refused: alone.refused },
+      alone: { cases: alone.cases, refused: alone.refused, rewritten: alone.rewritten },
     }),
   );
   rows.sort((a, b) => b.cases - a.cases || (a.policy < b.policy ? -1 : 1));

@@ -114,7 +114,8 @@ function requireRefusals(tally: Tally): void {
   const all = policies.reduce((sum, policy) => sum + policy.refused, 0);
   const alone = policies.reduce((sum, policy) => sum + policy.alone.refused, 0);
   const cases = policies.reduce((sum, policy) => sum + policy.alone.cases, 0);
-  if (all < may || alone > may || cases > ordinary) {
+  const rewritten = policies.reduce((sum, policy) => sum + policy.alone.rewritten, 0);
+  if (all < may || alone > may || cases > ordinary || rewritten > answersOf('rewritten', tally)) {
     throw new Misfit(`tally.policies does not come to ${may} refusals that are left to the subject`);
   }
 }
@@ -124,9 +125,15 @@ function isPossible({ cases, refused, rewritten, alone }: PolicyTally, tally: Ta
   // Only cases that were answered in another way are neither.
   const others = cases - refused - rewritten;
   if (cases === 0 || others > executedCases(tally) - outputs - refusals) return false;
-  const isPart = refused + rewritten <= cases && alone.cases <= cases && alone.refused <= refused;
-  const fits = cases <= ordinaryCases(tally) && refused <= tally.refused.may && alone.refused <= alone.cases;
-  return isPart && fits && rewritten <= outputs;
+  const beside = {
+    cases: cases - alone.cases,
+    refused: refused - alone.refused,
+    rewritten: rewritten - alone.rewritten,
+  };
+  const isWhole = [alone, beside].every(
+    (part) => Math.min(part.cases - part.refused - part.rewritten, ...Object.values(part)) >= 0,
+  );
+  return isWhole && cases <= ordinaryCases(tally) && refused <= tally.refused.may && rewritten <= outputs;
 }
 
 const FEATURE_NAMES = FEATURES.map(({ name }) => name);

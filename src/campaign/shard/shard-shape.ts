@@ -141,7 +141,7 @@ const POLICY = record({
   cases: COUNT,
   refused: COUNT,
   rewritten: COUNT,
-  alone: record({ cases: COUNT, refused: COUNT }),
+  alone: record({ cases: COUNT, refused: COUNT, rewritten: COUNT }),
 });
 const TALLY = record({
   executed: record({ grid: COUNT, extremes: COUNT, random: COUNT, foreign: COUNT, hostile: COUNT }),

@@ -253,7 +253,9 @@ describe('the tally of refusals', () => {
     );
     const rows = refusalRows(tally);
     expect({ must: rows.must, may: rows.may, wrong: rows.wrong }).toEqual({ must: 0, may: 0, wrong: 0 });
-    expect(rows.policies).toMatchObject([{ cases: 2, refused: 0, rewritten: 1, alone: { cases: 2, refused: 0 } }]);
+    expect(rows.policies).toMatchObject([
+      { cases: 2, refused: 0, rewritten: 1, alone: { cases: 2, refused: 0, rewritten: 1 } },
+    ]);
   });
 
   it('counts a case for each of its policies, and as alone when it has one only', () => {
@@ -266,8 +268,8 @@ describe('the tally of refusals', () => {
     ] as const;
     const rows = refusalRows(all(calls.map(([name, answer], index) => one(at(index), { answer }, CALLING_FOR[name]))));
     expect(rows.policies).toMatchObject([
-      { policy: 'signed images', cases: 3, refused: 2, rewritten: 1, alone: { cases: 2, refused: 1 } },
-      { cases: 1, refused: 1, rewritten: 0, alone: { cases: 0, refused: 0 } },
+      { policy: 'signed images', cases: 3, refused: 2, rewritten: 1, alone: { cases: 2, refused: 1, rewritten: 1 } },
+      { cases: 1, refused: 1, rewritten: 0, alone: { cases: 0, refused: 0, rewritten: 0 } },
     ]);
   });
 
@@ -276,7 +278,7 @@ describe('the tally of refusals', () => {
       cases,
       refused: 0,
       rewritten: 0,
-      alone: { cases, refused: 0 },
+      alone: { cases, refused: 0, rewritten: 0 },
     });
     const tally: Tally = { ...EMPTY_TALLY, policies: { b: policy(1), c: policy(2), a: policy(1) } };
     expect(refusalRows(tally).policies.map(({ policy: name }) => name)).toEqual(['c', 'a', 'b']);

@@ -46,6 +46,28 @@ describe('reading a document', () => {
     });
   });
 
+  it('completes what an older version did not count of a policy', () => {
+    const alone = { cases: 200, refused: 150 };
+    const old = (rewritten: number): string =>
+      JSON.stringify(
+        withValue(JSON.parse(renderJson(FAILING)) as object, 'refusals.policies.0', {
+          policy: 'x',
+          cases: 220,
+          refused: 160,
+          rewritten,
+          alone,
+        }),
+      );
+    for (const [rewritten, most] of [
+      [60, 50],
+      [7, 7],
+    ] as const) {
+      expect(parseDocument(old(rewritten))).toMatchObject({
+        report: { refusals: { policies: [{ alone: { ...alone, rewritten: most } }, {}] } },
+      });
+    }
+  });
+
   it('completes what judged in a document of an older version, and the files of what was judged', () => {
     const check = withValue(JSON.parse(CHECKED) as object, 'tool.sha256', undefined);
     expect(parseDocument(JSON.stringify(check))).toMatchObject({

@@ -9,14 +9,14 @@ const GROWTH: PolicyRow = {
   cases: 1520,
   refused: 1520,
   rewritten: 0,
-  alone: { cases: 1300, refused: 1300 },
+  alone: { cases: 1300, refused: 1300, rewritten: 0 },
 };
 const SIGNED: PolicyRow = {
   policy: 'signed images',
   cases: 6,
   refused: 6,
   rewritten: 0,
-  alone: { cases: 5, refused: 5 },
+  alone: { cases: 5, refused: 5, rewritten: 0 },
 };
 
 function reportWith(refusals: Partial<Refusals> | null): Report {
@@ -43,31 +43,53 @@ describe('what the verdict says of refusals', () => {
     expect(text(report).trimEnd().split('\n').slice(-5)).toEqual([
       'cases    1,152 of the grid, 2,000 random',
       'refused  1,736 of 3,152 cases: 210 had to be, 1,526 by policy, 0 wrongly',
-      'policy   refuses all images whose headers have to grow (1,520 of 1,520)',
-      'policy   refuses all signed images (6 of 6)',
+      'policy   refuses all images whose headers have to grow (1,300 of 1,300)',
+      'policy   refuses all signed images (5 of 5)',
       'CONFORMANT  none of 2 rules failed · 3,152 of 3,152 cases',
     ]);
   });
 
   it('names what is refused in some cases only, before that, and says nothing of it when the report is quiet', () => {
-    const partial = { ...SIGNED, rewritten: 4, refused: 7, cases: 11, alone: { cases: 10, refused: 6 } };
+    const partial = { ...SIGNED, rewritten: 4, refused: 7, cases: 11, alone: { cases: 10, refused: 6, rewritten: 4 } };
     const report = reportWith({ may: 7, policies: [GROWTH, partial] });
     expect(linesOf(report).slice(1)).toEqual([
       'policy   refuses some signed images (6 of 10)',
-      'policy   refuses all images whose headers have to grow (1,520 of 1,520)',
+      'policy   refuses all images whose headers have to grow (1,300 of 1,300)',
     ]);
     expect(text(report, { verbosity: 'quiet' })).not.toContain('some');
-    const [others, none] = [3, 0].map((refused) => ({ ...partial, alone: { cases: 3, refused } }));
+    const [others, none] = [3, 0].map((refused) => ({
+      ...partial,
+      alone: { cases: 3, refused, rewritten: 3 - refused },
+    }));
     for (const row of [others, none]) {
       expect(linesOf(reportWith({ may: 7, policies: row === undefined ? [] : [row] }))).toHaveLength(1);
     }
+  });
+
+  it('says of what is neither refused nor rewritten that it is, and does not take it for rewritten', () => {
+    const [alone, cases] = [{ cases: 14, refused: 11, rewritten: 0 }, 20];
+    expect(linesOf(reportWith({ may: 11, policies: [{ ...SIGNED, cases, alone }] })).slice(1)).toEqual([
+      'policy   rewrites no signed images (11 of 14 refused, 3 neither refused nor',
+      '         rewritten)',
+    ]);
+    const some = { ...SIGNED, cases, rewritten: 1, alone: { ...alone, rewritten: 1 } };
+    expect(linesOf(reportWith({ may: 11, policies: [some] })).slice(1)).toEqual([
+      'policy   refuses some signed images (11 of 14; 2 neither refused nor rewritten)',
+    ]);
+  });
+
+  it('counts the same cases that its words are of', () => {
+    const alone = { cases: 11, refused: 11, rewritten: 0 };
+    expect(linesOf(reportWith({ may: 11, policies: [{ ...SIGNED, cases: 14, refused: 11, alone }] })).slice(1)).toEqual(
+      ['policy   refuses all signed images (11 of 11)'],
+    );
   });
 
   it('keeps its policies when the report is quiet, and says the same in colour', () => {
     const report = reportWith({ may: 6, policies: [SIGNED] });
     const quiet = text(report, { verbosity: 'quiet' });
     expect(quiet.split('\n')).toEqual([
-      'policy   refuses all signed images (6 of 6)',
+      'policy   refuses all signed images (5 of 5)',
       'CONFORMANT  none of 2 rules failed · 3,152 of 3,152 cases',
       '',
     ]);
@@ -81,7 +103,7 @@ describe('what the verdict says of refusals', () => {
       'refused  1,730 of 3,152 cases: 210 had to be, 1,520 by',
       '         policy, 0 wrongly',
       'policy   refuses all images whose headers have to grow',
-      '         (1,520 of 1,520)',
+      '         (1,300 of 1,300)',
     ]);
   });
 
@@ -91,8 +113,8 @@ describe('what the verdict says of refusals', () => {
   });
 
   it.each([
-    ['of fewer than five cases', { ...SIGNED, alone: { cases: 4, refused: 4 } }],
-    ['with a case that was not refused', { ...SIGNED, alone: { cases: 5, refused: 4 } }],
+    ['of fewer than five cases', { ...SIGNED, alone: { cases: 4, refused: 4, rewritten: 0 } }],
+    ['with a case that was not refused', { ...SIGNED, alone: { cases: 5, refused: 4, rewritten: 0 } }],
     ['with a case that was rewritten beside another reason', { ...SIGNED, refused: 5, rewritten: 1 }],
   ])('names no policy %s', (_, row) => {
     expect(text(reportWith({ may: 6, policies: [row] }))).not.toContain('refuses all');

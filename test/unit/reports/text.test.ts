@@ -169,7 +169,7 @@ describe('text report', () => {
       [
         'Held with nothing at stake',
         '  PE-SIG-005  certificates-whole: there are no certificates (1,940); no output',
-        '    (60; 14 images with it were refused by policy)',
+        '    (60; 14 images with something to judge were refused without need)',
         '  PE-RES-001  resource-tree-depth: the tree has one level (940); there are no',
         '    resources (1,000); no output (60)\n',
       ].join('\n'),

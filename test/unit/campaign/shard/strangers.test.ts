@@ -160,7 +160,7 @@ describe('a shard of a stranger', () => {
       'a policy of no case',
       (shard) => {
         const key = keyWhere(shard.tally.policies, ({ refused }) => refused === 0);
-        const none = { cases: 0, refused: 0, rewritten: 0, alone: { cases: 0, refused: 0 } };
+        const none = { cases: 0, refused: 0, rewritten: 0, alone: { cases: 0, refused: 0, rewritten: 0 } };
         return withTally(shard, { policies: { ...shard.tally.policies, [key]: none } });
       },
       'tally.policies',
@@ -180,7 +180,29 @@ describe('a shard of a stranger', () => {
     ['a policy of too many refusals', (shard) => withFirst(shard, 'policies', { refused: MANY }), 'tally.policies'],
     [
       'a policy that has more for itself than at all',
-      (shard) => withFirst(shard, 'policies', { alone: { cases: MANY, refused: 0 } }),
+      (shard) => withFirst(shard, 'policies', { alone: { cases: MANY, refused: 0, rewritten: 0 } }),
+      'tally.policies',
+    ],
+    [
+      'a policy that has more rewritten for itself than at all',
+      (shard) =>
+        withFirst(shard, 'policies', {
+          cases: 2,
+          refused: 1,
+          rewritten: 0,
+          alone: { cases: 1, refused: 0, rewritten: 1 },
+        }),
+      'tally.policies',
+    ],
+    [
+      'a policy that leaves more answers beside other reasons than cases',
+      (shard) =>
+        withFirst(shard, 'policies', {
+          cases: 2,
+          refused: 1,
+          rewritten: 1,
+          alone: { cases: 1, refused: 0, rewritten: 0 },
+        }),
       'tally.policies',
     ],
     ['a feature of too many cases', (shard) => withValue(shard, 'tally.features.overlay', 1e6), 'tally.features'],
