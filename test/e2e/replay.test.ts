@@ -132,6 +132,26 @@ describe('replay of a case', () => {
     expect(out).toMatch(/\n {2}FIXED {4}PR-COF-001\n$/);
   });
 
+  it.each([
+    [
+      { dependsOnState: 'a fresh process answered "crashed", and this one "refused"' },
+      'a fresh process does not show it',
+      'depends on what the process was asked before',
+    ],
+    [{ seenOnce: true }, 'it failed once, and not when it was run again', 'was seen once'],
+  ])('says that it proves little where an unchanged command may pass: %j', async (known, told, row) => {
+    const folder = await storedCase(temp('report'));
+    const document = JSON.parse(readFileSync(`${folder}/case.json`, 'utf8')) as object;
+    writeFileSync(`${folder}/case.json`, JSON.stringify({ ...document, ...known }));
+    const { code, out, err } = await run(['replay', folder, '--', ...rewriterCommand(temp('fixed.mjs'))]);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^zbootkit: 1-0-PR-COF-001 proves no fix: .*\n$/);
+    expect(err).toContain(told);
+    expect(out).toMatch(/\n {2}FIXED {4}PR-COF-001 {2}says little: /);
+    expect(out).toContain(row);
+    expect((await run(['replay', folder, '--', ...COPY])).err).toBe('');
+  });
+
   it('does not call a rule fixed that had nothing to judge', async () => {
     const folder = await storedCase(temp('report'));
     const refusing = shellCommand('printf "no\\033[31m room" >&2; exit 1');

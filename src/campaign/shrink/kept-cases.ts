@@ -87,10 +87,15 @@ export class KeptCases {
     return kept;
   }
 
-  /** Keeps a case as it was seen in the sweep. */
-  asSeen(witnessed: Witnessed, label: string): Kept {
+  /**
+   * Keeps a case as it was seen in the sweep.
+   *
+   * @param again whether it was run again, and did not show then what it is for
+   */
+  asSeen(witnessed: Witnessed, label: string, again: 'held' | 'not asked'): Kept {
     const name = `as seen: ${nameOfCase(witnessed.examined)}`;
-    const kept = this.#cases.get(name) ?? this.#kept(witnessed, label, null);
+    const { stored, examination } = this.#cases.get(name) ?? this.#kept(witnessed, label, null);
+    const kept = { stored: { ...stored, seenOnce: stored.seenOnce || again === 'held' }, examination };
     this.#cases.set(name, kept);
     return kept;
   }

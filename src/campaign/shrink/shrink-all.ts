@@ -89,7 +89,7 @@ export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[]
     const again = await asked(() => shrinkOne(failingRule, shrinker, kept, options));
     if (again === 'unrepeated') unrepeated.push(id);
     const isShown = again !== null && again !== 'unrepeated';
-    const failure = isShown ? again : failureAsSeen(failingRule, evidence, kept);
+    const failure = isShown ? again : failureAsSeen(failingRule, evidence, kept, again === null ? 'not asked' : 'held');
     if (failure !== null && !isShown) asSeen.push(id);
     if (failure !== null) failures.set(id, failure);
   }
@@ -98,7 +98,8 @@ export async function shrinkAll(options: CampaignOptions, rules: readonly Rule[]
     if (kept.shows(key)) continue;
     const again = await asked(() => storeAnswer(answer, key, shrinker, kept, options));
     const seen = evidence?.of(key) ?? null;
-    if (again === null && seen !== null) kept.asSeen(seen, labelOf(answer));
+    const isShown = again !== null && again !== 'unrepeated';
+    if (!isShown && seen !== null) kept.asSeen(seen, labelOf(answer), again === null ? 'not asked' : 'held');
   }
   const shown = kept.all();
   const calls = shown.flatMap(defectCases);
@@ -162,10 +163,15 @@ async function shrinkOne(
   return shown === null ? 'unrepeated' : failureIn(shown, failing, steps);
 }
 
-function failureAsSeen(failing: FailingRule, evidence: Evidence | null, kept: KeptCases): Failure | null {
+function failureAsSeen(
+  failing: FailingRule,
+  evidence: Evidence | null,
+  kept: KeptCases,
+  again: 'held' | 'not asked',
+): Failure | null {
   const { rule } = failing;
   const seen = evidence?.of(rule.id) ?? null;
-  return seen === null ? null : failureIn(kept.asSeen(seen, rule.id), failing, 0);
+  return seen === null ? null : failureIn(kept.asSeen(seen, rule.id, again), failing, 0);
 }
 
 function breaks({ broken }: StoredCase, rule: Rule): boolean {
@@ -189,21 +195,22 @@ function failureIn({ stored, examination }: Kept, { rule, first }: FailingRule, 
   };
 }
 
-/** @returns `null` when the subject answers otherwise this time, or no rule minds */
+/** @returns `unrepeated` when the subject answers otherwise this time, or no rule minds */
 async function storeAnswer(
   answer: AnswerTally,
   key: string,
   shrinker: Shrinker,
   kept: KeptCases,
   options: CampaignOptions,
-): Promise<Kept | null> {
+): Promise<Kept | 'unrepeated'> {
   const { at } = answer.example;
   const { smallest } = await shrinker.shrink({ shown: key, repetition: 'once' }, at, () =>
     options.shouldStop('shrink'),
   );
-  return kept.again(smallest, at, labelOf(answer), ({ stored, examination }) => {
+  const shown = await kept.again(smallest, at, labelOf(answer), ({ stored, examination }) => {
     return keyOfAnswer(examination.call.steps[0].answer) === key && stored.broken.length > 0;
   });
+  return shown ?? 'unrepeated';
 }
 
 /** The last part of the id of a case that shows an answer. */

@@ -39,9 +39,9 @@ export async function writeCaseFolder(parent: string, stored: StoredCase): Promi
     await writeFile(join(folder, section), content);
     if (output !== null) await writeFile(join(folder, out), output);
   }
-  const { row, request, answer, broken, profile, subject, dependsOnState } = stored;
+  const { row, request, answer, broken, profile, subject, dependsOnState, seenOnce } = stored;
   const further = stored.further.map((each) => ({ request: each.request, answer: each.answer }));
-  const state = dependsOnState === null ? {} : { dependsOnState };
+  const state = { ...(dependsOnState === null ? {} : { dependsOnState }), ...(seenOnce ? { seenOnce } : {}) };
   const sequence = further.length === 0 ? {} : { further };
   const document = { schema: CASE_SCHEMA, ...row, request, profile, subject, answer, ...sequence, ...state, broken };
   await writeFile(join(folder, 'case.json'), `${escapedJson(JSON.stringify(document, null, 2))}\n`);
@@ -61,6 +61,11 @@ export interface ReplayCase {
   readonly subject: string;
   /** The command that was judged, or `null` for what is none. */
   readonly command: readonly string[] | null;
+  /**
+   * Why an unchanged subject may pass this time: the answer depends on what its process was asked before, or the failure was seen
+   * once and not again; `null` where nothing speaks for that.
+   */
+  readonly fleeting: 'state' | 'once' | null;
 }
 
 /** A folder that is no stored case, with what is wrong with it. */
@@ -77,7 +82,17 @@ export function readCaseFolder(folder: string): ReplayCase {
   const text = readPart(folder, 'case.json', DOCUMENT_LIMIT);
   const [image, content] = [readPart(folder, 'in.efi', PART_LIMIT), readPart(folder, 'section.bin', PART_LIMIT)];
   const file = join(folder, 'case.json');
-  const { schema, id, request, rules, profile, subject, further = [] } = parseObject(text.toString('utf8'), file);
+  const {
+    schema,
+    id,
+    request,
+    rules,
+    profile,
+    subject,
+    further = [],
+    dependsOnState,
+    seenOnce,
+  } = parseObject(text.toString('utf8'), file);
   if (schema !== CASE_SCHEMA) throw new CaseFolderError(`${file}: schema is ${quoted(schema)}, not ${CASE_SCHEMA}.`);
   const wrong = (name: string): CaseFolderError => new CaseFolderError(`${file}: ${name} is missing or malformed.`);
   if (typeof id !== 'string') throw wrong('id');
@@ -105,6 +120,7 @@ export function readCaseFolder(folder: string): ReplayCase {
     profile,
     subject: subjectId,
     command,
+    fleeting: typeof dependsOnState === 'string' ? 'state' : seenOnce === true ? 'once' : null,
   };
 }
 

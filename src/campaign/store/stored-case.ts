@@ -40,6 +40,8 @@ export interface StoredCase {
   readonly profile: ProfileName;
   /** How the answer differs in a process that has served no other call, in words; `null` where it does not. */
   readonly dependsOnState: string | null;
+  /** Whether it is kept as it was seen because, run again, it did not show any more what it is for. */
+  readonly seenOnce: boolean;
   readonly subject: { readonly id: string; readonly command: readonly string[] | null };
 }
 
@@ -96,6 +98,7 @@ export function storeCase(
     broken,
     profile,
     dependsOnState: null,
+    seenOnce: false,
     subject: { id: subject.id, command: subject.command },
   };
 }

@@ -21,7 +21,26 @@ interface Row {
   readonly code: ExitCode;
 }
 
-function rowOf({ level, outcome }: ReplayedRule): Row {
+/** Why a rule that holds may not be mended, by what is known of its case. */
+const DOUBTS = {
+  state: 'says little: the failure depends on what the process was asked before, and this one is fresh',
+  once: 'says little: the failure was seen once, and not again in the run that found it',
+} as const;
+
+/** What to tell of a case whose rules hold, where an unchanged subject may pass it; `null` where there is nothing. */
+export function doubtText(
+  { id, fleeting }: Pick<ReplayCase, 'id' | 'fleeting'>,
+  rules: readonly ReplayedRule[],
+): string | null {
+  if (fleeting === null || !rules.some(({ outcome }) => outcome.kind === 'fixed')) return null;
+  const why =
+    fleeting === 'state'
+      ? 'what fails in it depends on what the process was asked before, and a fresh process does not show it'
+      : 'it failed once, and not when it was run again';
+  return `zbootkit: ${printable(oneLine(id, ID_MAX))} proves no fix: ${why}; run all cases to see.\n`;
+}
+
+function rowOf({ level, outcome }: ReplayedRule, fleeting: ReplayCase['fleeting']): Row {
   const ifError = (code: ExitCode): ExitCode => (level === 'error' ? code : EXIT.conformant);
   switch (outcome.kind) {
     case 'broken':
@@ -29,7 +48,7 @@ function rowOf({ level, outcome }: ReplayedRule): Row {
     case 'failed':
       return { word: 'FAILED', text: failedText(outcome.verdict), code: ifError(EXIT.nonconformant) };
     case 'fixed':
-      return { word: 'FIXED', text: '', code: EXIT.conformant };
+      return { word: 'FIXED', text: fleeting === null ? '' : DOUBTS[fleeting], code: EXIT.conformant };
     case 'skipped':
       return { word: 'SKIPPED', text: printable(outcome.reason), code: ifError(EXIT.inconclusive) };
   }
@@ -53,15 +72,19 @@ export function answersText({ answer: first, further }: Replayed, stored: Pick<R
 }
 
 /** What became of a rule, in a line. */
-export function rowText(rule: ReplayedRule, known: 'known' | 'not known' = 'not known'): string {
-  const { word, text } = rowOf(rule);
+export function rowText(
+  rule: ReplayedRule,
+  { fleeting }: Pick<ReplayCase, 'fleeting'>,
+  known: 'known' | 'not known' = 'not known',
+): string {
+  const { word, text } = rowOf(rule, fleeting);
   const shown = known === 'known' && word === 'FAILED' ? 'KNOWN' : word;
   return `  ${shown.padEnd(7)}  ${rule.id}${text === '' ? '' : `  ${text}`}\n`;
 }
 
 /** What it means for the exit status. */
 export function codeOf(rule: ReplayedRule): ExitCode {
-  return rowOf(rule).code;
+  return rowOf(rule, null).code;
 }
 
 /** What many answers amount to: what cannot be judged comes before what fails, and that before what says nothing. */

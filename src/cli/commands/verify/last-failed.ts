@@ -120,7 +120,7 @@ async function replayOne(
   }
   const { rules } = replayed;
   say(answersText(replayed, stored));
-  for (const rule of rules) say(rowText(rule, isKnown(rule) ? 'known' : 'not known'));
+  for (const rule of rules) say(rowText(rule, stored, isKnown(rule) ? 'known' : 'not known'));
   return worstOf(rules.filter((rule) => !isKnown(rule)).map(codeOf));
 }
 
