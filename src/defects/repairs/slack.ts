@@ -51,7 +51,9 @@ function restoreSlack(wrong: WrongOutput): Uint8Array | null {
   if (start + live.length > end) return null;
   return edited(wrong, (draft) => {
     draft.clear(tableEnd, end);
-    draft.put(tableEnd, live.subarray(tableEnd - start));
+    // Where the table has grown without moving what is behind it, the first of it lies below the new header and is zero.
+    const hidden = Math.max(0, tableEnd - start);
+    draft.put(start + hidden, live.subarray(hidden));
     repointDebug(draft, wrong, moved);
   });
 }
