@@ -1,5 +1,6 @@
 import { refusalGrounds, repeatedStep } from '../../properties/index.ts';
 import type { Call, Step } from '../../properties/index.ts';
+import type { AnswerDefect } from '../results/index.ts';
 import type { Mending } from './mending.ts';
 
 /** Whether no output of a call can be right. */
@@ -21,7 +22,7 @@ const REFUSE_INSTEAD: Mending = {
 };
 
 const LEAVE_NOTHING: Mending = {
-  id: 'no-leftover',
+  id: 'no-leftover' satisfies AnswerDefect,
   sentence: 'Leave no output when refusing.',
   reach: 'answer',
   mend: (call) => {
@@ -73,5 +74,9 @@ export const ANSWER_MENDINGS: readonly Mending[] = [
   DO_SOMETHING,
   alike('previous-output', 'Write every byte of the output, so that no old file content shows through.', 'old-bytes'),
   alike('same-bytes', 'Write the same bytes for the same call, whatever the time and path.', 'other-bytes'),
-  alike('same-answer', 'Answer the same call alike, whatever already exists at the output path.', 'kind'),
+  alike(
+    'same-answer' satisfies AnswerDefect,
+    'Answer the same call alike, whatever already exists at the output path.',
+    'kind',
+  ),
 ];

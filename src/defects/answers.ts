@@ -1,5 +1,9 @@
 import { refusalGrounds } from '../../properties/index.ts';
 import type { Call } from '../../properties/index.ts';
+import type { AnswerDefect } from '../results/index.ts';
+
+/** Defects that are mended by another answer, which is tried, and not by what is said of the answer. */
+type MendedAnswer = 'no-leftover' | 'same-answer';
 
 /** Defects that no repair of an output shows, for there is none that can be read. */
 const SENTENCES = {
@@ -12,7 +16,7 @@ const SENTENCES = {
   'changed-input': 'Leave the image and the content as they are.',
   garbage: 'Write nothing to standard output but the frames of the protocol.',
   unreadable: 'Write an output that can be read as a PE image.',
-} as const;
+} as const satisfies Readonly<Record<Exclude<AnswerDefect, MendedAnswer> | 'unreadable', string>>;
 
 /** What is wrong with an answer as such, and what would mend it. */
 export interface WrongAnswer {

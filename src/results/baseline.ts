@@ -1,6 +1,6 @@
 import { ANSWER_KINDS } from './answer-kind.ts';
 import type { AnswerCount, AnswerKind } from './answer-kind.ts';
-import { answerBehind, partsOf } from './defect.ts';
+import { answersBehind, partsOf } from './defect.ts';
 import type { Defect } from './defect.ts';
 import { exerciseOf, outcomeOf } from './verdict.ts';
 import type { Outcome, Tally } from './verdict.ts';
@@ -108,7 +108,7 @@ export function isCovered(known: readonly KnownFailure[], id: string, answer: An
 
 /** Those of the defects of a rule that show in an answer; all where none does, for a rule on answers compares several. */
 function behindAnswer(defects: readonly Defect[], answer: AnswerKind): readonly Defect[] {
-  const showing = defects.filter(({ id }) => answerBehind(id) === answer);
+  const showing = defects.filter(({ id }) => answersBehind(id).includes(answer));
   return showing.length > 0 ? showing : defects;
 }
 
@@ -141,7 +141,7 @@ function unknownBehind(
   answers: readonly AnswerCount[],
   known: readonly KnownFailure[],
 ): string | null {
-  const shown = defects.filter(({ id }) => answers.some(({ answer }) => answer === answerBehind(id)));
+  const shown = defects.filter(({ id }) => answers.some(({ answer }) => answersBehind(id).includes(answer)));
   const isListed = (each: Defect): boolean => known.some(({ defect }) => defect === each.id);
   return (shown.find((each) => !isListed(each)) ?? shown[0])?.id ?? null;
 }
@@ -158,7 +158,8 @@ function stateOf(entry: KnownFailure, failing: readonly AnswerKind[], seen: Seen
   const judged = seen.rules.find(({ id }) => id === entry.rule);
   if (entry.rule !== null && judged === undefined) return 'left-out';
   if (failing.length === entry.answers.length || (failing.length > 0 && seen.extent === 'cut')) return 'fails';
-  if (failing.length > 0) return 'partly';
+  // A defect may show in any of several answers, and the list of all of them says no more than that.
+  if (failing.length > 0) return isAnyAnswer(entry) ? 'fails' : 'partly';
   const isTried =
     judged === undefined ? wasLookedFor(seen) : exerciseOf(judged) === 'exercised' && !mayHide(judged, entry);
   return seen.extent === 'whole' && isTried ? 'holds' : 'not-seen';
@@ -168,6 +169,11 @@ function stateOf(entry: KnownFailure, failing: readonly AnswerKind[], seen: Seen
 function mayHide({ failedWith }: JudgedRule, { answers }: KnownFailure): boolean {
   const gravest = Math.max(...answers.map((answer) => ANSWER_KINDS.indexOf(answer)));
   return failedWith.some(({ answer }) => ANSWER_KINDS.indexOf(answer) > gravest);
+}
+
+/** Whether an entry is of a defect, whatever the answer that it shows in. */
+function isAnyAnswer({ defect, answers }: KnownFailure): boolean {
+  return defect !== null && answersBehind(defect).every((answer) => answers.includes(answer));
 }
 
 /** Whether a defect that was not found is not there: every rule was judged by, and each that fails was looked into. */

@@ -1,4 +1,3 @@
-import { isAnswerKind } from './answer-kind.ts';
 import type { AnswerKind } from './answer-kind.ts';
 
 /** One mistake of a subject, and the rules that it breaks. */
@@ -20,18 +19,29 @@ export function partsOf({ id }: Pick<Defect, 'id'>): readonly string[] {
   return id.split('+');
 }
 
-/** Defects that are a way to misbehave. */
-const MISBEHAVIOURS: readonly string[] = [
-  'no-output',
-  'left-output',
-  'oversized-output',
-  'changed-input',
-  'garbage',
-  'no-leftover',
-];
+/** Defects that show in other answers than outputs that are wrong, and in which. */
+const SHOWN_IN = {
+  refused: ['refused'],
+  crashed: ['crashed'],
+  'timed-out': ['timed-out'],
+  'no-output': ['misbehaved'],
+  'left-output': ['misbehaved'],
+  'oversized-output': ['misbehaved'],
+  'changed-input': ['misbehaved'],
+  garbage: ['misbehaved'],
+  'no-leftover': ['misbehaved'],
+  // Two answers of different kinds, of which the worse counts.
+  'same-answer': ['refused', 'misbehaved', 'timed-out', 'crashed'],
+} as const satisfies Readonly<Record<string, readonly AnswerKind[]>>;
 
-/** The answer that a defect shows in: that which it is, or an output that is wrong. */
-export function answerBehind(id: Defect['id']): AnswerKind {
-  if (MISBEHAVIOURS.includes(id)) return 'misbehaved';
-  return isAnswerKind(id) ? id : 'rewritten';
+/** A defect that does not show in what is written. */
+export type AnswerDefect = keyof typeof SHOWN_IN;
+
+function isAnswerDefect(id: string): id is AnswerDefect {
+  return Object.hasOwn(SHOWN_IN, id);
+}
+
+/** The answers that a defect can show in: that which it is, any that differ from others, or an output that is wrong. */
+export function answersBehind(id: Defect['id']): readonly AnswerKind[] {
+  return isAnswerDefect(id) ? SHOWN_IN[id] : ['rewritten'];
 }

@@ -1,6 +1,7 @@
 export { ANSWER_KINDS, isAnswerKind } from './answer-kind.ts';
 export type { AnswerCount, AnswerKind } from './answer-kind.ts';
-export { answerBehind, partsOf } from './defect.ts';
+export { answersBehind, partsOf } from './defect.ts';
+export type { AnswerDefect } from './defect.ts';
 export type { Defect } from './defect.ts';
 export type { Cause, CheckedFile, CheckedRule, UnjudgedFile } from './check.ts';
 export { EFFECT_KINDS, effectSentences, effectWords } from './effect.ts';

@@ -1,5 +1,5 @@
 import type { AnswerKind, KnownFailure } from '../../results/index.ts';
-import { ANSWER_KINDS, answerBehind, isAnswerKind } from '../../results/index.ts';
+import { ANSWER_KINDS, answersBehind, isAnswerKind } from '../../results/index.ts';
 import { FileError, isRecord, modeOfNew, parseDocument, readWhole, writeWhole } from '../../files/index.ts';
 import { RULES } from '../../../properties/index.ts';
 import { UsageError } from '../exit.ts';
@@ -67,7 +67,7 @@ function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
   }
   if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason must be a string that says why`);
   if (until !== null && !isDay(until)) throw wrong(`${at}.until must be a date`);
-  const answers = answersOf(row['answers'] ?? (defect === null ? undefined : [answerBehind(defect)]), at, wrong);
+  const answers = answersOf(row['answers'] ?? (defect === null ? undefined : answersBehind(defect)), at, wrong);
   return { rule, defect, reason, until, answers };
 }
 

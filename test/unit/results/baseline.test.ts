@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitOf } from '../../../src/cli/exit.ts';
-import { ANSWER_KINDS, againstBaseline, answerBehind, isOutOfDate, outcomeOf } from '../../../src/results/index.ts';
+import { ANSWER_KINDS, againstBaseline, answersBehind, isOutOfDate, outcomeOf } from '../../../src/results/index.ts';
 import type { AnswerKind, Defect, KnownFailure, RuleRow, SeenFailures } from '../../../src/results/index.ts';
 import { wrongAnswer } from '../../../src/defects/answers.ts';
 import { readImage } from '../../../src/reader/index.ts';
@@ -173,6 +173,16 @@ describe('a known defect', () => {
     ]);
   });
 
+  it.each(['refused', 'misbehaved', 'timed-out', 'crashed'] as const)(
+    'matches answers that differ where one of them is %s, and says so of any of the four',
+    (answer) => {
+      const seen = { defects: [defect('same-answer', 'PR-1')] };
+      const entry = knownDefect('same-answer', ...answersBehind('same-answer'));
+      const rules = [failing('PR-1', { [answer]: 3 })];
+      expect(result(rules, [entry], seen)).toEqual({ states: ['fails'], unexpected: [], exit: 0 });
+    },
+  );
+
   it.each([
     [{ kind: 'refused', code: '', detail: '' }],
     [{ kind: 'crashed', detail: '' }],
@@ -187,6 +197,6 @@ describe('a known defect', () => {
     const { image, request } = caseOf();
     const step = { on: null, requests: [request], setting: { previousOutput: null }, answer, after: null } as const;
     const wrong = wrongAnswer({ before: readImage(image), steps: [step] });
-    expect(answerBehind(wrong?.id ?? '')).toBe(answer.kind);
+    expect(answersBehind(wrong?.id ?? '')).toEqual([answer.kind]);
   });
 });
