@@ -22,7 +22,7 @@ export async function stateOf(examined: CampaignCase, known: Examination, subjec
     const other = afresh[position]?.answer;
     // After an answer that differs, the next step asks something else.
     if (other === undefined || isSame(answer, other)) continue;
-    return `a fresh process answered ${wordsFor(other)}, and this one ${wordsFor(answer)}`;
+    return differenceOf(other, answer);
   }
   return null;
 }
@@ -35,6 +35,16 @@ function stepsOf({ call, stages }: Examination): readonly Step[] {
 function isSame(one: Answer, other: Answer): boolean {
   if (one.kind === 'rewritten' && other.kind === 'rewritten') return Buffer.compare(one.bytes, other.bytes) === 0;
   return one.kind === other.kind;
+}
+
+/** How the answer of a fresh process differs from that of one that had served calls. */
+function differenceOf(fresh: Answer, other: Answer): string {
+  if (fresh.kind === 'rewritten' && other.kind === 'rewritten' && fresh.bytes.length === other.bytes.length) {
+    const first = fresh.bytes.findIndex((byte, position) => byte !== other.bytes[position]);
+    const size = `with outputs of ${fresh.bytes.length} bytes`;
+    return `a fresh process and this one answered ${size} that differ, first at 0x${first.toString(16)}`;
+  }
+  return `a fresh process answered ${wordsFor(fresh)}, and this one ${wordsFor(other)}`;
 }
 
 function wordsFor(answer: Answer): string {

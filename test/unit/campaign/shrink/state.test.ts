@@ -45,6 +45,19 @@ describe('whether an answer depends on earlier calls', () => {
     );
   });
 
+  it('is told of outputs that are as long with the first byte that differs', async () => {
+    const changed: Append = (image, request) => {
+      const answer = rightAnswer(image, request);
+      if (answer.kind !== 'rewritten') return answer;
+      const bytes = new Uint8Array(answer.bytes);
+      for (const at of [0x42, 0x50]) bytes[at] = (bytes[at] ?? 0) ^ 1;
+      return { ...answer, bytes };
+    };
+    expect(await saidOf(changed, rightAnswer)).toMatch(
+      /^a fresh process and this one answered with outputs of \d+ bytes that differ, first at 0x42$/,
+    );
+  });
+
   it('is told of outputs that differ in their bytes', async () => {
     expect(await saidOf(longer, rightAnswer)).toMatch(/output of \d+ bytes, and this one with an output of \d+ bytes$/);
   });
