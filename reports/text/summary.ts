@@ -34,17 +34,17 @@ const SET_WORDS = {
   hostile: 'hostile',
 };
 
-/** How many cases of each set were run, where there is more than one set. */
+/** How many cases of each set were run, where there is more than one set, and how many of all were sequences. */
 export function setLines({ run }: Report, width: number): readonly Line[] {
   const sets = CASE_SETS.map((set) => ({ set, ...(set === 'random' ? run : run[set]) })).filter(
     ({ planned }) => planned > 0,
   );
-  if (sets.length < 2) return [];
   const counts = sets.map(({ set, planned, executed }) => {
     const size = executed === planned ? grouped(executed) : `${grouped(executed)} of ${grouped(planned)}`;
     return `${size} ${SET_WORDS[set]}`;
   });
   const { cases, appends } = run.sequences;
+  if (sets.length < 2 && cases === 0) return [];
   const sequences = cases === 0 ? '' : `; ${grouped(appends)} appends in ${counted(cases, 'sequence')}`;
   const text = `    ${counts.join(', ')}${sequences}`;
   return flow([{ text: 'cases', style: 'strong' }, text], { width, first: 0, rest: INDENT });
