@@ -1,4 +1,5 @@
 /** The campaign: cases through a subject, every rule on every case, each failing rule shrunk, one report. */
+export { DEFECT_IDS } from '../defects/index.ts';
 export type { CaseSet, Report } from '../results/index.ts';
 export { CaseFolderError, readCaseFolder, writeCaseFolder } from './store/case-folder.ts';
 export type { ReplayCase } from './store/case-folder.ts';
@@ -25,6 +26,7 @@ export {
   ShardError,
   mergeShards,
   missingParts,
+  wordsForMissing,
   shardText,
   shardWord,
 } from './shard/shard.ts';

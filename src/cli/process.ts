@@ -24,6 +24,7 @@ const io: Io = {
     else writeFileSync(process.stdout.fd, bytes);
   },
   err: (text) => {
+    interrupt.told ||= text.startsWith('zbootkit: interrupted');
     process.stderr.write(text);
   },
   now: () => new Date(),
@@ -39,18 +40,28 @@ const io: Io = {
     // The first interrupt lets the command come to its end, the second does not wait for that. What ends with the process
     // then, subjects and temporary files, is tidied at its exit by whoever made it.
     let heard = false;
-    const interrupt = (): void => {
-      if (heard) process.exit(EXIT.interrupted);
+    const hear = (): void => {
+      if (heard) endAtOnce();
       heard = true;
       listener();
     };
-    for (const signal of INTERRUPTS) process.on(signal, interrupt);
+    for (const signal of INTERRUPTS) process.on(signal, hear);
     return () => {
       listening -= 1;
-      for (const signal of INTERRUPTS) process.off(signal, interrupt);
+      for (const signal of INTERRUPTS) process.off(signal, hear);
     };
   },
 };
+
+/** Whether an interrupt was told of, which is done once. */
+const interrupt = { told: false };
+
+/** Ends the program for who does not want to wait for what a command still has to do. */
+function endAtOnce(): never {
+  // What is shown of the progress has no end of line.
+  if (!interrupt.told) process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}zbootkit: interrupted.\n`);
+  process.exit(EXIT.interrupted);
+}
 
 /** Ends the program where no command listens, so that what it made is tidied and the exit status is the one of all. */
 function interruptUnheard(): void {

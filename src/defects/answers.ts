@@ -18,6 +18,9 @@ const SENTENCES = {
   unreadable: 'Write an output that can be read as a PE image.',
 } as const satisfies Readonly<Record<Exclude<AnswerDefect, MendedAnswer> | 'unreadable', string>>;
 
+/** The ids of what is wrong with an answer. */
+export const WRONG_ANSWERS: readonly string[] = Object.keys(SENTENCES);
+
 /** What is wrong with an answer as such, and what would mend it. */
 export interface WrongAnswer {
   readonly id: string;

@@ -175,11 +175,12 @@ describe('the program as a process', () => {
   );
 
   it('ends everything at a second signal', async () => {
-    const { status } = await hanging((child) => {
+    const { status, stderr } = await hanging((child) => {
       child.kill('SIGINT');
       child.kill('SIGTERM');
     });
     expect(status).toBe(130);
+    expect(stderr.match(/^zbootkit: interrupted/gm)).toHaveLength(1);
     // The signals to the processes were sent; the system may take a moment to end them.
     await vi.waitUntil(() => alive().length === 0, 60_000);
     expect(readdirSync(temp('tmp'))).toEqual([]);

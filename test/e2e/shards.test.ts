@@ -151,7 +151,7 @@ describe('verify --shard and merge', () => {
     const [one = '', two = '', three = ''] = await shards(3, []);
     const part = await run(['merge', '--out', temp('part'), three, one]);
     expect(part.code).toBe(3);
-    expect(part.err).toContain('1 of 3 shards missing: 2; the merged rest is in ');
+    expect(part.err).toContain('zbootkit: shard 2 of 3 is missing; the merged rest is in ');
     expect(existsSync(temp('part', 'report.json'))).toBe(false);
     const whole = await run(['merge', '--quiet', '--out', temp('whole'), two, temp('part', 'shard.json')]);
     expect(whole.code).not.toBe(3);

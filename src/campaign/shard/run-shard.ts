@@ -12,7 +12,7 @@ import { sweep } from '../sweep.ts';
 import { sweepOptionsOf } from '../sweep-options.ts';
 import { executedCases } from '../tally.ts';
 import { isShare } from './shard-numbers.ts';
-import { SHARD_COUNT_MAX, SHARD_SCHEMA, ShardError, isSame, missingParts } from './shard.ts';
+import { SHARD_COUNT_MAX, SHARD_SCHEMA, ShardError, isSame, missingParts, wordsForMissing } from './shard.ts';
 import type { Shard } from './shard.ts';
 
 /** How the calls of a command are bounded, which only its opener knows. */
@@ -81,7 +81,8 @@ type Surroundings = Pick<
 export async function concludeShards(shard: Shard, surroundings: Surroundings): Promise<Campaign> {
   const options = campaignOptions({ ...shard.run, ...surroundings });
   const missing = missingParts(shard.shards);
-  if (missing.length > 0) throw new ShardError(`Shards are missing: ${missing.join(', ')} of ${shard.shards.count}.`);
+  if (missing.length > 0)
+    throw new ShardError(`The run is not whole: ${wordsForMissing(missing, shard.shards.count)}.`);
   const { subject, files, tool, node } = options;
   const unavailable = (await subject.open?.()) ?? null;
   if (unavailable !== null) throw new SubjectUnavailable(unavailable);

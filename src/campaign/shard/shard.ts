@@ -119,6 +119,17 @@ export function missingParts({ count, parts }: Share): readonly number[] {
   return Array.from({ length: count }, (_, position) => position + 1).filter((part) => !known.has(part));
 }
 
+/** Missing shards that are named one by one. */
+const MISSING_LISTED = 20;
+
+/** The parts of a number that are missing, as the beginning of a sentence. */
+export function wordsForMissing(missing: readonly number[], count: number): string {
+  if (missing.length === 1) return `shard ${missing.join()} of ${count} is missing`;
+  const listed = missing.slice(0, MISSING_LISTED).join(', ');
+  const more = missing.length > MISSING_LISTED ? ` and ${missing.length - MISSING_LISTED} more` : '';
+  return `of ${count} shards these are missing: ${listed}${more}`;
+}
+
 /** A shard as JSON. Its keys are in order, so that one share of one run is one text, however it was put together. */
 export function shardText(shard: Shard): string {
   return `${escapedJson(JSON.stringify(inOrder(shard), null, 1))}\n`;

@@ -5,6 +5,7 @@ import {
   concludeShards,
   mergeShards,
   missingParts,
+  wordsForMissing,
   readShard,
   refuseForeignFolder,
   refuseOtherShard,
@@ -39,9 +40,6 @@ export interface MergeOptions extends PublishOptions, BaselineOptions, BoundOpti
   readonly tool?: ToolName;
 }
 
-/** Missing shards that are named one by one. */
-const MISSING_LISTED = 20;
-
 /**
  * Merges shards, which may come from anywhere. Once all are there what failed is shrunk and the report written; a command is
  * run only when the call gives it, and it is the one that the shards are of.
@@ -74,11 +72,7 @@ export async function merge(
   if (missing.length > 0) {
     const path = await placeShard(options.out, shard, io);
     if (path === null) return EXIT.unjudged;
-    const listed = missing.slice(0, MISSING_LISTED).join(', ');
-    const more = missing.length > MISSING_LISTED ? ` and ${missing.length - MISSING_LISTED} more` : '';
-    io.err(
-      `zbootkit: ${missing.length} of ${shard.shards.count} shards missing: ${listed}${more}; the merged rest is in ${printable(path)}.\n`,
-    );
+    io.err(`zbootkit: ${wordsForMissing(missing, shard.shards.count)}; the merged rest is in ${printable(path)}.\n`);
     return EXIT.unjudged;
   }
   const stop = openStop(io, options);

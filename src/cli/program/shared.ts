@@ -40,7 +40,11 @@ export function timeLimitOption(): Option {
 /** How long cases may take, and what is made of those that fail. */
 export function addTimes(command: Command): Command {
   return command
-    .addOption(new Option('--max-time <duration>', 'stop after this time, such as 10m').argParser(duration))
+    .addOption(
+      new Option('--max-time <duration>', 'stop after this time, such as 10m; without a unit, seconds').argParser(
+        duration,
+      ),
+    )
     .addOption(
       new Option('--shrink <duration>', 'look for smaller cases no longer than this; "none" not at all').argParser(
         durationOrNone,
