@@ -50,6 +50,7 @@ function linesOf(
       first: 0,
       rest: NUMBER_COLUMNS,
     }),
+    ...flow(labelled('defect', defect.id), measure),
     ...flow(labelled('rule', ruleText(defect, root)), measure),
     ...(named.length === 0 ? [] : flow(labelled('breaks', also), measure)),
     ...flow(labelled('case', `cases/${defect.caseId}`), measure),

@@ -127,6 +127,16 @@ describe('--baseline', () => {
     ['a rule and a defect', [{ ...RULE, defect: 'crashed' }], 'known[0] must have either a rule or a defect'],
     ['no rule', [{ ...RULE, rule: 'PR-XX-999' }], 'known[0].rule is not a rule'],
     ['no defect', [{ defect: 'a b', reason: 'x' }], 'known[0].defect is not the id of a defect'],
+    [
+      'a defect that none is called',
+      [{ defect: 'payload-ofset', reason: 'x' }],
+      'known[0].defect is "payload-ofset", which no defect is called (Did you mean "payload-offset"?)',
+    ],
+    [
+      'a part of one that none is called',
+      [{ defect: 'payload-offset+data-size', reason: 'x' }],
+      'known[0].defect is "data-size", which no defect is called',
+    ],
     ['no reason', [{ ...RULE, reason: ' ' }], 'known[0].reason must'],
     ['no answers', [{ ...RULE, answers: undefined }], 'known[0].answers must list the known answers'],
     ['an empty list of answers', [{ ...RULE, answers: [] }], 'known[0].answers must list'],

@@ -2,7 +2,9 @@ import type { AnswerKind, KnownFailure } from '../../results/index.ts';
 import { ANSWER_KINDS, answersBehind, isAnswerKind } from '../../results/index.ts';
 import { FileError, isRecord, modeOfNew, parseDocument, readWhole, writeWhole } from '../../files/index.ts';
 import { RULES } from '../../../properties/index.ts';
+import { DEFECT_IDS } from '../../campaign/index.ts';
 import { UsageError } from '../exit.ts';
+import { suggestion } from '../suggest.ts';
 
 /** The name that every list of known failures carries. */
 const SCHEMA = 'urn:zbootkit:baseline:v1';
@@ -65,10 +67,22 @@ function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
   if (defect !== null && (typeof defect !== 'string' || !DEFECT.test(defect))) {
     throw wrong(`${at}.defect is not the id of a defect`);
   }
+  requireDefects(defect?.split('+') ?? [], at, wrong);
   if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason must be a string that says why`);
   if (until !== null && !isDay(until)) throw wrong(`${at}.until must be a date`);
   const answers = answersOf(row['answers'] ?? (defect === null ? undefined : answersBehind(defect)), at, wrong);
   return { rule, defect, reason, until, answers };
+}
+
+/** Every part of the id of a defect is what some repair or wrong answer is called, or the rule of what nothing mends. */
+function requireDefects(parts: readonly string[], at: string, wrong: Wrong): void {
+  const ids: readonly string[] = [...DEFECT_IDS, ...RULES.map(({ id }) => id)];
+  const strange = parts.find((part) => !ids.includes(part));
+  if (strange === undefined) return;
+  const near = suggestion(strange, ids);
+  throw wrong(
+    `${at}.defect is "${strange.slice(0, QUOTE_MAX)}", which no defect is called${near === '' ? '' : ` (${near})`}`,
+  );
 }
 
 /** A key that means nothing here, quoted: misspelt it would be taken for absent, and a last day would never come. */
