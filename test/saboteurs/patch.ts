@@ -34,6 +34,7 @@ export const SECTION = {
   virtualAddress: 12,
   sizeOfRawData: 16,
   pointerToRawData: 20,
+  pointerToRelocations: 24,
   pointerToLinenumbers: 28,
   characteristics: 36,
 } as const;

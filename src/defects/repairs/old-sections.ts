@@ -2,29 +2,40 @@ import { endOf } from '../../results/index.ts';
 import type { Span } from '../../results/index.ts';
 import type { Section } from '../../reader/index.ts';
 import { edited } from '../draft.ts';
-import { emptyPointerNow, headersEnd, liesOnOld, pairingOf, placeNow, shiftOf } from '../places.ts';
+import { dataEnd, emptyPointerNow, headersEnd, liesOnOld, pairingOf, placeNow, shiftOf } from '../places.ts';
 import type { Repair, WrongOutput } from '../repair.ts';
 
-/** All of a section header but the pointer to the data, which may rightly move. */
+/** All of a section header but the pointers into the file, which may rightly move. */
 const KEPT_FIELDS = [
   'name',
   'virtualSize',
   'virtualAddress',
   'sizeOfRawData',
-  'pointerToRelocations',
-  'pointerToLinenumbers',
   'numberOfRelocations',
   'numberOfLinenumbers',
   'characteristics',
 ] as const satisfies readonly (keyof Section)[];
+
+/** Pointers to what lies in the file besides the data of a section. */
+const TABLE_POINTERS = ['pointerToRelocations', 'pointerToLinenumbers'] as const satisfies readonly (keyof Section)[];
 
 function restoreHeaders(wrong: WrongOutput): Uint8Array | null {
   const { before } = wrong;
   return edited(wrong, (draft) => {
     for (const { old, now } of pairingOf(wrong).pairs) {
       for (const field of KEPT_FIELDS) draft.restore(before, old[field], now[field]);
+      for (const field of TABLE_POINTERS) draft.number(now[field], tableNow(old[field].value, wrong));
     }
   });
+}
+
+/** Where a table of the input belongs in the output: in headers where it was, among the data with it, behind it with the overlay. */
+function tableNow(offset: number, wrong: WrongOutput): number {
+  const { before, after } = wrong;
+  if (offset >= before.fileSize || offset < headersEnd(before)) return offset;
+  if (offset >= dataEnd(before)) return offset + dataEnd(after) - dataEnd(before);
+  const pairing = pairingOf(wrong);
+  return placeNow(offset, pairing) ?? offset + shiftOf(pairing);
 }
 
 function repointEmpty(wrong: WrongOutput): Uint8Array | null {

@@ -50,6 +50,14 @@ const keepEmptyPointer: Spoil = (output) => {
   return output;
 };
 
+/** Leaves the pointers of a section to its relocations and line numbers where those lay before the data moved. */
+const keepTablePointers: Spoil = (output, { image }) => {
+  for (const field of [SECTION.pointerToRelocations, SECTION.pointerToLinenumbers]) {
+    setU32(output, sectionHeader(output, 0) + field, u32(image, sectionHeader(image, 0) + field));
+  }
+  return output;
+};
+
 /** Clears everything behind the table, after all was moved as it should be. */
 const clearSlack: Spoil = (output) => {
   return output.fill(0, lastHeader(output) + 40, optionalValue(output, OPTIONAL.sizeOfHeaders));
@@ -131,6 +139,12 @@ const MISTAKEN: readonly Mistaken[] = [
     plans: [GROWING],
     sabotage: spoiling(keepEmptyPointer),
     ids: ['empty-pointers'],
+  },
+  {
+    what: 'leaves the pointers to relocations and line numbers behind when their data moves',
+    plans: [`${GROWING} objectTables=1`],
+    sabotage: spoiling(keepTablePointers),
+    ids: ['section-headers'],
   },
 ];
 
