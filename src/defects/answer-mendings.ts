@@ -14,6 +14,14 @@ export function refused(call: Call): Call {
   return { ...call, steps: [{ ...call.steps[0], answer, after: null }] };
 }
 
+/** Whether the output of a step is what it was asked to append to: the image, or the output of a step before. */
+function isUnchanged({ before, steps }: Call, { on, answer }: Step): boolean {
+  const reading = on === null ? before : (steps[on]?.after ?? null);
+  if (answer.kind !== 'rewritten' || reading?.ok !== true) return false;
+  const { source, fileSize } = reading.image;
+  return fileSize === answer.bytes.length && Buffer.compare(source.slice(0, fileSize), answer.bytes) === 0;
+}
+
 const REFUSE_INSTEAD: Mending = {
   id: 'refuse',
   sentence: 'Refuse what cannot be appended to instead of writing an output.',
@@ -36,11 +44,11 @@ const DO_SOMETHING: Mending = {
   sentence: 'Append the section or refuse, instead of returning the image unchanged.',
   reach: 'answer',
   mend: (call) => {
-    const [{ answer }] = call.steps;
-    if (answer.kind !== 'rewritten' || !call.before.ok) return null;
-    const { source, fileSize } = call.before.image;
-    const isSame = fileSize === answer.bytes.length && Buffer.compare(source.slice(0, fileSize), answer.bytes) === 0;
-    return isSame ? refused(call) : null;
+    const [first, ...further] = call.steps;
+    if (isUnchanged(call, first)) return refused(call);
+    // A further append is left out, for to refuse it would be wrong in another way; only the first is appended to.
+    const made = further.filter((step) => step.on === null || !isUnchanged(call, step));
+    return made.length < further.length ? { ...call, steps: [first, ...made] } : null;
   },
 };
 
