@@ -82,7 +82,7 @@ export async function concludeShards(shard: Shard, surroundings: Surroundings): 
   const options = campaignOptions({ ...shard.run, ...surroundings });
   const missing = missingParts(shard.shards);
   if (missing.length > 0)
-    throw new ShardError(`The run is not whole: ${wordsForMissing(missing, shard.shards.count)}.`);
+    throw new ShardError(`The run is incomplete: ${wordsForMissing(missing, shard.shards.count)}.`);
   const { subject, files, tool, node } = options;
   const unavailable = (await subject.open?.()) ?? null;
   if (unavailable !== null) throw new SubjectUnavailable(unavailable);

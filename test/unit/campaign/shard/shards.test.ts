@@ -190,7 +190,7 @@ describe('shards', () => {
   it('end no run while some are missing, or with another subject', async () => {
     const one = await shardOf(1, 2);
     await expect(concludeShards(one, { subject: SUBJECT })).rejects.toThrow(
-      'The run is not whole: shard 2 of 2 is missing.',
+      'The run is incomplete: shard 2 of 2 is missing.',
     );
     const all = await mergedOf(one, await shardOf(2, 2));
     await expect(concludeShards(all, { subject: other })).rejects.toThrow('The shards were made with subject');
