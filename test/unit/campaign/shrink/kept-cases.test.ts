@@ -51,4 +51,17 @@ describe('the case of a failing rule', () => {
     expect(calls()).toBe(11);
     expect(report.notes).toEqual([]);
   });
+
+  it('is marked as seen once where it held when it was run again', async () => {
+    let asked = 0;
+    const subject = subjectThat(
+      (image, request) => {
+        asked += 1;
+        return asked === 1 ? { kind: 'crashed', detail: 'once' } : rightAnswer(image, request);
+      },
+      ['flaky'],
+    );
+    const { cases } = await campaignOf(subject, { runs: 1, rules: ['PR-REF-001'] });
+    expect(cases.map(({ seenOnce }) => seenOnce)).toEqual([true]);
+  });
 });

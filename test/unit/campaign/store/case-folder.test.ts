@@ -35,7 +35,17 @@ describe('a case folder', () => {
       profile: 'zboot',
       subject: 'toy',
       command: ['copy', '{in}'],
+      fleeting: null,
     });
+  });
+
+  it.each([
+    ['state', { dependsOnState: 'a fresh process crashed' }],
+    ['once', { seenOnce: true }],
+  ] as const)('says why an unchanged subject may pass: %s', async (fleeting, known) => {
+    const stored = { ...(await storedCase()), ...known };
+    await writeCaseFolder(temp(), stored);
+    expect(readCaseFolder(temp(stored.row.id)).fleeting).toBe(fleeting);
   });
 
   it('has no output file when there was no output', async () => {
