@@ -118,13 +118,29 @@ export function spread(left: Line, right: Line, width: number, indent: number): 
   return [...flow(left, { width, first: 0, rest: indent }), ...flow(right, { width, first: indent, rest: indent })];
 }
 
+/** What a build server takes for a command at the start of a line. [GitHub, workflow commands] */
+const COMMAND = /^\s*(?:::|##\[)/;
+
+/** A line that no build server acts on: words of a subject may come to stand at its start. */
+function inert(line: readonly Piece[]): readonly Piece[] {
+  if (!COMMAND.test(line.map(textOf).join(''))) return line;
+  const first = line.findIndex((piece) => textOf(piece).trim() !== '');
+  return line.map((piece, index) => {
+    return index === first ? restyle(piece, textOf(piece).replace(/\S/, escapedCharacter)) : piece;
+  });
+}
+
+function escapedCharacter(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16)}`;
+}
+
 /**
  * The only way text leaves for a terminal: every piece is made printable before it is painted, so that no input can
  * smuggle an escape sequence in. Each line ends with a line feed and no line ends with a space.
  */
 export function toText(lines: readonly Line[], colour: Colour): string {
   const painted = lines.map((line) => {
-    const pieces = line.map((piece) => {
+    const pieces = inert(line).map((piece) => {
       const text = printable(textOf(piece));
       return typeof piece === 'string' || text === '' ? text : paint(text, piece.style, colour);
     });

@@ -51,6 +51,18 @@ describe('lines', () => {
   });
 });
 
+describe('text', () => {
+  it.each([
+    [['::error::pwned'], '\\x3a:error::pwned\n'],
+    [['  ', '::set-output name=x::y'], '  \\x3a:set-output name=x::y\n'],
+    [[{ text: '##[error]pwned', style: 'failure' }], '\\x23#[error]pwned\n'],
+    [['said ::error::pwned'], 'said ::error::pwned\n'],
+    [[':: '], '\\x3a:\n'],
+  ] as const)('has no line that a build server acts on: %j', (line, text) => {
+    expect(toText([line], 'none')).toBe(text);
+  });
+});
+
 describe('printable', () => {
   it('changes nothing when it is applied twice', () => {
     const once = printable('a\u0000\u200b\ud800\u2028\u00a0b\\n');
