@@ -31,8 +31,13 @@ function pathOf(program: string): string | null {
 }
 
 function isProgram(path: string): boolean {
-  const state = statSync(path, { throwIfNoEntry: false });
-  return state?.isFile() === true && (state.mode & 0o111) !== 0;
+  try {
+    const state = statSync(path);
+    return state.isFile() && (state.mode & 0o111) !== 0;
+  } catch {
+    // A folder of PATH that is not there, or into which this user may not look, as the system passes it over too.
+    return false;
+  }
 }
 
 function afterEquals(argument: string): string {

@@ -1,6 +1,6 @@
 // The files of a command, by what argv names: the same on every machine that has the same files.
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -20,7 +20,9 @@ beforeAll(() => {
   chmodSync(at('bin/tool'), 0o755);
   writeFileSync(at('other/tool'), 'no program');
   writeFileSync(at('script.py'), 'a script');
-  vi.stubEnv('PATH', [at('other'), at('bin')].join(delimiter));
+  // A folder that leads to itself fails like one into which this user may not look, and does so for root too.
+  symlinkSync('loop', at('loop'));
+  vi.stubEnv('PATH', [at('absent'), at('loop'), at('script.py'), at('other'), at('bin')].join(delimiter));
 });
 
 afterAll(() => {
