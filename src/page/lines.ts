@@ -119,7 +119,7 @@ export function spread(left: Line, right: Line, width: number, indent: number): 
 }
 
 /** What a build server takes for a command at the start of a line. [GitHub, workflow commands] */
-const COMMAND = /^\s*(?:::|##\[)/;
+const COMMAND = /^\s*::/;
 
 /** A line that no build server acts on: words of a subject may come to stand at its start. */
 function inert(line: readonly Piece[]): readonly Piece[] {

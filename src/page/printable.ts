@@ -1,14 +1,18 @@
-/** Most text is such, and has nothing in it that acts on anything. */
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** What begins a command to a build server wherever a line has it. [GitHub, runner: ActionCommand] */
+const SERVER_COMMAND = /#(?=#\[)/g;
 
 /** Text that nothing has to be done to. */
 const PLAIN = /^[ -~]*$/;
 
 /**
  * Text that cannot act on a terminal: control, format and line-separating characters and lone surrogates become
- * visible escapes such as `\x1b`, and every kind of space becomes a plain one. Applying it twice changes nothing.
+ * visible escapes such as `\x1b`, and every kind of space becomes a plain one. Nor can it act on a build server by what begins a
+ * command in the middle of a line. Applying it twice changes nothing.
  */
-export function printable(text: string): string {
+export function printable(words: string): string {
+  const text = words.includes('##[') ? words.replace(SERVER_COMMAND, '\\x23') : words;
   // Nearly all text is this plain, and long reports have a lot of it.
   if (PLAIN.test(text)) return text;
   return text.replace(/\p{Zs}/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
@@ -28,10 +32,11 @@ export function oneLine(text: string, lengthMax: number): string {
 
 /**
  * JSON that says the same without a character that could act on a terminal: beside those that JSON escapes anyway, these are
- * the rest of the control characters, format and separating characters and lone surrogates.
+ * the rest of the control characters, format and separating characters and lone surrogates, and what a build server acts on.
  */
 export function escapedJson(json: string): string {
-  return json.replace(/[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+  // Outside of strings JSON has no such characters beside each other.
+  return json.replaceAll('##[', '##\\u005b').replace(/[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
     character
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -55,7 +55,7 @@ describe('text', () => {
   it.each([
     [['::error::pwned'], '\\x3a:error::pwned\n'],
     [['  ', '::set-output name=x::y'], '  \\x3a:set-output name=x::y\n'],
-    [[{ text: '##[error]pwned', style: 'failure' }], '\\x23#[error]pwned\n'],
+    [[{ text: 'said ##[error]pwned', style: 'failure' }], 'said \\x23#[error]pwned\n'],
     [['said ::error::pwned'], 'said ::error::pwned\n'],
     [[':: '], '\\x3a:\n'],
   ] as const)('has no line that a build server acts on: %j', (line, text) => {
