@@ -87,7 +87,10 @@ function eachOnce(files: readonly SubjectFile[]): readonly Descriptor[] {
 const isPassed = ({ result }: Test): boolean => result === 'passed';
 /** What fails without failing the run, and what left it open. A remark (level info) is not a warning. */
 const isWarned = ({ result, type }: Test): boolean =>
-  type === 'known' || type === 'warned' || (result === 'errored' && type !== 'broken' && type !== 'unjudged');
+  type === 'known' ||
+  type === 'warned' ||
+  type === 'cut-short' ||
+  (result === 'errored' && type !== 'broken' && type !== 'unjudged');
 const isFailed = ({ result, type }: Test): boolean => result === 'failed' || type === 'broken' || type === 'unjudged';
 
 /** A run that decided nothing has not passed, and has not failed either. */
@@ -111,9 +114,15 @@ function namesOf(
 function configurationOf(document: ReportDocument, suites: readonly TestSuite[]): readonly Descriptor[] {
   const tool = document.kind === 'campaign' ? document.report.tool : document.findings.tool;
   const asked = document.kind === 'campaign' ? askedOfCampaign(document.report) : askedOfCheck(document.findings);
-  const content = base64(new TextEncoder().encode(JSON.stringify(asked, (_, value: unknown) => plain(value))));
+  const content = base64(new TextEncoder().encode(JSON.stringify(asked, (_, value: unknown) => inOrder(plain(value)))));
   const run = { name: 'run', content, mediaType: 'application/json', annotations: annotationsOf(document, suites) };
   return [toolkitOf(tool), run];
+}
+
+/** The same value with its properties by their names: a report that was read back may have them in another order. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What was asked and how far it was tried: nothing that differs between two runs of the same. */

@@ -1,4 +1,4 @@
-import { effectSentences, standingOf } from '../../src/results/index.ts';
+import { casesOf, effectSentences, standingOf } from '../../src/results/index.ts';
 import type { BaselineResult, CheckedFile, Report } from '../../src/results/index.ts';
 import { oneLine, toText } from '../../src/page/index.ts';
 import { checkCounts, verdictOfFile } from '../text/check-text.ts';
@@ -27,7 +27,8 @@ export interface Test {
 }
 
 /** What a campaign, or an image in a profile, comes to. */
-export type Verdict = 'conformant' | 'nonconformant' | 'inconclusive' | 'unjudged' | 'unexpected' | 'out-of-date';
+export type Verdict =
+  'conformant' | 'cut-short' | 'nonconformant' | 'inconclusive' | 'unjudged' | 'unexpected' | 'out-of-date';
 
 /** The tests of a campaign, of an image in a profile, or of what could not be judged. */
 export interface TestSuite {
@@ -80,6 +81,8 @@ function lost(name: string, reason: string): TestSuite {
 
 const RESULT_OF_VERDICT: Readonly<Record<Verdict, TestResult>> = {
   conformant: 'passed',
+  // Nothing failed so far: whether that is enough, only whoever ended the run knows.
+  'cut-short': 'skipped',
   nonconformant: 'failed',
   unexpected: 'failed',
   'out-of-date': 'failed',
@@ -96,8 +99,10 @@ function verdictTest(type: Verdict, text: string): Test {
 /** What decides the exit status of a campaign. */
 function verdictOfReport(report: Report): Test {
   const { decidedBy, outcome } = standingOf(report);
+  const { planned, executed } = casesOf(report);
+  const decided = outcome === 'conformant' && executed < planned ? 'cut-short' : outcome;
   return verdictTest(
-    decidedBy === 'outcome' ? outcome : decidedBy,
+    decidedBy === 'outcome' ? decided : decidedBy,
     plain(verdictLines(report, Infinity)).replace('  ', ': '),
   );
 }

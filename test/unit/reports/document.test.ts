@@ -1,12 +1,13 @@
 // Whatever the program wrote as JSON is read back as the same document, and each rule of it has one status.
 import { describe, expect, it } from 'vitest';
-import { ReportError, parseDocument, renderFindingsJson, renderJson } from '../../../reports/index.ts';
+import { ReportError, parseDocument, renderAs, renderFindingsJson, renderJson } from '../../../reports/index.ts';
 import { statusOfRow, statusOfVerdict } from '../../../reports/model/status.ts';
 import { suitesOf } from '../../../reports/model/suites.ts';
+import { testsOf } from '../../../reports/model/tests.ts';
 import { withValue } from '../../support/schema.ts';
 import { ruleRow } from './rule-row.ts';
 import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
-import { FAILING, SAMPLES } from './sample-report.ts';
+import { CONFORMANT, FAILING, SAMPLES } from './sample-report.ts';
 
 const ROWS = [UNSOUND, SOUND, APPENDED, ...UNSOUND_TWICE];
 const UNJUDGED = [{ path: 'absent.efi', reason: 'there is no such file.' }];
@@ -149,5 +150,23 @@ describe('suites', () => {
       ['broken.efi', 'shim'],
     ]);
     expect(suites[2]?.results[0]?.files).toMatchObject({ before: 'vmlinuz.efi', after: 'new/out.efi' });
+  });
+});
+
+describe('a run that was cut short before anything failed', () => {
+  const cut = { ...CONFORMANT, run: { ...CONFORMANT.run, executed: CONFORMANT.run.planned - 1 } };
+
+  it('passes in no form that knows tests', () => {
+    const [suite] = testsOf({ kind: 'campaign', report: cut });
+    expect(suite?.verdict).toMatchObject({ result: 'skipped', type: 'cut-short' });
+  });
+
+  it('is the same statement when its report is read back', () => {
+    const report = { ...cut, subject: { ...cut.subject, files: [{ name: 'tool', sha256: 'a1'.repeat(32) }] } };
+    const statement = renderAs({ kind: 'campaign', report }, 'intoto');
+    const shuffled = { ...report, run: Object.fromEntries(Object.entries(report.run).toReversed()) } as typeof report;
+    expect(renderAs({ kind: 'campaign', report: shuffled }, 'intoto')).toBe(statement);
+    expect(renderAs(parseDocument(renderJson(report)), 'intoto')).toBe(statement);
+    expect(statement).toContain('"WARNED"');
   });
 });
