@@ -59,14 +59,14 @@ function refuseStranger(path: string, format: Format, out: string): void {
 }
 
 /**
- * Refuses to write a report over the file that it is made from.
+ * Refuses to write a report over a file that the call reads, runs or writes otherwise.
  *
  * @throws UsageError naming the file
  */
 export async function refuseOverSource(files: readonly ReportFile[], source: string): Promise<void> {
   for (const { path, format } of files) {
-    if (!(await isSameFile(path, source))) continue;
-    throw new UsageError(`${path}: the ${format} report would replace what it is made from; name another file.`);
+    if (resolve(path) !== resolve(source) && !(await isSameFile(path, source))) continue;
+    throw new UsageError(`${path}: the ${format} report would replace a file that this call uses; name another file.`);
   }
 }
 

@@ -69,7 +69,7 @@ describe('report', () => {
     const path = saved('source.json', renderJson(FAILING));
     const { code, err } = await run(['report', path, '--output', path]);
     expect([code, readFileSync(path, 'utf8')]).toEqual([2, renderJson(FAILING)]);
-    expect(err).toContain('would replace what it is made from');
+    expect(err).toContain('would replace a file that this call uses');
   });
 });
 
@@ -130,6 +130,21 @@ describe('--report of verify', () => {
     const later = await run(['report', out]);
     expect(readFileSync(path, 'utf8')).toBe(later.out);
     expect(readFileSync(join(out, 'report.txt'), 'utf8')).toBe(later.out);
+  });
+
+  it('writes over no file that the run uses', async () => {
+    const path = saved('known.json', '{"schema":"urn:zbootkit:baseline:v1","known":[]}');
+    const ways = [
+      ['--baseline', path, '--report', `json=${path}`],
+      ['--write-baseline', place('new.json'), '--report', `json=${place('new.json')}`],
+      ['--report', `html=${path}`, '--', path, '{in}', '{section}', '{out}'],
+    ];
+    for (const words of ways) {
+      const { code, err } = await run([...SHORT, '--out', place('used'), ...words]);
+      expect(code).toBe(2);
+      expect(err).toContain('would replace a file that this call uses');
+    }
+    expect(readFileSync(path, 'utf8')).toContain('baseline');
   });
 
   it('is not for a shard', async () => {

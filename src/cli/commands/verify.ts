@@ -25,7 +25,7 @@ import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
-import { prepareReportFiles } from '../report-files.ts';
+import { prepareReportFiles, refuseOverSource } from '../report-files.ts';
 import { toolkit } from '../toolkit.ts';
 import { openBaselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
@@ -87,6 +87,9 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   const baselines = await openBaselines(options);
   // What cannot be written would otherwise come to light after the whole run.
   await makeFolder(options.out);
+  for (const used of [options.baseline, options.writeBaseline, ...command]) {
+    if (used !== undefined) await refuseOverSource(options.report, used);
+  }
   await prepareReportFiles(options.report, options.out);
   const stop = openStop(io, options);
   // To the end, for an interrupt while the report is written has things to tidy too.
