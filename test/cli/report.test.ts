@@ -65,6 +65,16 @@ describe('report', () => {
     expect(err.trim().split('\n')).toHaveLength(1);
   });
 
+  it('says why there is no statement of what has no digest, printed or written', async () => {
+    const path = saved('no-digest.json', renderFindingsJson([{ ...SOUND, sha256: null }]));
+    const printed = await run(['report', path, '--format', 'intoto']);
+    expect(printed.code).toBe(2);
+    expect(printed.err).toContain('there is no intoto report of it');
+    const written = await run(['report', path, '--format', 'intoto', '--output', place('statement.json')]);
+    expect([written.code, existsSync(place('statement.json'))]).toEqual([2, false]);
+    expect(written.err).toContain('the intoto report was not written');
+  });
+
   it('does not write over the report that it reads', async () => {
     const path = saved('source.json', renderJson(FAILING));
     const { code, err } = await run(['report', path, '--output', path]);
@@ -93,6 +103,16 @@ describe('--report of check', () => {
     const { code, err } = await run(['check', writeImage(place), '--report', value]);
     expect(code).toBe(2);
     expect(err).toContain(said);
+  });
+
+  it('says which form could not be written, and writes the others', async () => {
+    const text = place('beside.txt');
+    const other = saved('other.efi', 'no image');
+    const statement = place('statement.json');
+    const { code, err } = await run(['check', other, '--report', `intoto=${statement}`, '--report', `text=${text}`]);
+    expect([code, existsSync(statement)]).toEqual([2, false]);
+    expect(err).toContain('the intoto report was not written');
+    expect(existsSync(text)).toBe(true);
   });
 
   it('refuses two forms in one file, a folder, and the image itself', async () => {
