@@ -1,6 +1,6 @@
 import { checkCounts } from '../text/check-text.ts';
 import type { CheckCounts } from '../text/check-text.ts';
-import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
+import { FINDING_ORDER, LAYOUT_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
 import { VERSION } from '../../src/results/index.ts';
 import type { CheckedFile, Report, UnjudgedFile } from '../../src/results/index.ts';
@@ -55,12 +55,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   follows: true,
   caveat: true,
   files: true,
-  layouts: true,
-  before: true,
-  after: true,
-  fileSize: true,
-  regions: true,
-  payload: true,
+  ...LAYOUT_ORDER,
   sha256: true,
   counts: true,
   errors: true,

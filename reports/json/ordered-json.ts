@@ -32,3 +32,13 @@ export const FINDING_ORDER = {
   at: true,
   file: true,
 } as const;
+
+/** The properties of layouts, which every document that has some writes alike; what a region is called and where it is stands elsewhere. */
+export const LAYOUT_ORDER = {
+  layouts: true,
+  before: true,
+  after: true,
+  fileSize: true,
+  regions: true,
+  payload: true,
+} as const;

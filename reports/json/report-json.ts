@@ -1,5 +1,5 @@
 import type { Report } from '../../src/results/index.ts';
-import { FINDING_ORDER, orderedJson } from './ordered-json.ts';
+import { FINDING_ORDER, LAYOUT_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
 
 /** One order that agrees with the declaration order of every type of a report at once. */
@@ -96,12 +96,7 @@ const REPORT_ORDER: KeyOrder<Report> = {
   sections: true,
   inputSize: true,
   outputSize: true,
-  layouts: true,
-  before: true,
-  after: true,
-  fileSize: true,
-  regions: true,
-  payload: true,
+  ...LAYOUT_ORDER,
   rules: true,
   excludedRules: true,
   leftOut: true,
