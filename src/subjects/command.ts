@@ -177,7 +177,7 @@ function isPlaceholder(name: string): name is Placeholder {
 /** One sentence on how the process ended, without the folder's name, which is another one at each call. */
 function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string {
   if (end.kind === 'not-started') return end.reason;
-  if (end.kind === 'interrupted') return 'the call was interrupted';
+  if (end.kind === 'interrupted') return 'the call was cut short';
   const said = firstLineOf(end.output.replaceAll(`${folder}/`, '').replaceAll(folder, '.'));
   switch (end.kind) {
     case 'exited':

@@ -133,7 +133,7 @@ export class HarnessPool {
 
   /** Ends all processes at once; calls that are running come to nothing. */
   interrupt(): void {
-    this.#over ??= 'the call was interrupted';
+    this.#over ??= 'the call was cut short';
     for (const { process } of this.#members) process.fail(unavailable(this.#over));
   }
 

@@ -209,7 +209,7 @@ describe('a machine that fails', () => {
   it('is given up when the call is interrupted', async () => {
     const subject = commandSubject({ argv: shellCommand('exit 0'), timeLimitMs: 20_000, signal: AbortSignal.abort() });
     const answer = await subject.append(image, request, { previousOutput: null });
-    expect(answer).toEqual({ kind: 'unavailable', detail: 'the call was interrupted' });
+    expect(answer).toEqual({ kind: 'unavailable', detail: 'the call was cut short' });
     expect(readdirSync(temp('tmp'))).toEqual([]);
   });
 

@@ -124,7 +124,7 @@ describe('a harness that', () => {
     await vi.waitUntil(() => markedBelow(temp('tmp')).length === 2, { timeout: HOUR });
     abort.abort();
     expect(await answers).toMatchObject([{ kind: 'unavailable' }, { kind: 'unavailable' }]);
-    expect(await ask(subject)).toEqual({ kind: 'unavailable', detail: 'the call was interrupted' });
+    expect(await ask(subject)).toEqual({ kind: 'unavailable', detail: 'the call was cut short' });
     expect(leftovers()).toEqual([]);
   });
 });
