@@ -27,7 +27,7 @@ const FILE_WIDTH = 100;
 /** What check says, with the files that could not be judged, which a terminal is told of on standard error. */
 function checkText({ rows, unjudged }: Findings): string {
   const others = unjudged.map(({ path, reason }) => `${path}: not judged: ${reason}`);
-  const options = { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' } as const;
+  const options = { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose', verdicts: 'whole' } as const;
   return `${renderFindings(rows, options)}${toText(
     others.map((line) => [line]),
     'none',
@@ -40,7 +40,7 @@ const FORMS = {
     extension: 'txt',
     render: (document) =>
       document.kind === 'campaign'
-        ? renderText(document.report, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose' })
+        ? renderText(document.report, { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose', verdict: 'whole' })
         : checkText(document.findings),
   },
   json: {

@@ -1,5 +1,6 @@
 import { casesOf } from '../../src/results/index.ts';
 import type { Outcome, Report } from '../../src/results/index.ts';
+import { subjectProgram } from '../model/subject.ts';
 import { decisionOf } from '../text/baseline.ts';
 
 /** One report as a column of a comparison. */
@@ -27,8 +28,8 @@ export interface ComparedSubject {
 
 /** A subject without its version: a command by its program, without a version at the end of its name. */
 export function nameOfSubject({ id, command }: Report['subject']): string {
-  const program = command?.[0]?.split(/[\\/]/).at(-1) ?? '';
-  if (id !== 'command' || program === '') return id;
+  const program = subjectProgram({ id, command });
+  if (command === null) return program;
   const name = program.replace(/[-_.]v?\d+(?:\.\d+)*$/, '');
   return name === '' ? program : name;
 }

@@ -1,77 +1,84 @@
-import { effectSentences } from '../../src/results/index.ts';
-import type { CheckedFile, Report } from '../../src/results/index.ts';
-import { counted, grouped, oneLine, printable, toText } from '../../src/page/index.ts';
+import { effectSentences, isOutOfDate, standingOf } from '../../src/results/index.ts';
+import type { BaselineResult, CheckedFile, KnownState, Report } from '../../src/results/index.ts';
+import { counted, grouped, toText } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
 import { STATUSES } from '../model/status.ts';
 import type { Status } from '../model/status.ts';
 import { suitesOf } from '../model/suites.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
+import { judgedFiles } from '../model/judged.ts';
+import { subjectTitle } from '../model/subject.ts';
 import { decisionOf } from '../text/baseline.ts';
+import { checkCounts, totalFacts, verdictPiece } from '../text/check-text.ts';
 import { verdictLines } from '../text/summary.ts';
 import { phrase } from '../words/phrase.ts';
-
-/** The kinds of annotations that GitHub knows, the gravest first. */
-const KINDS = ['error', 'warning', 'notice'] as const;
-type Kind = (typeof KINDS)[number];
+import { KINDS, workflowCommand } from './workflow-command.ts';
+import type { Annotation, Kind } from './workflow-command.ts';
 
 /** GitHub shows so many of a kind for each step. */
 const SHOWN_MAX = 10;
-const TITLE_LENGTH_MAX = 200;
-const MESSAGE_LENGTH_MAX = 1000;
-
-interface Annotation {
-  readonly kind: Kind;
-  readonly title: string;
-  readonly message: string;
-}
-
 /**
  * A report as workflow commands of GitHub, one for each line: the verdict, then what failed, a mistake once for all the rules
- * that it breaks. Of a kind that has more than GitHub shows, the last says how many more there are.
+ * that it breaks, the gravest first. Of a kind that has more than GitHub shows, the last says how many more there are.
  */
 export function renderAnnotations(document: ReportDocument): string {
-  const all = document.kind === 'campaign' ? ofCampaign(document.report) : ofCheck(document);
-  return KINDS.flatMap((kind) => withinLimit(all.filter((each) => each.kind === kind)))
-    .map(commandOf)
-    .join('');
+  const [verdict, ...rest] = document.kind === 'campaign' ? ofCampaign(document.report) : ofCheck(document);
+  if (verdict === undefined) return '';
+  const others = KINDS.flatMap((kind) => {
+    const taken = kind === verdict.kind ? 1 : 0;
+    return withinLimit(
+      rest.filter((each) => each.kind === kind),
+      SHOWN_MAX - taken,
+    );
+  });
+  return [verdict, ...others].map(workflowCommand).join('');
 }
 
-function withinLimit(annotations: readonly Annotation[]): readonly Annotation[] {
-  if (annotations.length < SHOWN_MAX) return annotations;
-  const shown = annotations.slice(0, SHOWN_MAX - 1);
+function withinLimit(annotations: readonly Annotation[], countMax: number): readonly Annotation[] {
+  if (annotations.length <= countMax) return annotations;
+  const shown = annotations.slice(0, countMax - 1);
   const more = annotations.length - shown.length;
   const [{ kind } = { kind: 'notice' as const }] = annotations;
   return [...shown, { kind, title: `and ${more} more`, message: `The report has ${grouped(more)} more of this kind.` }];
 }
 
-/** A workflow command. In properties a colon and a comma mean something too. */
-function commandOf({ kind, title, message }: Annotation): string {
-  const property = data(title, TITLE_LENGTH_MAX).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  return `::${kind} title=${property}::${data(message, MESSAGE_LENGTH_MAX)}\n`;
+/** What the verdict is told as: an error wherever the step fails by it. */
+function kindOfVerdict(report: Report): Kind {
+  const { decidedBy, outcome } = standingOf(report);
+  if (decidedBy !== 'outcome' || outcome !== 'conformant') return 'error';
+  return decisionOf(report).style === 'success' ? 'notice' : 'warning';
 }
-
-function data(text: string, lengthMax: number): string {
-  // No line break is left after this, or a text could begin a command of its own.
-  return printable(oneLine(text, lengthMax)).replaceAll('%', '%25');
-}
-
-const KIND_OF_OUTCOME: Readonly<Record<Report['outcome'], Kind>> = {
-  conformant: 'notice',
-  nonconformant: 'error',
-  inconclusive: 'warning',
-  unjudged: 'error',
-};
 
 function ofCampaign(report: Report): readonly Annotation[] {
-  const { text, style } = decisionOf(report);
+  const { text } = decisionOf(report);
   const said = toText(verdictLines(report, Infinity), 'none').trim();
-  const kind = style === 'success' ? 'notice' : style === 'failure' ? 'error' : KIND_OF_OUTCOME[report.outcome];
-  const { subject } = report;
+  const { baseline, subject } = report;
   return [
-    { kind, title: `${text}: ${subject.id} ${subject.version}`.trim(), message: said.slice(text.length).trim() },
+    {
+      kind: kindOfVerdict(report),
+      title: `${text}: ${subjectTitle(subject)}`,
+      message: said.slice(text.length).trim(),
+    },
+    ...(baseline?.known ?? []).filter(isOutOfDate).map(outOfDate),
     ...report.notes.map((note): Annotation => ({ kind: 'warning', title: 'note', message: note })),
     ...suitesOf({ kind: 'campaign', report }).flatMap((suite) => ofSuite(suite, report)),
   ];
+}
+
+const WORD_OF_STATE: Readonly<Partial<Record<KnownState, string>>> = {
+  holds: 'holds now',
+  partly: 'fails in fewer ways than are known',
+  expired: 'was accepted for a time that is over',
+};
+
+/** An entry of a baseline that fails the run until somebody takes it out or changes it. */
+function outOfDate({ rule, defect, state, reason }: BaselineResult['known'][number]): Annotation {
+  const what = rule ?? `defect ${defect ?? ''}`;
+  return {
+    kind: 'error',
+    title: `the baseline is out of date: ${what}`,
+    message: `${what} ${WORD_OF_STATE[state] ?? state}: ${reason}`,
+  };
 }
 
 /** What each status is told as; nothing is said of what holds, was not tried in this image, or is remarked. */
@@ -125,6 +132,9 @@ function annotationOf(kind: Kind, rule: RuleResult, path: string | null): Annota
 
 function ofCheck(document: Extract<ReportDocument, { kind: 'check' }>): readonly Annotation[] {
   const { rows, unjudged } = document.findings;
+  const files = judgedFiles(rows);
+  const total = files.length === 0 ? 'no image was judged' : totalFacts(files, unjudged);
+  const verdict = { kind: kindOfCheck(document), title: `check: ${counted(files.length, 'image')}`, message: total };
   const lost = unjudged.map(({ path, reason }): Annotation => ({
     kind: 'error',
     title: `${path}: not judged`,
@@ -141,7 +151,15 @@ function ofCheck(document: Extract<ReportDocument, { kind: 'check' }>): readonly
       }),
     ];
   });
-  return [...lost, ...told];
+  return [verdict, ...lost, ...told];
+}
+
+/** An error where the step fails whatever it asked for; a warning where it may. */
+function kindOfCheck({ findings: { rows, unjudged } }: Extract<ReportDocument, { kind: 'check' }>): Kind {
+  const styles = rows.map((row) => verdictPiece(row).style);
+  const open = rows.map(checkCounts).some(({ held, unverified }) => held === 0 || unverified > 0);
+  if (rows.length === 0 || unjudged.length > 0 || open || styles.includes('failure')) return 'error';
+  return styles.includes('warning') ? 'warning' : 'notice';
 }
 
 /** What is wrong with a file as a whole, once for all the rules that fail for it. */

@@ -2,6 +2,7 @@ import { casesOf } from '../../src/results/index.ts';
 import type { Report, SubjectFile, Tool } from '../../src/results/index.ts';
 import { escapedJson, printable } from '../../src/page/index.ts';
 import type { Findings, ReportDocument } from '../model/document.ts';
+import type { Status } from '../model/status.ts';
 import { testsOf } from '../model/tests.ts';
 import type { Test, TestSuite } from '../model/tests.ts';
 import { ReportError } from '../read/report-error.ts';
@@ -100,14 +101,19 @@ function resultOf(suites: readonly TestSuite[]): Result {
   return tests.some(isWarned) ? 'WARNED' : 'PASSED';
 }
 
-/** Ids of rules; for images with the path and the profile before them. What was not tried is in no list. */
+/**
+ * The verdict and ids of rules; for images with the path and the profile before them. What was not tried is in no list, unless it
+ * left a run open: then it is warned of.
+ */
 function namesOf(
   { kind }: ReportDocument,
   suites: readonly TestSuite[],
   holds: (test: Test) => boolean,
 ): readonly string[] {
-  return suites.flatMap(({ name, profile, rules }) =>
-    rules.filter(holds).map(({ rule }) => (kind === 'campaign' ? rule.id : `${name} ${profile ?? ''} ${rule.id}`)),
+  return suites.flatMap(({ name, profile, verdict, rules }) =>
+    [{ ...verdict, id: verdict.name }, ...rules.map((test) => ({ ...test, id: test.rule.id }))]
+      .filter(holds)
+      .map(({ id }) => (kind === 'campaign' ? id : [name, profile, id].filter((part) => part !== null).join(' '))),
   );
 }
 
@@ -137,12 +143,11 @@ function askedOfCheck({ rows }: Findings): object {
 /** What a policy may want to know beside the result. */
 function annotationsOf(document: ReportDocument, suites: readonly TestSuite[]): Readonly<Record<string, unknown>> {
   const verdicts = suites.map(({ verdict }) => verdict.type);
-  const untried = suites
-    .flatMap(({ rules }) => rules)
-    .filter(({ result, type }) => result === 'skipped' && !isKnown(type));
+  const untried = suites.flatMap(({ rules }) => rules).filter(({ rule: { status } }) => UNTRIED.includes(status));
   const common = { verdicts: [...new Set(verdicts)], rulesNotTried: untried.length };
   if (document.kind === 'campaign') return { ...common, cases: casesOf(document.report) };
   return { ...common, unjudged: document.findings.unjudged.map(({ path }) => path) };
 }
 
-const isKnown = (type: Test['type']): boolean => type === 'known' || type === 'warned' || type === 'remarked';
+/** What says nothing of whether a rule holds. */
+const UNTRIED: readonly Status[] = ['not-exercised', 'not-verified', 'withheld', 'vacuous', 'not-applicable'];

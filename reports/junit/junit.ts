@@ -1,11 +1,12 @@
 import { element, escaped } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
+import { subjectProgram } from '../model/subject.ts';
 import { testsOf } from '../model/tests.ts';
 import type { Test, TestSuite } from '../model/tests.ts';
 import { renderText } from '../text/report-text.ts';
 import { askedIn } from '../words/asked.ts';
 import type { Fact } from '../words/asked.ts';
-import { UniqueNames, baseName, classNameOf } from './names.ts';
+import { UniqueNames, classNameOf } from './names.ts';
 
 /** Bytes of a file at most: GitLab refuses one of 30 MB. */
 export const JUNIT_SIZE_MAX = 29_000_000;
@@ -95,7 +96,7 @@ function markupOf({ document }: Settings, extent: Extent): (suite: TestSuite) =>
     const { name, profile, verdict, rules } = suite;
     const tests = [verdict, ...rules].filter((test) => extent === 'whole' || isTelling(test));
     const told = extent === 'brief' ? tests.map((test) => ({ ...test, details: [] })) : tests;
-    const subject = document.kind === 'campaign' ? programOf(document) : name;
+    const subject = document.kind === 'campaign' ? subjectProgram(document.report.subject) : name;
     const properties: readonly Fact[] = [
       ['verdict', verdict.message],
       ...facts,
@@ -110,12 +111,6 @@ function markupOf({ document }: Settings, extent: Extent): (suite: TestSuite) =>
 
 function isTelling({ name, result, type }: Test): boolean {
   return name === 'verdict' || !(result === 'passed' || type === 'not-applicable');
-}
-
-/** What a subject is called where a class is named: the program that is run, for all commands have one id. */
-function programOf({ report: { subject } }: Extract<ReportDocument, { kind: 'campaign' }>): string {
-  const [program = ''] = subject.command ?? [];
-  return baseName(program) === '' ? subject.id : baseName(program);
 }
 
 function written(

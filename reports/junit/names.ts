@@ -10,11 +10,6 @@ export function classNameOf(parts: readonly string[]): string {
   return parts.map((part) => oneLine(part, PART_LENGTH_MAX).replaceAll('.', '_')).join('.');
 }
 
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 /** Gives each name once, as it will be written: one that was there gets a number. Servers drop the second of two tests of one name. */
 export class UniqueNames {
   readonly #counts = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { CASE_SETS, casesOf } from '../../src/results/index.ts';
 import type { Report } from '../../src/results/index.ts';
 import { commandLine, counted, grouped } from '../../src/page/index.ts';
+import { subjectTitle } from '../model/subject.ts';
 import { decisionOf, differenceLines, knownLines } from '../text/baseline.ts';
 import { coverageLines } from '../text/coverage.ts';
 import { partialPolicyLines, policyLines, refusedLines } from '../text/refusals.ts';
@@ -35,7 +36,6 @@ function verdictBlocks(report: Report): readonly Block[] {
   const { subject, run, tool, environment, notes } = report;
   const [said = ''] = sentences(verdictLines(report, Infinity));
   const { text } = decisionOf(report);
-  const version = subject.version === '' ? '' : ` ${subject.version}`;
   const facts = [
     `profile ${run.profile}`,
     `seed ${run.seed}`,
@@ -43,7 +43,7 @@ function verdictBlocks(report: Report): readonly Block[] {
     `Node ${environment.node}`,
   ];
   return blocksOf('the verdict', [
-    `# ${prose(`${text}: ${subject.id}${version}`)}`,
+    `# ${prose(`${text}: ${subjectTitle(subject)}`)}`,
     // The first words are those of the heading.
     prose(said.slice(text.length).trim()),
     prose(facts.join(' · ')),

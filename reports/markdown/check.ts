@@ -18,7 +18,8 @@ const LISTED_MAX = 100;
 export function checkBlocks({ rows, unjudged, tool }: Findings): readonly Block[] {
   const files = judgedFiles(rows);
   const others = unjudged.map(({ path, reason }) => `${prose(path)}: ${prose(reason)}`);
-  const title = files.length === 0 ? 'No image was judged' : `${counted(files.length, 'image')}: ${totalFacts(files)}`;
+  const title =
+    files.length === 0 ? 'No image was judged' : `${counted(files.length, 'image')}: ${totalFacts(files, unjudged)}`;
   return [
     ...blocksOf('the verdict', [`# ${prose(title)}`, prose(`Judged by ${tool.name} ${tool.version}`.trim())]),
     ...blocksOf('the other verdicts', listsOf(rows.map(verdict))),

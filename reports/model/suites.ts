@@ -17,6 +17,7 @@ import type { FileNames } from '../words/append-place.ts';
 import { idleReasons } from '../words/idle-reasons.ts';
 import type { ReportDocument } from './document.ts';
 import { statusOfRow, statusOfVerdict } from './status.ts';
+import { subjectProgram, subjectTitle } from './subject.ts';
 import type { Status } from './status.ts';
 
 /** What came of one rule, in a campaign or of one image, as forms that list rules need it. */
@@ -46,6 +47,8 @@ export interface RuleResult {
 export interface Suite {
   /** The subject with its version, or the path of the image. */
   readonly name: string;
+  /** The same without a version, which stays what it is from run to run. */
+  readonly subject: string;
   readonly profile: string;
   /** `null` for an image, which no time is told of. */
   readonly time: Report['time'] | null;
@@ -58,6 +61,7 @@ export function suitesOf(document: ReportDocument): readonly Suite[] {
   if (document.kind === 'campaign') return [campaignSuite(document.report)];
   return document.findings.rows.map((row) => ({
     name: row.path,
+    subject: row.path,
     profile: row.profile,
     time: null,
     results: row.results.map((rule) => checkedResult(rule, row)),
@@ -69,7 +73,8 @@ function campaignSuite(report: Report): Suite {
   const defects = defectsByRule(report.defects);
   const cases = new Map(report.cases.map((row) => [row.id, row]));
   return {
-    name: subject.version === '' ? subject.id : `${subject.id} ${subject.version}`,
+    name: subjectTitle(subject),
+    subject: subjectProgram(subject),
     profile: run.profile,
     time,
     results: report.rules.map((row): RuleResult => {

@@ -20,6 +20,8 @@ export interface ResultContext {
   readonly suite: Suite;
   /** The image; `null` in a campaign. */
   readonly row: CheckedFile | null;
+  /** Which of the suites of this name and profile it is, from 1: nobody is kept from naming a file twice. */
+  readonly occurrence: number;
   readonly baseline: BaselineResult | null;
   readonly indexOf: ReadonlyMap<string, number>;
   readonly artifacts: Artifacts;
@@ -88,10 +90,13 @@ function sentenceOf({ status, title, findings, reason, effect, defect, stored }:
 }
 
 /** Text that stays the same from run to run, whatever the seed and the version. */
-function fingerprints({ id }: RuleResult, { suite, row }: ResultContext): object {
-  const whose = `${id}:${row === null ? (suite.name.split(' ')[0] ?? '') : suite.name}`;
+function fingerprints({ id }: RuleResult, { suite, row, occurrence }: ResultContext): object {
+  const whose = `${id}:${suite.subject}`;
   const ofProfile = row === null ? whose : `${whose}:${suite.profile}`;
-  return { primaryLocationLineHash: `${name(ofProfile).slice(0, 250)}:1`, 'zbootkit/v1': name(ofProfile) };
+  return {
+    primaryLocationLineHash: `${name(ofProfile).slice(0, 250)}:${occurrence}`,
+    'zbootkit/v1': name(occurrence === 1 ? ofProfile : `${ofProfile}:${occurrence}`),
+  };
 }
 
 function suppression({ id, defect }: RuleResult, { baseline }: ResultContext): object {

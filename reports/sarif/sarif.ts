@@ -1,6 +1,7 @@
 import { escapedJson, counted, grouped } from '../../src/page/index.ts';
 import type { CheckedFile, Report } from '../../src/results/index.ts';
 import type { ReportDocument } from '../model/document.ts';
+import { subjectProgram } from '../model/subject.ts';
 import { suitesOf } from '../model/suites.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
 import { Artifacts, REPORT_FOLDER } from './artifacts.ts';
@@ -19,6 +20,7 @@ interface Entry {
   readonly rule: RuleResult;
   readonly suite: Suite;
   readonly row: CheckedFile | null;
+  readonly occurrence: number;
 }
 
 /** A report as SARIF 2.1.0: one run, with a result for each rule, those that hold among them. [OASIS, SARIF 2.1.0] */
@@ -28,7 +30,7 @@ export function renderSarif(document: ReportDocument): string {
   const artifacts = new Artifacts(document);
   const baseline = document.kind === 'campaign' ? document.report.baseline : null;
   const { kept, left } = withinLimit(entriesOf(document, suites));
-  const results = kept.map(({ rule, suite, row }) => resultOf(rule, { suite, row, baseline, indexOf, artifacts }));
+  const results = kept.map(({ rule, ...entry }) => resultOf(rule, { ...entry, baseline, indexOf, artifacts }));
   const { name: tool, version } = document.kind === 'campaign' ? document.report.tool : document.findings.tool;
   const run = {
     tool: { driver: { name: name(tool), ...(version === '' ? {} : { version: name(version) }), rules } },
@@ -49,7 +51,13 @@ const FOLDERS = {
 
 function entriesOf(document: ReportDocument, suites: readonly Suite[]): readonly Entry[] {
   const rows = document.kind === 'campaign' ? [] : document.findings.rows;
-  return suites.flatMap((suite, index) => suite.results.map((rule) => ({ rule, suite, row: rows[index] ?? null })));
+  const seen = new Map<string, number>();
+  return suites.flatMap((suite, index) => {
+    const key = JSON.stringify([suite.name, suite.profile]);
+    const occurrence = (seen.get(key) ?? 0) + 1;
+    seen.set(key, occurrence);
+    return suite.results.map((rule) => ({ rule, suite, row: rows[index] ?? null, occurrence }));
+  });
 }
 
 /** Where there are too many results, those that hold go first, and last what failed. */
@@ -71,7 +79,8 @@ function withinLimit(entries: readonly Entry[]): { readonly kept: readonly Entry
 
 /** What runs of the same kind have in common, so that a server compares like with like. */
 function automationId(document: ReportDocument): string {
-  const parts = document.kind === 'campaign' ? [document.report.subject.id, document.report.run.profile] : ['check'];
+  const parts =
+    document.kind === 'campaign' ? [subjectProgram(document.report.subject), document.report.run.profile] : ['check'];
   return `${name(['zbootkit', ...parts.map((part) => part.replaceAll('/', '_'))].join('/')).slice(0, 250)}/`;
 }
 

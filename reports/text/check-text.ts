@@ -1,4 +1,4 @@
-import type { CheckedFile, CheckedRule, FileRole, RuleRow, Verdict } from '../../src/results/index.ts';
+import type { CheckedFile, CheckedRule, FileRole, RuleRow, UnjudgedFile, Verdict } from '../../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from '../words/append-place.ts';
 import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
@@ -250,8 +250,8 @@ export function renderFindings(
   return toText(apart ? stacked([...blocks, ...total]) : [...blocks.flat(), ...total.flat()], colour);
 }
 
-/** How many images came to what, by the worst that any profile says. */
-export function totalFacts(files: readonly JudgedFile[]): string {
+/** How many images came to what, by the worst that any profile says, and how many files to nothing. */
+export function totalFacts(files: readonly JudgedFile[], unjudged: readonly UnjudgedFile[] = []): string {
   const counts = files.map(({ rows }) => rows.map(checkCounts));
   const having = (has: (count: CheckCounts) => boolean): number => counts.filter((count) => count.some(has)).length;
   const errors = having((count) => count.errors > 0);
@@ -260,6 +260,7 @@ export function totalFacts(files: readonly JudgedFile[]): string {
     `${errors} with errors`,
     ...(unsure > 0 ? [`${unsure} not judged or not verified`] : []),
     `${files.length - errors - unsure} without`,
+    ...(unjudged.length > 0 ? [`and ${counted(unjudged.length, 'file')} that could not be judged`] : []),
   ];
   return parts.join(', ');
 }

@@ -29,6 +29,8 @@ export interface TextOptions {
    * table.
    */
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
+  /** Whether the last line may be broken into several; `whole` is for programs that read lines. */
+  readonly verdict: 'wrapped' | 'whole';
 }
 
 /** The failed rules of a level, the one that fails most often first: it is the likeliest cause of the others. */
@@ -43,7 +45,12 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
  */
 export function renderText(
   report: Report,
-  { width: wanted = PAGE_WIDTH_USUAL, colour = 'none', verbosity = 'normal' }: Partial<TextOptions> = {},
+  {
+    width: wanted = PAGE_WIDTH_USUAL,
+    colour = 'none',
+    verbosity = 'normal',
+    verdict = 'wrapped',
+  }: Partial<TextOptions> = {},
 ): string {
   const width = Math.max(wanted, PAGE_WIDTH_MIN);
   const { rules, answers, notes, coverage } = report;
@@ -57,7 +64,7 @@ export function renderText(
     ...policyLines(report, width),
     ...knownLines(report, width),
     // The last line, for that is what a terminal shows when all is printed.
-    ...verdictLines(report, width),
+    ...verdictLines(report, verdict === 'whole' ? Infinity : width),
   ];
   if (verbosity === 'quiet') {
     const headings = failed.flatMap((rule) => rowHeadingLines(rule, width));

@@ -4,8 +4,12 @@ import { printable } from '../page/index.ts';
 import { InputError } from '../results/index.ts';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
+import { tellUnjudged } from './github-step.ts';
+import type { StepOptions } from './github-step.ts';
 import type { Io } from './io.ts';
 
+/** Who runs the program is not told more than it says anyway. */
+const NO_STEP: StepOptions = { ci: false };
 /** Codes of Node.js for memory that cannot be had. */
 const NO_MEMORY = ['ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_OUT_OF_MEMORY'];
 /** What V8 says when it cannot have the memory of a buffer. */
@@ -24,19 +28,22 @@ export function mistakeText(text: string): string {
   return `${printable(said.slice(0, said.length - suggestion.length))}${suggestion}\n`;
 }
 
-/** Tells the user what ended a command, and says with which exit status that is. Only a fault of ours shows its inside. */
-export function tellFailure(error: unknown, io: Io): ExitCode {
+/**
+ * Tells the user, and a GitHub step, what ended a command, and says with which exit status that is. Only a fault of ours shows its
+ * inside.
+ */
+export function tellFailure(error: unknown, io: Io, step: StepOptions = NO_STEP): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.usage;
   if (error instanceof InputError || error instanceof FileError) {
     // File names are part of it, and what they hold is nobody's to decide here.
-    io.err(`zbootkit: ${printable(error.message)}\n`);
+    tellUnjudged(`zbootkit: ${printable(error.message)}\n`, step, io);
     return EXIT.usage;
   }
   const lacking = whatLacks(error);
   if (lacking === null) {
-    io.err(`zbootkit: internal error, please report it with this text:\n${insideOf(error)}\n`);
+    tellUnjudged(`zbootkit: internal error, please report it with this text:\n${insideOf(error)}\n`, step, io);
   } else {
-    io.err(`zbootkit: ${printable(lacking)}\n`);
+    tellUnjudged(`zbootkit: ${printable(lacking)}\n`, step, io);
   }
   return EXIT.unjudged;
 }

@@ -1,7 +1,4 @@
-import { SUMMARY_BYTES_MAX, renderAnnotations, renderSummary } from '../../reports/index.ts';
-import type { ReportDocument } from '../../reports/index.ts';
-import { FileError, appendText, sizeOfShared } from '../files/index.ts';
-import { printable } from '../page/index.ts';
+import { workflowCommand } from '../../reports/github/workflow-command.ts';
 import type { Io } from './io.ts';
 
 /** What decides whether anything is told to the GitHub step that runs the program. */
@@ -11,37 +8,26 @@ export interface StepOptions {
   readonly json?: true;
 }
 
-/**
- * Under GitHub Actions, writes the annotations of a report to standard error and its summary to the file that GitHub names. What
- * goes wrong is told, and changes nothing.
- *
- * @param whole the file that has the whole report; `null` where there is none
- */
-export async function tellGithubStep(
-  document: ReportDocument,
-  options: StepOptions,
-  whole: string | null,
-  io: Io,
-): Promise<void> {
-  if (!isGithubStep(options, io)) return;
-  io.err(renderAnnotations(document));
-  const path = io.env['GITHUB_STEP_SUMMARY'] ?? '';
-  if (path === '') return;
-  try {
-    const size = await sizeOfShared(path);
-    // What is there may not end its last line, and a heading within it would be none.
-    const gap = size === 0 ? '' : '\n\n';
-    const bytesMax = SUMMARY_BYTES_MAX - size - gap.length;
-    const summary = renderSummary(document, { bytesMax, whole });
-    if (summary === '') throw new FileError(`${path} has no room left: GitHub takes 1 MiB for each step.`);
-    await appendText(path, `${gap}${summary}`);
-  } catch (cause) {
-    if (!(cause instanceof FileError)) throw cause;
-    io.err(`zbootkit: the summary of the step was not written: ${printable(cause.message)}\n`);
-  }
-}
-
 /** Whether a GitHub step is to be told: the program runs in one, and nobody wants JSON or silence. */
 export function isGithubStep({ ci, json }: StepOptions, io: Io): boolean {
   return ci && json !== true && io.env['GITHUB_ACTIONS'] === 'true';
+}
+
+/** Commands that tell a GitHub step what they found. */
+const TELL_STEPS = ['verify', 'merge', 'check'];
+
+/** What a call says of GitHub steps, for failures before anybody has read its options. */
+export function stepOptionsIn([verb = '', ...rest]: readonly string[]): StepOptions {
+  const end = rest.indexOf('--');
+  const own = end === -1 ? rest : rest.slice(0, end);
+  const ci = TELL_STEPS.includes(verb) && !own.includes('--no-ci');
+  return own.includes('--json') ? { ci, json: true } : { ci };
+}
+
+/** Says why nothing was judged, to a GitHub step as well: there is no report that would tell it. */
+export function tellUnjudged(text: string, options: StepOptions, io: Io): void {
+  io.err(text);
+  if (!isGithubStep(options, io)) return;
+  const message = text.replace(/^zbootkit: /, '');
+  io.err(workflowCommand({ kind: 'error', title: 'zbootkit judged nothing', message }));
 }

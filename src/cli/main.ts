@@ -3,6 +3,7 @@ import { VERSION } from '../results/index.ts';
 import { EXIT, UsageError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import { mistakeText, tellFailure } from './failure.ts';
+import { stepOptionsIn } from './github-step.ts';
 import { HELP_LAYOUT, helpWidth, notes } from './help.ts';
 import type { Io } from './io.ts';
 import { addAppend } from './program/append.ts';
@@ -93,7 +94,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return tellFailure(error, io);
+    return tellFailure(error, io, stepOptionsIn(argv));
   }
 }
 

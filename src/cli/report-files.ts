@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { ReportError, extensionOf, renderAs } from '../../reports/index.ts';
 import type { Format, ReportDocument } from '../../reports/index.ts';
-import { FileError, isSameFile, makeFolder, requireWritable, stateAt, writeWhole } from '../files/index.ts';
+import { FileError, isSameFile, makeFolder, removeFile, requireWritable, stateAt, writeWhole } from '../files/index.ts';
 import { printable } from '../page/index.ts';
 import { UsageError } from './exit.ts';
 import type { Io } from './io.ts';
@@ -68,6 +68,16 @@ export async function refuseOverSource(files: readonly ReportFile[], source: str
     if (resolve(path) !== resolve(source) && !(await isSameFile(path, source))) continue;
     throw new UsageError(`${path}: the ${format} report would replace a file that this call uses; name another file.`);
   }
+}
+
+/**
+ * Removes what an earlier run wrote to the same files, once nothing is left to refuse: a run that judges nothing writes nothing,
+ * and nobody may take the verdict of the run before for its own.
+ *
+ * @throws FileError naming the file that cannot be removed
+ */
+export async function removeOldReports(files: readonly ReportFile[]): Promise<void> {
+  for (const { path } of files) await removeFile(path);
 }
 
 /** Writes each form to its file; what cannot be written is named, and does not keep the others from being written. */

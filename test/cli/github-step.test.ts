@@ -38,6 +38,27 @@ describe('under GitHub Actions', () => {
     expect(readFileSync(summary, 'utf8')).toContain('## Not judged');
   });
 
+  it.each([
+    [
+      'a command that does nothing',
+      ['verify', '--', 'false', '{in}', '{section}', '{out}'],
+      3,
+      'failed on every plain image',
+    ],
+    ['a rule that there is not', ['verify', '--rule', 'XX-*'], 2, 'XX-*'],
+    ['a shard that is not there', ['merge', 'no-such-shard.json'], 2, 'no-such-shard.json'],
+  ])('says that nothing was judged of %s', async (_, argv, status, said) => {
+    const [verb = '', ...rest] = argv;
+    const { code, err } = await run([verb, '--out', place('unjudged'), ...rest], step(place('unjudged.md')));
+    expect(code).toBe(status);
+    const told = err.split('\n').filter((line) => line.startsWith('::'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^::error title=zbootkit judged nothing::/);
+    expect(told[0]).toContain(said);
+    const silent = await run([verb, '--no-ci', '--out', place('unjudged'), ...rest], step(place('unjudged.md')));
+    expect([silent.code, silent.err.includes('::')]).toEqual([status, false]);
+  });
+
   it('merge does too', async () => {
     const summary = place('merge.md');
     await run([...SHORT, '--shard', '1/1', '--out', place('shard')], step(summary));

@@ -58,6 +58,14 @@ describe('report', () => {
     ['half a report', () => saved('half.json', renderJson(FAILING).slice(0, 500)), 'is not JSON'],
     ['a report of a newer version', () => saved('newer.json', '{"schema":"urn:zbootkit:report:v9"}'), 'report:v9'],
     ['some other JSON', () => saved('other.json', '[]'), 'needs an object'],
+    ['a shard', () => saved('shard.json', '{"schema":"urn:zbootkit:shard:v1"}'), '"zbootkit merge" makes the report'],
+    ['a baseline', () => saved('known.json', '{"schema":"urn:zbootkit:baseline:v1"}'), 'a list of known failures'],
+    [
+      'a pass that its rules belie',
+      () => saved('forged.json', renderJson({ ...FAILING, outcome: 'conformant', baseline: null })),
+      'is "conformant", but its rules come to "nonconformant"',
+    ],
+    ['a report of no rule', () => saved('empty.json', renderJson({ ...FAILING, rules: [] })), 'has no rule'],
   ])('refuses %s', async (_, source, said) => {
     const { code, err, out } = await run(['report', source()]);
     expect([code, out]).toEqual([2, '']);
@@ -126,6 +134,43 @@ describe('--report of check', () => {
     expect(folder.err).toContain('it is a folder');
     expect(readFileSync(image).equals(before)).toBe(true);
     expect(existsSync(place('x'))).toBe(false);
+  });
+});
+
+describe('a report of an earlier run', () => {
+  const stale = (name: string): string => saved(name, 'all is well');
+
+  it('is gone where a command does nothing, and none is written', async () => {
+    const junit = stale('old.xml');
+    const { code } = await run([
+      ...['verify', '--out', place('nothing'), '--report', `junit=${junit}`],
+      ...['--', 'false', '{in}', '{section}', '{out}'],
+    ]);
+    expect([code, existsSync(junit)]).toEqual([3, false]);
+  });
+
+  it('is gone where check has no statement to make', async () => {
+    const statement = stale('old.intoto.json');
+    const { code } = await run(['check', place('absent.efi'), '--report', `intoto=${statement}`]);
+    expect([code, existsSync(statement)]).toEqual([2, false]);
+  });
+
+  it('stays where the call is refused, and so does an image or a content that it would replace', async () => {
+    const text = stale('old.txt');
+    const { content, image } = writeAppend(place);
+    const kept = [content, image].map((path) => readFileSync(path));
+    const refused = await run(['check', image, '--report', `text=${text}`, '--report', `junit=${text}`]);
+    expect([refused.code, readFileSync(text, 'utf8')]).toEqual([2, 'all is well']);
+    const against = ['check', saved('after.efi', 'MZ'), '--against', image, '--content', content];
+    for (const argv of [
+      ['check', place('.'), '--report', `json=${image}`],
+      [...against, '--report', `json=${image}`],
+      [...against, '--report', `json=${content}`],
+    ]) {
+      const { code, err } = await run(argv);
+      expect([code, err]).toEqual([2, expect.stringContaining('would replace a file that this call uses')]);
+    }
+    expect([content, image].map((path) => readFileSync(path))).toEqual(kept);
   });
 });
 

@@ -22,7 +22,9 @@ export function checkPage(findings: Findings): string {
   const { tool } = findings;
   const made = tool.version === '' ? tool.name : `${tool.name} ${tool.version}`;
   const page =
-    only !== undefined && another === undefined ? pageOfOne(only, findings, parts) : pageOfMany(files, findings, parts);
+    only === undefined || another !== undefined || findings.unjudged.length > 0
+      ? pageOfMany(files, findings, parts)
+      : pageOfOne(only, parts);
   const footer = `Written by ${told(made)}. The JSON form of this report, report.json, has everything.`;
   return writePage({ ...page, kind: 'zbootkit check report', footer });
 }
@@ -32,7 +34,7 @@ const OPEN_FILES = 8;
 
 type Filled = Omit<Page, 'kind' | 'footer'>;
 
-function pageOfOne(file: JudgedFile, { unjudged }: Findings, parts: CheckParts): Filled {
+function pageOfOne(file: JudgedFile, parts: CheckParts): Filled {
   const [row, ...others] = file.rows;
   const verdict = worstOf(file);
   const lines = [row, ...others].map((each) =>
@@ -54,12 +56,12 @@ function pageOfOne(file: JudgedFile, { unjudged }: Findings, parts: CheckParts):
       tag('ul', { class: 'lead plain' }, ...lines),
       cutNote(parts.budget.cut()),
     ),
-    sections: [unjudgedSection(unjudged), ...sections],
+    sections,
   };
 }
 
 function pageOfMany(files: readonly JudgedFile[], { unjudged }: Findings, parts: CheckParts): Filled {
-  const total = files.length === 0 ? 'nothing was judged' : totalFacts(files);
+  const total = files.length === 0 ? 'nothing was judged' : totalFacts(files, unjudged);
   const worst = files.map(worstOf);
   const look = unjudged.length > 0 || files.length === 0 ? unsure(worst) : gravest(worst);
   const names = files.map(() => parts.ids('file'));

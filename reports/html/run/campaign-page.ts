@@ -1,6 +1,7 @@
 import type { Report } from '../../../src/results/index.ts';
 import { commandLine, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Html } from '../../../src/page/index.ts';
+import { subjectTitle } from '../../model/subject.ts';
 import { suitesOf } from '../../model/suites.ts';
 import type { RuleResult } from '../../model/suites.ts';
 import { STATUSES } from '../../model/status.ts';
@@ -21,7 +22,7 @@ import { rulesSection } from './rules.ts';
 export function campaignPage(report: Report): string {
   const results = suitesOf({ kind: 'campaign', report }).flatMap((suite) => suite.results);
   const { subject, tool, time, environment } = report;
-  const name = subjectName(subject);
+  const name = subjectTitle(subject);
   const decision = decisionOf(report);
   const parts = { report, results, ids: makeIds(), budget: makeBudget() };
   const sections = [
@@ -65,11 +66,4 @@ function statusStrip(results: readonly RuleResult[]): Html {
     return [tag('li', {}, tag('a', { href: `#status-${status}` }, badge(status), ` ${grouped(count)}`))];
   });
   return tag('ul', { class: 'strip', 'aria-label': 'Rules by result' }, ...items);
-}
-
-/** What a subject is called: a command by its program. */
-export function subjectName({ id, version, command }: Report['subject']): string {
-  const program = command?.[0]?.split('/').at(-1) ?? '';
-  const name = id === 'command' && program !== '' ? program : id;
-  return version === '' ? name : `${name} ${version}`;
 }

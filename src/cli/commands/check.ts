@@ -11,14 +11,15 @@ import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { openImage } from '../image-source.ts';
 import { areOfImage } from '../image-start.ts';
-import { isGithubStep, tellGithubStep } from '../github-step.ts';
+import { isGithubStep } from '../github-step.ts';
+import { tellGithubStep } from '../step-report.ts';
 import { colourOf } from '../io.ts';
 import type { Io } from '../io.ts';
-import { prepareReportFiles, refuseOverSource, writeReportFiles } from '../report-files.ts';
+import { prepareReportFiles, refuseOverSource, removeOldReports, writeReportFiles } from '../report-files.ts';
 import type { ReportFile } from '../report-files.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 import { toolkit } from '../toolkit.ts';
-import { openAppend } from './check/append-call.ts';
+import { filesOfAppend, openAppend } from './check/append-call.ts';
 import type { AppendOptions, OpenedAppend } from './check/append-call.ts';
 import { imagesIn } from './check/inputs.ts';
 import type { Inputs } from './check/inputs.ts';
@@ -54,10 +55,13 @@ function titleOf(path: string): string {
  */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
   await prepareReportFiles(options.report, null);
-  for (const path of paths) await refuseOverSource(options.report, path);
+  const inputs = await imagesIn(paths);
+  for (const path of new Set([...paths, ...inputs.images, ...filesOfAppend(options)])) {
+    await refuseOverSource(options.report, path);
+  }
+  await removeOldReports(options.report);
   const append = await openAppend(options);
   try {
-    const inputs = await imagesIn(paths);
     tellOthers(inputs, options, io);
     const rows: CheckedFile[] = [];
     const unjudged: UnjudgedFile[] = [];

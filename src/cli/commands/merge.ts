@@ -16,9 +16,10 @@ import { commandLine, printable } from '../../page/index.ts';
 import { HARNESS_ID, builtinOptions, filesOfCommand } from '../../subjects/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
+import { tellUnjudged } from '../github-step.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../progress.ts';
-import { prepareReportFiles } from '../report-files.ts';
+import { prepareReportFiles, refuseOverSource, removeOldReports } from '../report-files.ts';
 import { toolkit } from '../toolkit.ts';
 import { refuseStandardInput, refuseStandardOutput } from '../standard-streams.ts';
 import { boundsOf } from '../subject/bounds.ts';
@@ -68,11 +69,16 @@ export async function merge(
   await refuseForeignFolder(options.out);
   await refuseOtherShard(options.out, shard.shards);
   await makeFolder(options.out);
+  for (const used of [...paths, options.baseline, options.writeBaseline, ...command]) {
+    if (used !== undefined) await refuseOverSource(options.report, used);
+  }
   await prepareReportFiles(options.report, options.out);
+  await removeOldReports(options.report);
   if (missing.length > 0) {
     const path = await placeShard(options.out, shard, io);
     if (path === null) return EXIT.unjudged;
-    io.err(`zbootkit: ${wordsForMissing(missing, shard.shards.count)}; the merged rest is in ${printable(path)}.\n`);
+    const lacking = wordsForMissing(missing, shard.shards.count);
+    tellUnjudged(`zbootkit: ${lacking}; the merged rest is in ${printable(path)}.\n`, options, io);
     return EXIT.unjudged;
   }
   const stop = openStop(io, options);
@@ -148,11 +154,12 @@ async function conclude(
     });
   } catch (cause) {
     if (cause instanceof SubjectUnavailable) {
-      if (!stop.interrupted()) io.err(`zbootkit: the subject could not be run: ${printable(cause.message)}.\n`);
+      const said = `zbootkit: the subject could not be run: ${printable(cause.message)}.\n`;
+      if (!stop.interrupted()) tellUnjudged(said, options, io);
       return null;
     }
     if (!(cause instanceof CampaignError)) throw cause;
-    io.err(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`);
+    tellUnjudged(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`, options, io);
     return null;
   } finally {
     progress.clear();

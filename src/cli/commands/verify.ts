@@ -22,10 +22,11 @@ import { VERSION, nameOfAddress } from '../../results/index.ts';
 import { HARNESS_ID, filesOfCommand } from '../../subjects/index.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
+import { tellUnjudged } from '../github-step.ts';
 import type { Io } from '../io.ts';
 import { DEFAULT_TIME_LIMIT_MS } from '../options.ts';
 import { progressOn } from '../progress.ts';
-import { prepareReportFiles, refuseOverSource } from '../report-files.ts';
+import { prepareReportFiles, refuseOverSource, removeOldReports } from '../report-files.ts';
 import { toolkit } from '../toolkit.ts';
 import { openBaselines } from '../subject/baseline.ts';
 import { refuseStandardOutput } from '../standard-streams.ts';
@@ -91,6 +92,7 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
     if (used !== undefined) await refuseOverSource(options.report, used);
   }
   await prepareReportFiles(options.report, options.out);
+  await removeOldReports(options.report);
   const stop = openStop(io, options);
   // To the end, for an interrupt while the report is written has things to tidy too.
   try {
@@ -139,7 +141,8 @@ async function campaignOf<T>(
     const hopeless = options.keepGoing === true ? null : await hopelessly(subject, options);
     if (hopeless !== null && !stop.interrupted()) {
       const isLate = stop.signal.aborted;
-      io.err(isLate ? 'zbootkit: nothing was judged: time ran out while trying plain images.\n' : hopeless);
+      const late = 'zbootkit: nothing was judged: time ran out while trying plain images.\n';
+      tellUnjudged(isLate ? late : hopeless, options, io);
       return null;
     }
     return await runWith({
@@ -167,7 +170,7 @@ async function campaignOf<T>(
     });
   } catch (cause) {
     if (!(cause instanceof CampaignError)) throw cause;
-    io.err(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`);
+    tellUnjudged(`zbootkit: the toolkit failed, not the subject: ${printable(cause.message)}.\n`, options, io);
     return null;
   } finally {
     await pool?.close();

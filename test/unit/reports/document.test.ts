@@ -130,7 +130,7 @@ describe('suites', () => {
   it('are one of a campaign, with the defect and the case of each rule that has them', () => {
     const [suite, ...more] = suitesOf({ kind: 'campaign', report: FAILING });
     expect(more).toEqual([]);
-    expect(suite).toMatchObject({ name: 'command 2.40', profile: 'zboot', time: FAILING.time });
+    expect(suite).toMatchObject({ name: 'objcopy 2.40', subject: 'objcopy', profile: 'zboot', time: FAILING.time });
     const moved = suite?.results.find(({ id }) => id === 'PR-KEEP-007');
     expect(moved).toMatchObject({
       status: 'warned',

@@ -9,7 +9,7 @@ import { CHECKED, FILLED } from '../../support/filled-reports.ts';
 import { manyFindings, manyPlaces } from '../../support/many-findings.ts';
 import { oddReport } from '../../support/odd-reports.ts';
 import { ruleRow } from './rule-row.ts';
-import { UNSOUND } from './sample-check.ts';
+import { SOUND, UNSOUND } from './sample-check.ts';
 import { CONFORMANT, FAILING, INCONCLUSIVE, UNJUDGED } from './sample-report.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -39,13 +39,14 @@ describe('annotations', () => {
   it('say the verdict, then each mistake once', () => {
     const commands = commandsIn(campaign(FAILING));
     expect(commands.map(({ kind, title }) => `${kind} ${title}`)).toEqual([
-      'error NONCONFORMANT, not as known: command 2.40',
+      'error NONCONFORMANT, not as known: objcopy 2.40',
+      'error the baseline is out of date: defect crashed',
       'error PR-ZB-003 payload-moves-with-section',
       'error PR-KEEP-002 section-bytes-kept',
       'warning note',
       'warning 1 rule never exercised',
     ]);
-    expect(commands[1]?.message).toBe(
+    expect(commands[2]?.message).toBe(
       `${FAILING.defects[0]?.sentence ?? ''} zbootHeader.payloadOffset: expected 0x400 (1,024), found 0x1000 (4,096). ` +
         'kexec-tools 2.0.29 finds no kernel there. It breaks 1 other rule too. Stored as cases/1-37-PR-ZB-003.',
     );
@@ -53,16 +54,32 @@ describe('annotations', () => {
 
   it('have the worst defect first, whatever the order of the rules', () => {
     const commands = commandsIn(campaign({ ...FAILING, defects: FAILING.defects.toReversed() }));
-    expect(commands[1]?.title).toBe('PR-KEEP-002 section-bytes-kept');
+    expect(commands[2]?.title).toBe('PR-KEEP-002 section-bytes-kept');
   });
 
   it.each([
     ['notice', CONFORMANT],
-    ['warning', INCONCLUSIVE],
+    ['warning', { ...CONFORMANT, run: { ...CONFORMANT.run, executed: CONFORMANT.run.planned - 1 } }],
+    ['error', INCONCLUSIVE],
     ['error', UNJUDGED],
-  ] as const)('begin with a %s where the outcome is such', (kind, report) => {
-    const commands = commandsIn(campaign(report));
-    expect(commands.find(({ title }) => title.startsWith(report.outcome.toUpperCase()))?.kind).toBe(kind);
+  ] as const)('begin with a %s, an error wherever the step fails', (kind, report) => {
+    const [verdict] = commandsIn(campaign(report));
+    expect(verdict?.title.startsWith(report.outcome.toUpperCase())).toBe(true);
+    expect(verdict?.kind).toBe(kind);
+  });
+
+  it.each([
+    ['notice', { tool: FAILING.tool, rows: [SOUND], unjudged: [] }, '0 with errors, 1 without'],
+    ['error', { tool: FAILING.tool, rows: [UNSOUND], unjudged: [] }, '1 with errors, 0 without'],
+    [
+      'error',
+      { tool: FAILING.tool, rows: [SOUND], unjudged: [{ path: 'x', reason: 'gone.' }] },
+      '0 with errors, 1 without, and 1 file that could not be judged',
+    ],
+    ['error', { tool: FAILING.tool, rows: [], unjudged: [] }, 'no image was judged'],
+  ] as const)('begin with a %s for a check that came to: $2', (kind, findings, said) => {
+    const [verdict] = commandsIn({ kind: 'check', findings });
+    expect({ kind: verdict?.kind, message: verdict?.message }).toEqual({ kind, message: said });
   });
 
   it('are notices for known failures', () => {
@@ -82,7 +99,7 @@ describe('annotations', () => {
 
   it('are of images what failed, what broke and what could not be judged', () => {
     const commands = commandsIn(CHECKED);
-    expect(commands[0]).toEqual({ kind: 'error', title: 'absent.efi: not judged', message: 'there is no such file.' });
+    expect(commands[1]).toEqual({ kind: 'error', title: 'absent.efi: not judged', message: 'there is no such file.' });
     expect(commands.filter(({ kind }) => kind === 'warning').map(({ title }) => title)).toContain(
       'broken.efi: PE-SEC-031 raw-data-in-order',
     );
@@ -92,7 +109,7 @@ describe('annotations', () => {
     const cause = { sentence: 'The file is cut short.', follows: ['PE-SEC-014', 'PE-SEC-031'] };
     const findings = { tool: FAILING.tool, rows: [{ ...UNSOUND, cause }], unjudged: [] };
     const titles = commandsIn({ kind: 'check', findings }).map(({ title }) => title);
-    expect(titles).toEqual(['broken.efi', 'broken.efi: ZB-011 gzip-header-form']);
+    expect(titles).toEqual(['check: 1 image', 'broken.efi', 'broken.efi: ZB-011 gzip-header-form']);
   });
 
   it('are at most ten of a kind with 30,000 findings, and the last says how many more there are', () => {
@@ -101,7 +118,7 @@ describe('annotations', () => {
       10, 10, 0,
     ]);
     expect(commands.filter(({ title }) => title.startsWith('and ')).map(({ title }) => title)).toEqual([
-      'and 17991 more',
+      'and 17992 more',
       'and 11991 more',
     ]);
   });
@@ -122,7 +139,7 @@ describe('annotations', () => {
   });
 
   it('write what means something to the runner as it wants it', () => {
-    const subject = { ...FAILING.subject, id: 'a:b,c%0A\n::error::x' };
+    const subject = { ...FAILING.subject, id: 'a:b,c%0A\n::error::x', command: null };
     const [line = ''] = renderAs(campaign({ ...FAILING, subject }), 'annotations').split('\n');
     expect(line).toContain('title=NONCONFORMANT%2C not as known%3A a%3Ab%2Cc%250A %3A%3Aerror%3A%3Ax 2.40::');
   });

@@ -18,7 +18,11 @@ interface Statement {
   readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
   readonly predicate: {
     readonly result: string;
-    readonly configuration: readonly { readonly name: string; readonly content?: string }[];
+    readonly configuration: readonly {
+      readonly name: string;
+      readonly content?: string;
+      readonly annotations?: unknown;
+    }[];
     readonly passedTests: readonly string[];
     readonly warnedTests: readonly string[];
     readonly failedTests: readonly string[];
@@ -64,9 +68,10 @@ describe('an in-toto statement', () => {
     expect({ passedTests, warnedTests, failedTests }).toEqual({
       passedTests: ['PE-HDR-001'],
       warnedTests: ['PR-KEEP-007'],
-      failedTests: ['PR-ZB-003', 'PR-KEEP-002'],
+      failedTests: ['verdict', 'PR-ZB-003', 'PR-KEEP-002'],
     });
     expect(statementOf(checked([SOUND])).predicate.passedTests).toEqual([
+      'arm64-6.12-zstd.efi zboot verdict',
       'arm64-6.12-zstd.efi zboot PE-HDR-001',
       'arm64-6.12-zstd.efi zboot PE-HDR-002',
     ]);
@@ -78,7 +83,7 @@ describe('an in-toto statement', () => {
     expect(resultOf(CONFORMANT)).toBe('PASSED');
     expect(resultOf({ ...CONFORMANT, rules: [...CONFORMANT.rules, warned] })).toBe('WARNED');
     expect(resultOf(INCONCLUSIVE)).toBe('WARNED');
-    expect(statementOf(of(INCONCLUSIVE)).predicate.warnedTests).toEqual(['PE-SIG-004']);
+    expect(statementOf(of(INCONCLUSIVE)).predicate.warnedTests).toEqual(['verdict', 'PE-SIG-004']);
     const asKnown: Report = {
       ...CONFORMANT,
       outcome: 'nonconformant',
@@ -88,6 +93,24 @@ describe('an in-toto statement', () => {
     expect(resultOf(asKnown)).toBe('WARNED');
     expect(resultOf(FAILING)).toBe('FAILED');
     expect(resultOf(UNJUDGED)).toBe('FAILED');
+  });
+
+  it('has failed by its verdict where nothing else fails: a baseline that is out of date', () => {
+    const known = { rule: 'PE-HDR-001', defect: null, reason: 'known', until: null, answers: ['rewritten'] } as const;
+    const report: Report = {
+      ...CONFORMANT,
+      baseline: { known: [{ ...known, state: 'holds', seen: [] }], unexpected: [] },
+    };
+    const { result, failedTests } = statementOf(of(report)).predicate;
+    expect({ result, failedTests }).toEqual({ result: 'FAILED', failedTests: ['verdict'] });
+  });
+
+  it.each([
+    [0, CONFORMANT],
+    [INCONCLUSIVE.rules.filter((row) => row.passed + row.failed === 0).length, INCONCLUSIVE],
+  ])('counts %i rules that nobody tried', (count, report) => {
+    const [, run] = statementOf(of(report)).predicate.configuration;
+    expect(run?.annotations).toMatchObject({ rulesNotTried: count });
   });
 
   it('says what was asked, for a policy to read', () => {

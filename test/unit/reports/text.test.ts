@@ -5,7 +5,7 @@ import type { Report, RuleRow } from '../../../src/results/index.ts';
 import { ruleRow } from './rule-row.ts';
 import { CONFORMANT, FAILING, INCONCLUSIVE, SAMPLES, UNJUDGED } from './sample-report.ts';
 
-const PLAIN: TextOptions = { width: 80, colour: 'none', verbosity: 'normal' };
+const PLAIN: TextOptions = { width: 80, colour: 'none', verbosity: 'normal', verdict: 'wrapped' };
 
 const text = (report: Report, options: Partial<TextOptions> = {}): string =>
   renderText(report, { ...PLAIN, ...options });

@@ -29,6 +29,11 @@ export interface OpenedAppend {
   readonly append: Appended;
 }
 
+/** The files that an append is told by. */
+export function filesOfAppend({ against, content, section }: AppendOptions): readonly string[] {
+  return [against, content, ...section.map(({ path }) => path)].filter((path) => path !== undefined);
+}
+
 /** The append that the options tell of, or `null` when images are judged by themselves. */
 function appendArguments({ against, content, name, section }: AppendOptions): AppendArguments | null {
   const [first, ...more] = content === undefined ? section : [{ name, path: content }, ...section];

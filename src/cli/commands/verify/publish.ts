@@ -7,7 +7,7 @@ import { printable } from '../../../page/index.ts';
 import { casesOf } from '../../../results/index.ts';
 import { EXIT, exitOf } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
-import { tellGithubStep } from '../../github-step.ts';
+import { tellGithubStep } from '../../step-report.ts';
 import { colourOf } from '../../io.ts';
 import type { Io } from '../../io.ts';
 import { writeReportFiles } from '../../report-files.ts';
@@ -69,7 +69,7 @@ async function hasReport(folder: string): Promise<boolean> {
 
 /** Writes the report, or says what of it is missing. */
 async function writeReport({ report, cases }: Campaign, folder: string, io: Io): Promise<'written' | 'failed'> {
-  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'verbose' });
+  const text = renderText(report, { width: 100, colour: 'none', verbosity: 'verbose', verdict: 'whole' });
   try {
     await writeReportFolder(folder, cases, { json: renderJson(report), text });
     return 'written';
@@ -83,5 +83,6 @@ async function writeReport({ report, cases }: Campaign, folder: string, io: Io):
 function rendered({ report }: Campaign, options: PublishOptions, io: Io): string {
   if (options.json === true) return renderJson(report);
   const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
-  return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity });
+  const verdict = io.outIsTerminal ? 'wrapped' : 'whole';
+  return renderText(report, { width: io.columns, colour: colourOf(io, options), verbosity, verdict });
 }
