@@ -1,4 +1,4 @@
-import { REPORT_SCHEMA } from '../../src/results/index.ts';
+import { REPORT_SCHEMA, outcomeOf } from '../../src/results/index.ts';
 import type { Report } from '../../src/results/index.ts';
 import { isObject, parsedJson } from './json-text.ts';
 import { ReportError } from './report-error.ts';
@@ -9,10 +9,27 @@ function assertReport(value: unknown): asserts value is Report {
   if (typeof value === 'object' && value !== null && 'schema' in value && value.schema !== REPORT_SCHEMA) {
     throw new ReportError(
       'report.schema',
-      `needs "${REPORT_SCHEMA}", but ${described(value.schema)}; use the version that wrote it.`,
+      `needs "${REPORT_SCHEMA}", but ${described(value.schema)}; ${adviceOn(value.schema)}`,
     );
   }
   reportShape(value, 'report');
+}
+
+/** What else this program writes as JSON, and what is done with it. */
+const OTHERS: Readonly<Record<string, string>> = {
+  shard: 'it is a part of a campaign, and "zbootkit merge" makes the report of all parts.',
+  compare: 'it is a comparison, which is made of reports: give those.',
+  baseline: 'it is a list of known failures, which "zbootkit verify --baseline" takes.',
+  case: 'it is a stored case, which "zbootkit replay" runs.',
+  manifest: 'it describes generated images, which "zbootkit check" judges.',
+  inspect: 'it is what "zbootkit inspect --json" wrote, and has no verdict.',
+  rules: 'it is what "zbootkit rules --json" wrote, and has no verdict.',
+  explain: 'it is what "zbootkit explain --json" wrote, and has no verdict.',
+};
+
+function adviceOn(schema: unknown): string {
+  const [, kind = ''] = /^urn:zbootkit:([a-z]+):/.exec(typeof schema === 'string' ? schema : '') ?? [];
+  return Object.hasOwn(OTHERS, kind) ? (OTHERS[kind] ?? '') : 'use the version that wrote it.';
 }
 
 /** Sets of cases that nobody ran yet. */
@@ -94,10 +111,27 @@ function completed(value: unknown): unknown {
 /**
  * Reads a report back from JSON and checks every property of it. Reports of older versions are completed.
  *
- * @throws ReportError that names the first property that is missing, unknown or of the wrong kind.
+ * @throws ReportError that names the first property that is missing, unknown or of the wrong kind, or an outcome that is not that
+ *   of the rules
  */
 export function parseReport(text: string): Report {
   const value = completed(parsedJson(text, 'report'));
   assertReport(value);
+  refuseContradiction(value);
   return value;
+}
+
+/**
+ * Refuses an outcome that the counts of the rules belie, as in a report that was put together or changed by hand. What older
+ * versions called open may be more by now, but never less.
+ */
+function refuseContradiction({ outcome, rules, run }: Report): void {
+  const counted = outcomeOf(rules);
+  if (rules.length === 0) throw new ReportError('report.rules', 'has no rule; a report is of at least one.');
+  if (run.executed > run.planned) {
+    throw new ReportError('report.run.executed', `is ${run.executed}, more than the ${run.planned} planned.`);
+  }
+  const isPossible =
+    outcome === counted || outcome === 'unjudged' || (outcome === 'inconclusive' && counted === 'conformant');
+  if (!isPossible) throw new ReportError('report.outcome', `is "${outcome}", but its rules come to "${counted}".`);
 }
