@@ -1,36 +1,23 @@
-import { oneLine, printable } from '../../src/page/index.ts';
 import { lookOfStatus } from './comparison.ts';
 import type { ComparedStatus, Comparison, ComparedDefect } from './comparison.ts';
 import { DIFFERENCES, casesText, changeTitle, failedText, rulesApart, sameText } from './words.ts';
 import type { Change } from './changes.ts';
-
-const TEXT_MAX = 200;
-
-/** Text of others as Markdown that shows it, inside of a line: no character that Markdown or HTML reads there is left as it is. */
-function shown(text: string): string {
-  return printable(oneLine(text, TEXT_MAX)).replace(/[\\`*_{}[\]<>()#!|~&$]/g, '\\$&');
-}
-
-/** A table; its cells are Markdown already. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''];
-}
+import { fenced, prose, table } from '../markdown/markup.ts';
 
 function statusText(status: ComparedStatus): string {
   const { mark, word } = lookOfStatus(status);
-  return shown(`${mark} ${word}`);
+  return prose(`${mark} ${word}`);
 }
 
 /** A comparison as Markdown with tables, as GitHub and GitLab read it. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { subjects, differences, changes } = comparison;
   const { held, telling } = rulesApart(comparison);
-  const labels = subjects.map(({ label }) => shown(label));
+  const labels = subjects.map(({ label }) => prose(label));
   const lines = [
     '# Comparison',
     '',
-    ...table(
+    table(
       ['Subject', 'Verdict', 'Defects', 'Failed rules', 'Cases', 'Profile', 'Seed', 'Judged by'],
       subjects.map((subject) =>
         [
@@ -42,10 +29,11 @@ export function comparisonMarkdown(comparison: Comparison): string {
           subject.profile,
           String(subject.seed),
           subject.tool,
-        ].map(shown),
+        ].map((text) => prose(text)),
       ),
     ),
-    ...differences.flatMap((text) => [`- ${shown(text)}`]),
+    '',
+    ...differences.flatMap((text) => [`- ${prose(text)}`]),
     ...(differences.length === 0 ? [] : ['']),
     ...(changes.length === 0 ? [] : ['## Changes', '']),
     ...changes.flatMap((change) => changeLines(change, comparison)),
@@ -56,11 +44,14 @@ export function comparisonMarkdown(comparison: Comparison): string {
     '',
     ...(telling.length === 0
       ? []
-      : table(
-          ['Rule', 'Level', ...labels],
-          telling.map(({ id, name, level, cells }) => [shown(`${id} ${name}`), level, ...cells.map(statusText)]),
-        )),
-    `${held.length} of ${comparison.rules.length} rules held with every subject${held.length === 0 ? '.' : `: ${held.map(({ id }) => shown(id)).join(', ')}.`}`,
+      : [
+          table(
+            ['Rule', 'Level', ...labels],
+            telling.map(({ id, name, level, cells }) => [prose(`${id} ${name}`), level, ...cells.map(statusText)]),
+          ),
+          '',
+        ]),
+    `${held.length} of ${comparison.rules.length} rules held with every subject${held.length === 0 ? '.' : `: ${held.map(({ id }) => prose(id)).join(', ')}.`}`,
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -70,27 +61,25 @@ function changeLines(change: Change, { subjects }: Comparison): readonly string[
   const items = DIFFERENCES.flatMap(([key, title, meaning]) =>
     (['defects', 'rules'] as const).flatMap((kind) => {
       const ids = change[kind][key];
-      return ids.length === 0 ? [] : [`- ${title} (${kind}; ${meaning}): ${ids.map(shown).join(', ')}`];
+      return ids.length === 0 ? [] : [`- ${title} (${kind}; ${meaning}): ${ids.map((text) => prose(text)).join(', ')}`];
     }),
   );
-  return [`### ${shown(changeTitle(change, subjects))}`, '', ...(same === '' ? items : [same]), ''];
+  return [`### ${prose(changeTitle(change, subjects))}`, '', ...(same === '' ? items : [same]), ''];
 }
 
 function defectLines({ defects }: Comparison, labels: readonly string[]): readonly string[] {
   if (defects.length === 0) return ['No defect was found in any of them.', ''];
   const rows = defects.map(({ sentence, rule, cells }) => [
-    shown(sentence),
-    shown(rule),
-    ...cells.map(({ status, caseId }) => `${statusText(status)}${caseId === null ? '' : ` ${shown(caseId)}`}`),
+    prose(sentence),
+    prose(rule),
+    ...cells.map(({ status, caseId }) => `${statusText(status)}${caseId === null ? '' : ` ${prose(caseId)}`}`),
   ]);
-  return [...table(['Defect', 'Rule', ...labels], rows), ...defects.flatMap((defect) => replayLines(defect))];
+  return [table(['Defect', 'Rule', ...labels], rows), '', ...defects.flatMap((defect) => replayLines(defect))];
 }
 
 /** The commands that show a defect again, in a block that no text can end. */
 function replayLines({ id, cells }: ComparedDefect): readonly string[] {
-  const commands = cells.flatMap(({ replay }) => (replay === null ? [] : [printable(replay)]));
+  const commands = cells.flatMap(({ replay }) => (replay === null ? [] : [replay]));
   if (commands.length === 0) return [];
-  const longest = Math.max(0, ...commands.flatMap((text) => text.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(Math.max(3, longest + 1));
-  return [`To see ${shown(id)} again:`, '', `${fence}sh`, ...commands, fence, ''];
+  return [`To see ${prose(id)} again:`, '', fenced(commands, 'sh'), ''];
 }

@@ -1,29 +1,18 @@
 // The Markdown form: what it says and in which order, and that no text of a document makes markup of it.
 import * as fc from 'fast-check';
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { renderAs } from '../../../reports/index.ts';
 import type { ReportDocument } from '../../../reports/index.ts';
 import { code, prose } from '../../../reports/markdown/markup.ts';
 import { effort } from '../../support/effort.ts';
 import { CHECKED, FILLED } from '../../support/filled-reports.ts';
+import { markdownHtml as html, markdownStructure as structure } from '../../support/markdown-page.ts';
 import { oddReport, withTexts } from '../../support/odd-reports.ts';
 import { oddText } from '../../support/odd-text.ts';
 import { CONFORMANT, FAILING, INCONCLUSIVE, UNJUDGED } from './sample-report.ts';
 
 const campaign = (report: typeof FAILING): ReportDocument => ({ kind: 'campaign', report });
 const markdown = (document: ReportDocument): string => renderAs(document, 'markdown');
-
-/** A page as GitHub shows it; HTML is let through, as it is there. */
-function html(page: string): string {
-  return micromark(page, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
-}
-
-/** The elements of a page in their order, without what they say; of a link where it leads to. */
-function structure(page: string): readonly string[] {
-  return html(page).match(/<\/?[a-z][^>]*>|<!--.*?-->/gi) ?? [];
-}
 
 /** Text of which Markdown makes something. */
 const markup: fc.Arbitrary<string> = fc
