@@ -163,6 +163,17 @@ describe('replay of a case', () => {
     expect(out).not.toContain('FIXED');
   });
 
+  it('does not call a rule fixed where the call did not end', async () => {
+    const folder = await storedCase(temp('report'));
+    const document = JSON.parse(readFileSync(`${folder}/case.json`, 'utf8')) as object;
+    // The rule holds of who leaves no file, and nobody knows what this one would have left.
+    writeFileSync(`${folder}/case.json`, JSON.stringify({ ...document, rules: ['PR-FIL-007'] }));
+    const { code, out } = await run(['replay', '--time-limit', '200ms', folder, '--', ...shellCommand('sleep 60')]);
+    expect(code).toBe(1);
+    expect(out).toContain('  SKIPPED  PR-FIL-007  the call did not end this time\n');
+    expect(out).not.toContain('FIXED');
+  });
+
   it('is inconclusive when the refusal is right', async () => {
     const folder = await storedCase(temp('report'));
     const text = readFileSync(`${folder}/case.json`, 'utf8');

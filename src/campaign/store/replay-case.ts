@@ -59,6 +59,13 @@ export async function replayCase(
   };
 }
 
+/** Whether every call came to an end; of one that did not nobody knows what it would have left. */
+function hasEnded({ call, stages }: Examination): boolean {
+  return [call, ...stages.map((stage) => stage.call)].every(({ steps }) =>
+    steps.every(({ answer }) => answer.kind !== 'timed-out'),
+  );
+}
+
 interface Judged extends Pick<RuleSelection, 'profile'> {
   readonly examination: Examination;
   readonly stored: ReplayCase;
@@ -68,9 +75,10 @@ interface Judged extends Pick<RuleSelection, 'profile'> {
 function replayedRule(
   rule: Rule,
   verdict: Verdict | undefined,
-  { examination: { call, stages }, stored, profile }: Judged,
+  { examination, stored, profile }: Judged,
 ): readonly ReplayedRule[] {
   const { id } = rule;
+  const { call, stages } = examination;
   const level = levelOf(id, profile);
   if (level === 'off' || verdict === undefined) return [];
   if (verdict.kind === 'error') return [{ id, level, outcome: { kind: 'broken', message: verdict.message } }];
@@ -80,6 +88,7 @@ function replayedRule(
   }
   if (!stored.rules.includes(id)) return [];
   // A skip is never a pass: the rule that failed had nothing to judge this time.
-  const isSkipped = verdict.kind === 'skip';
-  return [{ id, level, outcome: isSkipped ? { kind: 'skipped', reason: verdict.reason } : { kind: 'fixed' } }];
+  const why =
+    verdict.kind === 'skip' ? verdict.reason : hasEnded(examination) ? null : 'the call did not end this time';
+  return [{ id, level, outcome: why === null ? { kind: 'fixed' } : { kind: 'skipped', reason: why } }];
 }
