@@ -49,9 +49,15 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     effects: {
       ...inProfiles(
         ['edk2', 'zboot'],
-        misreads('edk2', 'loads old sections to the wrong addresses, or with the wrong permissions'),
+        misreads(
+          'edk2',
+          'loads old sections to the wrong addresses, or with the wrong permissions, unless only the tail of a name differs',
+        ),
       ),
-      shim: misreads('shim', 'loads old sections to the wrong addresses, or with the wrong permissions'),
+      shim: misreads(
+        'shim',
+        'loads old sections to the wrong addresses, or with the wrong permissions, unless only the tail of a name differs',
+      ),
     },
     brokenBy: ['headers written from scratch', 'a bss section that gains a SizeOfRawData'],
     vacuous: ({ before }) => (before.sections.length === 0 ? 'the input has no section' : undefined),
@@ -165,7 +171,10 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     rationale: 'An append only adds; nothing but the file pointers of debug entries may change inside old data.',
     severity: 'mishandled',
     effects: {
-      ...inProfiles(['edk2', 'zboot'], misreads('edk2', 'loads bytes that the image did not have')),
+      ...inProfiles(
+        ['edk2', 'zboot'],
+        misreads('edk2', 'loads bytes that the image did not have, if VirtualSize reaches them'),
+      ),
       shim: misreads('shim', 'loads bytes that the image did not have'),
     },
     brokenBy: ['new data on top of old', 'a file truncated after the new data'],

@@ -1,6 +1,7 @@
 import { effectSentences, isOutOfDate, standingOf } from '../../src/results/index.ts';
 import type { BaselineResult, CheckedFile, KnownState, Report } from '../../src/results/index.ts';
-import { counted, grouped, toText } from '../../src/page/index.ts';
+import { ANNOTATION_KINDS, counted, grouped, toText, workflowCommand } from '../../src/page/index.ts';
+import type { Annotation, AnnotationKind } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
 import { STATUSES } from '../model/status.ts';
 import type { Status } from '../model/status.ts';
@@ -12,8 +13,6 @@ import { decisionOf } from '../text/baseline.ts';
 import { checkCounts, totalFacts, verdictPiece } from '../text/check-text.ts';
 import { verdictLines } from '../text/summary.ts';
 import { phrase } from '../words/phrase.ts';
-import { KINDS, workflowCommand } from './workflow-command.ts';
-import type { Annotation, Kind } from './workflow-command.ts';
 
 /** GitHub shows so many of a kind for each step. */
 const SHOWN_MAX = 10;
@@ -24,7 +23,7 @@ const SHOWN_MAX = 10;
 export function renderAnnotations(document: ReportDocument): string {
   const [verdict, ...rest] = document.kind === 'campaign' ? ofCampaign(document.report) : ofCheck(document);
   if (verdict === undefined) return '';
-  const others = KINDS.flatMap((kind) => {
+  const others = ANNOTATION_KINDS.flatMap((kind) => {
     const taken = kind === verdict.kind ? 1 : 0;
     return withinLimit(
       rest.filter((each) => each.kind === kind),
@@ -43,7 +42,7 @@ function withinLimit(annotations: readonly Annotation[], countMax: number): read
 }
 
 /** What the verdict is told as: an error wherever the step fails by it. */
-function kindOfVerdict(report: Report): Kind {
+function kindOfVerdict(report: Report): AnnotationKind {
   const { decidedBy, outcome } = standingOf(report);
   if (decidedBy !== 'outcome' || outcome !== 'conformant') return 'error';
   return decisionOf(report).style === 'success' ? 'notice' : 'warning';
@@ -82,7 +81,7 @@ function outOfDate({ rule, defect, state, reason }: BaselineResult['known'][numb
 }
 
 /** What each status is told as; nothing is said of what holds, was not tried in this image, or is remarked. */
-const KIND_OF_STATUS: Readonly<Partial<Record<Status, Kind>>> = {
+const KIND_OF_STATUS: Readonly<Partial<Record<Status, AnnotationKind>>> = {
   failed: 'error',
   broken: 'error',
   warned: 'warning',
@@ -112,7 +111,7 @@ function ofSuite({ results }: Suite, report: Report): readonly Annotation[] {
   return [...told, { kind: 'warning', title, message: `No case could have broken ${names}.` }];
 }
 
-function annotationOf(kind: Kind, rule: RuleResult, path: string | null): Annotation {
+function annotationOf(kind: AnnotationKind, rule: RuleResult, path: string | null): Annotation {
   const { id, name, status, findings, reason, defect, effect, stored } = rule;
   const [first] = findings;
   const found = first === undefined ? reason : phrase(first);
@@ -155,7 +154,7 @@ function ofCheck(document: Extract<ReportDocument, { kind: 'check' }>): readonly
 }
 
 /** An error where the step fails whatever it asked for; a warning where it may. */
-function kindOfCheck({ findings: { rows, unjudged } }: Extract<ReportDocument, { kind: 'check' }>): Kind {
+function kindOfCheck({ findings: { rows, unjudged } }: Extract<ReportDocument, { kind: 'check' }>): AnnotationKind {
   const styles = rows.map((row) => verdictPiece(row).style);
   const open = rows.map(checkCounts).some(({ held, unverified }) => held === 0 || unverified > 0);
   if (rows.length === 0 || unjudged.length > 0 || open || styles.includes('failure')) return 'error';

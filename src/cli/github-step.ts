@@ -1,4 +1,4 @@
-import { workflowCommand } from '../../reports/github/workflow-command.ts';
+import { workflowCommand } from '../page/index.ts';
 import type { Io } from './io.ts';
 
 /** What decides whether anything is told to the GitHub step that runs the program. */

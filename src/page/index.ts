@@ -10,3 +10,5 @@ export { counted, duration, grouped } from './numbers.ts';
 export { cutText, escapedJson, oneLine, printable } from './printable.ts';
 export { commandLine, shellQuote } from './shell-quote.ts';
 export type { Colour, Style } from './styles.ts';
+export { ANNOTATION_KINDS, workflowCommand } from './workflow-command.ts';
+export type { Annotation, AnnotationKind } from './workflow-command.ts';

@@ -1,12 +1,12 @@
-import { oneLine, printable } from '../../src/page/index.ts';
+import { oneLine, printable } from './printable.ts';
 
 /** The kinds of annotations that GitHub knows, the gravest first. */
-export const KINDS = ['error', 'warning', 'notice'] as const;
-export type Kind = (typeof KINDS)[number];
+export const ANNOTATION_KINDS = ['error', 'warning', 'notice'] as const;
+export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
 
 /** What GitHub shows beside the log of a step. */
 export interface Annotation {
-  readonly kind: Kind;
+  readonly kind: AnnotationKind;
   readonly title: string;
   readonly message: string;
 }
