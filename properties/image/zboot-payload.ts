@@ -64,11 +64,15 @@ export const ZBOOT_PAYLOAD_RULES: readonly ImageRule[] = [
       const at: Span = { offset: payloadSpan(image).offset, length: magic.length / 2 };
       const actual = toHex(bytesOf(image, at));
       if (actual === magic) return;
-      const { payloadOffset } = image.zbootHeader;
+      const { payloadOffset, compressionType } = image.zbootHeader;
       const strayed = strayedPayload(image);
       if (strayed !== null) {
         const start = { offset: strayed.offset, length: magic.length / 2 };
-        yield wrongValue(payloadOffset, equals(strayed.offset), 'image', place(start));
+        // The header may also be right about the place, and wrong about what is there.
+        const isThere = strayed.offset === payloadOffset.value;
+        yield isThere
+          ? wrongValue(compressionType, equals(strayed.compressionType), 'image', place(start))
+          : wrongValue(payloadOffset, equals(strayed.offset), 'image', place(start));
       }
       yield wrong('payload magic', equals(magic), actual, place(at), place(payloadOffset));
     },

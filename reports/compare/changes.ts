@@ -23,14 +23,15 @@ export interface Difference {
   readonly newlyTried: readonly string[];
 }
 
-type Side = 'fails' | 'holds' | 'unknown';
+type Side = 'fails' | 'holds' | 'remarked' | 'unknown';
 
 const FAILS: readonly ComparedStatus[] = ['found', 'otherwise', 'failed', 'known', 'warned'];
 
-/** Only what held is known to hold; a remark decides nothing. */
+/** Only what held is known to hold; a remark is a failure that decides nothing, so it is neither fixed nor broken. */
 function sideOf(status: ComparedStatus): Side {
   if (FAILS.includes(status)) return 'fails';
-  return status === 'held' || status === 'remarked' ? 'holds' : 'unknown';
+  if (status === 'held') return 'holds';
+  return status === 'remarked' ? 'remarked' : 'unknown';
 }
 
 /** The changes of each subject of which an earlier version is there, in the order of the subjects. */
@@ -68,7 +69,7 @@ function differenceOf(
   return {
     fixed: ids((was, is) => was === 'fails' && is === 'holds'),
     broken: ids((was, is) => was === 'holds' && is === 'fails'),
-    noLongerTried: ids((was, is) => was !== 'unknown' && is === 'unknown'),
+    noLongerTried: ids((was, is) => (was === 'fails' || was === 'holds') && is === 'unknown'),
     newlyTried: ids((was, is) => was === 'unknown' && is === 'fails'),
   };
 }

@@ -1,3 +1,4 @@
+import { defectsByRule } from '../../src/results/index.ts';
 import type { Report, RuleRow } from '../../src/results/index.ts';
 import { STATUSES, statusOfRow } from '../model/status.ts';
 import type { Status } from '../model/status.ts';
@@ -106,8 +107,9 @@ function rulesOf(reports: readonly Report[]): readonly ComparedRule[] {
       place += 1;
     }
   }
-  const tables = reports.map(({ rules, baseline }) => ({
+  const tables = reports.map(({ rules, baseline, defects }) => ({
     baseline,
+    of: defectsByRule(defects),
     rows: new Map(rules.map((rule) => [rule.id, rule])),
   }));
   return rows.map(({ id, name, title, level }) => ({
@@ -115,9 +117,9 @@ function rulesOf(reports: readonly Report[]): readonly ComparedRule[] {
     name,
     title,
     level,
-    cells: tables.map(({ baseline, rows: table }) => {
+    cells: tables.map(({ baseline, of, rows: table }) => {
       const row = table.get(id);
-      return row === undefined ? 'not-judged' : statusOfRow(row, baseline);
+      return row === undefined ? 'not-judged' : statusOfRow(row, baseline, of);
     }),
   }));
 }

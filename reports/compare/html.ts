@@ -1,5 +1,6 @@
 import { NOTHING, commandLine, counted, grouped, joined, tag } from '../../src/page/index.ts';
 import type { Content, Html } from '../../src/page/index.ts';
+import { MARK_OF_TONE } from '../model/verdict.ts';
 import { MEANINGS } from '../html/meanings.ts';
 import { writePage } from '../html/page.ts';
 import type { Section } from '../html/page.ts';
@@ -9,9 +10,6 @@ import type { ComparedDefect, ComparedRule, ComparedStatus, Comparison } from '.
 import type { Change, Difference } from './changes.ts';
 import type { ComparedSubject } from './subjects.ts';
 import { DIFFERENCES, casesText, changeTitle, failedText, rulesApart, sameText } from './words.ts';
-
-const VERDICT_TONES = { conformant: 'good', nonconformant: 'bad', inconclusive: 'open', unjudged: 'open' } as const;
-const VERDICT_MARKS = { conformant: '✓', nonconformant: '✗', inconclusive: '○', unjudged: '?' } as const;
 
 const STATUS_MEANINGS: Readonly<Record<ComparedStatus, string>> = {
   ...MEANINGS,
@@ -65,8 +63,8 @@ const row = (head: Content, cells: readonly Content[]): Html =>
 
 function subjectTable(subjects: readonly ComparedSubject[]): Html {
   const rows = subjects.map((subject) => {
-    const { label, outcome, verdict, profile, seed, tool, startedAt, command: call } = subject;
-    const look = { mark: VERDICT_MARKS[outcome], tone: VERDICT_TONES[outcome], word: verdict.toLowerCase() };
+    const { label, tone, verdict, profile, seed, tool, startedAt, command: call } = subject;
+    const look = { mark: MARK_OF_TONE[tone], tone, word: verdict.toLowerCase() };
     const head = joined(told(label), call === null ? NOTHING : tag('div', { class: 'quiet' }, code(commandLine(call))));
     return row(head, [
       badgeOf(look),
@@ -92,7 +90,7 @@ function changesSection(comparison: Comparison): Section | null {
   });
   return {
     id: 'changes',
-    title: 'Changes since the last version',
+    title: 'Changes since the last report',
     count: grouped(changes.length),
     content: joined(...parts),
   };

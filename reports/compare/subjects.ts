@@ -1,6 +1,7 @@
 import { casesOf } from '../../src/results/index.ts';
 import type { Outcome, Report } from '../../src/results/index.ts';
 import { subjectProgram } from '../model/subject.ts';
+import { VERDICTS } from '../model/verdict.ts';
 import { decisionOf } from '../text/baseline.ts';
 
 /** One report as a column of a comparison. */
@@ -13,6 +14,8 @@ export interface ComparedSubject {
   readonly outcome: Outcome;
   /** The outcome in words, with what the baseline makes of it. */
   readonly verdict: string;
+  /** Whether that is good: not where known failures are in it, where time cut the run, or where nobody knows. */
+  readonly tone: 'good' | 'bad' | 'known' | 'open';
   /** Rules of level error, and of level warning, that failed. */
   readonly failed: { readonly errors: number; readonly warnings: number };
   readonly defects: number;
@@ -22,7 +25,7 @@ export interface ComparedSubject {
   /** What judged, with its version. */
   readonly tool: string;
   readonly startedAt: string;
-  /** The column of the version before of the same subject; `null` where there is none. */
+  /** The column of the report before of the same subject, in the same profile; `null` where there is none. */
   readonly previous: number | null;
 }
 
@@ -48,6 +51,7 @@ export function subjectsOf(reports: readonly Report[]): readonly ComparedSubject
       command: subject.command,
       outcome,
       verdict: decisionOf(report).text,
+      tone: VERDICTS[decisionOf(report).style].tone,
       failed: { errors: failed('error'), warnings: failed('warning') },
       defects: defects.length,
       cases: casesOf(report),
@@ -73,15 +77,15 @@ function labelsOf(reports: readonly Report[]): readonly string[] {
   });
 }
 
-/** For each report the one of the same subject that has the version before, or that was made before it. */
+/** For each report the one of the same subject and profile that has the version before, or that was made before it. */
 function previousOf(reports: readonly Report[]): readonly (number | null)[] {
   const order = reports.map((report, index) => ({ report, index })).toSorted((a, b) => olderFirst(a.report, b.report));
   const last = new Map<string, number>();
   const previous: (number | null)[] = reports.map(() => null);
   for (const { report, index } of order) {
-    const name = nameOfSubject(report.subject);
-    previous[index] = last.get(name) ?? null;
-    last.set(name, index);
+    const key = JSON.stringify([nameOfSubject(report.subject), report.run.profile]);
+    previous[index] = last.get(key) ?? null;
+    last.set(key, index);
   }
   return previous;
 }

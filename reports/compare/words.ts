@@ -1,4 +1,4 @@
-import { counted } from '../../src/page/index.ts';
+import { counted, grouped } from '../../src/page/index.ts';
 import { isSame } from './changes.ts';
 import type { Change, Difference } from './changes.ts';
 import type { Comparison, ComparedRule } from './comparison.ts';
@@ -33,7 +33,7 @@ export function failedText({ failed: { errors, warnings } }: ComparedSubject): s
 
 /** How many of the cases were run. */
 export function casesText({ cases: { planned, executed } }: ComparedSubject): string {
-  return planned === executed ? counted(executed, 'case') : `${executed} of ${counted(planned, 'case')}`;
+  return planned === executed ? counted(executed, 'case') : `${grouped(executed)} of ${counted(planned, 'case')}`;
 }
 
 /** Rules that held with every subject, and the rest, which have something to tell. */

@@ -1,18 +1,17 @@
 import { effectSentences, isOutOfDate, standingOf } from '../../src/results/index.ts';
-import type { BaselineResult, CheckedFile, KnownState, Report } from '../../src/results/index.ts';
+import type { BaselineResult, KnownState, Report } from '../../src/results/index.ts';
 import { ANNOTATION_KINDS, counted, grouped, toText, workflowCommand } from '../../src/page/index.ts';
 import type { Annotation, AnnotationKind } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
-import { STATUSES } from '../model/status.ts';
 import type { Status } from '../model/status.ts';
+import { subjectTitle } from '../model/subject.ts';
 import { suitesOf } from '../model/suites.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
-import { judgedFiles } from '../model/judged.ts';
-import { subjectTitle } from '../model/subject.ts';
 import { decisionOf } from '../text/baseline.ts';
-import { checkCounts, totalFacts, verdictPiece } from '../text/check-text.ts';
 import { verdictLines } from '../text/summary.ts';
-import { phrase } from '../words/phrase.ts';
+import { checkAnnotations } from './check-annotations.ts';
+import { KIND_OF_STATUS, annotationOf } from './rule-annotation.ts';
+import type { Pending } from './rule-annotation.ts';
 
 /** GitHub shows so many of a kind for each step. */
 const SHOWN_MAX = 10;
@@ -21,7 +20,8 @@ const SHOWN_MAX = 10;
  * that it breaks, the gravest first. Of a kind that has more than GitHub shows, the last says how many more there are.
  */
 export function renderAnnotations(document: ReportDocument): string {
-  const [verdict, ...rest] = document.kind === 'campaign' ? ofCampaign(document.report) : ofCheck(document);
+  const [verdict, ...rest] =
+    document.kind === 'campaign' ? ofCampaign(document.report) : checkAnnotations(document.findings);
   if (verdict === undefined) return '';
   const others = ANNOTATION_KINDS.flatMap((kind) => {
     const taken = kind === verdict.kind ? 1 : 0;
@@ -30,15 +30,16 @@ export function renderAnnotations(document: ReportDocument): string {
       SHOWN_MAX - taken,
     );
   });
-  return [verdict, ...others].map(workflowCommand).join('');
+  return [verdict, ...others].map(({ make }) => workflowCommand(make())).join('');
 }
 
-function withinLimit(annotations: readonly Annotation[], countMax: number): readonly Annotation[] {
+function withinLimit(annotations: readonly Pending[], countMax: number): readonly Pending[] {
   if (annotations.length <= countMax) return annotations;
   const shown = annotations.slice(0, countMax - 1);
   const more = annotations.length - shown.length;
   const [{ kind } = { kind: 'notice' as const }] = annotations;
-  return [...shown, { kind, title: `and ${more} more`, message: `The report has ${grouped(more)} more of this kind.` }];
+  const title = `and ${grouped(more)} more`;
+  return [...shown, made({ kind, title, message: `The report has ${grouped(more)} more of this kind.` })];
 }
 
 /** What the verdict is told as: an error wherever the step fails by it. */
@@ -48,18 +49,18 @@ function kindOfVerdict(report: Report): AnnotationKind {
   return decisionOf(report).style === 'success' ? 'notice' : 'warning';
 }
 
-function ofCampaign(report: Report): readonly Annotation[] {
+function ofCampaign(report: Report): readonly Pending[] {
   const { text } = decisionOf(report);
   const said = toText(verdictLines(report, Infinity), 'none').trim();
   const { baseline, subject } = report;
   return [
-    {
+    made({
       kind: kindOfVerdict(report),
       title: `${text}: ${subjectTitle(subject)}`,
       message: said.slice(text.length).trim(),
-    },
-    ...(baseline?.known ?? []).filter(isOutOfDate).map(outOfDate),
-    ...report.notes.map((note): Annotation => ({ kind: 'warning', title: 'note', message: note })),
+    }),
+    ...(baseline?.known ?? []).filter(isOutOfDate).map((entry) => made(outOfDate(entry))),
+    ...report.notes.map((note) => made({ kind: 'warning', title: 'note', message: note })),
     ...suitesOf({ kind: 'campaign', report }).flatMap((suite) => ofSuite(suite, report)),
   ];
 }
@@ -80,93 +81,36 @@ function outOfDate({ rule, defect, state, reason }: BaselineResult['known'][numb
   };
 }
 
-/** What each status is told as; nothing is said of what holds, was not tried in this image, or is remarked. */
-const KIND_OF_STATUS: Readonly<Partial<Record<Status, AnnotationKind>>> = {
-  failed: 'error',
-  broken: 'error',
-  warned: 'warning',
-  'not-verified': 'warning',
-  known: 'notice',
-};
-
 /** Statuses of rules of level error that leave a campaign open. */
 const OPEN: readonly Status[] = ['not-exercised', 'vacuous'];
 
-function ofSuite({ results }: Suite, report: Report): readonly Annotation[] {
-  const followers = new Set(report.defects.flatMap((defect) => defect.followers));
+/**
+ * A mistake once, by the rule that shows it best, and what it breaks as well only where that is graver: where the mistake is
+ * known, say, and this failure is not.
+ */
+function ofSuite({ results }: Suite, report: Report): readonly Pending[] {
+  const kinds = new Map(results.map((rule) => [rule.id, KIND_OF_STATUS[rule.status]]));
+  const isTold = (id: string, kind: AnnotationKind): boolean =>
+    report.defects.some(({ rule, followers }) => {
+      const ofRoot = followers.includes(id) ? kinds.get(rule) : undefined;
+      return ofRoot !== undefined && ANNOTATION_KINDS.indexOf(ofRoot) <= ANNOTATION_KINDS.indexOf(kind);
+    });
   // The worst defect first, as the report has them; what is in none comes last.
   const order = new Map(report.defects.map(({ rule }, index) => [rule, index]));
   const placeOf = ({ id }: RuleResult): number => order.get(id) ?? order.size;
   const told = results
-    .filter(({ id }) => !followers.has(id))
     .toSorted((one, other) => placeOf(one) - placeOf(other))
-    .flatMap((rule) => {
-      const kind = KIND_OF_STATUS[rule.status];
-      return kind === undefined ? [] : [annotationOf(kind, rule, null)];
+    .flatMap((rule): readonly Pending[] => {
+      const kind = kinds.get(rule.id);
+      if (kind === undefined || isTold(rule.id, kind)) return [];
+      const effects = effectSentences(rule.effect === null ? [] : [rule.effect]);
+      return [{ kind, make: () => annotationOf(kind, rule, effects, null) }];
     });
   const open = results.filter(({ status, level }) => level === 'error' && OPEN.includes(status));
   if (open.length === 0 || report.outcome === 'unjudged') return told;
   const names = open.map(({ id }) => id).join(', ');
-  const title = `${counted(open.length, 'rule')} never exercised`;
-  return [...told, { kind: 'warning', title, message: `No case could have broken ${names}.` }];
+  const title = `${counted(open.length, 'rule')} of level error never exercised`;
+  return [...told, made({ kind: 'warning', title, message: `No case could have broken ${names}.` })];
 }
 
-function annotationOf(kind: AnnotationKind, rule: RuleResult, path: string | null): Annotation {
-  const { id, name, status, findings, reason, defect, effect, stored } = rule;
-  const [first] = findings;
-  const found = first === undefined ? reason : phrase(first);
-  const others = defect === null ? 0 : defect.followers.length;
-  const parts = [
-    // What the kind says already needs no word.
-    ...(['failed', 'warned'].includes(status) ? [] : [`${STATUSES[status].word}:`]),
-    ...(defect === null ? [] : [defect.sentence]),
-    found,
-    ...effectSentences(effect === null ? [] : [effect]),
-    ...(others === 0 ? [] : [`It breaks ${counted(others, 'other rule')} too.`]),
-    ...(stored === null ? [] : [`Stored as cases/${stored.id}.`]),
-  ];
-  const whose = path === null ? '' : `${path}: `;
-  return { kind, title: `${whose}${id} ${name}`, message: parts.join(' ') };
-}
-
-function ofCheck(document: Extract<ReportDocument, { kind: 'check' }>): readonly Annotation[] {
-  const { rows, unjudged } = document.findings;
-  const files = judgedFiles(rows);
-  const total = files.length === 0 ? 'no image was judged' : totalFacts(files, unjudged);
-  const verdict = { kind: kindOfCheck(document), title: `check: ${counted(files.length, 'image')}`, message: total };
-  const lost = unjudged.map(({ path, reason }): Annotation => ({
-    kind: 'error',
-    title: `${path}: not judged`,
-    message: reason,
-  }));
-  const told = suitesOf(document).flatMap(({ results }, index) => {
-    const row = rows[index];
-    const follows = new Set(row?.cause?.follows ?? []);
-    return [
-      ...(row === undefined ? [] : causeOf(row)),
-      ...results.flatMap((rule) => {
-        const kind = KIND_OF_STATUS[rule.status];
-        return kind === undefined || follows.has(rule.id) ? [] : [annotationOf(kind, rule, row?.path ?? null)];
-      }),
-    ];
-  });
-  return [verdict, ...lost, ...told];
-}
-
-/** An error where the step fails whatever it asked for; a warning where it may. */
-function kindOfCheck({ findings: { rows, unjudged } }: Extract<ReportDocument, { kind: 'check' }>): AnnotationKind {
-  const styles = rows.map((row) => verdictPiece(row).style);
-  const open = rows.map(checkCounts).some(({ held, unverified }) => held === 0 || unverified > 0);
-  if (rows.length === 0 || unjudged.length > 0 || open || styles.includes('failure')) return 'error';
-  return styles.includes('warning') ? 'warning' : 'notice';
-}
-
-/** What is wrong with a file as a whole, once for all the rules that fail for it. */
-function causeOf({ path, cause, results }: CheckedFile): readonly Annotation[] {
-  if (cause === null || cause.follows.length === 0) return [];
-  const isGrave = results.some(({ id, level }) => level === 'error' && cause.follows.includes(id));
-  const rules = counted(cause.follows.length, 'rule');
-  return [
-    { kind: isGrave ? 'error' : 'warning', title: path, message: `${cause.sentence} Rules that it breaks: ${rules}.` },
-  ];
-}
+const made = (annotation: Annotation): Pending => ({ kind: annotation.kind, make: () => annotation });

@@ -1,6 +1,6 @@
 import { formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Excerpt, Finding } from '../../src/results/index.ts';
-import { NOTHING, counted, grouped, joined, tag } from '../../src/page/index.ts';
+import { NOTHING, counted, joined, tag } from '../../src/page/index.ts';
 import type { Html } from '../../src/page/index.ts';
 import type { FileNames } from '../words/append-place.ts';
 import { phrase } from '../words/phrase.ts';
@@ -27,7 +27,7 @@ export function evidence(all: Evidence, ids: Ids): Html {
     sentences(all, shown),
     dumps.length === 0 ? NOTHING : tag('div', { class: 'dumps' }, ...dumps),
     all.excerpts.length > shown.length
-      ? tag('p', { class: 'quiet' }, `${counted(all.excerpts.length - shown.length, 'more excerpt')} in report.json.`)
+      ? tag('p', { class: 'quiet' }, `${counted(all.excerpts.length - shown.length, 'more excerpt')} in the JSON form.`)
       : NOTHING,
   );
 }
@@ -38,7 +38,7 @@ export function briefEvidence({ findings, files }: Evidence): Html {
   if (first === undefined) return NOTHING;
   const more = findings.length - 1;
   const where = placeText(first, [], files);
-  const rest = more > 0 ? ` And ${counted(more, 'further finding')} in report.json.` : '';
+  const rest = more > 0 ? ` And ${counted(more, 'further finding')} in the JSON form.` : '';
   return tag('p', { class: 'said' }, told(phrase(first)), tag('span', { class: 'quiet' }, `${where}${rest}`));
 }
 
@@ -49,7 +49,8 @@ function sentences({ findings, files }: Evidence, shown: readonly Excerpt[]): Ht
     return tag('li', {}, told(phrase(finding)), where === '' ? '' : tag('span', { class: 'quiet' }, where));
   });
   const more = findings.length - items.length;
-  const rest = more > 0 ? [tag('li', { class: 'quiet' }, `${grouped(more)} further findings are in report.json.`)] : [];
+  const rest =
+    more > 0 ? [tag('li', { class: 'quiet' }, `And ${counted(more, 'further finding')} in the JSON form.`)] : [];
   return tag('ul', { class: 'said' }, ...items, ...rest);
 }
 

@@ -1,15 +1,6 @@
 import { NOTHING, counted, tag } from '../../src/page/index.ts';
 import type { Html } from '../../src/page/index.ts';
 
-/** The mark and the tone of each style that a verdict may have. */
-export const VERDICTS = {
-  failure: { mark: '✗', tone: 'bad' },
-  warning: { mark: '○', tone: 'open' },
-  success: { mark: '✓', tone: 'good' },
-  strong: { mark: '○', tone: 'open' },
-  dim: { mark: '○', tone: 'open' },
-} as const;
-
 /** What of a report was too long for a page. */
 export function cutNote({ shortened, missing }: { readonly shortened: number; readonly missing: number }): Html {
   if (shortened + missing === 0) return NOTHING;
@@ -21,6 +12,6 @@ export function cutNote({ shortened, missing }: { readonly shortened: number; re
     'p',
     { class: 'cut' },
     tag('b', {}, 'Cut: '),
-    `this page shows ${parts.join(', and ')}. report.json has them all.`,
+    `this page shows ${parts.join(', and ')}. The JSON form has them all.`,
   );
 }

@@ -6,7 +6,7 @@ import type { Status } from '../model/status.ts';
 import { testsOf } from '../model/tests.ts';
 import type { Test, TestSuite } from '../model/tests.ts';
 import { ReportError } from '../read/report-error.ts';
-import { base64 } from './base64.ts';
+import { base64 } from '../base64.ts';
 
 /** What in-toto calls a resource: here one that is known by its digest, or by what it holds. */
 interface Descriptor {

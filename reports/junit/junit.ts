@@ -31,10 +31,29 @@ export function renderJunit(document: ReportDocument, sizeMax: number = JUNIT_SI
   const suites = testsOf(document);
   const settings = { document, suites };
   for (const extent of ['whole', 'telling', 'brief'] as const) {
-    const text = rendered(suites.map(markupOf(settings, extent)));
+    const written = fitting(suites, markupOf(settings, extent), sizeMax);
+    if (written.length < suites.length) continue;
+    const text = rendered(written);
     if (sizeOf(text) <= sizeMax) return text;
   }
-  return cut(suites.map(markupOf(settings, 'brief')), sizeMax);
+  return cut(fitting(suites, markupOf(settings, 'brief'), sizeMax), suites.length, sizeMax);
+}
+
+/** The first suites in their markup, no more of them than may have room: there can be tens of thousands. */
+function fitting(
+  suites: readonly TestSuite[],
+  write: (suite: TestSuite) => Written,
+  sizeMax: number,
+): readonly Written[] {
+  const written: Written[] = [];
+  let size = 0;
+  for (const suite of suites) {
+    if (size > sizeMax) break;
+    const next = write(suite);
+    size += sizeOf(next.markup);
+    written.push(next);
+  }
+  return written;
 }
 
 function sizeOf(text: string): number {
@@ -65,15 +84,15 @@ function rendered(suites: readonly Written[]): string {
 }
 
 /** The first suites that fit, and one that fails because there are more. */
-function cut(suites: readonly Written[], sizeMax: number): string {
+function cut(suites: readonly Written[], count: number, sizeMax: number): string {
   const kept: Written[] = [];
-  let size = sizeOf(rendered([restOf(suites.length)]));
+  let size = sizeOf(rendered([restOf(count)]));
   for (const suite of suites) {
     size += sizeOf(suite.markup) + 1;
     if (size > sizeMax) break;
     kept.push(suite);
   }
-  return rendered([...kept, restOf(suites.length - kept.length)]);
+  return rendered([...kept, restOf(count - kept.length)]);
 }
 
 function restOf(count: number): Written {

@@ -39,7 +39,7 @@ function suiteLines(suite: TestSuite, number: number): readonly string[] {
   return [
     ...inner.map((line) => `${INDENT}${line}`),
     comment(verdict.message === '' ? 'every rule that says something of it holds' : verdict.message),
-    `${fails ? 'not ok' : 'ok'} ${number} ${title}`.trimEnd(),
+    `${fails ? 'not ok' : 'ok'} ${number} ${title}${fails || verdict.type !== 'cut-short' ? '' : ' # SKIP cut short'}`.trimEnd(),
   ];
 }
 

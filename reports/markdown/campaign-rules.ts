@@ -1,4 +1,5 @@
-import { effectWords } from '../../src/results/index.ts';
+import { mistakesBehind } from '../words/mistakes.ts';
+import { defectsByRule, effectWords } from '../../src/results/index.ts';
 import type { CaseRow, Defect, Failure, Report, RuleRow } from '../../src/results/index.ts';
 import { counted } from '../../src/page/index.ts';
 import { STATUSES, statusOfRow } from '../model/status.ts';
@@ -19,11 +20,8 @@ const FOUND_LENGTH_MAX = 300;
 export function defectBlocks(report: Report): readonly Block[] {
   const { defects } = report;
   if (defects.length === 0) return [];
-  const broken = defects.reduce((sum, { followers }) => sum + 1 + followers.length, 0);
   return [
-    ...blocksOf('the defects', [
-      `## Defects: ${counted(defects.length, 'mistake')} behind ${counted(broken, 'failed rule')}`,
-    ]),
+    ...blocksOf('the defects', [`## Defects: ${mistakesBehind(defects)}`]),
     ...defects.flatMap((defect, index) =>
       blocksOf('defects', [[`### ${index + 1}. ${prose(defect.sentence)}`, ...ofDefect(defect, report)].join('\n\n')]),
     ),
@@ -52,9 +50,9 @@ function ruleTexts(rule: RuleRow, report: Report, stored: CaseRow | undefined): 
   ];
 }
 
-function weightOf(rule: RuleRow, { baseline }: Report): string {
+function weightOf(rule: RuleRow, { baseline, defects }: Report): string {
   const { level, effect } = rule;
-  const status = statusOfRow(rule, baseline);
+  const status = statusOfRow(rule, baseline, defectsByRule(defects));
   const known = status === 'known' ? ` · ${STATUSES[status].word}` : '';
   return `${level}${concerned({ ...rule, kinds: effect === null ? null : effectWords(effect) })}${known}`;
 }

@@ -65,8 +65,9 @@ function fileBlocks(file: JudgedFile): readonly Block[] {
 }
 
 /** What is wrong with the file as a whole, before all that follows from it. */
-function cause({ rows: [{ cause: of }] }: JudgedFile): readonly string[] {
-  return of === null ? [] : [`**${prose(of.sentence)}**${of.follows.length === 0 ? ' It breaks no rule.' : ''}`];
+function cause(file: JudgedFile): readonly string[] {
+  const [{ cause: of }] = file.rows;
+  return of === null ? [] : [`**${prose(of.sentence)}**${followsIn(file).size === 0 ? ' It breaks no rule.' : ''}`];
 }
 
 function ruleText(judged: JudgedRule, file: JudgedFile): string {

@@ -1,4 +1,4 @@
-import { escaped, oneLine, printable, toText } from '../../src/page/index.ts';
+import { escaped, inertLine, oneLine, printable, toText } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
 
 /** A text longer than this is told in part. */
@@ -22,6 +22,8 @@ export function prose(text: string, lengthMax: number = TEXT_LENGTH_MAX): string
       .replaceAll('://', '\\://')
       .replace(/www(?=\.)/gi, '$&\\')
       .replaceAll('@', '@<!-- -->')
+      // GitHub makes links of numbers, and pictures of words between colons, after Markdown has taken the backslashes away.
+      .replace(/#(?=\d)|\bGH-(?=\d)|:(?=[\w+-]+:)/gi, '$&<!-- -->')
       .replace(/^[-+=[]/, '\\$&')
       .replace(/^(\d+)([.)])/, '$1\\$2')
   );
@@ -42,12 +44,12 @@ function shown(text: string, lengthMax: number): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  return (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** Lines as they are, with what could act on a page shown as escapes. */
 export function fenced(lines: readonly string[], language: 'text' | 'sh'): string {
-  const content = lines.map((line) => printable(line));
+  const content = lines.map((line) => inertLine(printable(line)));
   const ticks = '`'.repeat(content.reduce((most, line) => Math.max(most, longestRun(line)), 2) + 1);
   return [`${ticks}${language}`, ...content, ticks].join('\n');
 }

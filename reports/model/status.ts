@@ -1,5 +1,5 @@
-import { exerciseOf } from '../../src/results/index.ts';
-import type { BaselineResult, RuleRow, Verdict } from '../../src/results/index.ts';
+import { exerciseOf, isKnownToFail } from '../../src/results/index.ts';
+import type { BaselineResult, DefectsOfRule, RuleRow, Verdict } from '../../src/results/index.ts';
 
 /**
  * What came of one rule, as every form of a report tells it. Only `held` is good: each of the others has a word and a mark
@@ -21,15 +21,23 @@ export const STATUSES = {
 
 export type Status = keyof typeof STATUSES;
 
+/** Where a rule failed, so that what its effect says happens; of a rule that nobody could judge nobody knows. */
+export const HAPPENS: readonly Status[] = ['failed', 'known', 'warned', 'remarked'];
+
 const OF_LEVEL = { error: 'failed', warning: 'warned', info: 'remarked' } as const;
 
-/** What came of a rule in all cases of a campaign. */
-export function statusOfRow(row: RuleRow, baseline: BaselineResult | null): Status {
+/**
+ * What came of a rule in all cases of a campaign. A failure that is known by an entry past its last day is one like any other.
+ *
+ * @param of the defects of the report
+ */
+export function statusOfRow(row: RuleRow, baseline: BaselineResult | null, of: DefectsOfRule): Status {
   if (row.errored > 0) return 'broken';
   if (row.failed > 0) {
-    const isKnown =
-      row.level === 'error' && baseline !== null && !baseline.unexpected.some(({ rule }) => rule === row.id);
-    return isKnown ? 'known' : OF_LEVEL[row.level];
+    const { known = [], unexpected = [] } = baseline ?? {};
+    const valid = known.filter(({ state }) => state !== 'expired');
+    const isKnown = !unexpected.some(({ rule }) => rule === row.id) && isKnownToFail(valid, row, of);
+    return row.level === 'error' && isKnown ? 'known' : OF_LEVEL[row.level];
   }
   const exercise = exerciseOf(row);
   if (exercise === 'exercised') return 'held';

@@ -19,7 +19,7 @@ export function subjectTitle(subject: Pick<Subject, 'id' | 'command' | 'version'
   return `${subjectProgram(subject)} ${subject.version}`.trim();
 }
 
-/** The last part of a path, of this system or another. */
+/** The last part of a path. */
 function baseName(path: string): string {
-  return path.split(/[\\/]/).findLast((part) => part !== '') ?? '';
+  return path.split('/').findLast((part) => part !== '') ?? '';
 }

@@ -1,4 +1,4 @@
-import { defectsByRule } from '../../src/results/index.ts';
+import { defectsByRule, entriesBehind } from '../../src/results/index.ts';
 import type {
   CaseRow,
   CheckedFile,
@@ -11,9 +11,9 @@ import type {
   Report,
   RuleRow,
 } from '../../src/results/index.ts';
-import { counted, grouped } from '../../src/page/index.ts';
 import { filesOfAppend } from '../words/append-place.ts';
 import type { FileNames } from '../words/append-place.ts';
+import { failedShare } from '../words/frequency.ts';
 import { idleReasons } from '../words/idle-reasons.ts';
 import type { ReportDocument } from './document.ts';
 import { statusOfRow, statusOfVerdict } from './status.ts';
@@ -33,6 +33,8 @@ export interface RuleResult {
   readonly status: Status;
   /** How often it failed, why it was not tried, or what the broken checker said; empty where there is nothing to say. */
   readonly reason: string;
+  /** Why its failures are put up with, as the baseline has it; empty where they are not known. */
+  readonly acceptedFor: readonly string[];
   readonly findings: readonly Finding[];
   readonly excerpts: readonly Excerpt[];
   /** The first mistake that it is part of; `null` where none was found, and for images. */
@@ -81,7 +83,8 @@ function campaignSuite(report: Report): Suite {
       const { id, name, title, level, severity, references, rejectedBy, effect, failure } = row;
       return {
         ...{ id, name, title, level, severity, references, rejectedBy, effect },
-        status: statusOfRow(row, report.baseline),
+        status: statusOfRow(row, report.baseline, defects),
+        acceptedFor: entriesBehind(report.baseline?.known ?? [], row, defects).map((entry) => entry.reason),
         reason: reasonOfRow(row),
         findings: failure?.findings ?? [],
         excerpts: failure?.excerpts ?? [],
@@ -95,20 +98,19 @@ function campaignSuite(report: Report): Suite {
 
 function reasonOfRow(row: RuleRow): string {
   if (row.errored > 0) return row.errorMessage ?? 'the checker broke without a message';
-  if (row.failed > 0) {
-    const judged = row.passed + row.vacuous + row.failed + row.errored;
-    return `failed in ${grouped(row.failed)} of ${counted(judged, 'case')} to which it applies`;
-  }
+  if (row.failed > 0) return `failed in ${failedShare(row)}`;
   return row.passed > 0 ? '' : idleReasons(row);
 }
 
-function checkedResult(rule: CheckedRule, { path, files }: CheckedFile): RuleResult {
+/** What a profile says of an image by one rule. */
+export function checkedResult(rule: CheckedRule, { path, files }: CheckedFile): RuleResult {
   const { id, name, title, level, severity, references, rejectedBy, effect, verdict, excerpts } = rule;
   const called = (role: FileRole): string => files.find(({ file }) => file === role)?.path ?? path;
   const reason = verdict.kind === 'error' ? verdict.message : 'reason' in verdict ? verdict.reason : '';
   return {
     ...{ id, name, title, level, severity, references, rejectedBy, effect, reason, excerpts },
     status: statusOfVerdict(verdict, level),
+    acceptedFor: [],
     findings: verdict.kind === 'fail' ? verdict.findings : [],
     defect: null,
     stored: null,

@@ -1,12 +1,13 @@
 import { casesOf, effectSentences, standingOf } from '../../src/results/index.ts';
-import type { BaselineResult, CheckedFile, Report } from '../../src/results/index.ts';
+import type { CheckedFile, Report } from '../../src/results/index.ts';
 import { oneLine, toText } from '../../src/page/index.ts';
 import { checkCounts, verdictOfFile } from '../text/check-text.ts';
 import { evidenceLines } from '../text/evidence.ts';
 import { verdictLines } from '../text/summary.ts';
 import { phrase } from '../words/phrase.ts';
+import { ended } from '../words/sentence.ts';
 import type { ReportDocument } from './document.ts';
-import { STATUSES } from './status.ts';
+import { HAPPENS, STATUSES } from './status.ts';
 import type { Status } from './status.ts';
 import { suitesOf } from './suites.ts';
 import type { RuleResult, Suite } from './suites.ts';
@@ -63,12 +64,12 @@ export function testsOf(document: ReportDocument): readonly TestSuite[] {
     const { report } = document;
     const verdict = verdictOfReport(report);
     const open = verdict.type === 'inconclusive' ? OPEN_IN_CAMPAIGNS : [];
-    return suites.map((suite) => suiteOf(suite, verdict, { open, baseline: report.baseline }));
+    return suites.map((suite) => suiteOf(suite, verdict, open));
   }
   const { rows, unjudged } = document.findings;
   const judged = rows.flatMap((row, index) => {
     const suite = suites[index];
-    return suite === undefined ? [] : [suiteOf(suite, verdictOfRow(row), { open: [], baseline: null })];
+    return suite === undefined ? [] : [suiteOf(suite, verdictOfRow(row), [])];
   });
   const others = unjudged.map(({ path, reason }) => lost(path, reason));
   return judged.length + others.length === 0 ? [lost('images', NOTHING)] : [...judged, ...others];
@@ -119,18 +120,12 @@ function plain(lines: Parameters<typeof toText>[0]): string {
   return toText(lines, 'none').trim();
 }
 
-/** What decides how the rules of a suite are told. */
-interface Telling {
-  /** The statuses that made it inconclusive. */
-  readonly open: readonly Status[];
-  readonly baseline: BaselineResult | null;
-}
-
-function suiteOf(suite: Suite, verdict: Test, { open, baseline }: Telling): TestSuite {
+/** @param open the statuses that made it inconclusive */
+function suiteOf(suite: Suite, verdict: Test, open: readonly Status[]): TestSuite {
   const { name, profile, time, results } = suite;
   const rules = results.map((rule) => {
     const result = rule.level === 'error' && open.includes(rule.status) ? 'errored' : RESULT_OF_STATUS[rule.status];
-    const message = result === 'passed' ? '' : oneLine(messageOf(rule, baseline), MESSAGE_LENGTH_MAX);
+    const message = result === 'passed' ? '' : oneLine(messageOf(rule), MESSAGE_LENGTH_MAX);
     return {
       name: oneLine(`${rule.id} ${rule.name}`, NAME_LENGTH_MAX),
       result,
@@ -157,25 +152,23 @@ const RESULT_OF_STATUS: Readonly<Record<Status, TestResult>> = {
   'not-applicable': 'skipped',
 };
 
-function messageOf(rule: RuleResult, baseline: BaselineResult | null): string {
-  const { status, findings, reason } = rule;
+function messageOf({ status, findings, reason, acceptedFor }: RuleResult): string {
   const [first] = findings;
   const said = first === undefined ? reason : phrase(first);
   if (status === 'failed') return said;
   const { word } = STATUSES[status];
   if (status !== 'known') return said === '' ? word : `${word}: ${said}`;
-  const why = baseline?.known.find((each) => each.rule === rule.id || each.defect === rule.defect?.id)?.reason;
-  return `${word}: ${why ?? said}`;
+  return `${word}: ${acceptedFor.length === 0 ? said : acceptedFor.join('; ')}`;
 }
 
 function detailsOf(rule: RuleResult): readonly string[] {
-  const { title, effect, findings, excerpts, files, reason, defect, stored, references } = rule;
+  const { title, status, effect, findings, excerpts, files, reason, defect, stored, references } = rule;
   const evidence = toText(evidenceLines({ findings, excerpts }, files, WIDTH), 'none');
   return [
     title,
-    ...effectSentences(effect === null ? [] : [effect]),
+    ...effectSentences(effect === null || !HAPPENS.includes(status) ? [] : [effect]),
     ...evidence.split('\n'),
-    ...(reason === '' ? [] : [reason]),
+    ...(reason === '' ? [] : [ended(reason)]),
     ...(defect === null ? [] : [`defect  ${defect.id}: ${defect.sentence}`]),
     ...(stored === null ? [] : [`case    cases/${stored.id}`, `replay  ${stored.replay}`]),
     ...(references.length === 0 ? [] : [`see     ${references.join('; ')}`]),

@@ -1,4 +1,4 @@
-import { REPORT_SCHEMA, outcomeOf } from '../../src/results/index.ts';
+import { CASE_SETS, REPORT_SCHEMA, defectsByRule, isKnownToFail, outcomeOf } from '../../src/results/index.ts';
 import type { Report } from '../../src/results/index.ts';
 import { isObject, parsedJson } from './json-text.ts';
 import { ReportError } from './report-error.ts';
@@ -30,6 +30,20 @@ const OTHERS: Readonly<Record<string, string>> = {
 function adviceOn(schema: unknown): string {
   const [, kind = ''] = /^urn:zbootkit:([a-z]+):/.exec(typeof schema === 'string' ? schema : '') ?? [];
   return Object.hasOwn(OTHERS, kind) ? (OTHERS[kind] ?? '') : 'use the version that wrote it.';
+}
+
+/** Refuses a baseline that says nothing of a rule that fails: it would pass for a known failure. */
+function refuseForgottenFailure({ rules, defects, baseline }: Report): void {
+  // Versions that did not tell answers apart did not say either for which of them a failure is known.
+  if (baseline === null || baseline.known.some(({ answers }) => answers.length === 0)) return;
+  const of = defectsByRule(defects);
+  const unexpected = new Set(baseline.unexpected.map(({ rule }) => rule));
+  const forgotten = rules.find(
+    (row) =>
+      row.level === 'error' && row.failed > 0 && !unexpected.has(row.id) && !isKnownToFail(baseline.known, row, of),
+  );
+  if (forgotten === undefined) return;
+  throw new ReportError('report.baseline.unexpected', `lacks ${forgotten.id}, which fails and is not known to.`);
 }
 
 /** Sets of cases that nobody ran yet. */
@@ -125,12 +139,23 @@ export function parseReport(text: string): Report {
  * Refuses an outcome that the counts of the rules belie, as in a report that was put together or changed by hand. What older
  * versions called open may be more by now, but never less.
  */
-function refuseContradiction({ outcome, rules, run }: Report): void {
+function refuseContradiction(report: Report): void {
+  const { outcome, rules, run } = report;
   const counted = outcomeOf(rules);
   if (rules.length === 0) throw new ReportError('report.rules', 'has no rule; a report is of at least one.');
-  if (run.executed > run.planned) {
-    throw new ReportError('report.run.executed', `is ${run.executed}, more than the ${run.planned} planned.`);
+  for (const set of CASE_SETS) {
+    const path = set === 'random' ? 'report.run' : `report.run.${set}`;
+    const { planned, executed } = set === 'random' ? run : run[set];
+    if (executed > planned) {
+      throw new ReportError(`${path}.executed`, `is ${executed}, more than the ${planned} that were planned.`);
+    }
   }
+  const ids = new Set<string>();
+  for (const [index, { id }] of rules.entries()) {
+    if (ids.has(id)) throw new ReportError(`report.rules[${index}].id`, `is "${id}" for a second time.`);
+    ids.add(id);
+  }
+  refuseForgottenFailure(report);
   const isPossible =
     outcome === counted || outcome === 'unjudged' || (outcome === 'inconclusive' && counted === 'conformant');
   if (!isPossible) throw new ReportError('report.outcome', `is "${outcome}", but its rules come to "${counted}".`);

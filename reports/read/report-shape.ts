@@ -1,5 +1,18 @@
 import { ANSWER_KINDS, CASE_SETS, LAYOUT_KINDS, REPORT_SCHEMA } from '../../src/results/index.ts';
-import { count, duration, integer, list, matching, nullable, oneOf, record, scalar, text, variants } from './shape.ts';
+import {
+  count,
+  duration,
+  integer,
+  list,
+  matching,
+  nullable,
+  oneOf,
+  ordinal,
+  record,
+  scalar,
+  text,
+  variants,
+} from './shape.ts';
 
 /** A SHA-256. */
 export const digest = matching(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits');
@@ -42,7 +55,7 @@ const failure = record({
   index: count,
   caseId: text,
   shrinkSteps: count,
-  append: nullable(record({ number: count, of: count, against: oneOf('previous', 'original') })),
+  append: nullable(record({ number: ordinal, of: ordinal, against: oneOf('previous', 'original') })),
   findings: list(finding, 1),
   excerpts: list(excerpt),
 });

@@ -33,9 +33,14 @@ export const count: Shape = (value, path) => {
   need(Number.isSafeInteger(value) && Number(value) >= 0, 'an integer of at least 0', value, path);
 };
 
+/** A rank: an integer from one on. */
+export const ordinal: Shape = (value, path) => {
+  need(Number.isSafeInteger(value) && Number(value) >= 1, 'an integer of at least 1', value, path);
+};
+
 /** A length of time: a number from zero on. */
 export const duration: Shape = (value, path) => {
-  need(typeof value === 'number' && value >= 0, 'a number of at least 0', value, path);
+  need(typeof value === 'number' && Number.isFinite(value) && value >= 0, 'a number of at least 0', value, path);
 };
 
 /** A number or a text, as findings carry their values. */

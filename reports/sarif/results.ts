@@ -1,12 +1,12 @@
 import { contains, effectSentences } from '../../src/results/index.ts';
-import type { BaselineResult, CheckedFile, Excerpt, Finding, Layout, Place } from '../../src/results/index.ts';
+import type { CheckedFile, Excerpt, Finding, Layout, Place } from '../../src/results/index.ts';
 import { WIDE, counted, renderHexDump } from '../../src/page/index.ts';
 import { STATUSES } from '../model/status.ts';
 import type { Status } from '../model/status.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
 import { phrase } from '../words/phrase.ts';
 import type { Artifacts } from './artifacts.ts';
-import { base64OfHex } from './base64.ts';
+import { base64OfHex } from '../base64.ts';
 import { LEVELS } from './rules.ts';
 import { message, name } from './text.ts';
 
@@ -22,7 +22,6 @@ export interface ResultContext {
   readonly row: CheckedFile | null;
   /** Which of the suites of this name and profile it is, from 1: nobody is kept from naming a file twice. */
   readonly occurrence: number;
-  readonly baseline: BaselineResult | null;
   readonly indexOf: ReadonlyMap<string, number>;
   readonly artifacts: Artifacts;
 }
@@ -58,7 +57,7 @@ export function resultOf(rule: RuleResult, context: ResultContext): object {
     locations: [{ physicalLocation: { artifactLocation: location, region: FIRST_LINE } }],
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     partialFingerprints: fingerprints(rule, context),
-    ...(rule.status === 'known' ? { suppressions: [suppression(rule, context)] } : {}),
+    ...(rule.status === 'known' ? { suppressions: [suppression(rule)] } : {}),
     properties: {
       status: rule.status,
       profile: name(suite.profile),
@@ -99,11 +98,9 @@ function fingerprints({ id }: RuleResult, { suite, row, occurrence }: ResultCont
   };
 }
 
-function suppression({ id, defect }: RuleResult, { baseline }: ResultContext): object {
-  const entry = baseline?.known.find(
-    (each) => each.rule === id || (each.defect !== null && each.defect === defect?.id),
-  );
-  return { kind: 'external', status: 'accepted', justification: message(entry?.reason ?? 'a known failure').text };
+function suppression({ acceptedFor }: RuleResult): object {
+  const why = acceptedFor.length === 0 ? 'a known failure' : acceptedFor.join('; ');
+  return { kind: 'external', status: 'accepted', justification: message(why).text };
 }
 
 function relatedLocations(rule: RuleResult, context: ResultContext): readonly object[] {

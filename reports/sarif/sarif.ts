@@ -28,9 +28,8 @@ export function renderSarif(document: ReportDocument): string {
   const suites = suitesOf(document);
   const { rules, indexOf } = ruleTable(suites);
   const artifacts = new Artifacts(document);
-  const baseline = document.kind === 'campaign' ? document.report.baseline : null;
   const { kept, left } = withinLimit(entriesOf(document, suites));
-  const results = kept.map(({ rule, ...entry }) => resultOf(rule, { ...entry, baseline, indexOf, artifacts }));
+  const results = kept.map(({ rule, ...entry }) => resultOf(rule, { ...entry, indexOf, artifacts }));
   const { name: tool, version } = document.kind === 'campaign' ? document.report.tool : document.findings.tool;
   const run = {
     tool: { driver: { name: name(tool), ...(version === '' ? {} : { version: name(version) }), rules } },
@@ -91,7 +90,15 @@ function propertiesOf({ outcome, run, environment }: Report): object {
     outcome,
     seed,
     profile: name(profile),
-    cases: { random: { planned, executed }, grid, extremes, foreign, hostile },
+    cases: {
+      random: { planned, executed },
+      ...Object.fromEntries(
+        Object.entries({ grid, extremes, foreign, hostile }).map(([set, each]) => [
+          set,
+          { planned: each.planned, executed: each.executed },
+        ]),
+      ),
+    },
     rulesLeftOut: leftOut,
     node: name(environment.node),
   };

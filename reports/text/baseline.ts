@@ -95,7 +95,8 @@ export function decisionOf(report: Report): { readonly text: string; readonly st
     const known = outcome === report.outcome ? '' : ', as known';
     // Its exit status is that of a whole run, so the words have to tell them apart.
     if (isCutShort(report)) return { text: `${word}${known} so far, cut short`, style: 'warning' };
-    return { text: `${word}${known}`, style };
+    // What is known to fail fails: it is never as good as what holds.
+    return { text: `${word}${known}`, style: known === '' ? style : 'strong' };
   }
   if (outcome === report.outcome) return { text: word, style };
   return { text: `${outcome.toUpperCase()}, with failures as known`, style };

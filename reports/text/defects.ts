@@ -1,3 +1,4 @@
+import { mistakesBehind } from '../words/mistakes.ts';
 import { effectSentences } from '../../src/results/index.ts';
 import type { Defect, Report, RuleRow } from '../../src/results/index.ts';
 import { placeWords } from '../words/append-place.ts';
@@ -19,11 +20,7 @@ export function hasBlock({ id }: RuleRow, defects: readonly Defect[]): boolean {
 export function defectLines(report: Report, width: number, followers: 'some' | 'all'): readonly Line[] {
   const { defects } = report;
   if (defects.length === 0) return [];
-  const broken = defects.reduce((sum, defect) => sum + 1 + defect.followers.length, 0);
-  const heading: Line = [
-    { text: 'Defects', style: 'strong' },
-    `  ${counted(defects.length, 'mistake')} behind ${counted(broken, 'failed rule')}`,
-  ];
+  const heading: Line = [{ text: 'Defects', style: 'strong' }, `  ${mistakesBehind(defects)}`];
   const measure = { width, first: 0, rest: NUMBER_COLUMNS };
   return [
     ...flow(heading, measure),

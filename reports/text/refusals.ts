@@ -42,12 +42,15 @@ export function policyLines(report: Report, width: number): readonly Line[] {
  */
 export function partialPolicyLines(report: Report, width: number): readonly Line[] {
   const { refused, executed } = countsOf(report);
-  const partial = refused === executed ? [] : (report.refusals?.policies ?? []).filter(isPartial);
-  return partial.flatMap(({ policy, alone }) => {
+  const all = refused === executed ? [] : (report.refusals?.policies ?? []);
+  return all.flatMap((row) => {
+    const standing = standingOfPolicy(row);
+    if (standing !== 'some' && standing !== 'rewrites none') return [];
+    const { policy, alone } = row;
     const images = oneLine(policy, Infinity);
     const others = alone.cases - alone.refused - alone.rewritten;
     const neither = `${grouped(others)} neither refused nor rewritten`;
-    if (alone.rewritten === 0) {
+    if (standing === 'rewrites none') {
       return labelled('policy', `rewrites no ${images} (${shareOf(alone)} refused, ${neither})`, width);
     }
     const rest = others === 0 ? '' : `; ${neither}`;
@@ -60,8 +63,15 @@ function shareOf({ refused, cases }: PolicyRow['alone']): string {
   return `${grouped(refused)} of ${grouped(cases)}`;
 }
 
-function isPartial({ alone }: PolicyRow): boolean {
-  return alone.refused > 0 && alone.refused < alone.cases;
+/**
+ * Whether a subject refuses for one reason as a matter of course: `all` or `none` of such images, `some` by choice, `rewrites none`
+ * where it refuses a part and crashes, say, in the rest, and `unclear` where other reasons applied too.
+ */
+export function standingOfPolicy(row: PolicyRow): 'all' | 'none' | 'some' | 'rewrites none' | 'unclear' {
+  if (isSystematic(row)) return 'all';
+  const { alone } = row;
+  if (alone.refused > 0 && alone.refused < alone.cases) return alone.rewritten === 0 ? 'rewrites none' : 'some';
+  return row.refused === 0 ? 'none' : 'unclear';
 }
 
 function labelled(label: string, text: string, width: number): readonly Line[] {

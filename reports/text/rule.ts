@@ -2,6 +2,7 @@ import { effectSentences, effectWords } from '../../src/results/index.ts';
 import type { CaseRow, Effect, Failure, Report, RuleRow } from '../../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import { filesOfAppend, placeWords } from '../words/append-place.ts';
+import { failedShare } from '../words/frequency.ts';
 import { isRefusal, programNames } from '../words/programs.ts';
 import { flow, spread, counted, grouped, oneLine } from '../../src/page/index.ts';
 import type { Line, Measure, Piece, Style } from '../../src/page/index.ts';
@@ -92,11 +93,11 @@ const NAMES = { grid: 'grid', extremes: 'extreme', foreign: 'foreign', hostile: 
 
 /** How often a rule failed, and where it did first. */
 export function frequency(rule: RuleRow, failure: Failure): string {
-  const { passed, failed, inherited } = rule;
+  const { inherited } = rule;
   const where = failure.append === null ? '' : `, ${placeWords(failure.append)}`;
   const shrunk = failure.shrinkSteps === 0 ? '' : `, shrunk in ${counted(failure.shrinkSteps, 'step')}`;
   const blameless = inherited === 0 ? '' : `; in ${grouped(inherited)} more, the input was at fault`;
-  return `${grouped(failed)} of ${grouped(passed + failed)} cases, first in ${nameOfCase(failure)}${shrunk}${where}${blameless}`;
+  return `${failedShare(rule)}, first in ${nameOfCase(failure)}${shrunk}${where}${blameless}`;
 }
 
 function failureLines(rule: RuleRow, failure: Failure, report: Report, width: number): readonly Line[] {

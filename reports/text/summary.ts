@@ -109,7 +109,7 @@ export function runLines({ subject, run, tool, environment }: Report, width: num
 /** What the subject answered, unless it rewrote every image. */
 export function answerLines(answers: readonly AnswerRow[], width: number): readonly Line[] {
   if (answers.every(({ kind }) => kind === 'rewritten')) return [];
-  const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
+  const widest = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
   const kinds = answers.map(({ kind, code }) => (code === '' ? kind : `${kind} (${code})`));
   const kindColumns = widest(kinds);
   const countColumns = widest(answers.map(({ count }) => grouped(count)));
@@ -176,7 +176,7 @@ export function summaryLines(report: Report, width: number): readonly Line[] {
   const held = rules.filter(({ passed, failed, errored }) => passed > 0 && failed + errored === 0).length;
   const idle = rules.filter(isVacuous).length;
   const untouched = rules.filter((rule) => exerciseOf(rule) !== 'exercised').length - idle;
-  const refused = Math.max(0, ...rules.map(({ withoutOutput }) => withoutOutput));
+  const refused = rules.reduce((most, { withoutOutput }) => Math.max(most, withoutOutput), 0);
   const facts = [
     `${counted(held, 'rule')} held`,
     ...(idle > 0 ? [`${counted(idle, 'rule')} held with nothing at stake`] : []),

@@ -3,7 +3,7 @@ export { hexDump, layoutFor, renderHexDump, WIDE } from './hex-dump.ts';
 export type { HexDumpLayout } from './hex-dump.ts';
 export { NOTHING, drawn, joined, separated, tag } from './html.ts';
 export type { Attributes, Content, Html } from './html.ts';
-export { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, flow, spread, stacked, toText, wrap } from './lines.ts';
+export { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, flow, inertLine, spread, stacked, toText, wrap } from './lines.ts';
 export type { Line, Measure, Piece } from './lines.ts';
 export { element, escaped, pixels } from './markup.ts';
 export { counted, duration, grouped } from './numbers.ts';

@@ -121,6 +121,11 @@ export function spread(left: Line, right: Line, width: number, indent: number): 
 /** What a build server takes for a command at the start of a line. [GitHub, workflow commands] */
 const COMMAND = /^\s*::/;
 
+/** Text that is a line of its own, such that no build server acts on it. */
+export function inertLine(text: string): string {
+  return COMMAND.test(text) ? text.replace(/\S/, escapedCharacter) : text;
+}
+
 /** A line that no build server acts on: words of a subject may come to stand at its start. */
 function inert(line: readonly Piece[]): readonly Piece[] {
   if (!COMMAND.test(line.map(textOf).join(''))) return line;

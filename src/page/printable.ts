@@ -1,7 +1,10 @@
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** What begins a command to a build server wherever a line has it. [GitHub, runner: ActionCommand] */
-const SERVER_COMMAND = /#(?=#\[)/g;
+/**
+ * What begins a command to a build server wherever a line has it. [GitHub, runner: ActionCommand; Azure Pipelines, logging commands;
+ * TeamCity, service messages]
+ */
+const SERVER_COMMAND = /#(?=#(?:vso|teamcity)?\[)/g;
 
 /** Text that nothing has to be done to. */
 const PLAIN = /^[ -~]*$/;
@@ -12,7 +15,7 @@ const PLAIN = /^[ -~]*$/;
  * command in the middle of a line. Applying it twice changes nothing.
  */
 export function printable(words: string): string {
-  const text = words.includes('##[') ? words.replace(SERVER_COMMAND, '\\x23') : words;
+  const text = words.includes('##') ? words.replace(SERVER_COMMAND, '\\x23') : words;
   // Nearly all text is this plain, and long reports have a lot of it.
   if (PLAIN.test(text)) return text;
   return text.replace(/\p{Zs}/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
@@ -36,12 +39,14 @@ export function oneLine(text: string, lengthMax: number): string {
  */
 export function escapedJson(json: string): string {
   // Outside of strings JSON has no such characters beside each other.
-  return json.replaceAll('##[', '##\\u005b').replace(/[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+  return json
+    .replace(/(##(?:vso|teamcity)?)\[/g, '$1\\u005b')
+    .replace(/[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+      character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
+    );
 }
 
 /** Text of at most so many characters; a cut shows as an ellipsis. */

@@ -77,13 +77,12 @@ export function defectsByRule(defects: readonly Defect[]): DefectsOfRule {
 }
 
 /** Whether a failure is known that came with an answer, be it over its last day or not. */
-export function covers(
-  { rule, defect, answers }: KnownFailure,
-  id: string,
-  answer: AnswerKind,
-  of: DefectsOfRule,
-): boolean {
-  if (!answers.includes(answer)) return false;
+export function covers(known: KnownFailure, id: string, answer: AnswerKind, of: DefectsOfRule): boolean {
+  return known.answers.includes(answer) && names(known, id, of);
+}
+
+/** Whether a known failure is of a rule, whatever the answer. */
+function names({ rule, defect }: KnownFailure, id: string, of: DefectsOfRule): boolean {
   return rule === id || (defect !== null && (of.get(id) ?? []).some((each) => isPart(defect, each)));
 }
 
@@ -104,6 +103,27 @@ export function isCovered(known: readonly KnownFailure[], id: string, answer: An
   return (
     behind.length > 0 && behind.every((each) => names.has(each.id) || partsOf(each).every((part) => names.has(part)))
   );
+}
+
+/** Rows of reports of older versions do not say with which answers a rule failed. */
+type FailedRule = Pick<JudgedRule, 'id' | 'failedWith'>;
+
+/** The entries that the failures of a rule are known by, in their order. */
+export function entriesBehind<Entry extends KnownFailure>(
+  known: readonly Entry[],
+  { id, failedWith }: FailedRule,
+  of: DefectsOfRule,
+): readonly Entry[] {
+  return known.filter((entry) =>
+    failedWith.length === 0 ? names(entry, id, of) : failedWith.some(({ answer }) => covers(entry, id, answer, of)),
+  );
+}
+
+/** Whether all that a rule failed for is known. */
+export function isKnownToFail(known: readonly KnownFailure[], rule: FailedRule, of: DefectsOfRule): boolean {
+  const { id, failedWith } = rule;
+  if (failedWith.length === 0) return entriesBehind(known, rule, of).length > 0;
+  return failedWith.every(({ answer }) => isCovered(known, id, answer, of));
 }
 
 /** Those of the defects of a rule that show in an answer; all where none does, for a rule on answers compares several. */

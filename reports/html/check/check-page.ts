@@ -6,7 +6,8 @@ import { judgedFiles } from '../../model/judged.ts';
 import type { JudgedFile } from '../../model/judged.ts';
 import { countFacts, totalFacts, verdictPiece } from '../../text/check-text.ts';
 import { makeBudget } from '../budget.ts';
-import { VERDICTS, cutNote } from '../verdict.ts';
+import { VERDICTS } from '../../model/verdict.ts';
+import { cutNote } from '../verdict.ts';
 import { makeIds } from '../ids.ts';
 import { code, scrolling, told } from '../pieces.ts';
 import { masthead, writePage } from '../page.ts';
@@ -25,7 +26,7 @@ export function checkPage(findings: Findings): string {
     only === undefined || another !== undefined || findings.unjudged.length > 0
       ? pageOfMany(files, findings, parts)
       : pageOfOne(only, parts);
-  const footer = `Written by ${told(made)}. The JSON form of this report, report.json, has everything.`;
+  const footer = `Written by ${told(made)}. The JSON form of this report has everything.`;
   return writePage({ ...page, kind: 'zbootkit check report', footer });
 }
 

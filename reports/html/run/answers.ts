@@ -1,8 +1,7 @@
-import { isSystematic } from '../../../src/results/index.ts';
 import type { AnswerRow, Coverage, PolicyRow } from '../../../src/results/index.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Html } from '../../../src/page/index.ts';
-import { partialPolicyLines, policyLines, refusedLines } from '../../text/refusals.ts';
+import { partialPolicyLines, policyLines, refusedLines, standingOfPolicy } from '../../text/refusals.ts';
 import type { Section } from '../page.ts';
 import { code, folding, lineList, listed, scrolling, told } from '../pieces.ts';
 import type { CampaignParts } from './parts.ts';
@@ -58,9 +57,8 @@ function policyTable(policies: readonly PolicyRow[], id: string): Html {
 }
 
 function standing(policy: PolicyRow): string {
-  if (isSystematic(policy)) return 'refuses all';
-  if (policy.refused === 0) return 'refuses none';
-  return policy.alone.refused > 0 && policy.alone.refused < policy.alone.cases ? 'refuses some' : 'unclear';
+  const of = standingOfPolicy(policy);
+  return of === 'unclear' || of === 'rewrites none' ? of : `refuses ${of}`;
 }
 
 /** What the subject answered, by kind. */

@@ -10,7 +10,8 @@ import { decisionOf } from '../../text/baseline.ts';
 import { verdictFacts } from '../../text/summary.ts';
 import { makeBudget } from '../budget.ts';
 import { makeIds } from '../ids.ts';
-import { VERDICTS, cutNote } from '../verdict.ts';
+import { VERDICTS } from '../../model/verdict.ts';
+import { cutNote } from '../verdict.ts';
 import { badge, code, told } from '../pieces.ts';
 import { masthead, writePage } from '../page.ts';
 import { askedSection } from './asked.ts';
@@ -49,7 +50,7 @@ export function campaignPage(report: Report): string {
       statusStrip(results),
     ),
     sections,
-    footer: `Written by ${told(version)} on Node ${told(environment.node)} from the run that began at ${told(time.startedAt)}. report.json beside this page has everything.`,
+    footer: `Written by ${told(version)} on Node ${told(environment.node)} from the run that began at ${told(time.startedAt)}. The JSON form of this report has everything.`,
   });
 }
 

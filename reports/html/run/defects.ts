@@ -1,3 +1,4 @@
+import { mistakesBehind } from '../../words/mistakes.ts';
 import { effectSentences, effectWords } from '../../../src/results/index.ts';
 import type { CaseRow, Defect, RuleRow } from '../../../src/results/index.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
@@ -43,17 +44,12 @@ export function brokenSection({ report }: CampaignParts): Section | null {
 export function defectsSection(parts: CampaignParts): Section | null {
   const { defects } = parts.report;
   if (defects.length === 0) return null;
-  const rules = defects.reduce((sum, { followers }) => sum + 1 + followers.length, 0);
   return {
     id: 'defects',
     title: 'Defects',
     count: grouped(defects.length),
     content: joined(
-      tag(
-        'p',
-        { class: 'lead' },
-        `${counted(defects.length, 'mistake')} behind ${counted(rules, 'failed rule')}, the worst first.`,
-      ),
+      tag('p', { class: 'lead' }, `${mistakesBehind(defects)}, the worst first.`),
       ...defects.map((defect, index) => defectHtml(defect, index, parts)),
     ),
   };

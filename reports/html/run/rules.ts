@@ -1,3 +1,4 @@
+import { ended } from '../../words/sentence.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Html } from '../../../src/page/index.ts';
 import { STATUSES } from '../../model/status.ts';
@@ -22,7 +23,7 @@ export function rulesSection({ report, results, ids }: CampaignParts): Section {
 
 function groupHtml(status: Status, members: readonly RuleResult[], ids: Ids): Html {
   const rows = members.map(({ id, name, level, title, reason, defect }) => {
-    const why = reason === '' ? told(title) : told(reason);
+    const why = reason === '' ? told(title) : told(ended(reason));
     const part = defect === null ? NOTHING : joined(' Part of defect ', tag('span', {}, told(defect.id)), '.');
     return { id, name, level, said: joined(why, part) };
   });

@@ -72,7 +72,7 @@ describe('a comparison', () => {
     };
     const [change] = compareReports([OLDER, { ...untried, defects: [] }]).changes;
     expect(change?.rules.fixed).toEqual(['PR-ZB-003']);
-    expect(change?.rules.noLongerTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002', 'PE-OPT-020']);
+    expect(change?.rules.noLongerTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
     const older = { ...untried, subject: { ...OLDER.subject, version: '1' } };
     expect(compareReports([OLDER, older]).changes[0]?.rules.newlyTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
   });

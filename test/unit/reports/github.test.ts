@@ -31,6 +31,11 @@ function unescaped(text: string): string {
   return text.replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
 
+const ENTRY = {
+  ...{ rule: 'PE-HDR-001', defect: null, reason: 'a known fault', until: null },
+  ...{ answers: ['rewritten'], state: 'fails', seen: ['rewritten'] },
+} satisfies NonNullable<typeof FAILING.baseline>['known'][number];
+
 function countOf(commands: readonly { kind: string }[], kind: string): number {
   return commands.filter((each) => each.kind === kind).length;
 }
@@ -44,7 +49,7 @@ describe('annotations', () => {
       'error PR-ZB-003 payload-moves-with-section',
       'error PR-KEEP-002 section-bytes-kept',
       'warning note',
-      'warning 1 rule never exercised',
+      'warning 1 rule of level error never exercised',
     ]);
     expect(commands[2]?.message).toBe(
       `${FAILING.defects[0]?.sentence ?? ''} zbootHeader.payloadOffset: expected 0x400 (1,024), found 0x1000 (4,096). ` +
@@ -86,7 +91,7 @@ describe('annotations', () => {
     const report = {
       ...FAILING,
       defects: [],
-      baseline: { known: [], unexpected: [] },
+      baseline: { known: [ENTRY], unexpected: [] },
       rules: [ruleRow({ failed: 1 })],
     };
     const commands = commandsIn(campaign({ ...report, notes: [] }));
@@ -95,6 +100,44 @@ describe('annotations', () => {
       'known failure:',
     ]);
     expect(countOf(commands, 'error')).toBe(0);
+  });
+
+  it('name a failure that is not known where the mistake behind it is', () => {
+    const [defect] = FAILING.defects;
+    if (defect === undefined) throw new Error('the sample has no defect');
+    const rules = FAILING.rules.filter(({ id }) => [defect.rule, ...defect.followers].includes(id));
+    const failing = rules.map(
+      (row) => ({ ...row, level: 'error', failedWith: [{ answer: 'rewritten', count: 2 }] }) as const,
+    );
+    const [follower = ''] = defect.followers;
+    const report = {
+      ...FAILING,
+      defects: [defect],
+      rules: failing,
+      baseline: {
+        known: [{ ...ENTRY, rule: defect.rule }],
+        unexpected: [{ rule: follower, defect: defect.id, answers: [{ answer: 'rewritten', count: 2 }] }],
+      },
+    } as const;
+    const told = commandsIn(campaign(report)).map(({ kind, title }) => `${kind} ${title.split(' ')[0] ?? ''}`);
+    expect(told).toContain(`error ${follower}`);
+    expect(told).toContain(`notice ${defect.rule}`);
+  });
+
+  it('say nothing of what would happen where nobody knows whether it does', () => {
+    const results = UNSOUND.results.map((rule) => ({ ...rule, verdict: { kind: 'error', message: 'boom' } as const }));
+    const findings = { tool: FAILING.tool, rows: [{ ...UNSOUND, results }], unjudged: [] };
+    const [verdict, ...broken] = commandsIn({ kind: 'check', findings });
+    expect(verdict?.kind).toBe('error');
+    expect(new Set(broken.map(({ message }) => message))).toEqual(new Set(['checker broken: boom.']));
+  });
+
+  it('tell a rule once that several profiles break', () => {
+    const rows = [UNSOUND, { ...UNSOUND, profile: 'shim' }];
+    const titles = commandsIn({ kind: 'check', findings: { tool: FAILING.tool, rows, unjudged: [] } }).map(
+      ({ title }) => title,
+    );
+    expect(titles).toEqual([...new Set(titles)]);
   });
 
   it('are of images what failed, what broke and what could not be judged', () => {
@@ -118,8 +161,8 @@ describe('annotations', () => {
       10, 10, 0,
     ]);
     expect(commands.filter(({ title }) => title.startsWith('and ')).map(({ title }) => title)).toEqual([
-      'and 17992 more',
-      'and 11991 more',
+      'and 17,992 more',
+      'and 11,991 more',
     ]);
   });
 

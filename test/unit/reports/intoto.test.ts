@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReportError, renderAs } from '../../../reports/index.ts';
 import type { Report, ReportDocument } from '../../../reports/index.ts';
-import { base64 } from '../../../reports/intoto/base64.ts';
+import { base64 } from '../../../reports/base64.ts';
 import { renderIntoto } from '../../../reports/intoto/intoto.ts';
 import { CHECKED, FILLED } from '../../support/filled-reports.ts';
 import { oddReport } from '../../support/odd-reports.ts';

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderAs } from '../../../reports/index.ts';
 import type { ReportDocument } from '../../../reports/index.ts';
-import { base64OfHex } from '../../../reports/sarif/base64.ts';
+import { base64OfHex } from '../../../reports/base64.ts';
 import { uriOf } from '../../../reports/sarif/text.ts';
 import { effort } from '../../support/effort.ts';
 import { CHECKED, FILLED } from '../../support/filled-reports.ts';

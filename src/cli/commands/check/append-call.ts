@@ -29,9 +29,14 @@ export interface OpenedAppend {
   readonly append: Appended;
 }
 
-/** The files that an append is told by. */
-export function filesOfAppend({ against, content, section }: AppendOptions): readonly string[] {
-  return [against, content, ...section.map(({ path }) => path)].filter((path) => path !== undefined);
+/**
+ * The files that an append is told by.
+ *
+ * @throws UsageError when the options do not fit together
+ */
+export function filesOfAppend(options: AppendOptions): readonly string[] {
+  const call = appendArguments(options);
+  return call === null ? [] : [call.against, ...call.sections.map(({ path }) => path)];
 }
 
 /** The append that the options tell of, or `null` when images are judged by themselves. */

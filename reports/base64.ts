@@ -12,3 +12,8 @@ export function base64(bytes: Uint8Array): string {
   }
   return groups.join('');
 }
+
+/** Bytes that are written in hexadecimal, in Base64. */
+export function base64OfHex(hex: string): string {
+  return base64(Uint8Array.from(hex.match(/[0-9a-f]{2}/gi) ?? [], (digits) => Number.parseInt(digits, 16)));
+}

@@ -1,0 +1,4 @@
+/** Text with a full stop, unless it ends a sentence already; nothing stays nothing. */
+export function ended(text: string): string {
+  return text === '' || /[.!?…:]$/.test(text) ? text : `${text}.`;
+}
