@@ -1,5 +1,6 @@
 import type { ComparedDefect, ComparedRule, ComparedStatus } from './comparison.ts';
 import type { ComparedSubject } from './subjects.ts';
+import { CASE_SETS } from '../../src/results/index.ts';
 
 /** What is different in a version from the one before of the same subject. */
 export interface Change {
@@ -17,9 +18,9 @@ export interface Difference {
   readonly fixed: readonly string[];
   /** Fails now, and held before. */
   readonly broken: readonly string[];
-  /** Failed or held before, and was not tried now: nobody knows. */
+  /** Failed or held before, and was not tried now, or in fewer cases or others: nobody knows. */
   readonly noLongerTried: readonly string[];
-  /** Fails now, and was not tried before: nobody knows for how long. */
+  /** Fails now, and was not tried before, or in fewer cases or others: nobody knows for how long. */
   readonly newlyTried: readonly string[];
 }
 
@@ -42,27 +43,40 @@ export function changesOf(
 ): readonly Change[] {
   return subjects.flatMap(({ previous }, subject): readonly Change[] => {
     if (previous === null) return [];
+    const [before, now] = [previous, subject].map((column) => columnOf(subjects, column));
+    if (before === undefined || now === undefined) return [];
     const rows = defects.map(({ id, cells }) => ({ id, cells: cells.map(({ status }) => status) }));
     return [
       {
         subject,
         previous,
-        defects: differenceOf(rows, previous, subject),
-        rules: differenceOf(rules, previous, subject),
+        defects: differenceOf(rows, before, now),
+        rules: differenceOf(rules, before, now),
       },
     ];
   });
 }
 
+/** A subject with its column; `undefined` where there is none. */
+function columnOf(subjects: readonly ComparedSubject[], column: number): Column | undefined {
+  const subject = subjects[column];
+  return subject === undefined ? undefined : { ...subject, column };
+}
+
+type Column = ComparedSubject & { readonly column: number };
+
 function differenceOf(
   rows: readonly { readonly id: string; readonly cells: readonly ComparedStatus[] }[],
-  before: number,
-  now: number,
+  before: Column,
+  now: Column,
 ): Difference {
+  // What holds in fewer cases, or in others, may fail in those that the other run had.
+  const reach = (side: Side, of: ComparedSubject, than: ComparedSubject): Side =>
+    side === 'holds' && !hasCasesOf(of, than) ? 'unknown' : side;
   const sides = rows.map(({ id, cells }) => ({
     id,
-    was: sideOf(cells[before] ?? 'not-judged'),
-    is: sideOf(cells[now] ?? 'not-judged'),
+    was: reach(sideOf(cells[before.column] ?? 'not-judged'), before, now),
+    is: reach(sideOf(cells[now.column] ?? 'not-judged'), now, before),
   }));
   const ids = (keep: (was: Side, is: Side) => boolean): readonly string[] =>
     sides.filter(({ was, is }) => keep(was, is)).map(({ id }) => id);
@@ -72,6 +86,11 @@ function differenceOf(
     noLongerTried: ids((was, is) => (was === 'fails' || was === 'holds') && is === 'unknown'),
     newlyTried: ids((was, is) => was === 'unknown' && is === 'fails'),
   };
+}
+
+/** Whether a run had all cases that another one had, as far as the reports say. */
+function hasCasesOf(one: ComparedSubject, other: ComparedSubject): boolean {
+  return one.seed === other.seed && CASE_SETS.every((set) => one.executed[set] >= other.executed[set]);
 }
 
 /** Whether a version is as the one before in all that was tried. */

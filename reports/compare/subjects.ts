@@ -1,5 +1,5 @@
 import { casesOf } from '../../src/results/index.ts';
-import type { Outcome, Report } from '../../src/results/index.ts';
+import type { CaseSet, Outcome, Report } from '../../src/results/index.ts';
 import { subjectProgram } from '../model/subject.ts';
 import { VERDICTS } from '../model/verdict.ts';
 import { decisionOf } from '../text/baseline.ts';
@@ -20,6 +20,8 @@ export interface ComparedSubject {
   readonly failed: { readonly errors: number; readonly warnings: number };
   readonly defects: number;
   readonly cases: { readonly planned: number; readonly executed: number };
+  /** The cases that were run, by their set. */
+  readonly executed: Readonly<Record<CaseSet, number>>;
   readonly profile: string;
   readonly seed: number;
   /** What judged, with its version. */
@@ -55,6 +57,7 @@ export function subjectsOf(reports: readonly Report[]): readonly ComparedSubject
       failed: { errors: failed('error'), warnings: failed('warning') },
       defects: defects.length,
       cases: casesOf(report),
+      executed: executedIn(report),
       profile: run.profile,
       seed: run.seed,
       tool: tool.version === '' ? tool.name : `${tool.name} ${tool.version}`,
@@ -62,6 +65,14 @@ export function subjectsOf(reports: readonly Report[]): readonly ComparedSubject
       previous: previous[index] ?? null,
     };
   });
+}
+
+function executedIn({ run }: Report): ComparedSubject['executed'] {
+  const { executed: random, grid, extremes, foreign, hostile } = run;
+  return {
+    ...{ grid: grid.executed, extremes: extremes.executed, random },
+    ...{ foreign: foreign.executed, hostile: hostile.executed },
+  };
 }
 
 /** Name and version; what would be called like another has a number after it. */

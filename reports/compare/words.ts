@@ -8,8 +8,8 @@ import type { ComparedSubject } from './subjects.ts';
 export const DIFFERENCES = [
   ['broken', 'Broken since', 'held before and fails now'],
   ['fixed', 'Fixed since', 'failed before and holds now'],
-  ['newlyTried', 'Fails, and was not tried before', 'nobody knows for how long'],
-  ['noLongerTried', 'No longer tried', 'nobody knows whether it holds'],
+  ['newlyTried', 'Fails, and was not tried before', 'or not in the same cases: nobody knows for how long'],
+  ['noLongerTried', 'No longer tried', 'or not in all cases of before: nobody knows whether it holds'],
 ] as const satisfies readonly (readonly [keyof Difference, string, string])[];
 
 /** A change in one line: from which version to which. */

@@ -17,8 +17,12 @@ export interface Budget {
 const FULL = 1_100_000;
 const ANY = 2_700_000;
 
-/** A page that is still empty. */
-export function makeBudget(): Budget {
+/**
+ * A page that is still empty.
+ *
+ * @param reserved characters of markup for what is there in any case, beyond a few headings
+ */
+export function makeBudget(reserved = 0): Budget {
   /** Forms, by their place among those of a thing, of which one had no room any more. */
   const closed = new Set<number>();
   let used = 0;
@@ -27,7 +31,7 @@ export function makeBudget(): Budget {
   return {
     fit(forms, size) {
       for (const [index, form] of forms.entries()) {
-        const limit = index === 0 ? FULL : ANY;
+        const limit = (index === 0 ? FULL : ANY) - reserved;
         if (closed.has(index)) continue;
         const html = form();
         if (used + html.markup.length > limit) {

@@ -1,12 +1,13 @@
 import { element, escaped } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
 import { subjectProgram } from '../model/subject.ts';
+import { UniqueNames } from '../model/unique-names.ts';
 import { testsOf } from '../model/tests.ts';
 import type { Test, TestSuite } from '../model/tests.ts';
 import { renderText } from '../text/report-text.ts';
 import { askedIn } from '../words/asked.ts';
 import type { Fact } from '../words/asked.ts';
-import { UniqueNames, classNameOf } from './names.ts';
+import { classNameOf } from './names.ts';
 
 /** Bytes of a file at most: GitLab refuses one of 30 MB. */
 export const JUNIT_SIZE_MAX = 29_000_000;

@@ -1,5 +1,6 @@
 import { oneLine, printable } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
+import { UniqueNames } from '../model/unique-names.ts';
 import { testsOf } from '../model/tests.ts';
 import type { Test, TestSuite } from '../model/tests.ts';
 import { askedIn } from '../words/asked.ts';
@@ -20,22 +21,23 @@ const SIGNALS =
  */
 export function renderKtap(document: ReportDocument): string {
   const suites = testsOf(document);
+  const titles = new UniqueNames();
   const asked = askedIn(document).map(([name, value]) => comment(`${name}: ${value}`));
   const lines = [
     'KTAP version 1',
     `1..${suites.length}`,
     ...asked,
-    ...suites.flatMap((suite, index) => suiteLines(suite, index + 1)),
+    ...suites.flatMap((suite, index) => suiteLines(suite, index + 1, titles)),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function suiteLines(suite: TestSuite, number: number): readonly string[] {
+function suiteLines(suite: TestSuite, number: number, titles: UniqueNames): readonly string[] {
   const { name, profile, verdict, rules } = suite;
   const tests = [verdict, ...rules];
   const fails = tests.some(({ result }) => result === 'failed' || result === 'errored');
   const inner = ['KTAP version 1', `1..${tests.length}`, ...tests.flatMap((test, index) => testLines(test, index + 1))];
-  const title = description(profile === null ? name : `${name} (${profile})`);
+  const title = titles.take(description(profile === null ? name : `${name} (${profile})`));
   return [
     ...inner.map((line) => `${INDENT}${line}`),
     comment(verdict.message === '' ? 'every rule that says something of it holds' : verdict.message),

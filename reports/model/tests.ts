@@ -1,6 +1,6 @@
 import { casesOf, effectSentences, standingOf } from '../../src/results/index.ts';
 import type { CheckedFile, Report } from '../../src/results/index.ts';
-import { oneLine, toText } from '../../src/page/index.ts';
+import { cutText, oneLine, printable, toText } from '../../src/page/index.ts';
 import { checkCounts, verdictOfFile } from '../text/check-text.ts';
 import { evidenceLines } from '../text/evidence.ts';
 import { verdictLines } from '../text/summary.ts';
@@ -11,6 +11,7 @@ import { HAPPENS, STATUSES } from './status.ts';
 import type { Status } from './status.ts';
 import { suitesOf } from './suites.ts';
 import type { RuleResult, Suite } from './suites.ts';
+import { UniqueNames } from './unique-names.ts';
 
 /** What forms that know tests, and no rules, tell apart. A test is `errored` where nobody knows whether it should fail. */
 export type TestResult = 'passed' | 'failed' | 'errored' | 'skipped';
@@ -59,6 +60,16 @@ const NOTHING = 'no image was judged';
  * that passed. What is not held is never passed, and what fails without failing the run is skipped, with its reason.
  */
 export function testsOf(document: ReportDocument): readonly TestSuite[] {
+  const names = new Map<string, UniqueNames>();
+  return suitesIn(document).map((suite) => {
+    // One file may be named twice, and two long names may have the same start.
+    const taken = names.get(suite.profile ?? '') ?? new UniqueNames();
+    names.set(suite.profile ?? '', taken);
+    return { ...suite, name: taken.take(suite.name) };
+  });
+}
+
+function suitesIn(document: ReportDocument): readonly TestSuite[] {
   const suites = suitesOf(document);
   if (document.kind === 'campaign') {
     const { report } = document;
@@ -77,7 +88,7 @@ export function testsOf(document: ReportDocument): readonly TestSuite[] {
 
 function lost(name: string, reason: string): TestSuite {
   const verdict = verdictTest('unjudged', `not judged: ${reason}`);
-  return { name, profile: null, time: null, verdict, rules: [] };
+  return { name: cutText(printable(name), NAME_LENGTH_MAX), profile: null, time: null, verdict, rules: [] };
 }
 
 const RESULT_OF_VERDICT: Readonly<Record<Verdict, TestResult>> = {
@@ -135,7 +146,7 @@ function suiteOf(suite: Suite, verdict: Test, open: readonly Status[]): TestSuit
       rule,
     };
   });
-  return { name: oneLine(name, NAME_LENGTH_MAX), profile, time, verdict, rules };
+  return { name: cutText(printable(name), NAME_LENGTH_MAX), profile, time, verdict, rules };
 }
 
 const RESULT_OF_STATUS: Readonly<Record<Status, TestResult>> = {

@@ -4,7 +4,16 @@ import type { FileNames } from '../words/append-place.ts';
 import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
 import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './rule.ts';
-import { flow, toText, counted, oneLine, stacked, PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL } from '../../src/page/index.ts';
+import {
+  flow,
+  toText,
+  counted,
+  grouped,
+  oneLine,
+  stacked,
+  PAGE_WIDTH_MIN,
+  PAGE_WIDTH_USUAL,
+} from '../../src/page/index.ts';
 import type { Line, Piece, Colour, Style } from '../../src/page/index.ts';
 
 /** How many rules gave each answer. Failures are told apart by level; the rest are not. */
@@ -257,9 +266,9 @@ export function totalFacts(files: readonly JudgedFile[], unjudged: readonly Unju
   const errors = having((count) => count.errors > 0);
   const unsure = counts.filter((count) => count.every((each) => each.errors === 0) && count.some(isUnsure)).length;
   const parts = [
-    `${errors} with errors`,
-    ...(unsure > 0 ? [`${unsure} not judged or not verified`] : []),
-    `${files.length - errors - unsure} without`,
+    `${grouped(errors)} with errors`,
+    ...(unsure > 0 ? [`${grouped(unsure)} not judged or not verified`] : []),
+    `${grouped(files.length - errors - unsure)} without`,
     ...(unjudged.length > 0 ? [`and ${counted(unjudged.length, 'file')} that could not be judged`] : []),
   ];
   return parts.join(', ');

@@ -31,7 +31,7 @@ export {
   shardWord,
 } from './shard/shard.ts';
 export type { NamedShard, Shard } from './shard/shard.ts';
-export { readShard, refuseOtherShard, writeShard } from './shard/shard-file.ts';
+export { readShard, refuseOtherShard, shardPath, writeShard } from './shard/shard-file.ts';
 export { WHOLE, casesInShare, plannedCases, scheduleOf } from './schedule.ts';
 export type { Appointment, Extent, Share } from './schedule.ts';
 export { EMPTY_TALLY, merge } from './tally.ts';

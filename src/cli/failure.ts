@@ -12,6 +12,8 @@ import type { Io } from './io.ts';
 const NO_STEP: StepOptions = { ci: false };
 /** Codes of Node.js for memory that cannot be had. */
 const NO_MEMORY = ['ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_OUT_OF_MEMORY'];
+/** What V8 says of a text that would be longer than half a gigabyte. */
+const TOO_LONG = 'Invalid string length';
 /** What V8 says when it cannot have the memory of a buffer. */
 const NO_BUFFER = /^(?:Array buffer allocation failed|Invalid typed array length: \d)/;
 
@@ -58,6 +60,8 @@ function insideOf(error: unknown): string {
 /** One sentence on what the machine did not give, or `null` when something else is wrong. */
 function whatLacks(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
+  if (error.message.startsWith(TOO_LONG))
+    return 'what is to be written is too long for one text; give fewer images in a call.';
   const code = 'code' in error ? String(error.code) : '';
   if (codeOf(error) !== '') return `the system failed: ${error.message}.`;
   if (NO_MEMORY.includes(code) || NO_BUFFER.test(error.message)) return `out of memory: ${error.message}.`;

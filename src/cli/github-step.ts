@@ -26,8 +26,12 @@ export function stepOptionsIn([verb = '', ...rest]: readonly string[]): StepOpti
 
 /** Says why nothing was judged, to a GitHub step as well: there is no report that would tell it. */
 export function tellUnjudged(text: string, options: StepOptions, io: Io): void {
+  tellEnd('zbootkit judged nothing', text, options, io);
+}
+
+/** Says what ended a call without a report, to a GitHub step as well. */
+export function tellEnd(title: string, text: string, options: StepOptions, io: Io): void {
   io.err(text);
   if (!isGithubStep(options, io)) return;
-  const message = text.replace(/^zbootkit: /, '');
-  io.err(workflowCommand({ kind: 'error', title: 'zbootkit judged nothing', message }));
+  io.err(workflowCommand({ kind: 'error', title, message: text.replace(/^zbootkit: /, '') }));
 }

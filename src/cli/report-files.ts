@@ -1,7 +1,16 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { ReportError, extensionOf, renderAs } from '../../reports/index.ts';
 import type { Format, ReportDocument } from '../../reports/index.ts';
-import { FileError, isSameFile, makeFolder, removeFile, requireWritable, stateAt, writeWhole } from '../files/index.ts';
+import {
+  FileError,
+  isSameFile,
+  makeFolder,
+  realPathOf,
+  removeFile,
+  requireWritable,
+  stateAt,
+  writeWhole,
+} from '../files/index.ts';
 import { printable } from '../page/index.ts';
 import { UsageError } from './exit.ts';
 import type { Io } from './io.ts';
@@ -28,13 +37,14 @@ export async function prepareReportFiles(files: readonly ReportFile[], out: stri
   const taken = new Map<string, Format>();
   for (const { format, path } of files) {
     refuseStandardOutput(path, `${format} report`);
-    const other = taken.get(resolve(path));
+    const place = await realPathOf(path);
+    const other = taken.get(place);
     if (other !== undefined) {
       throw new UsageError(
         `${path}: it is named for the ${other} report and for the ${format} report; name two files.`,
       );
     }
-    taken.set(resolve(path), format);
+    taken.set(place, format);
     if (out !== null) refuseStranger(path, format, out);
     if ((await stateAt(path))?.isDirectory() === true) {
       throw new UsageError(`${path}: it is a folder; name a file for the ${format} report.`);
@@ -42,6 +52,15 @@ export async function prepareReportFiles(files: readonly ReportFile[], out: stri
     await makeFolder(dirname(path));
     await requireWritable(path);
   }
+}
+
+/** The report folder that a file would lie in, as a run wrote it; `null` where it lies elsewhere. */
+export async function reportFolderOf(path: string): Promise<string | null> {
+  const folder = dirname(path);
+  for (const name of WRITTEN_ANYWAY) {
+    if ((await stateAt(join(folder, name)))?.isFile() !== true) return null;
+  }
+  return folder;
 }
 
 /** Refuses a name in the report folder that the next run would take for a file of somebody else. */

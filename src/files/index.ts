@@ -18,6 +18,7 @@ export { modeOfNew } from './mode.ts';
 export type { OutputFile } from './output-file.ts';
 export { replaceFile, requireWritable } from './replace-file.ts';
 export { readPipe } from './pipe.ts';
+export { realPathOf } from './real-path.ts';
 export { removeFile } from './remove-file.ts';
 export { removeTree } from './remove-tree.ts';
 export {

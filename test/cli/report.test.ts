@@ -1,5 +1,5 @@
 // A saved report in another form, and further forms beside a run: the same bytes, and nothing written over a source.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FORMATS, extensionOf, renderFindingsJson, renderJson } from '../../reports/index.ts';
@@ -137,17 +137,40 @@ describe('--report of check', () => {
   });
 });
 
+describe('a file in a report folder', () => {
+  it('has the name that the next run takes for its own, whoever writes it', async () => {
+    const out = place('taken');
+    const short = ['verify', '--random-only', '--runs', '2', '--rule', 'PE-DOS-*', '--quiet', '--out', out];
+    await run(short);
+    const odd = await run(['report', out, '--format', 'html', '--output', join(out, 'page.html')]);
+    const pair = await run(['compare', out, out, '--output', join(out, 'compare.html')]);
+    const usual = await run(['report', out, '--format', 'html', '--output', join(out, 'report.html')]);
+    expect([odd.code, pair.code, usual.code]).toEqual([2, 2, 0]);
+    expect(odd.err).toContain(join(out, 'report.html'));
+    expect((await run(short)).code).not.toBe(2);
+  });
+
+  it('is not written twice by another name', async () => {
+    mkdirSync(place('real'));
+    symlinkSync(place('real'), place('link'));
+    const image = writeImage(place);
+    const two = ['--report', `junit=${place('real/x')}`, '--report', `text=${place('link/x')}`];
+    const { code, err } = await run(['check', image, ...two]);
+    expect([code, err]).toEqual([2, expect.stringContaining('name two files')]);
+  });
+
+  it('of a shard is not replaced by a report of it', async () => {
+    const short = ['verify', '--random-only', '--runs', '4', '--rule', 'PE-DOS-*', '--quiet'];
+    await run([...short, '--shard', '1/2', '--out', place('part')]);
+    const path = place('part/shard.json');
+    const before = readFileSync(path);
+    const { code } = await run(['merge', place('part'), '--out', place('merged'), '--report', `json=${path}`]);
+    expect([code, readFileSync(path).equals(before)]).toEqual([2, true]);
+  });
+});
+
 describe('a report of an earlier run', () => {
   const stale = (name: string): string => saved(name, 'all is well');
-
-  it('is gone where a command does nothing, and none is written', async () => {
-    const junit = stale('old.xml');
-    const { code } = await run([
-      ...['verify', '--out', place('nothing'), '--report', `junit=${junit}`],
-      ...['--', 'false', '{in}', '{section}', '{out}'],
-    ]);
-    expect([code, existsSync(junit)]).toEqual([3, false]);
-  });
 
   it('is gone where check has no statement to make', async () => {
     const statement = stale('old.intoto.json');

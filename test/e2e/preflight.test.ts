@@ -74,9 +74,10 @@ describe('a campaign against a command that fails on every plain image', () => {
   it('keeps the report of an earlier run', async () => {
     await run(['verify', ...QUICK, '--out', temp('report')]);
     const before = readFileSync(temp('report', 'report.json'), 'utf8');
-    const { code } = await run(['verify', ...QUICK, '--out', temp('report'), '--', ...shellCommand('exit 1')]);
+    const { code, err } = await run(['verify', ...QUICK, '--out', temp('report'), '--', ...shellCommand('exit 1')]);
     expect(code).toBe(3);
     expect(readFileSync(temp('report', 'report.json'), 'utf8')).toBe(before);
+    expect(err).toContain(`Nothing was judged; the report in ${temp('report')} is from an earlier run.\n`);
   });
 
   it('is begun all the same with --keep-going', async () => {

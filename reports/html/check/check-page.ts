@@ -1,10 +1,11 @@
-import { counted, grouped, joined, tag } from '../../../src/page/index.ts';
+import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Html } from '../../../src/page/index.ts';
+import type { CheckedFile } from '../../../src/results/index.ts';
 import type { Findings } from '../../model/document.ts';
 import { STATUSES } from '../../model/status.ts';
 import { judgedFiles } from '../../model/judged.ts';
 import type { JudgedFile } from '../../model/judged.ts';
-import { countFacts, totalFacts, verdictPiece } from '../../text/check-text.ts';
+import { checkCounts, countFacts, totalFacts, verdictPiece } from '../../text/check-text.ts';
 import { makeBudget } from '../budget.ts';
 import { VERDICTS } from '../../model/verdict.ts';
 import { cutNote } from '../verdict.ts';
@@ -18,7 +19,8 @@ import type { CheckParts } from './file.ts';
 /** What `check` said of images as a page. */
 export function checkPage(findings: Findings): string {
   const files = judgedFiles(findings.rows);
-  const parts: CheckParts = { ids: makeIds(), budget: makeBudget() };
+  const listed = Math.min(LISTED_MAX, files.length) + Math.min(LISTED_MAX, findings.unjudged.length);
+  const parts: CheckParts = { ids: makeIds(), budget: makeBudget(listed * LISTED_SIZE) };
   const [only, another] = files;
   const { tool } = findings;
   const made = tool.version === '' ? tool.name : `${tool.name} ${tool.version}`;
@@ -32,6 +34,9 @@ export function checkPage(findings: Findings): string {
 
 /** Files whose findings are shown without being asked for; of more, only how many there are. */
 const OPEN_FILES = 8;
+/** Files that a page has, the gravest of more, and what each takes of it beside its findings. */
+const LISTED_MAX = 300;
+const LISTED_SIZE = 1500;
 
 type Filled = Omit<Page, 'kind' | 'footer'>;
 
@@ -65,40 +70,70 @@ function pageOfMany(files: readonly JudgedFile[], { unjudged }: Findings, parts:
   const total = files.length === 0 ? 'nothing was judged' : totalFacts(files, unjudged);
   const worst = files.map(worstOf);
   const look = unjudged.length > 0 || files.length === 0 ? unsure(worst) : gravest(worst);
-  const names = files.map(() => parts.ids('file'));
+  const shown = files.length > LISTED_MAX ? gravestFirst(files).slice(0, LISTED_MAX) : files;
+  const names = shown.map(() => parts.ids('file'));
   const state = files.length > OPEN_FILES ? 'closed' : 'open';
-  const sections = files.map((file, index): Section => {
+  const sections = shown.map((file, index): Section => {
     const [{ path }] = file.rows;
     return { id: names[index] ?? '', title: told(path), content: fileBody(file, state, parts), contents: 'left-out' };
   });
-  const paths = files.map(({ rows: [{ path }] }, index) => ({ path, id: names[index] ?? '' }));
+  const paths = shown.map(({ rows: [{ path }] }, index) => ({ path, id: names[index] ?? '' }));
   return {
     title: `${counted(files.length, 'image')}: ${total} – zbootkit`,
-    header: masthead(counted(files.length, 'image'), { ...look, word: total }, cutNote(parts.budget.cut())),
-    sections: [unjudgedSection(unjudged), files.length === 0 ? null : overview(files, paths), ...sections],
+    header: masthead(
+      counted(files.length, 'image'),
+      { ...look, word: total },
+      leftOut(files.length - shown.length),
+      cutNote(parts.budget.cut()),
+    ),
+    sections: [unjudgedSection(unjudged), files.length === 0 ? null : overview(shown, paths), ...sections],
   };
+}
+
+/** How many images have no place on the page. */
+function leftOut(count: number): Html {
+  if (count === 0) return NOTHING;
+  const text = `${counted(count, 'image')} without a place here: this page has the gravest ${grouped(LISTED_MAX)}. The JSON form has them all.`;
+  return tag('p', { class: 'cut' }, tag('b', {}, 'Cut: '), text);
+}
+
+/** Files by their worst verdict; those of one verdict in their order. */
+function gravestFirst(files: readonly JudgedFile[]): readonly JudgedFile[] {
+  const order = ['bad', 'open', 'warn', 'good'];
+  const rank = (file: JudgedFile): number => order.indexOf(markOf(worstOf(file)).tone);
+  return files.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function unjudgedSection(unjudged: Findings['unjudged']): Section | null {
   if (unjudged.length === 0) return null;
-  const items = unjudged.map(({ path, reason }) => tag('li', {}, code(path), `: ${told(reason)}`));
+  const items = unjudged.slice(0, LISTED_MAX).map(({ path, reason }) => tag('li', {}, code(path), `: ${told(reason)}`));
+  const more = unjudged.length - items.length;
   return {
     id: 'unjudged',
     title: 'Files that could not be judged',
     count: grouped(unjudged.length),
-    content: tag('ul', { class: 'gaps' }, ...items),
+    content: joined(
+      tag('ul', { class: 'gaps' }, ...items),
+      more > 0 ? tag('p', { class: 'quiet' }, `And ${counted(more, 'further file')} in the JSON form.`) : NOTHING,
+    ),
   };
 }
 
-/** The worst that any profile says of a file. */
+/** The worst that any profile says of a file, and which does where there are several. */
 function worstOf({ rows: [first, ...others] }: JudgedFile): Verdict {
+  const worst = others.reduce((gravest, row) => (isGraver(row, gravest) ? row : gravest), first);
+  const { text, style } = verdictPiece(worst);
+  return { text: others.length === 0 ? text : `${text} in ${worst.profile}`, style };
+}
+
+function isGraver(one: CheckedFile, other: CheckedFile): boolean {
   const order = ['failure', 'warning', 'success'];
-  return others
-    .map(verdictPiece)
-    .reduce(
-      (worst, each) => (order.indexOf(each.style) < order.indexOf(worst.style) ? each : worst),
-      verdictPiece(first),
-    );
+  const [rank, otherRank] = [one, other].map((row) => order.indexOf(verdictPiece(row).style));
+  if (rank !== otherRank) return Number(rank) < Number(otherRank);
+  const [counts, otherCounts] = [checkCounts(one), checkCounts(other)];
+  return counts.errors === otherCounts.errors
+    ? counts.warnings > otherCounts.warnings
+    : counts.errors > otherCounts.errors;
 }
 
 function overview(

@@ -9,6 +9,12 @@ import type { NamedShard, Shard } from './shard.ts';
 /** The most bytes that are read of a shard; what is written here is far smaller. */
 const SHARD_LIMIT = 2 ** 24;
 
+/** Where a shard is: in a folder it has one name. */
+export async function shardPath(path: string): Promise<string> {
+  const isFolder = (await stateAt(path))?.isDirectory() === true;
+  return isFolder ? join(path, SHARD_NAME) : path;
+}
+
 /**
  * Reads a shard document, or that of a folder. It may come from anywhere: what it says has to be possible, and nothing that it
  * names is run.
@@ -16,8 +22,8 @@ const SHARD_LIMIT = 2 ** 24;
  * @throws FileError when it cannot be read, and ShardError naming the first thing at fault
  */
 export async function readShard(path: string): Promise<NamedShard> {
-  const isFolder = (await stateAt(path))?.isDirectory() === true;
-  const name = isFolder ? join(path, SHARD_NAME) : path;
+  const name = await shardPath(path);
+  const isFolder = name !== path;
   const text = readWhole(name, 'shard', SHARD_LIMIT, isFolder ? 'refused' : 'followed').toString('utf8');
   let value: unknown;
   try {

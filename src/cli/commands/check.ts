@@ -94,9 +94,13 @@ async function written(judged: Omit<Findings, 'tool'>, options: CheckOptions, io
   if (report.length === 0 && !isGithubStep(options, io)) return 'written';
   const document = { kind: 'check', findings: { ...judged, tool: toolkit() } } as const;
   const forms = await writeReportFiles(document, report, io);
-  await tellGithubStep(document, options, report[0]?.path ?? null, io);
+  const whole = forms === 'written' ? (report.find(({ format }) => HAVE_ALL.includes(format))?.path ?? null) : null;
+  await tellGithubStep(document, options, whole, io);
   return forms;
 }
+
+/** Forms that leave nothing out, however long the report is. */
+const HAVE_ALL: readonly string[] = ['json', 'markdown'];
 
 /** Names or counts the files of folders that are no images, so that nobody takes them for judged. */
 function tellOthers({ images, others }: Inputs, { quiet, verbose }: CheckOptions, io: Io): void {

@@ -6,6 +6,7 @@ import type { Report } from '../../results/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Io } from '../io.ts';
+import { reportFolderOf } from '../report-files.ts';
 import { STANDARD_STREAM, refuseStandardOutput } from '../standard-streams.ts';
 import { documentAt, sourceOf } from './report.ts';
 
@@ -42,6 +43,12 @@ async function prepareOutput(output: string, sources: readonly string[]): Promis
   for (const source of sources) {
     if (source === STANDARD_STREAM || !(await isSameFile(output, source))) continue;
     throw new UsageError(`${output}: the comparison would replace a report that it is made from; name another file.`);
+  }
+  const folder = await reportFolderOf(output);
+  if (folder !== null) {
+    throw new UsageError(
+      `${output}: the next run would refuse its report folder ${folder} for this file; name another folder.`,
+    );
   }
   await makeFolder(dirname(output));
   await requireWritable(output);

@@ -9,6 +9,7 @@ import {
   readShard,
   refuseForeignFolder,
   refuseOtherShard,
+  shardPath,
 } from '../../campaign/index.ts';
 import type { Campaign, NamedShard, Shard } from '../../campaign/index.ts';
 import { makeFolder } from '../../files/index.ts';
@@ -69,7 +70,8 @@ export async function merge(
   await refuseForeignFolder(options.out);
   await refuseOtherShard(options.out, shard.shards);
   await makeFolder(options.out);
-  for (const used of [...paths, options.baseline, options.writeBaseline, ...command]) {
+  const shards = await Promise.all(paths.map(shardPath));
+  for (const used of [...shards, options.baseline, options.writeBaseline, ...command]) {
     if (used !== undefined) await refuseOverSource(options.report, used);
   }
   await prepareReportFiles(options.report, options.out);

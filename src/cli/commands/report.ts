@@ -6,7 +6,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { readInput } from '../files.ts';
 import type { Io } from '../io.ts';
-import { prepareReportFiles, refuseOverSource, writeReportFiles } from '../report-files.ts';
+import { prepareReportFiles, refuseOverSource, reportFolderOf, writeReportFiles } from '../report-files.ts';
 import { STANDARD_STREAM } from '../standard-streams.ts';
 
 export interface ReportOptions {
@@ -14,8 +14,8 @@ export interface ReportOptions {
   readonly output?: string;
 }
 
-/** The most bytes that are read of a report; the largest runs make some megabytes. */
-const REPORT_MAX = 256 * 1024 * 1024;
+/** The most bytes that are read of a report, which is what fits a text; a check has some 150 KB for each image. */
+const REPORT_MAX = 511 * 1024 * 1024;
 
 /**
  * Gives a report out in another form: that of a campaign, or what `check --json` wrote. Nothing is run or judged again.
@@ -25,7 +25,7 @@ const REPORT_MAX = 256 * 1024 * 1024;
 export async function report(path: string, { format, output }: ReportOptions, io: Io): Promise<ExitCode> {
   const source = await sourceOf(path);
   const files = output === undefined ? [] : [{ format, path: output }];
-  await prepareReportFiles(files, null);
+  await prepareReportFiles(files, output === undefined ? null : await reportFolderOf(output));
   await refuseOverSource(files, source);
   const document = await documentAt(source);
   if (files.length > 0)

@@ -39,9 +39,9 @@ import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, refuseIdleLimit, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
-import { refuseBesideShard, refuseNoRule, refuseUnknownRules } from './verify/refusals.ts';
+import { refuseBesideShard, refuseNoRule, refuseStatementOfNothing, refuseUnknownRules } from './verify/refusals.ts';
 import { lastFailed } from './verify/last-failed.ts';
-import { publishAgainst } from './verify/publish.ts';
+import { publishAgainst, tellKept } from './verify/publish.ts';
 import type { PublishOptions } from './verify/publish.ts';
 import { publishShard } from './verify/shard.ts';
 
@@ -82,6 +82,11 @@ export async function verify(given: readonly string[], options: VerifyOptions, i
   refuseUnknownRules([...options.rule, ...options.excludeRule]);
   refuseNoRule(options);
   refuseBesideShard(options);
+  const tested = command.length === 0 ? [toolkit()] : filesOfCommand(command);
+  refuseStatementOfNothing(
+    options,
+    tested.map(({ sha256 }) => sha256),
+  );
   refuseStandardOutput(options.out, 'report folder');
   await refuseForeignFolder(options.out);
   await refuseOtherShard(options.out, options.shard ?? WHOLE);
@@ -143,6 +148,7 @@ async function campaignOf<T>(
       const isLate = stop.signal.aborted;
       const late = 'zbootkit: nothing was judged: time ran out while trying plain images.\n';
       tellUnjudged(isLate ? late : hopeless, options, io);
+      await tellKept(options, io);
       return null;
     }
     return await runWith({

@@ -51,6 +51,20 @@ describe('the images of a call', () => {
     expect(others).toEqual(['boot/a.txt', 'boot/b/empty', 'boot/loop', 'boot/nothing']);
   });
 
+  it('are not passed over in silence where nobody can open them', async () => {
+    fill();
+    symlinkSync('nowhere', temp('boot/gone.efi'));
+    symlinkSync('b', temp('boot/folder.efi'));
+    writeFileSync(Buffer.concat([Buffer.from(`${temp('boot')}/vmlinuz-`), Buffer.of(0xe9)]), 'MZ');
+    const { images, failures } = await found('boot');
+    expect(images).toHaveLength(4);
+    expect(failures).toEqual([
+      'boot/folder.efi: it is called an image, but is not a regular file.',
+      'boot/gone.efi: it is called an image, but is a link that leads to nothing.',
+      'boot/vmlinuz-\ufffd: nothing is found by its name; rename it if it is not UTF-8.',
+    ]);
+  });
+
   it('are those of a folder that a link in the call leads to', async () => {
     fill();
     symlinkSync('boot', temp('link'));

@@ -10,7 +10,8 @@ import { markdownStructure } from '../../support/markdown-page.ts';
 import { pageFaults } from '../../support/html-page.ts';
 import { oddText } from '../../support/odd-text.ts';
 import { COMPARED, NEWER, OLDER, OTHER } from './sample-comparison.ts';
-import { FAILING, SAMPLES } from './sample-report.ts';
+import { ruleRow } from './rule-row.ts';
+import { CONFORMANT, FAILING, SAMPLES } from './sample-report.ts';
 
 /** What a comparison is made of in Markdown: no text of a report makes a link, an image or stress. */
 const OF_COMPARISONS =
@@ -75,6 +76,42 @@ describe('a comparison', () => {
     expect(change?.rules.noLongerTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
     const older = { ...untried, subject: { ...OLDER.subject, version: '1' } };
     expect(compareReports([OLDER, older]).changes[0]?.rules.newlyTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
+  });
+
+  it.each([
+    ['fewer cases', { run: { ...NEWER.run, executed: 7 } }],
+    ['cases of another seed', { run: { ...NEWER.run, seed: 2 } }],
+  ])('does not call fixed what holds in %s', (_, changed) => {
+    const whole = compareReports([OLDER, NEWER]).changes[0];
+    expect(whole?.rules.fixed).not.toEqual([]);
+    const change = compareReports([OLDER, { ...NEWER, ...changed }]).changes[0];
+    expect([change?.rules.fixed, change?.defects.fixed]).toEqual([[], []]);
+    expect(change?.rules.noLongerTried).toEqual(expect.arrayContaining([...(whole?.rules.fixed ?? [])]));
+  });
+
+  it('calls a remark neither fixed nor broken', () => {
+    const remarking = { ...NEWER, rules: OLDER.rules.map((row) => ({ ...row, level: 'info' as const })) };
+    for (const pair of [
+      [OLDER, remarking],
+      [{ ...remarking, subject: OLDER.subject }, { ...OLDER, subject: NEWER.subject }],
+    ] as const) {
+      const [change] = compareReports(pair).changes;
+      expect([change?.rules.fixed, change?.rules.broken]).toEqual([[], []]);
+    }
+  });
+
+  it('pairs reports of one profile alone', () => {
+    const other = { ...NEWER, run: { ...NEWER.run, profile: 'edk2' } };
+    expect(compareReports([OLDER, other]).changes).toEqual([]);
+  });
+
+  it.each([
+    ['good', CONFORMANT],
+    ['open', { ...CONFORMANT, run: { ...CONFORMANT.run, executed: 1 } }],
+    ['known', { ...CONFORMANT, outcome: 'nonconformant', rules: [ruleRow({ failed: 1 })], baseline: { known: [], unexpected: [] } }],
+    ['bad', FAILING],
+  ] as const)('has the tone %s of a run that its own page has', (tone, report) => {
+    expect(compareReports([report, report]).subjects[0]?.tone).toBe(tone);
   });
 
   it('says why the runs may not be alike', () => {

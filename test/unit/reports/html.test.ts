@@ -246,9 +246,32 @@ describe('the page of a check', () => {
     const all = [...html.matchAll(/<details class="rule|<div class="brief/g)].length;
     const missing = Number(/and ([\d,]+) findings? not at all/.exec(html)?.[1]?.replace(',', '') ?? 0);
     expect(all + missing).toBe(5000);
-    expect(all).toBeGreaterThan(3500);
+    expect(all).toBeGreaterThan(3300);
     expect(wordsOf(html)).toMatch(
-      /Cut: this page shows [\d,]+ findings without their bytes.*report\.json has them all\./,
+      /Cut: this page shows [\d,]+ findings without their bytes.*The JSON form has them all\./,
     );
+  });
+
+  it('has the gravest of 5,000 images in less than 3 MB, and says how many more there are', () => {
+    const rows = Array.from({ length: 5000 }, (_, index) => ({
+      ...(index % 10 === 0 ? UNSOUND : SOUND),
+      path: `images/${'x'.repeat(200)}/${index}.efi`,
+    }));
+    const html = page(check(rows, []));
+    expect(Buffer.byteLength(html)).toBeLessThan(3_000_000);
+    expect(wordsOf(html)).toContain('500 with errors, 4,500 without');
+    expect(wordsOf(html)).toContain('Cut: 4,700 images without a place here: this page has the gravest 300.');
+    expect(html).toContain('/2990.efi');
+    expect(html).not.toContain('/2991.efi');
+  });
+
+  it('has the profile that says the worst in its heading', () => {
+    const graver = {
+      ...UNSOUND,
+      profile: 'shim',
+      results: UNSOUND.results.map((rule) => ({ ...rule, level: 'error' as const })),
+    };
+    const title = /<title>([^<]*)<\/title>/.exec(page(check([UNSOUND, graver], [])))?.[1];
+    expect(title).toMatch(/ errors in shim: /);
   });
 });

@@ -44,7 +44,7 @@ async function walk(root: string, found: Found): Promise<void> {
     const kind = path === root ? 'folder' : await kindOf(path);
     if (kind === 'folder') waiting.push(...(await entriesOf(path, found)).toReversed());
     else if (kind === 'file') sort(path, found);
-    else found.others.push(path);
+    else leaveOut(path, kind, found);
   }
   if (found.images.length > before.images || found.failures.length > before.failures) return;
   const others = found.others.length - before.others;
@@ -53,12 +53,29 @@ async function walk(root: string, found: Found): Promise<void> {
   found.failures.push({ path: root, reason });
 }
 
-/** A link to a file is a file; a link to a folder, a device or nothing is neither. */
-async function kindOf(path: string): Promise<'folder' | 'file' | 'neither'> {
+type Kind = 'folder' | 'file' | 'other' | 'dangling' | 'unseen';
+
+/** A link to a file is a file; a link to a folder and a device are something else. */
+async function kindOf(path: string): Promise<Kind> {
   const own = await stateAt(path, 'itself');
-  if (own?.isDirectory() === true) return 'folder';
+  if (own === null) return 'unseen';
+  if (own.isDirectory()) return 'folder';
   const stats = await stateAt(path);
-  return stats?.isFile() === true ? 'file' : 'neither';
+  if (stats === null) return 'dangling';
+  return stats.isFile() ? 'file' : 'other';
+}
+
+const WHY = {
+  other: 'it is called an image, but is not a regular file.',
+  dangling: 'it is called an image, but is a link that leads to nothing.',
+  // The system gives the name, and finds nothing by it: it is not UTF-8, or somebody has just removed the file.
+  unseen: 'nothing is found by its name; rename it if it is not UTF-8.',
+} as const;
+
+/** What nobody can open is no image, unless its name says that it is one; of a name that cannot be used nobody knows. */
+function leaveOut(path: string, kind: keyof typeof WHY, { others, failures }: Found): void {
+  if (kind === 'unseen' || isCalledImage(path)) failures.push({ path, reason: WHY[kind] });
+  else others.push(path);
 }
 
 async function entriesOf(folder: string, { failures }: Found): Promise<readonly string[]> {

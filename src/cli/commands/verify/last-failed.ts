@@ -12,6 +12,8 @@ import { defectsByRule, isCovered, isExpired } from '../../../results/index.ts';
 import type { DefectsOfRule, KnownFailure } from '../../../results/index.ts';
 import { EXIT } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
+import { tellEnd } from '../../github-step.ts';
+import type { StepOptions } from '../../github-step.ts';
 import type { Io } from '../../io.ts';
 import { today } from '../../subject/baseline.ts';
 import type { Bounds } from '../../subject/bounds.ts';
@@ -70,10 +72,14 @@ export async function lastFailed(
 function conclusion(
   codes: readonly ExitCode[],
   count: number,
-  { writeBaseline }: Pick<VerifyOptions, 'writeBaseline'>,
+  options: Pick<VerifyOptions, 'writeBaseline'> & StepOptions,
   stop: Stop,
   io: Io,
 ): ExitCode | null {
+  const { writeBaseline } = options;
+  const tell = (text: string): void => {
+    tellEnd('the cases of the last report', text, options, io);
+  };
   const failing = codes.filter((code) => code === EXIT.nonconformant).length;
   const unwritten = writeBaseline === undefined ? '' : `, and ${printable(writeBaseline)} not written`;
   if (stop.interrupted()) {
@@ -82,17 +88,17 @@ function conclusion(
   }
   if (failing > 0) {
     const what = `${grouped(failing)} of ${counted(count, 'case')} of the last report still fail${failing === 1 ? 's' : ''}`;
-    io.err(`${what}; the campaign was not run${unwritten}.\n`);
+    tell(`${what}; the campaign was not run${unwritten}.\n`);
     return EXIT.nonconformant;
   }
   if (stop.signal.aborted || codes.length < count) {
-    io.err(`Time ran out before all cases of the last report had been run; the campaign was not run${unwritten}.\n`);
+    tell(`Time ran out before all cases of the last report had been run; the campaign was not run${unwritten}.\n`);
     return EXIT.unjudged;
   }
   const unjudged = codes.filter((code) => code === EXIT.unjudged).length;
   if (unjudged === 0) return null;
   const what = `${grouped(unjudged)} of ${counted(count, 'case')} of the last report could not be judged`;
-  io.err(`${what}; the campaign was not run${unwritten}.\n`);
+  tell(`${what}; the campaign was not run${unwritten}.\n`);
   return EXIT.unjudged;
 }
 

@@ -49,17 +49,26 @@ async function publish(campaign: Campaign, options: PublishOptions, stop: Stop, 
   const executed = casesOf(report).executed;
   const outcome =
     executed === 0 && (await hasReport(options.out)) ? 'kept' : await writeReport(campaign, options.out, io);
-  if (outcome === 'kept') {
-    io.err(`Nothing was judged; the report in ${printable(options.out)} is from an earlier run.\n`);
-  }
+  if (outcome === 'kept') await tellKept(options, io);
   if (outcome === 'written' && options.quiet !== true) {
     io.err(`Report written to ${printable(join(options.out, 'report.json'))}.\n`);
   }
   const forms = await writeReportFiles({ kind: 'campaign', report }, options.report, io);
-  await tellGithubStep({ kind: 'campaign', report }, options, join(options.out, 'report.txt'), io);
+  await tellGithubStep(
+    { kind: 'campaign', report },
+    options,
+    outcome === 'written' ? join(options.out, 'report.json') : null,
+    io,
+  );
   if (!stop.interrupted()) return [outcome, forms].includes('failed') ? EXIT.unjudged : exitOf(report);
   io.err(`zbootkit: interrupted after ${executed} cases.\n`);
   return EXIT.interrupted;
+}
+
+/** Says that the report in the folder is not of this run, which judged nothing. */
+export async function tellKept({ out }: Pick<PublishOptions, 'out'>, io: Io): Promise<void> {
+  if (!(await hasReport(out))) return;
+  io.err(`Nothing was judged; the report in ${printable(out)} is from an earlier run.\n`);
 }
 
 /** A command that is misspelt must not cost the cases of the run before. */

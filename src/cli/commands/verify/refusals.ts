@@ -27,6 +27,19 @@ export function refuseBesideShard(options: VerifyOptions): void {
   }
 }
 
+/**
+ * Refuses a statement about nothing before the run, and not after it.
+ *
+ * @param digests those of what is tested, as far as they are known
+ */
+export function refuseStatementOfNothing({ report }: VerifyOptions, digests: readonly (string | null)[]): void {
+  const asked = report.find(({ format }) => format === 'intoto');
+  if (asked === undefined || digests.some((digest) => digest !== null)) return;
+  throw new UsageError(
+    `${asked.path}: there is no intoto report without the digest of what is tested, and nothing here has one; name the files of the command, or leave out --report intoto.`,
+  );
+}
+
 /** @throws UsageError when nothing is left to judge by */
 export function refuseNoRule({ profile, rule, excludeRule }: VerifyOptions): void {
   if (selectRules({ profile, rules: rule, excludedRules: excludeRule }).length > 0) return;
