@@ -1,4 +1,4 @@
-/** Reports: the documents of a campaign and of a check, as text and as JSON, and read back. */
+/** Reports: the documents of a campaign and of a check in every form, side by side, and read back from JSON. */
 export type { CheckedFile, CheckedRule, Report, UnjudgedFile } from '../src/results/index.ts';
 export type { Colour } from '../src/page/index.ts';
 export { renderCoverage } from './text/coverage.ts';

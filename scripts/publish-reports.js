@@ -2,7 +2,7 @@
 //
 // Without names all tools are judged, one after the other; scripts/publish/subjects.js has their names. Each is written when it
 // is done, so that a run that was cut short goes on with the names that are left. What comes after a second -- are options of
-// `verify`, such as --runs 60 --random-only, to try this script; what they write is not for publishing. A tool that is absent
+// `verify`, such as --runs 60 --random-only, to try this script: what was published stays as it was. A tool that is absent
 // is named, and its row stays as it was. Ends with status 1 when a tool that is there could not be judged.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -34,10 +34,12 @@ for (const subject of SUBJECTS.filter(({ id }) => names.length === 0 || names.in
   }
   console.error(`${subject.id}: ${subject.name} ${tool.version}`);
   const wrong = await publish(subject, tool, options);
-  if (wrong === null) record(subject, tool);
+  if (wrong === null && options.length === 0) record(subject, tool);
   else process.exitCode = 1;
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  console.error(`${subject.id}: ${wrong === null ? 'done' : `NOT PUBLISHED, ${wrong}`}, after ${seconds} s`);
+  console.error(
+    `${subject.id}: ${wrong === null ? (options.length === 0 ? 'done' : 'tried and not published') : `NOT PUBLISHED, ${wrong}`}, after ${seconds} s`,
+  );
 }
 await writePages();
 

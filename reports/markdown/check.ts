@@ -1,5 +1,5 @@
 import type { CheckedFile } from '../../src/results/index.ts';
-import { counted } from '../../src/page/index.ts';
+import { counted, oneLine, printable } from '../../src/page/index.ts';
 import type { Findings } from '../model/document.ts';
 import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
@@ -35,7 +35,7 @@ function listsOf(items: readonly string[]): readonly string[] {
 }
 
 function verdict(row: CheckedFile): string {
-  const { path } = row;
+  const path = oneLine(printable(row.path), Infinity);
   const said = sentences(verdictOfFile(row)).join(' ');
   return `**${prose(path)}**${prose(said.startsWith(path) ? said.slice(path.length) : said)}`;
 }

@@ -1,3 +1,4 @@
+import { isOutOfDate } from '../../src/results/index.ts';
 import { commandLine } from '../../src/page/index.ts';
 import type { Report } from '../../src/results/index.ts';
 import type { ReportDocument } from '../model/document.ts';
@@ -16,6 +17,7 @@ export function invocation(document: ReportDocument, suites: readonly Suite[], l
   const unsure = results.filter(({ rule }) => rule.status === 'not-verified');
   const unjudged = document.kind === 'check' ? document.findings.unjudged : [];
   const notes = document.kind === 'campaign' ? document.report.notes : [];
+  const known = document.kind === 'campaign' ? (document.report.baseline?.known ?? []) : [];
   const configuration = [
     ...unjudged.map(({ path, reason }) => ({
       level: 'error',
@@ -23,6 +25,10 @@ export function invocation(document: ReportDocument, suites: readonly Suite[], l
       locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
     })),
     ...unsure.map(({ rule, suite }) => aboutRule('warning', 'not verified', rule, suite)),
+    ...known.filter(isOutOfDate).map(({ rule, defect, state }) => ({
+      level: 'error',
+      message: message(`The baseline is out of date: its entry for ${rule ?? defect ?? ''} is of the state ${state}.`),
+    })),
     ...notes.map((note) => ({ level: 'note', message: message(note) })),
     ...(left === null ? [] : [{ level: 'warning', message: message(left) }]),
   ];

@@ -25,7 +25,7 @@
 const CELLS = {
   wrong: 'the tool gets it wrong, and a loader or a consumer minds; the link leads to a case that shows it',
   minor: 'the tool gets it wrong, and the rule is only a warning in this profile',
-  within: 'the rule fails because of a larger mistake of this tool, the one with that number',
+  within: 'the rule that shows it fails because of another mistake of this tool, the one with that number',
   right: 'tried, and right each time',
   'not shown': 'nothing that was tried could have shown it',
   'not tried': 'no case got that far, because of what was asked or because the tool refused',
@@ -63,6 +63,23 @@ function defectsOf(all) {
   return [...found.values()].sort((a, b) => b.errors - a.errors || b.tools - a.tools || (a.id < b.id ? -1 : 1));
 }
 
+/** Mistakes that are answers, by how many calls got them. */
+const ANSWERS = {
+  crashed: (report) => answered(report, 'crashed'),
+  'timed-out': (report) => answered(report, 'timed-out'),
+  refused: ({ refusals }) => refusals?.wrong ?? null,
+};
+
+/** What the answers of a tool say of a mistake that is one; `null` of any other. */
+function answerCell({ entry, report, cases }, id) {
+  const size = ANSWERS[id]?.(report) ?? null;
+  if (size === null) return null;
+  if (size === 0) return 'right';
+  if (id === 'refused') return null;
+  const shown = cases.find((each) => each.endsWith(`-${id}`));
+  return shown === undefined ? '**wrong**, no case' : `[**wrong**](${entry.id}/cases/${shown})`;
+}
+
 /** The words of one cell. */
 function cellOf(published, { id, rules }, all) {
   const { entry, report } = published;
@@ -72,6 +89,8 @@ function cellOf(published, { id, rules }, all) {
     const word = levelOf(report, own.rule) === 'error' ? '**wrong**' : 'minor';
     return shown === null ? `${word}, no case` : `[${word}](${entry.id}/cases/${shown.id})`;
   }
+  const ofAnswers = answerCell(published, id);
+  if (ofAnswers !== null) return ofAnswers;
   const asked = report.rules.filter((each) => rules.has(each.id));
   const failed = asked.find((each) => each.failed > 0);
   if (failed !== undefined) {
@@ -87,7 +106,7 @@ const casesRun = ({ run }) =>
 const casesPlanned = ({ run }) =>
   [run, run.grid, run.extremes, run.foreign, run.hostile].reduce((sum, { planned }) => sum + planned, 0);
 const failedRules = ({ rules }, level) => rules.filter((each) => each.failed > 0 && each.level === level).length;
-const judgedRules = ({ rules }) => rules.filter(({ level }) => level !== 'info').length;
+const rulesOf = ({ rules }, level) => rules.filter((each) => each.level === level).length;
 const answered = ({ answers }, kind) =>
   answers.filter((each) => each.kind === kind).reduce((sum, each) => sum + each.count, 0);
 
@@ -175,8 +194,8 @@ function overview(all, link) {
       escaped(entry.version),
       outcomeText(report),
       report.defects.length === 0 ? 'none' : String(report.defects.length),
-      `${failedRules(report, 'error')} of ${judgedRules(report)}`,
-      String(failedRules(report, 'warning')),
+      `${failedRules(report, 'error')} of ${rulesOf(report, 'error')}`,
+      `${failedRules(report, 'warning')} of ${rulesOf(report, 'warning')}`,
       `${count(answered(report, 'rewritten'))} of ${count(casesRun(report))}`,
       count(answered(report, 'refused')),
       othersOf(report).join(', ') || 'none',
@@ -196,8 +215,8 @@ export function publishedPage(/** @type {readonly Published[]} */ all) {
 
 <!-- Written by npm run publish-reports from what lies in the folders beside it. -->
 
-Each tool was asked to append a section to the same generated zboot images, and its outputs were judged by the same rules
-(zbootkit ${tool.version}, Node ${environment.node}). One mistake breaks up to a score of rules; the rows below are mistakes, by the name that
+Each tool was asked to append a section to the same generated images, or to as many of them as its row says, and its outputs were judged by the same rules
+(zbootkit ${tool.version}, Node ${environment.node}). One mistake breaks up to some thirty rules; the rows below are mistakes, by the name that
 reports give them. [upstream.md](upstream.md) says of each what it does to whom, what would mend it, and where it is policy.
 
 ${overview(all, ({ id, name }) => `[${escaped(name)}](#${anchorOf(name, all.find(({ entry }) => entry.id === id).entry.version)})`)}

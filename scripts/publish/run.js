@@ -64,6 +64,10 @@ export async function publish(subject, tool, further) {
     if (lacking.length > 0) return `no case shows ${lacking.join(', ')}`;
     const page = htmlOf(join(fresh, 'report.json'), { scratch, tool });
     if (page !== null) console.error(`${subject.id}: no HTML, ${page}`);
+    if (further.length > 0) {
+      rmSync(fresh, { recursive: true, force: true });
+      return null;
+    }
     // What was there stays whole until this is.
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);

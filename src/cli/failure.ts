@@ -8,7 +8,7 @@ import { tellUnjudged } from './github-step.ts';
 import type { StepOptions } from './github-step.ts';
 import type { Io } from './io.ts';
 
-/** Who runs the program is not told more than it says anyway. */
+/** Nothing is told to a step unless the caller knows that it may be. */
 const NO_STEP: StepOptions = { ci: false };
 /** Codes of Node.js for memory that cannot be had. */
 const NO_MEMORY = ['ERR_MEMORY_ALLOCATION_FAILED', 'ERR_WORKER_OUT_OF_MEMORY'];

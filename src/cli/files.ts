@@ -3,7 +3,7 @@ import { printable } from '../page/index.ts';
 import type { Io } from './io.ts';
 import { STANDARD_STREAM, readStandardInput } from './standard-streams.ts';
 
-/** The most bytes that are read input; no kernel has as many. */
+/** The most bytes that are read of an input; no kernel has as many. */
 const INPUT_LIMIT = 2 ** 30;
 
 /**

@@ -8,7 +8,7 @@ export interface StepOptions {
   readonly json?: true;
 }
 
-/** Whether a GitHub step is to be told: the program runs in one, and nobody wants JSON or silence. */
+/** Whether a GitHub step is to be told: the program runs in one, and was not asked for JSON or for silence. */
 export function isGithubStep({ ci, json }: StepOptions, io: Io): boolean {
   return ci && json !== true && io.env['GITHUB_ACTIONS'] === 'true';
 }

@@ -38,7 +38,7 @@ describe('compare', () => {
   });
 
   it.each([
-    ['a single report', () => [saved('a.json', renderJson(OLDER))], 'two reports at least'],
+    ['a single report', () => [saved('a.json', renderJson(OLDER))], 'at least two reports'],
     [
       'what check said',
       () => [saved('a.json', renderJson(OLDER)), saved('c.json', renderFindingsJson([SOUND]))],

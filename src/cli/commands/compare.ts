@@ -24,7 +24,7 @@ const MODE = 0o644;
  * @throws UsageError, FileError when one of them is not such a report, or a file cannot be read or written
  */
 export async function compare(paths: readonly string[], { format, output }: CompareOptions, io: Io): Promise<ExitCode> {
-  if (paths.length < 2) throw new UsageError('compare takes two reports at least; name another one.');
+  if (paths.length < 2) throw new UsageError('compare takes at least two reports; name another one.');
   if (paths.filter((path) => path === STANDARD_STREAM).length > 1) {
     throw new UsageError('-: standard input is one report; name a file for the other.');
   }

@@ -93,7 +93,10 @@ describe('a comparison', () => {
     const remarking = { ...NEWER, rules: OLDER.rules.map((row) => ({ ...row, level: 'info' as const })) };
     for (const pair of [
       [OLDER, remarking],
-      [{ ...remarking, subject: OLDER.subject }, { ...OLDER, subject: NEWER.subject }],
+      [
+        { ...remarking, subject: OLDER.subject },
+        { ...OLDER, subject: NEWER.subject },
+      ],
     ] as const) {
       const [change] = compareReports(pair).changes;
       expect([change?.rules.fixed, change?.rules.broken]).toEqual([[], []]);
@@ -108,7 +111,15 @@ describe('a comparison', () => {
   it.each([
     ['good', CONFORMANT],
     ['open', { ...CONFORMANT, run: { ...CONFORMANT.run, executed: 1 } }],
-    ['known', { ...CONFORMANT, outcome: 'nonconformant', rules: [ruleRow({ failed: 1 })], baseline: { known: [], unexpected: [] } }],
+    [
+      'known',
+      {
+        ...CONFORMANT,
+        outcome: 'nonconformant',
+        rules: [ruleRow({ failed: 1 })],
+        baseline: { known: [], unexpected: [] },
+      },
+    ],
     ['bad', FAILING],
   ] as const)('has the tone %s of a run that its own page has', (tone, report) => {
     expect(compareReports([report, report]).subjects[0]?.tone).toBe(tone);
