@@ -34,10 +34,14 @@ describe('what verify prints', () => {
     expect(readFileSync(temp('report', 'report.txt'), 'utf8')).not.toContain(escape);
   });
 
-  it.each([80, 40])('breaks its lines at %i columns', async (columns) => {
-    const { out } = await run(['verify', '--random-only', '--runs', '8', '--out', temp('report')], { columns });
+  it.each([80, 40])('breaks its lines at %i columns, and in a pipe all but the last one', async (columns) => {
+    const argv = ['verify', '--random-only', '--runs', '8', '--out', temp('report')];
+    const { out } = await run(argv, { columns, outIsTerminal: true, env: { NO_COLOR: '1' } });
     const tooLong = out.split('\n').filter((line) => Array.from(line).length > columns);
     expect(tooLong).toEqual([]);
+    const [last] = (await run(argv, { columns })).out.trimEnd().split('\n').slice(-1);
+    expect(last).toMatch(/^[A-Z]{5}.* cases$/);
+    expect(readFileSync(temp('report', 'report.txt'), 'utf8').trimEnd().split('\n').at(-1)).toBe(last);
   });
 
   it('takes its listener for interrupts away', async () => {
