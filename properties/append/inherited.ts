@@ -48,10 +48,14 @@ function inOutput(append: Append, { offset, length }: Span): readonly Span[] {
   const growth = isTable ? SECTION_HEADER_SIZE * append.requests.length : 0;
   const isSlack = offset >= endOf(sectionTable) && offset < optionalHeader.sizeOfHeaders.value;
   const steps = isSlack ? append.requests.map((_, rank) => SECTION_HEADER_SIZE * (rank + 1)) : [];
+  // Who writes another DOS stub moves the headers, and what was wrong in them is wrong there.
+  const [start, moved] = [before, after].map(({ dosHeader }) => dosHeader.peHeaderOffset.value);
+  const isHeader = start !== undefined && moved !== undefined && offset >= start && offset < endOf(sectionTable);
+  const headers = isHeader ? [offset + moved - start] : [];
   const isTail = certificateTable !== null && offset >= endOf(certificateTable.span) && offset < before.fileSize;
   const tail = isTail ? [offset + after.fileSize - before.fileSize] : [];
-  return [movedTo(append, offset), ...steps.map((step) => offset + step), ...tail].map((start) => {
-    return { offset: start, length: length + growth };
+  return [movedTo(append, offset), ...steps.map((step) => offset + step), ...headers, ...tail].map((place) => {
+    return { offset: place, length: length + growth };
   });
 }
 

@@ -8,8 +8,12 @@ import type { ComparedSubject } from './subjects.ts';
 export const DIFFERENCES = [
   ['broken', 'Broken since', 'held before and fails now'],
   ['fixed', 'Fixed since', 'failed before and holds now'],
-  ['newlyTried', 'Fails, and was not tried before', 'or not in the same cases: nobody knows for how long'],
-  ['noLongerTried', 'No longer tried', 'or not in all cases of before: nobody knows whether it holds'],
+  [
+    'newlyTried',
+    'Fails, and was not tried before',
+    'not tried before, or in other cases; how long it has failed, nobody knows',
+  ],
+  ['noLongerTried', 'No longer tried', 'not tried any more, or in fewer cases; whether it holds, nobody knows'],
 ] as const satisfies readonly (readonly [keyof Difference, string, string])[];
 
 /** A change in one line: from which version to which. */

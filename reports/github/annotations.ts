@@ -57,7 +57,7 @@ function ofCampaign(report: Report): readonly Pending[] {
     made({
       kind: kindOfVerdict(report),
       title: `${text}: ${subjectTitle(subject)}`,
-      message: said.slice(text.length).trim(),
+      message: [...(report.outcome === 'unjudged' ? report.notes : []), said.slice(text.length).trim()].join(' '),
     }),
     ...(baseline?.known ?? []).filter(isOutOfDate).map((entry) => made(outOfDate(entry))),
     ...report.notes.map((note) => made({ kind: 'warning', title: 'note', message: note })),
@@ -68,7 +68,7 @@ function ofCampaign(report: Report): readonly Pending[] {
 const WORD_OF_STATE: Readonly<Partial<Record<KnownState, string>>> = {
   holds: 'holds now',
   partly: 'fails in fewer ways than are known',
-  expired: 'was accepted for a time that is over',
+  expired: 'is past its last day',
 };
 
 /** An entry of a baseline that fails the run until somebody takes it out or changes it. */
@@ -77,7 +77,7 @@ function outOfDate({ rule, defect, state, reason }: BaselineResult['known'][numb
   return {
     kind: 'error',
     title: `the baseline is out of date: ${what}`,
-    message: `${what} ${WORD_OF_STATE[state] ?? state}: ${reason}`,
+    message: `${what} ${WORD_OF_STATE[state] ?? state} (accepted because: ${reason}).`,
   };
 }
 

@@ -18,6 +18,7 @@ export const KIND_OF_STATUS: Readonly<Partial<Record<Status, AnnotationKind>>> =
   broken: 'error',
   warned: 'warning',
   'not-verified': 'warning',
+  excused: 'warning',
   known: 'notice',
 };
 

@@ -6,6 +6,8 @@ export const MEANINGS: Readonly<Record<Status, string>> = {
   known: 'The subject breaks the rule, as the baseline says.',
   broken: 'The checker itself failed, which says nothing of the subject.',
   'not-verified': 'The rule applies, and nobody knows whether it holds.',
+  excused:
+    'The output breaks the rule, and the append is not to blame: the original breaks it too, or the request asks for it.',
   'not-exercised': 'No case reached what the rule looks at. That is not a pass.',
   warned: 'A rule of level warning is broken.',
   remarked: 'A rule of level info is broken; that decides nothing.',

@@ -1,5 +1,5 @@
-import { checkCounts } from '../text/check-text.ts';
-import type { CheckCounts } from '../text/check-text.ts';
+import { checkCounts } from '../model/check-counts.ts';
+import type { CheckCounts } from '../model/check-counts.ts';
 import { FINDING_ORDER, LAYOUT_ORDER, orderedJson } from './ordered-json.ts';
 import type { KeyOrder } from './ordered-json.ts';
 import { VERSION } from '../../src/results/index.ts';
@@ -65,6 +65,7 @@ const CHECK_ORDER: KeyOrder<CheckDocument> = {
   vacuous: true,
   skipped: true,
   unverified: true,
+  excused: true,
   broken: true,
   results: true,
   offset: true,

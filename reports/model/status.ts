@@ -10,6 +10,7 @@ export const STATUSES = {
   known: { word: 'known failure', mark: '≈', tone: 'known' },
   broken: { word: 'checker broken', mark: '‼', tone: 'bad' },
   'not-verified': { word: 'not verified', mark: '?', tone: 'open' },
+  excused: { word: 'broken by the original', mark: '≡', tone: 'open' },
   'not-exercised': { word: 'not exercised', mark: '○', tone: 'open' },
   warned: { word: 'warning', mark: '!', tone: 'warn' },
   remarked: { word: 'remark', mark: 'i', tone: 'faint' },
@@ -53,7 +54,8 @@ export function statusOfVerdict(verdict: Verdict, level: RuleRow['level']): Stat
     case 'vacuous':
       return 'vacuous';
     case 'skip':
-      return verdict.unverified === true ? 'not-verified' : 'not-applicable';
+      if (verdict.unverified === true) return 'not-verified';
+      return verdict.excused === true && level === 'error' ? 'excused' : 'not-applicable';
     case 'fail':
       return OF_LEVEL[level];
     case 'error':

@@ -1,8 +1,10 @@
 import { casesOf, effectSentences, standingOf } from '../../src/results/index.ts';
 import type { CheckedFile, Report } from '../../src/results/index.ts';
 import { cutText, oneLine, printable, toText } from '../../src/page/index.ts';
-import { checkCounts, verdictOfFile } from '../text/check-text.ts';
+import { checkCounts } from './check-counts.ts';
+import { verdictOfFile } from '../text/check-text.ts';
 import { evidenceLines } from '../text/evidence.ts';
+import { differenceLines } from '../text/baseline.ts';
 import { verdictLines } from '../text/summary.ts';
 import { phrase } from '../words/phrase.ts';
 import { ended } from '../words/sentence.ts';
@@ -113,16 +115,18 @@ function verdictOfReport(report: Report): Test {
   const { decidedBy, outcome } = standingOf(report);
   const { planned, executed } = casesOf(report);
   const decided = outcome === 'conformant' && executed < planned ? 'cut-short' : outcome;
-  return verdictTest(
-    decidedBy === 'outcome' ? decided : decidedBy,
-    plain(verdictLines(report, Infinity)).replace('  ', ': '),
-  );
+  const said = plain(verdictLines(report, Infinity)).replace('  ', ': ');
+  const why = outcome === 'unjudged' ? report.notes : [];
+  const details = [...why, ...plain(differenceLines(report, Infinity)).split('\n')].filter((line) => line !== '');
+  // Of a run that judged nothing the reason is what matters.
+  const message = [...why, said].join(' ');
+  return { ...verdictTest(decidedBy === 'outcome' ? decided : decidedBy, message), details };
 }
 
 /** What decides the exit status of a check as far as one image goes; warnings do not, for nobody knows whether they were to. */
 function verdictOfRow(row: CheckedFile): Test {
-  const { errors, broken, held, unverified } = checkCounts(row);
-  const open = held === 0 || unverified > 0 ? 'inconclusive' : 'conformant';
+  const { errors, broken, held, unverified, excused } = checkCounts(row);
+  const open = held === 0 || unverified + excused > 0 ? 'inconclusive' : 'conformant';
   const decided = errors > 0 ? 'nonconformant' : open;
   return verdictTest(broken > 0 ? 'unjudged' : decided, plain(verdictOfFile(row)));
 }
@@ -154,6 +158,7 @@ const RESULT_OF_STATUS: Readonly<Record<Status, TestResult>> = {
   failed: 'failed',
   broken: 'errored',
   'not-verified': 'errored',
+  excused: 'errored',
   known: 'skipped',
   warned: 'skipped',
   remarked: 'skipped',

@@ -5,7 +5,7 @@ import { count, list, nullable, oneOf, optional, record, text, variants, yes } f
 const verdict = variants({
   pass: {},
   vacuous: { reason: text },
-  skip: { reason: text, unverified: optional(yes) },
+  skip: { reason: text, unverified: optional(yes), excused: optional(yes) },
   fail: { findings: list(finding, 1) },
   error: { message: text },
 });
@@ -31,6 +31,7 @@ const counts = record({
   vacuous: count,
   skipped: count,
   unverified: count,
+  excused: count,
   broken: count,
 });
 

@@ -1,4 +1,4 @@
-import { checkCounts } from '../text/check-text.ts';
+import { checkCounts } from '../model/check-counts.ts';
 import { CHECK_SCHEMA } from '../json/check-json.ts';
 import type { CheckDocument } from '../json/check-json.ts';
 import type { Findings } from '../model/document.ts';
@@ -12,17 +12,23 @@ const LATER = {
   document: { tool: { name: 'zbootkit', version: '', sha256: null } },
   tool: { sha256: null },
   image: { layouts: { before: null, after: null }, sha256: null },
+  counts: { excused: 0 },
 } as const;
 
 function completed(value: unknown): unknown {
   if (!isObject(value)) return value;
   const { images } = value;
   const all = Array.isArray(images)
-    ? images.map((image: unknown) => (isObject(image) ? { ...LATER.image, ...image } : image))
+    ? images.map((image: unknown) => (isObject(image) ? completedImage(image) : image))
     : images;
   const { tool = LATER.document.tool } = value;
   const whole = isObject(tool) ? { ...LATER.tool, ...tool } : tool;
   return { ...value, tool: whole, ...(images === undefined ? {} : { images: all }) };
+}
+
+function completedImage(image: Readonly<Record<string, unknown>>): object {
+  const { counts } = image;
+  return { ...LATER.image, ...image, ...(isObject(counts) ? { counts: { ...LATER.counts, ...counts } } : {}) };
 }
 
 function assertCheck(value: unknown): asserts value is CheckDocument {

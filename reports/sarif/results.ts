@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<Status, 'pass' | 'fail' | 'open' | 'notApplicable'>
   remarked: 'fail',
   broken: 'open',
   'not-verified': 'open',
+  excused: 'open',
   'not-exercised': 'open',
   withheld: 'open',
   vacuous: 'notApplicable',

@@ -89,7 +89,10 @@ export function decisionOf(report: Report): { readonly text: string; readonly st
   const { decidedBy, outcome } = standingOf(report);
   const word = report.outcome.toUpperCase();
   if (decidedBy === 'unexpected') return { text: `${word}, not as known`, style: 'failure' };
-  if (decidedBy === 'out-of-date') return { text: `${word}, but the baseline is out of date`, style: 'failure' };
+  if (decidedBy === 'out-of-date') {
+    const and = report.outcome === 'conformant' ? 'but' : 'and';
+    return { text: `${word}, ${and} the baseline is out of date`, style: 'failure' };
+  }
   const style = OUTCOME_STYLE[outcome];
   if (outcome === 'conformant') {
     const known = outcome === report.outcome ? '' : ', as known';

@@ -1,6 +1,8 @@
-import type { CheckedFile, CheckedRule, FileRole, RuleRow, UnjudgedFile, Verdict } from '../../src/results/index.ts';
+import type { CheckedFile, CheckedRule, FileRole, UnjudgedFile } from '../../src/results/index.ts';
 import { evidenceLines, INDENT } from './evidence.ts';
 import type { FileNames } from '../words/append-place.ts';
+import { checkCounts, doubts, excusedRules, judgement } from '../model/check-counts.ts';
+import type { CheckCounts } from '../model/check-counts.ts';
 import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
 import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './rule.ts';
@@ -16,21 +18,6 @@ import {
 } from '../../src/page/index.ts';
 import type { Line, Piece, Colour, Style } from '../../src/page/index.ts';
 
-/** How many rules gave each answer. Failures are told apart by level; the rest are not. */
-export interface CheckCounts {
-  readonly errors: number;
-  readonly warnings: number;
-  readonly remarks: number;
-  readonly held: number;
-  /** Rules that hold because nothing was there that could have broken them. */
-  readonly vacuous: number;
-  /** Rules that have nothing to say of the image. */
-  readonly skipped: number;
-  /** Rules of which nobody knows whether they hold. */
-  readonly unverified: number;
-  readonly broken: number;
-}
-
 /** How the findings are laid out: without a word on it, on 80 columns, without colours, in normal length. */
 export interface FindingsOptions {
   /** Columns of the page; fewer than 40 count as 40. */
@@ -40,47 +27,6 @@ export interface FindingsOptions {
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** Whether the line that says what an image is may be broken into several; `whole` is for programs that read lines. */
   readonly verdicts: 'wrapped' | 'whole';
-}
-
-/** Counts the verdicts of one image. */
-export function checkCounts(checked: CheckedFile): CheckCounts {
-  const { results } = checked;
-  const failed = (level: RuleRow['level']): number =>
-    results.filter((result) => result.verdict.kind === 'fail' && result.level === level).length;
-  const given = (kind: Verdict['kind']): number => results.filter(({ verdict }) => verdict.kind === kind).length;
-  const unverified = doubts(checked).length;
-  return {
-    errors: failed('error'),
-    warnings: failed('warning'),
-    remarks: failed('info'),
-    held: given('pass'),
-    vacuous: given('vacuous'),
-    skipped: given('skip') - unverified,
-    unverified,
-    broken: given('error'),
-  };
-}
-
-/** What nobody knows, one reason for each rule. */
-function doubts({ results }: CheckedFile): readonly string[] {
-  return results.flatMap(({ verdict }) =>
-    verdict.kind === 'skip' && verdict.unverified === true ? [verdict.reason] : [],
-  );
-}
-
-/** What the counts amount to in two or three words. */
-function judgement({ errors, warnings, held, unverified, broken }: CheckCounts): string {
-  if (errors + warnings > 0) {
-    const parts = [
-      ...(errors > 0 ? [counted(errors, 'error')] : []),
-      ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
-    ];
-    return parts.join(', ');
-  }
-  if (broken > 0) return 'not judged';
-  if (unverified > 0) return 'not verified';
-  // Skipped or vacuous is not passed: an image that no rule held for was not shown to be sound.
-  return held > 0 ? 'sound' : 'not exercised';
 }
 
 /** How the files are told of: beside how they are laid out, whether there are others, so that every line needs a path. */
@@ -98,10 +44,19 @@ function programLines(line: Line, { width, verdicts }: FindingsOptions): readonl
   return flow(line, { width: verdicts === 'whole' ? Infinity : width, first: 0, rest: INDENT });
 }
 
+/** Rules that are named of those that the original breaks. */
+const EXCUSED_LISTED = 4;
+
 /** The counts beside what an image is, and first what nobody knows. */
 export function countFacts(checked: CheckedFile): readonly string[] {
   const { held, vacuous, skipped, unverified, broken, remarks } = checkCounts(checked);
+  const excused = excusedRules(checked);
+  const listed = excused.slice(0, EXCUSED_LISTED).map(({ id }) => id);
+  const ids = `${listed.join(', ')}${excused.length > listed.length ? ' and others' : ''}`;
   return [
+    ...(excused.length > 0
+      ? [`breaks ${counted(excused.length, 'rule')} of level error that the original or the request breaks (${ids})`]
+      : []),
     ...[...new Set(doubts(checked))].map((reason) => oneLine(reason, Infinity)),
     `${counted(held, 'rule')} ${held === 1 ? 'holds' : 'hold'}`,
     ...(vacuous > 0 ? [`${vacuous} vacuous`] : []),
@@ -264,11 +219,14 @@ export function totalFacts(files: readonly JudgedFile[], unjudged: readonly Unju
   const counts = files.map(({ rows }) => rows.map(checkCounts));
   const having = (has: (count: CheckCounts) => boolean): number => counts.filter((count) => count.some(has)).length;
   const errors = having((count) => count.errors > 0);
-  const unsure = counts.filter((count) => count.every((each) => each.errors === 0) && count.some(isUnsure)).length;
+  const without = counts.filter((count) => count.every((each) => each.errors === 0));
+  const unsure = without.filter((count) => count.some(isUnsure)).length;
+  const excused = without.filter((count) => !count.some(isUnsure) && count.some((each) => each.excused > 0)).length;
   const parts = [
     `${grouped(errors)} with errors`,
     ...(unsure > 0 ? [`${grouped(unsure)} not judged or not verified`] : []),
-    `${grouped(files.length - errors - unsure)} without`,
+    ...(excused > 0 ? [`${grouped(excused)} with those of the original`] : []),
+    `${grouped(files.length - errors - unsure - excused)} without`,
     ...(unjudged.length > 0 ? [`and ${counted(unjudged.length, 'file')} that could not be judged`] : []),
   ];
   return parts.join(', ');

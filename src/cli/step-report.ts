@@ -20,6 +20,17 @@ export async function tellGithubStep(
 ): Promise<void> {
   if (!isGithubStep(options, io)) return;
   io.err(renderAnnotations(document));
+  await appendStepSummary(document, options, whole, io);
+}
+
+/** The summary alone, for a run whose annotation is written where it ended. */
+export async function appendStepSummary(
+  document: ReportDocument,
+  options: StepOptions,
+  whole: string | null,
+  io: Io,
+): Promise<void> {
+  if (!isGithubStep(options, io)) return;
   const path = io.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (path === '') return;
   try {

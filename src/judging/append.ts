@@ -1,8 +1,8 @@
-import { RULES, judgeCall, ruleIn } from '../../properties/index.ts';
+import { RULES, isInherited, judgeCall, ruleIn } from '../../properties/index.ts';
 import type { AppendRequests, Call, Rule } from '../../properties/index.ts';
 import { readImage } from '../reader/index.ts';
 import type { ByteSource, Image, Reading } from '../reader/index.ts';
-import type { CheckedFile } from '../results/index.ts';
+import type { CheckedFile, Verdict } from '../results/index.ts';
 import type { FetchBytes } from './excerpts.ts';
 import { signingOf } from './caveat.ts';
 import { fileFault } from './cause.ts';
@@ -66,10 +66,15 @@ export function judgeAppended(
   const judgement = {
     rules: RULES,
     inProfile: ruleIn,
-    verdict: (rule: Rule) => judgeCall(rule, call),
+    verdict: (rule: Rule) => withExcuse(judgeCall(rule, call)),
     fetch: fetchOf(append, source),
   };
   return rowsOf(titles, judgement, profilesFor(reading, asked));
+}
+
+/** Says of a rule that the output breaks through no fault of the append that it does: nobody may take such an output for sound. */
+function withExcuse(verdict: Verdict): Verdict {
+  return verdict.kind === 'skip' && isInherited(verdict.reason) ? { ...verdict, excused: true } : verdict;
 }
 
 /** Rules on an image by itself speak of the output. */

@@ -22,12 +22,12 @@ export interface AppendPlace {
 /**
  * What one rule says of one subject. A skip is never a pass, nor is a vacuous one, and a broken checker (`error`) is never
  * a failed subject. `vacuous`: the rule holds, and nothing was there that could have broken it. Where `unverified` says so,
- * the rule applies and nobody knows whether it holds.
+ * the rule applies and nobody knows whether it holds; where `excused` does, an output breaks it and the append is not to blame.
  */
 export type Verdict =
   | { readonly kind: 'pass' }
   | { readonly kind: 'vacuous'; readonly reason: string }
-  | { readonly kind: 'skip'; readonly reason: string; readonly unverified?: true }
+  | { readonly kind: 'skip'; readonly reason: string; readonly unverified?: true; readonly excused?: true }
   | {
       readonly kind: 'fail';
       readonly findings: readonly [Finding, ...Finding[]];

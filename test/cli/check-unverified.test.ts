@@ -1,9 +1,10 @@
 /** Goal: what nobody could verify is neither sound nor broken, and says so. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bombed } from '../support/bomb.ts';
 import { checkDocument } from '../support/check-document.ts';
 import { run } from '../support/fake-io.ts';
+import { writeAppend } from '../support/images.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
@@ -30,5 +31,33 @@ describe('an image whose payload makes too much of itself', () => {
       kind: 'skip',
       unverified: true,
     });
+  });
+});
+
+describe('an output that is as wrong as its original', () => {
+  it('is not called sound in any form', async () => {
+    const { image, content, output } = writeAppend(
+      temp,
+      'machine=arm64 compression=gzip payload=500 sections=.text:code:0:0',
+    );
+    const spoilt = readFileSync(image);
+    const payload = spoilt.readUInt32LE(8);
+    spoilt.writeUInt8(spoilt.readUInt8(payload + 40) ^ 0xff, payload + 40);
+    writeFileSync(image, spoilt);
+    await run(['append', image, content, output]);
+    const argv = ['check', output, '--against', image, '--content', content];
+    const { code, out } = await run(argv);
+    expect(code).toBe(4);
+    expect(out).toMatch(
+      /out\.efi: no worse than the original in profile zboot: breaks \d rules? of level error .*ZB-018/,
+    );
+    for (const format of ['junit', 'ktap', 'html', 'markdown', 'annotations', 'intoto']) {
+      const path = temp(`wrong.${format}`);
+      await run([...argv, '--report', `${format}=${path}`]);
+      expect({ format, sound: /\bsound\b|^ok 1 |"PASSED"/m.test(readFileSync(path, 'utf8')) }).toEqual({
+        format,
+        sound: false,
+      });
+    }
   });
 });

@@ -90,7 +90,7 @@ describe('--baseline', () => {
     const { code, out } = await judged('--baseline', baseline(entry(BROKEN, 'till spring', '2025-03-20')), '--quiet');
     expect(code).toBe(1);
     expect(out).toContain(`Compared with the baseline\n  ${BROKEN} was accepted until 2025-03-20. (till spring)\n`);
-    expect(out).toMatch(/^NONCONFORMANT, but the baseline is out of date {2}/m);
+    expect(out).toMatch(/^NONCONFORMANT, and the baseline is out of date {2}/m);
   });
 
   it('fails the run for crashes of what is known to refuse too much', async () => {

@@ -1,5 +1,5 @@
 // A command that cannot be judged, or still fails what it failed last: no report is written, and whoever waits for one is told.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { shellCommand } from '../support/commands.ts';
 import { run } from '../support/fake-io.ts';
@@ -30,12 +30,25 @@ describe('a run without a report', () => {
     expect(err).toMatch(/^::error title=the cases of the last report::1 of 1 case of the last report still fails/m);
   });
 
-  it('leaves no form of an earlier one', async () => {
-    writeFileSync(place('old.xml'), 'all is well');
-    const { code } = await run([
-      ...[...SHORT, '--out', place('stale'), '--report', `junit=${place('old.xml')}`],
-      ...['--', ...shellCommand('exit 1')],
-    ]);
-    expect([code, existsSync(place('old.xml'))]).toEqual([3, false]);
+  it('writes what was asked for all the same: one thing that could not be judged, in place of an earlier report', async () => {
+    const [junit, html, statement, summary] = ['old.xml', 'old.html', 'old.json', 'old.md'].map((name) => place(name));
+    for (const path of [junit, html, statement]) writeFileSync(path ?? '', 'all is well');
+    const { code } = await run(
+      [
+        ...[...SHORT, '--out', place('stale'), '--report', `junit=${junit ?? ''}`, '--report', `html=${html ?? ''}`],
+        ...['--report', `intoto=${statement ?? ''}`, '--', ...shellCommand('echo no such option >&2; exit 1')],
+      ],
+      { env: { ...STEP.env, GITHUB_STEP_SUMMARY: summary ?? '' } },
+    );
+    expect([code, existsSync(statement ?? '')]).toEqual([3, false]);
+    const xml = readFileSync(junit ?? '', 'utf8');
+    expect(xml).toContain('tests="1" failures="0" errors="1"');
+    expect(xml).toContain('no such option');
+    for (const path of [html, summary]) {
+      const text = readFileSync(path ?? '', 'utf8');
+      expect(text).toContain('no such option');
+      expect(text).not.toContain('all is well');
+      expect(text).not.toContain('✓');
+    }
   });
 });

@@ -177,7 +177,7 @@ function ofStatus({ results }: JudgedFile, status: Status): readonly JudgedRule[
 
 /** Rules of which nobody knows whether they hold, whose checker broke, or that nothing in the image could have broken. */
 function notVerified(file: JudgedFile, parts: CheckParts): Html {
-  const groups = (['broken', 'not-verified', 'vacuous', 'not-applicable'] as const).map((status) =>
+  const groups = (['broken', 'excused', 'not-verified', 'vacuous', 'not-applicable'] as const).map((status) =>
     group(status, file, parts),
   );
   const shown = groups.filter((each) => each !== NOTHING);
@@ -193,7 +193,7 @@ function group(status: Status, file: JudgedFile, { ids }: CheckParts): Html {
     return { id, name, level, said: told(said) };
   });
   const caption = `Rules with the status ${STATUSES[status].word}`;
-  const grave = status === 'broken' || status === 'not-verified';
+  const grave = ['broken', 'excused', 'not-verified'].includes(status);
   return folding(
     grave ? 'open' : 'closed',
     tag('h3', {}, badge(status), ` ${counted(members.length, 'rule')}`),

@@ -41,7 +41,7 @@ import type { ToolName } from '../subject/tools.ts';
 import { refuseBuiltinFlags, refuseIdleLimit, requireCallable, specOf, subjectOf } from '../subject/subject.ts';
 import { refuseBesideShard, refuseNoRule, refuseStatementOfNothing, refuseUnknownRules } from './verify/refusals.ts';
 import { lastFailed } from './verify/last-failed.ts';
-import { publishAgainst, tellKept } from './verify/publish.ts';
+import { publishAgainst, tellKept, writeUnjudged } from './verify/publish.ts';
 import type { PublishOptions } from './verify/publish.ts';
 import { publishShard } from './verify/shard.ts';
 
@@ -149,6 +149,7 @@ async function campaignOf<T>(
       const late = 'zbootkit: nothing was judged: time ran out while trying plain images.\n';
       tellUnjudged(isLate ? late : hopeless, options, io);
       await tellKept(options, io);
+      await writeUnjudged(subject, isLate ? late : hopeless, options, io);
       return null;
     }
     return await runWith({

@@ -18,10 +18,10 @@ Examples:
   zbootkit check vmlinuz.efi --fail-on warning --json > findings.json
   curl -sL https://example.org/vmlinuz.efi | zbootkit check -
 
-Exit status: 0 no rule of the level of --fail-on is broken, 1 one is, 3 a rule
-could not be judged, 4 no rule was exercised on an
-image, 2 usage or a file that cannot be read: it is named on standard error and,
-in the JSON, under unjudged, and the others are judged.
+Exit status: 0 no rule of the level of --fail-on is broken, 1 one is, 2 usage or
+a file that cannot be read (it is named, in the JSON under unjudged, and the
+others are judged), 3 a checker broke, 4 an image was not verified, no rule was
+exercised on it, or it breaks with --against what its original breaks too.
 `;
 
 /** `check`: real images. */

@@ -18,7 +18,7 @@ read or written or is not an image, or an unsupported compression.
 export function addExtract(program: Command, io: Io, settle: Settle): void {
   program
     .command('extract')
-    .summary('extract the kernel a zboot image')
+    .summary('extract the kernel from a zboot image')
     .description(
       'Writes the payload of a zboot image, decompressed, whatever its type. Its checksum, if it has one, and the length ' +
         'that the image states for it are verified; when anything is wrong, nothing is written.',

@@ -83,7 +83,7 @@ describe('schema of check', () => {
       const optional = Object.keys(object['properties'] ?? {}).filter(
         (name) => !(object['required'] as readonly string[]).includes(name),
       );
-      expect(['', 'unverified']).toContain(optional.join());
+      expect(['', 'unverified,excused']).toContain(optional.join());
     }
   });
 });

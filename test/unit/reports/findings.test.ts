@@ -193,6 +193,7 @@ describe('findings', () => {
       vacuous: 1,
       skipped: 1,
       unverified: 0,
+      excused: 0,
       broken: 1,
     });
   });

@@ -29,7 +29,7 @@ describe('the last line of a run that is held against known failures', () => {
       BROKEN,
       [entry('holds')],
       [],
-      'NONCONFORMANT, but the baseline is out of date',
+      'NONCONFORMANT, and the baseline is out of date',
     ],
     ['nothing', CONFORMANT, [entry('left-out')], [], 'CONFORMANT'],
     ['nothing any more', CONFORMANT, [entry('expired')], [], 'CONFORMANT, but the baseline is out of date'],

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { renderJson, renderText } from '../../../../reports/index.ts';
 import { writeReportFolder } from '../../../campaign/index.ts';
 import type { Campaign } from '../../../campaign/index.ts';
+import type { Rewriter } from '../../../contract/index.ts';
 import { FileError, stateAt } from '../../../files/index.ts';
-import { printable } from '../../../page/index.ts';
+import { commandLine, oneLine, printable } from '../../../page/index.ts';
 import { casesOf } from '../../../results/index.ts';
 import { EXIT, exitOf } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
-import { tellGithubStep } from '../../step-report.ts';
+import { appendStepSummary, tellGithubStep } from '../../step-report.ts';
+import { toolkit } from '../../toolkit.ts';
 import { colourOf } from '../../io.ts';
 import type { Io } from '../../io.ts';
 import { writeReportFiles } from '../../report-files.ts';
@@ -69,6 +71,24 @@ async function publish(campaign: Campaign, options: PublishOptions, stop: Stop, 
 export async function tellKept({ out }: Pick<PublishOptions, 'out'>, io: Io): Promise<void> {
   if (!(await hasReport(out))) return;
   io.err(`Nothing was judged; the report in ${printable(out)} is from an earlier run.\n`);
+}
+
+/**
+ * Writes the forms that were asked for where nothing was judged: who reads them finds one thing that could not be judged, and why. A
+ * statement is left out, for it would be about nothing.
+ */
+export async function writeUnjudged(
+  subject: Rewriter,
+  reason: string,
+  options: Pick<PublishOptions, 'report' | 'ci' | 'json'>,
+  io: Io,
+): Promise<void> {
+  const files = options.report.filter(({ format }) => format !== 'intoto');
+  const path = subject.command === null ? subject.id : commandLine(subject.command);
+  const unjudged = [{ path, reason: oneLine(reason.replace(/^zbootkit: /, ''), Infinity) }];
+  const document = { kind: 'check', findings: { tool: toolkit(), rows: [], unjudged } } as const;
+  await writeReportFiles(document, files, io);
+  await appendStepSummary(document, options, null, io);
 }
 
 /** A command that is misspelt must not cost the cases of the run before. */
