@@ -30,9 +30,7 @@ export function checkAnnotations(findings: Findings): readonly Pending[] {
 /** An error where the step fails whatever it asked for; a warning where it may. */
 function kindOfCheck({ rows, unjudged }: Findings): AnnotationKind {
   const styles = rows.map((row) => verdictPiece(row).style);
-  const open = rows
-    .map(checkCounts)
-    .some(({ held, unverified, excused, broken }) => held === 0 || unverified + excused + broken > 0);
+  const open = rows.map(checkCounts).some(({ held, unverified, broken }) => held === 0 || unverified + broken > 0);
   if (rows.length === 0 || unjudged.length > 0 || open || styles.includes('failure')) return 'error';
   return styles.includes('warning') ? 'warning' : 'notice';
 }

@@ -91,6 +91,7 @@ const isWarned = ({ result, type }: Test): boolean =>
   type === 'known' ||
   type === 'warned' ||
   type === 'cut-short' ||
+  type === 'excused' ||
   (result === 'errored' && type !== 'broken' && type !== 'unjudged');
 const isFailed = ({ result, type }: Test): boolean => result === 'failed' || type === 'broken' || type === 'unjudged';
 

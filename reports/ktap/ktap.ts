@@ -41,7 +41,7 @@ function suiteLines(suite: TestSuite, number: number, titles: UniqueNames): read
   return [
     ...inner.map((line) => `${INDENT}${line}`),
     comment(verdict.message === '' ? 'every rule that says something of it holds' : verdict.message),
-    `${fails ? 'not ok' : 'ok'} ${number} ${title}${fails || verdict.type !== 'cut-short' ? '' : ' # SKIP cut short'}`.trimEnd(),
+    `${fails ? 'not ok' : 'ok'} ${number} ${title}${fails || verdict.result !== 'skipped' ? '' : ` # SKIP ${verdict.type}`}`.trimEnd(),
   ];
 }
 

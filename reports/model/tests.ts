@@ -32,7 +32,7 @@ export interface Test {
 
 /** What a campaign, or an image in a profile, comes to. */
 export type Verdict =
-  'conformant' | 'cut-short' | 'nonconformant' | 'inconclusive' | 'unjudged' | 'unexpected' | 'out-of-date';
+  'conformant' | 'cut-short' | 'excused' | 'nonconformant' | 'inconclusive' | 'unjudged' | 'unexpected' | 'out-of-date';
 
 /** The tests of a campaign, of an image in a profile, or of what could not be judged. */
 export interface TestSuite {
@@ -97,6 +97,8 @@ const RESULT_OF_VERDICT: Readonly<Record<Verdict, TestResult>> = {
   conformant: 'passed',
   // Nothing failed so far: whether that is enough, only whoever ended the run knows.
   'cut-short': 'skipped',
+  // The append is right, and what came of it is as wrong as what it was made from.
+  excused: 'skipped',
   nonconformant: 'failed',
   unexpected: 'failed',
   'out-of-date': 'failed',
@@ -126,7 +128,8 @@ function verdictOfReport(report: Report): Test {
 /** What decides the exit status of a check as far as one image goes; warnings do not, for nobody knows whether they were to. */
 function verdictOfRow(row: CheckedFile): Test {
   const { errors, broken, held, unverified, excused } = checkCounts(row);
-  const open = held === 0 || unverified + excused > 0 ? 'inconclusive' : 'conformant';
+  const right = excused > 0 ? 'excused' : 'conformant';
+  const open = held === 0 || unverified > 0 ? 'inconclusive' : right;
   const decided = errors > 0 ? 'nonconformant' : open;
   return verdictTest(broken > 0 ? 'unjudged' : decided, plain(verdictOfFile(row)));
 }
@@ -158,7 +161,7 @@ const RESULT_OF_STATUS: Readonly<Record<Status, TestResult>> = {
   failed: 'failed',
   broken: 'errored',
   'not-verified': 'errored',
-  excused: 'errored',
+  excused: 'skipped',
   known: 'skipped',
   warned: 'skipped',
   remarked: 'skipped',

@@ -170,7 +170,5 @@ function exitOf(rows: readonly CheckedFile[], { failOn }: CheckOptions): ExitCod
   const decisive = counts.map(({ errors, warnings }) => (failOn === 'warning' ? errors + warnings : errors));
   if (decisive.some((count) => count > 0)) return EXIT.nonconformant;
   // A skip is never a pass: where no rule held, as for a file that only breaks a warning, nothing was shown.
-  return counts.some(({ held, unverified, excused }) => held === 0 || unverified + excused > 0)
-    ? EXIT.inconclusive
-    : EXIT.conformant;
+  return counts.some(({ held, unverified }) => held === 0 || unverified > 0) ? EXIT.inconclusive : EXIT.conformant;
 }

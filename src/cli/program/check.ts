@@ -20,8 +20,9 @@ Examples:
 
 Exit status: 0 no rule of the level of --fail-on is broken, 1 one is, 2 usage or
 a file that cannot be read (it is named, in the JSON under unjudged, and the
-others are judged), 3 a checker broke, 4 an image was not verified, no rule was
-exercised on it, or it breaks with --against what its original breaks too.
+others are judged), 3 a checker broke, 4 an image was not verified, or no rule
+was exercised on it. --against judges the append: what the original breaks too
+is named and changes no status.
 `;
 
 /** `check`: real images. */
