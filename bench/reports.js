@@ -72,7 +72,12 @@ function campaign() {
     tool: TOOL,
     environment: { node: process.versions.node },
     time: { startedAt: '2025-01-01T00:00:00.000Z', durationMs: 73_420, gridMs: 0 },
-    subject: { id: 'command', version: '2.40', command: ['objcopy', '{in}', '{out}'] },
+    subject: {
+      id: 'command',
+      version: '2.40',
+      command: ['objcopy', '{in}', '{out}'],
+      files: [{ name: 'objcopy', sha256: 'b2'.repeat(32) }],
+    },
     run: {
       seed: 1,
       planned: 1000,
@@ -124,7 +129,7 @@ function check() {
     caveat: null,
     files: [],
     layouts: { before: null, after: null },
-    sha256: null,
+    sha256: String(image).padStart(64, '0'),
     results: rules.map((rule, index) => ({
       ...wordsOf(rule),
       verdict: { kind: 'fail', findings: [findingAt('image', 0x19c + index)] },
