@@ -90,8 +90,8 @@ export async function refuseOverSource(files: readonly ReportFile[], source: str
 }
 
 /**
- * Removes what an earlier run wrote to the same files, once nothing is left to refuse: a run that judges nothing writes nothing,
- * and nobody may take the verdict of the run before for its own.
+ * Removes what an earlier run wrote to the same files, once nothing is left to refuse: a run may end before it writes them, and
+ * nobody may take the verdict of the run before for its own.
  *
  * @throws FileError naming the file that cannot be removed
  */

@@ -147,9 +147,10 @@ async function campaignOf<T>(
     if (hopeless !== null && !stop.interrupted()) {
       const isLate = stop.signal.aborted;
       const late = 'zbootkit: nothing was judged: time ran out while trying plain images.\n';
-      tellUnjudged(isLate ? late : hopeless, options, io);
+      const reason = isLate ? late : hopeless;
+      tellUnjudged(reason, options, io);
       await tellKept(options, io);
-      await writeUnjudged(subject, isLate ? late : hopeless, options, io);
+      await writeUnjudged(subject, reason, options, io);
       return null;
     }
     return await runWith({
