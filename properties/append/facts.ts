@@ -1,12 +1,12 @@
-/** What rules on an append ask about the pair of images. Sections are matched by their place in the table. */
-import type { AppendRequest } from '../../src/contract/index.ts';
-import type { Field, Image, Section } from '../../src/reader/index.ts';
+/** What rules on an append ask about the pair of images. */
+import type { Field, Image } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, rawDataEnd, tableEnd } from '../image/facts.ts';
 import type { Append, AppendRequests } from '../rule.ts';
+import { keptSection } from './kept-sections.ts';
 import { firstChange, lengthInFile } from './same-bytes.ts';
 
 /** Bytes of one section header. [PE format, Section Table (Section Headers)] */
@@ -19,45 +19,16 @@ export const LINE_NUMBER_SIZE = 6;
 /** Differing bytes that a finding marks at most, so that a report stays short. */
 const MARKED_BYTES = 16;
 
-/** A section that an append added, beside what was asked for. */
-export interface NewSection {
-  readonly section: Section;
-  readonly request: AppendRequest;
-  /** The new sections before it in the table. */
-  readonly earlier: readonly Section[];
-}
-
-/** The sections that the append added, in table order; fewer than were asked for when the table did not grow enough. */
-export function newSections({ before, after, requests }: Append): readonly NewSection[] {
-  const added = after.sections.slice(before.sections.length);
-  return requests.flatMap((request, rank) => {
-    const section = added[rank];
-    return section === undefined ? [] : [{ section, request, earlier: added.slice(0, rank) }];
-  });
-}
-
-/** The new section of the last request, or `null` when the table did not grow enough. */
-export function lastNewSection({ before, after, requests }: Append): Section | null {
-  return after.sections[before.sections.length + requests.length - 1] ?? null;
-}
-
 /** The bytes of all contents together. */
 export function contentLength(requests: AppendRequests): number {
   return requests.reduce((sum, { content }) => sum + content.length, 0);
 }
 
-/** Every old section beside its place in the output; sections that the output lacks are left out. */
-export function sectionPairs({ before, after }: Append): readonly (readonly [Section, Section])[] {
-  return before.sections.flatMap((old) => {
-    const kept = after.sections[old.index];
-    return kept === undefined ? [] : [[old, kept] as const];
-  });
-}
-
 /** How far the raw data moved, in bytes: what the first section with data says, or the headers' end when none has any. */
-export function rawShift({ before, after }: Append): number {
+export function rawShift(append: Append): number {
+  const { before, after } = append;
   const old = before.sections.find(({ rawData }) => rawData.length > 0);
-  const kept = old === undefined ? undefined : after.sections[old.index];
+  const kept = old === undefined ? undefined : keptSection(append, old);
   if (old === undefined) return after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
   return kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
 }

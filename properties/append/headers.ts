@@ -5,6 +5,7 @@ import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
 import { changedField, changedFields, differentBytes, movedTo } from './facts.ts';
+import { sectionPairs } from './kept-sections.ts';
 
 /** COFF fields that an append may change, each under a rule of its own. */
 const APPEND_COFF_FIELDS: ReadonlySet<string> = new Set(['numberOfSections', 'pointerToSymbolTable']);
@@ -158,10 +159,9 @@ export const APPEND_HEADER_RULES: readonly AppendRule[] = [
     knownViolations: ["The kexec list's builder drops the strings with everything else after the last section."],
     inapplicable: ({ before }) =>
       before.sections.some(({ longName }) => longName !== null) ? undefined : 'the input has no long section name',
-    *check({ before, after }) {
-      for (const { index, longName } of before.sections) {
-        const kept = after.sections[index];
-        if (longName === null || kept === undefined || kept.longName === longName) continue;
+    *check(append) {
+      for (const [{ longName }, kept] of sectionPairs(append)) {
+        if (longName === null || kept.longName === longName) continue;
         yield wrong(kept.name.path, equals(longName), kept.longName ?? kept.name.value, place(kept.name, 'after'));
       }
     },

@@ -4,7 +4,8 @@ import type { Finding, Span } from '../../src/results/index.ts';
 import { FINDING_LIMIT } from '../findings.ts';
 import type { Append } from '../rule.ts';
 import { joined } from '../bytes/spans.ts';
-import { SECTION_HEADER_SIZE, movedTo, newSections } from './facts.ts';
+import { SECTION_HEADER_SIZE, movedTo } from './facts.ts';
+import { addedSections, keptSection, newSections, sectionPairs } from './kept-sections.ts';
 
 /** The findings on an output that the same rule does not find on the input at the place where they come from. */
 export function freshFindings(append: Append, old: readonly Finding[], now: readonly Finding[]): readonly Finding[] {
@@ -12,7 +13,7 @@ export function freshFindings(append: Append, old: readonly Finding[], now: read
   if (old.length >= FINDING_LIMIT) return now.filter((finding) => isAboutNewSection(append, finding));
   const places = new Map<string, readonly Span[]>();
   for (const finding of old) {
-    const kind = kindOf(finding);
+    const kind = kindInOutput(append, finding);
     places.set(kind, [...(places.get(kind) ?? []), ...finding.at.map(({ offset, length }) => ({ offset, length }))]);
   }
   const known = new Map(
@@ -37,6 +38,15 @@ function kindOf({ about, actual }: Finding): string {
   return typeof actual === 'string' && actual.startsWith('bytes that are hashed') ? `${about}: ${actual}` : about;
 }
 
+/** The same of a finding on the input, with the numbers that its sections have in the output. */
+function kindInOutput(append: Append, finding: Finding): string {
+  return kindOf(finding).replaceAll(/sections\[(\d+)\]/g, (path, index: string) => {
+    const section = append.before.sections[Number(index)];
+    const kept = section === undefined ? undefined : keptSection(append, section);
+    return kept === undefined ? path : `sections[${kept.index}]`;
+  });
+}
+
 /**
  * Where bytes of the input may stand in the output. The section table has grown by the new headers, and the slack after it
  * may have moved by some of them. What follows the certificates may be the end of the file still, though they are gone.
@@ -52,16 +62,22 @@ function inOutput(append: Append, { offset, length }: Span): readonly Span[] {
   const [start, moved] = [before, after].map(({ dosHeader }) => dosHeader.peHeaderOffset.value);
   const isHeader = start !== undefined && moved !== undefined && offset >= start && offset < endOf(sectionTable);
   const headers = isHeader ? [offset + moved - start] : [];
+  // Who sorts the table moves each header by itself, and who lays the data out afresh each section's data.
+  const sorted = sectionPairs(append).flatMap(([old, kept]) => [
+    ...(contains(old.header, { offset, length }) ? [offset + kept.header.offset - old.header.offset] : []),
+    ...(contains(old.rawData, { offset, length }) ? [offset + kept.rawData.offset - old.rawData.offset] : []),
+  ]);
   const isTail = certificateTable !== null && offset >= endOf(certificateTable.span) && offset < before.fileSize;
   const tail = isTail ? [offset + after.fileSize - before.fileSize] : [];
-  return [movedTo(append, offset), ...steps.map((step) => offset + step), ...headers, ...tail].map((place) => {
-    return { offset: place, length: length + growth };
-  });
+  return [movedTo(append, offset), ...steps.map((step) => offset + step), ...headers, ...sorted, ...tail].map(
+    (place) => {
+      return { offset: place, length: length + growth };
+    },
+  );
 }
 
-function isAboutNewSection({ before, after }: Append, { at: [place] }: Finding): boolean {
-  const added = after.sections.slice(before.sections.length);
-  return added.some(({ header, rawData }) =>
+function isAboutNewSection(append: Append, { at: [place] }: Finding): boolean {
+  return addedSections(append).some(({ header, rawData }) =>
     [header, rawData].some((span) => place.offset >= span.offset && place.offset < endOf(span)),
   );
 }

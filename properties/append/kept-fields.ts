@@ -5,6 +5,7 @@ import { HARMLESS, crashes, inProfiles, refuses } from '../effects.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { changedField, changedFields, differentBytes } from './facts.ts';
+import { keptSection } from './kept-sections.ts';
 import { unlessNonZero } from '../vacuity.ts';
 
 /** Optional-header fields that an append may change, each under a rule of its own. */
@@ -74,7 +75,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
       const offset = fileOffsetOf(address, before.sections, 0);
       if (offset === null) return;
       const holder = before.sections.find(({ rawData }) => contains(rawData, { offset, length: 1 }));
-      const kept = holder === undefined ? undefined : after.sections[holder.index];
+      const kept = holder === undefined ? undefined : keptSection(append, holder);
       if (holder === undefined || kept === undefined) return;
       const to: Span = { offset: kept.rawData.offset + offset - holder.rawData.offset, length: 1 };
       yield* differentBytes('entry point', append, { offset, length: 1 }, to);

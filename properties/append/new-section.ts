@@ -8,6 +8,7 @@ import { firstAddressAfter, firstFreeAddress } from '../image/facts.ts';
 import { repeatedNames } from '../image/repeated-names.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
+import { keptSection, newSections, sectionPairs } from './kept-sections.ts';
 import { wrongContent } from './new-content.ts';
 import { onNewSection, withoutContent } from './on-new-section.ts';
 import { overwrittenSlack, withoutLiveSlots } from './overwritten-slack.ts';
@@ -217,9 +218,9 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     knownViolations: [
       "The kexec list's builder computes it from the last entry of the table, wherever that section's data is.",
     ],
-    *check({ section, earlier }, { before, after }) {
-      const { sections, optionalHeader } = after;
-      const others = [...sections.slice(0, before.sections.length), ...earlier];
+    *check({ section, earlier }, append) {
+      const { optionalHeader } = append.after;
+      const others = [...sectionPairs(append).map(([, kept]) => kept), ...earlier];
       const end = others
         .filter(({ rawData }) => rawData.length > 0)
         .reduce((high, { rawData }) => Math.max(high, endOf(rawData)), optionalHeader.sizeOfHeaders.value);
@@ -271,13 +272,17 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
 ];
 
 /** Names that an old section has, or an earlier new one, and may not have again. */
-function* takenNames({ before, after, requests }: Append): Generator<Finding> {
+function* takenNames(append: Append): Generator<Finding> {
+  const { before, after, requests } = append;
   const expected = { kind: 'form', name: 'a name that no other section has' } as const;
+  const added = newSections(append);
   const names = [...before.sections.map(({ name }) => name.value), ...requests.map(({ name }) => name)];
   for (const [position, earlier] of repeatedNames(names)) {
     if (position < before.sections.length) continue;
     const twin = before.sections[earlier];
-    const kept = after.sections[earlier];
+    const asked = requests[earlier - before.sections.length];
+    const kept =
+      twin === undefined ? added.find(({ request }) => request === asked)?.section : keptSection(append, twin);
     const old = twin === undefined ? place(after.coffHeader.numberOfSections, 'after') : place(twin.name, 'before');
     const at = kept === undefined ? old : place(kept.name, 'after');
     yield wrong('name of the new section', expected, names[position] ?? '', at);

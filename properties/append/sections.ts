@@ -13,12 +13,11 @@ import {
   differentBytes,
   headerLimit,
   movedTo,
-  newSections,
   rawShift,
-  sectionPairs,
   slotIsFree,
   slotOf,
 } from './facts.ts';
+import { newSections, sectionPairs } from './kept-sections.ts';
 import { firstChange, lengthInFile } from './same-bytes.ts';
 
 /** Page size that file and memory layout of kernel images agree in. */
@@ -195,7 +194,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     id: 'PR-SEC-005',
     name: 'order-kept',
     levels: 'EEEEEE',
-    title: 'Old sections keep their places in the table and new ones follow.',
+    title:
+      'Old sections keep their places in the table, and new ones follow in the order in which they were asked for.',
     references: [REFERENCES.sectionTable],
     rationale: 'objcopy without an address puts the new section first, at address 0; firmware refuses it.',
     severity: 'rejected',
@@ -213,8 +213,10 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     knownViolations: [
       'GNU objcopy 2.40 puts the new section first, at address 0, unless --change-section-vma is used.',
     ],
-    vacuous: ({ before }) => (before.sections.length === 0 ? 'the input has no section' : undefined),
-    *check({ before, after }) {
+    vacuous: ({ before, requests }) =>
+      before.sections.length === 0 && requests.length === 1 ? 'there is no other section' : undefined,
+    *check(append) {
+      const { before, after } = append;
       for (const { index, name, virtualAddress } of before.sections) {
         const kept = after.sections[index];
         if (kept === undefined) {
@@ -231,9 +233,21 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
           yield* changedField(virtualAddress, kept.virtualAddress);
         }
       }
+      yield* misplacedNew(append);
     },
   },
 ];
+
+/** New sections that stand elsewhere than behind the old ones, in the order of their requests. */
+function* misplacedNew(append: Append): Generator<Finding> {
+  const { before, requests } = append;
+  for (const { section, request } of newSections(append)) {
+    const index = before.sections.length + requests.indexOf(request);
+    if (section.index === index) continue;
+    const about = `place of ${nameOf(section)}`;
+    yield wrong(about, equals(`sections[${index}]`), `sections[${section.index}]`, place(section.header, 'after'));
+  }
+}
 
 /** Whether a section lay in the file as in memory, up to whole pages, before its data moved by so many bytes. */
 function wasCongruent({ rawData, virtualAddress }: Section, shift: number): boolean {

@@ -7,7 +7,8 @@ import { INITIALIZED_DATA } from '../image/section-content.ts';
 import { sumsOf } from '../image/section-sums.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { contentLength, newSections } from './facts.ts';
+import { contentLength } from './facts.ts';
+import { newSections } from './kept-sections.ts';
 import { onLastSection, withoutContent } from './on-new-section.ts';
 import { unlessNonZero } from '../vacuity.ts';
 

@@ -10,6 +10,7 @@ import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { changedField, differentBytes } from './facts.ts';
+import { keptSection } from './kept-sections.ts';
 
 const CONSUMERS = ['kexec-tools kexec-pe-zboot.c', 'QEMU hw/core/loader.c', 'systemd reboot-util.c'];
 
@@ -100,9 +101,10 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       "The kexec list's builder takes the new offset from uninitialised memory when the payload is not in any section.",
     ],
     inapplicable: withoutPayload,
-    *check({ before, after }) {
+    *check(append) {
+      const { before, after } = append;
       const holder = payloadSection(before);
-      const kept = holder === null ? undefined : after.sections[holder.index];
+      const kept = holder === null ? undefined : keptSection(append, holder);
       if (holder === null || kept === undefined) return;
       const expected = kept.rawData.offset + (payloadSpan(before).offset - holder.rawData.offset);
       const { payloadOffset } = after.zbootHeader;

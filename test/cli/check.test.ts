@@ -215,8 +215,8 @@ describe('check of an append of several sections', () => {
     expect(await judged(cfg, last, `--section=.more=${third}`)).toEqual([1, expect.stringContaining('PR-COF-001')]);
     const [code, broken] = await judged(last, cfg);
     expect(code).toBe(1);
-    for (const id of ['PR-NEW-001', 'PR-NEW-003', 'PR-NEW-005']) expect(broken).toContain(id);
-    expect(broken).not.toContain('PR-COF-001');
+    expect(broken).toContain('PR-SEC-005');
+    for (const id of ['PR-COF-001', 'PR-NEW-001', 'PR-NEW-003', 'PR-NEW-005']) expect(broken).not.toContain(id);
   });
 
   it('lists every content in its JSON, in order', async () => {

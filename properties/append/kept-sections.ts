@@ -1,0 +1,125 @@
+/** Which sections of an output are those of the input, and which an append added. Rewriters reorder and move sections. */
+import type { AppendRequest } from '../../src/contract/index.ts';
+import type { Section } from '../../src/reader/index.ts';
+import type { Append } from '../rule.ts';
+
+/** A section that an append added, beside what was asked for. */
+export interface NewSection {
+  readonly section: Section;
+  readonly request: AppendRequest;
+  /** The new sections of the requests before. */
+  readonly earlier: readonly Section[];
+}
+
+/** Every old section beside what it is in the output, in the input's order; sections that the output lacks are left out. */
+export function sectionPairs(append: Append): readonly (readonly [Section, Section])[] {
+  return sectionsOf(append).pairs;
+}
+
+/** What an old section is in the output; `undefined` where the output lacks it. */
+export function keptSection(append: Append, { index }: Section): Section | undefined {
+  return sectionsOf(append).kept.get(index);
+}
+
+/** The sections of the output that are none of the old ones, in table order, whether they were asked for or not. */
+export function addedSections(append: Append): readonly Section[] {
+  return sectionsOf(append).added;
+}
+
+/** The sections that were asked for, in the order of the requests; fewer where the output lacks some. */
+export function newSections(append: Append): readonly NewSection[] {
+  return sectionsOf(append).asked;
+}
+
+/** The new section of the last request, or `null` when the output lacks one of the new sections. */
+export function lastNewSection(append: Append): Section | null {
+  const asked = newSections(append);
+  return asked.length === append.requests.length ? (asked.at(-1)?.section ?? null) : null;
+}
+
+interface Sections {
+  readonly kept: ReadonlyMap<number, Section>;
+  readonly pairs: readonly (readonly [Section, Section])[];
+  readonly added: readonly Section[];
+  readonly asked: readonly NewSection[];
+}
+
+/** Kept for each append: most rules on an append ask for them. */
+const known = new WeakMap<Append, Sections>();
+
+function sectionsOf(append: Append): Sections {
+  const sections = known.get(append) ?? matchedSections(append);
+  known.set(append, sections);
+  return sections;
+}
+
+function matchedSections(append: Append): Sections {
+  const { before, after, requests } = append;
+  const kept = keptSections(append);
+  const old = new Set(kept.values());
+  const added = after.sections.filter((section) => !old.has(section));
+  const pairs = before.sections.flatMap((section) => {
+    const now = kept.get(section.index);
+    return now === undefined ? [] : [[section, now] as const];
+  });
+  return { kept, pairs, added, asked: answered(added, requests) };
+}
+
+/** What two headers of one section agree in; the surest sign first. */
+const SIGNS: readonly ((section: Section) => string)[] = [
+  ({ name, virtualAddress }) => `${virtualAddress.value} ${name.value}`,
+  ({ name }) => name.value,
+  ({ virtualAddress }) => `${virtualAddress.value}`,
+  ({ index }) => `${index}`,
+];
+
+/**
+ * The old sections by their number in the input. By each sign a section is first looked for in its own place, so that
+ * nothing that was left alone is taken for something else, and then anywhere.
+ */
+function keptSections({ before, after }: Append): ReadonlyMap<number, Section> {
+  const kept = new Map<number, Section>();
+  const free = new Set(after.sections);
+  const take = (section: Section, found: Section | undefined): void => {
+    if (found === undefined) return;
+    free.delete(found);
+    kept.set(section.index, found);
+  };
+  for (const sign of SIGNS) {
+    const left = before.sections.filter(({ index }) => !kept.has(index));
+    if (left.length === 0) break;
+    for (const section of left) {
+      const found = after.sections[section.index];
+      if (found !== undefined && free.has(found) && sign(found) === sign(section)) take(section, found);
+    }
+    const places = lastFirst(free, sign);
+    for (const section of left) if (!kept.has(section.index)) take(section, places.get(sign(section))?.pop());
+  }
+  return kept;
+}
+
+/** Sections by what they agree in, each list from its end: the first in the table is taken first. */
+function lastFirst(sections: ReadonlySet<Section>, sign: (section: Section) => string): Map<string, Section[]> {
+  const places = new Map<string, Section[]>();
+  for (const section of [...sections].reverse()) {
+    const same = places.get(sign(section));
+    if (same === undefined) places.set(sign(section), [section]);
+    else same.push(section);
+  }
+  return places;
+}
+
+/** Every request beside the new section of its name, or beside one that no request names. */
+function answered(added: readonly Section[], requests: Append['requests']): readonly NewSection[] {
+  const left = [...added];
+  const byName = requests.map(({ name }) => {
+    const position = left.findIndex((section) => section.name.value === name);
+    return position === -1 ? null : (left.splice(position, 1)[0] ?? null);
+  });
+  const asked: NewSection[] = [];
+  for (const [rank, request] of requests.entries()) {
+    const section = byName[rank] ?? left.shift();
+    if (section !== undefined) asked.push({ section, request, earlier: asked.map((other) => other.section) });
+  }
+  return asked;
+}
