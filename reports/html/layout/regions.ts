@@ -60,16 +60,11 @@ export interface RegionPair {
   readonly after: LayoutRegion | null;
 }
 
-/** Regions of both files: those of one kind and owner are one. In the order of the file after, with what is gone in its place. */
+/** Regions of both files: sections of one name are one, whatever their number, and else those of one kind and owner. In the order of the file after, with what is gone in its place. */
 export function pairsOf({ before, after }: Layouts): readonly RegionPair[] {
   const [old, now] = [before, after].map((layout) => (layout === null ? [] : regionsIn(layout)));
   if (old === undefined || now === undefined) return [];
-  const partners = new Map(now.filter((region) => isAlone(region, now)).map((region) => [keyOf(region), region]));
-  const found = new Map<LayoutRegion, LayoutRegion>();
-  for (const region of old) {
-    const partner = isAlone(region, old) ? partners.get(keyOf(region)) : undefined;
-    if (partner !== undefined) found.set(partner, region);
-  }
+  const found = partnersOf(old, now);
   const matched = new Set(found.values());
   const pairs: RegionPair[] = now.map((region) => ({ before: found.get(region) ?? null, after: region }));
   for (const [index, region] of old.entries()) {
@@ -81,9 +76,42 @@ export function pairsOf({ before, after }: Layouts): readonly RegionPair[] {
   return pairs;
 }
 
-const keyOf = ({ kind, owner }: LayoutRegion): string => JSON.stringify([kind, owner]);
+/** What regions of both files agree in that are one; the surest first. A tool may sort sections, and may rename them. */
+const SIGNS: readonly ((region: LayoutRegion) => string)[] = [
+  ({ kind, owner, name }) => (kind === 'section-data' ? JSON.stringify([owner, name]) : ''),
+  ({ kind, name }) => (kind === 'section-data' ? JSON.stringify([name]) : ''),
+  ({ kind, owner }) => (kind === 'omitted' ? '' : JSON.stringify([kind, owner])),
+];
 
-/** Whether no other region of the file has the same kind and owner, as gaps do. */
-function isAlone(region: LayoutRegion, regions: readonly LayoutRegion[]): boolean {
-  return region.kind !== 'omitted' && regions.filter((other) => keyOf(other) === keyOf(region)).length === 1;
+/** Every region of the file before that the one after has, by what it is there. Gaps are many, and no two of them are one. */
+function partnersOf(
+  old: readonly LayoutRegion[],
+  now: readonly LayoutRegion[],
+): ReadonlyMap<LayoutRegion, LayoutRegion> {
+  const found = new Map<LayoutRegion, LayoutRegion>();
+  const taken = new Set<LayoutRegion>();
+  for (const sign of SIGNS) {
+    const [left, free] = [old.filter((region) => !taken.has(region)), now.filter((region) => !found.has(region))];
+    const [alone, partners] = [onceBy(sign, left), onceBy(sign, free)];
+    for (const [key, region] of alone) {
+      const partner = partners.get(key);
+      if (partner === undefined) continue;
+      found.set(partner, region);
+      taken.add(region);
+    }
+  }
+  return found;
+}
+
+/** The regions that alone have their sign; an empty one is none. */
+function onceBy(
+  sign: (region: LayoutRegion) => string,
+  regions: readonly LayoutRegion[],
+): ReadonlyMap<string, LayoutRegion> {
+  const all = new Map<string, readonly LayoutRegion[]>();
+  for (const region of regions) all.set(sign(region), [...(all.get(sign(region)) ?? []), region]);
+  const once = [...all].flatMap(([key, [region, ...others]]) =>
+    key !== '' && region !== undefined && others.length === 0 ? [[key, region] as const] : [],
+  );
+  return new Map(once);
 }

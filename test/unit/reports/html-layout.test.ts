@@ -144,6 +144,35 @@ describe('regions of two files', () => {
     expect(gone?.before?.name).toBe('.bpf');
   });
 
+  it('are paired by the names of sections where a tool sorts the table, and by their numbers where it renames one', () => {
+    const numbered = (names: readonly string[]): Layout => ({
+      fileSize: 64,
+      regions: names.map((name, index) => {
+        return { kind: 'section-data', owner: `sections[${index}]`, name, offset: 16 * index, length: 16 };
+      }),
+      payload: null,
+    });
+    const namesIn = (old: readonly string[], now: readonly string[]): (readonly (string | null)[])[] =>
+      pairsOf({ before: numbered(old), after: numbered(now) }).map((pair) => [
+        pair.before?.name ?? null,
+        pair.after?.name ?? null,
+      ]);
+    expect(namesIn(['.text', '.data'], ['.bpf', '.text', '.data'])).toEqual([
+      [null, '.bpf'],
+      ['.text', '.text'],
+      ['.data', '.data'],
+    ]);
+    expect(namesIn(['.text', '.data'], ['.text', '.other'])).toEqual([
+      ['.text', '.text'],
+      ['.data', '.other'],
+    ]);
+    expect(namesIn(['.same', '.same'], ['.same', '.same', '.bpf'])).toEqual([
+      ['.same', '.same'],
+      ['.same', '.same'],
+      [null, '.bpf'],
+    ]);
+  });
+
   it('of one kind and owner that are several are not paired', () => {
     const gap = { kind: 'gap', owner: 'none', name: '', length: 8 } as const;
     const layout: Layout = {
