@@ -1,8 +1,8 @@
 /** Reports: the documents of a campaign and of a check in every form, side by side, and read back from JSON. */
 export type { CheckedFile, CheckedRule, Report, UnjudgedFile } from '../src/results/index.ts';
 export type { Colour } from '../src/page/index.ts';
-export { renderCoverage } from './text/coverage.ts';
-export type { CoverageOptions } from './text/coverage.ts';
+export { renderCoverage } from './text/coverage-text.ts';
+export type { CoverageOptions } from './text/coverage-text.ts';
 export { CHECK_SCHEMA, renderFindingsJson } from './json/check-json.ts';
 export type { CheckDocument } from './json/check-json.ts';
 export { checkCounts } from './model/check-counts.ts';

@@ -2,7 +2,7 @@ import { casesOf } from '../../src/results/index.ts';
 import type { CaseSet, Outcome, Report } from '../../src/results/index.ts';
 import { subjectProgram } from '../model/subject.ts';
 import { VERDICTS } from '../model/verdict.ts';
-import { decisionOf } from '../text/baseline.ts';
+import { decisionOf } from '../words/decision.ts';
 
 /** One report as a column of a comparison. */
 export interface ComparedSubject {

@@ -7,7 +7,8 @@ import type { JudgedFile } from '../model/judged.ts';
 import { statusOfVerdict } from '../model/status.ts';
 import { checkedResult } from '../model/suites.ts';
 import { checkCounts } from '../model/check-counts.ts';
-import { followsIn, totalFacts, verdictPiece } from '../text/check-text.ts';
+import { followsIn } from '../model/judged.ts';
+import { totalFacts, verdictPiece } from '../words/check-facts.ts';
 import { KIND_OF_STATUS, annotationOf } from './rule-annotation.ts';
 import type { Pending } from './rule-annotation.ts';
 

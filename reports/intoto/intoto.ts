@@ -3,8 +3,8 @@ import type { Report, SubjectFile, Tool } from '../../src/results/index.ts';
 import { escapedJson, printable } from '../../src/page/index.ts';
 import type { Findings, ReportDocument } from '../model/document.ts';
 import type { Status } from '../model/status.ts';
-import { testsOf } from '../model/tests.ts';
-import type { Test, TestSuite } from '../model/tests.ts';
+import { testsOf } from '../lines/tests.ts';
+import type { Test, TestSuite } from '../lines/tests.ts';
 import { ReportError } from '../read/report-error.ts';
 import { base64 } from '../base64.ts';
 

@@ -1,8 +1,8 @@
 import { oneLine, printable } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
 import { UniqueNames } from '../model/unique-names.ts';
-import { testsOf } from '../model/tests.ts';
-import type { Test, TestSuite } from '../model/tests.ts';
+import { testsOf } from '../lines/tests.ts';
+import type { Test, TestSuite } from '../lines/tests.ts';
 import { askedIn } from '../words/asked.ts';
 
 const NAME_LENGTH_MAX = 200;

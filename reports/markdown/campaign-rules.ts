@@ -4,8 +4,8 @@ import type { CaseRow, Defect, Failure, Report, RuleRow } from '../../src/result
 import { counted } from '../../src/page/index.ts';
 import { STATUSES, statusOfRow } from '../model/status.ts';
 import { suitesOf } from '../model/suites.ts';
-import { caseText, concerned, frequency } from '../text/rule.ts';
-import { isFailed } from '../text/summary.ts';
+import { caseText, concerned, frequency } from '../words/rule.ts';
+import { isFailed } from '../model/rows.ts';
 import { filesOfAppend, placeWords } from '../words/append-place.ts';
 import { phrase } from '../words/phrase.ts';
 import { blocksOf } from './block.ts';

@@ -1,7 +1,7 @@
 import { effectSentences } from '../../src/results/index.ts';
 import type { Effect } from '../../src/results/index.ts';
 import { WIDE, counted, hexDump, toText } from '../../src/page/index.ts';
-import type { Evidence } from '../text/evidence.ts';
+import type { Evidence } from '../lines/evidence.ts';
 import type { FileNames } from '../words/append-place.ts';
 import { excerptLabel, whereWords } from '../words/places.ts';
 import { phrase } from '../words/phrase.ts';

@@ -107,3 +107,9 @@ export function kindText(judged: JudgedRule, { rows }: JudgedFile): string | nul
 export function effectsIn({ levels }: JudgedRule): readonly Effect[] {
   return levels.flatMap(({ effect }) => (effect === null ? [] : [effect]));
 }
+
+/** What follows from it in any of the profiles, in the order of the catalogue. */
+export function followsIn({ rows, results }: JudgedFile): ReadonlySet<string> {
+  const follows = new Set(rows.flatMap(({ cause }) => cause?.follows ?? []));
+  return new Set(results.map(({ rule }) => rule.id).filter((id) => follows.has(id)));
+}

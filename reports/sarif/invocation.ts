@@ -3,8 +3,8 @@ import { commandLine } from '../../src/page/index.ts';
 import type { Report } from '../../src/results/index.ts';
 import type { ReportDocument } from '../model/document.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
-import { decisionOf } from '../text/baseline.ts';
-import { verdictLines } from '../text/summary.ts';
+import { decisionOf } from '../words/decision.ts';
+import { verdictLines } from '../lines/summary.ts';
 import { toText } from '../../src/page/index.ts';
 import { message, name, uriOf } from './text.ts';
 

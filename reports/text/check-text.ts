@@ -1,22 +1,13 @@
-import type { CheckedFile, CheckedRule, FileRole, UnjudgedFile } from '../../src/results/index.ts';
-import { evidenceLines, INDENT } from './evidence.ts';
-import type { FileNames } from '../words/append-place.ts';
-import { checkCounts, doubts, excusedRules, judgement } from '../model/check-counts.ts';
-import type { CheckCounts } from '../model/check-counts.ts';
-import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
+import { verdictLineOf } from '../lines/check.ts';
+import { INDENT, evidenceLines } from '../lines/evidence.ts';
+import { effectsIn, followsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
+import { namesOf } from '../words/append-place.ts';
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
 import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './rule.ts';
-import {
-  flow,
-  toText,
-  counted,
-  grouped,
-  oneLine,
-  stacked,
-  PAGE_WIDTH_MIN,
-  PAGE_WIDTH_USUAL,
-} from '../../src/page/index.ts';
-import type { Line, Piece, Colour, Style } from '../../src/page/index.ts';
+import { totalFacts } from '../words/check-facts.ts';
+import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, counted, flow, oneLine, stacked, toText } from '../../src/page/index.ts';
+import type { Colour, Line, Piece } from '../../src/page/index.ts';
+import type { CheckedFile, CheckedRule } from '../../src/results/index.ts';
 
 /** How the findings are laid out: without a word on it, on 80 columns, without colours, in normal length. */
 export interface FindingsOptions {
@@ -42,63 +33,6 @@ function needsPath({ verbosity, company }: Telling): boolean {
 /** A line that programs read too, broken only for people. */
 function programLines(line: Line, { width, verdicts }: FindingsOptions): readonly Line[] {
   return flow(line, { width: verdicts === 'whole' ? Infinity : width, first: 0, rest: INDENT });
-}
-
-/** Rules that are named of those that the original breaks. */
-const EXCUSED_LISTED = 4;
-
-/** The counts beside what an image is, and first what nobody knows. */
-export function countFacts(checked: CheckedFile): readonly string[] {
-  const { held, vacuous, skipped, unverified, broken, remarks } = checkCounts(checked);
-  const excused = excusedRules(checked);
-  const listed = excused.slice(0, EXCUSED_LISTED).map(({ id }) => id);
-  const ids = `${listed.join(', ')}${excused.length > listed.length ? ' and others' : ''}`;
-  return [
-    ...(excused.length > 0
-      ? [`breaks ${counted(excused.length, 'rule')} of level error that the original or the request breaks (${ids})`]
-      : []),
-    ...[...new Set(doubts(checked))].map((reason) => oneLine(reason, Infinity)),
-    `${counted(held, 'rule')} ${held === 1 ? 'holds' : 'hold'}`,
-    ...(vacuous > 0 ? [`${vacuous} vacuous`] : []),
-    `${skipped} skipped`,
-    ...(unverified > 0 ? [`${unverified} not verified`] : []),
-    ...(broken > 0 ? [`${broken} broken`] : []),
-    ...(remarks > 0 ? [`${counted(remarks, 'remark')} (info)`] : []),
-  ];
-}
-
-/** What an image is, with the colour that repeats it. */
-export function verdictPiece(checked: CheckedFile): { readonly text: string; readonly style: Style } {
-  const counts = checkCounts(checked);
-  const text = judgement(counts);
-  return { text, style: counts.errors > 0 ? 'failure' : text === 'sound' ? 'success' : 'warning' };
-}
-
-/** What no rule looks at; empty where something is broken, for then nobody needs to be told what else may be. */
-export function caveatOf(checked: CheckedFile): string {
-  return checked.caveat === null || checkCounts(checked).errors > 0 ? '' : checked.caveat;
-}
-
-function countLines(checked: CheckedFile, options: FindingsOptions): readonly Line[] {
-  const caveat = caveatOf(checked);
-  const line: Line = [
-    `${checked.path}: `,
-    verdictPiece(checked),
-    ` in profile ${checked.profile}${checked.because === null ? '' : `, ${checked.because}`}: ${countFacts(checked).join(', ')}`,
-    caveat === '' ? '' : `; ${caveat}`,
-  ];
-  return programLines(line, options);
-}
-
-/** The line that says what came of an image, for other forms of a report. */
-export function verdictOfFile(checked: CheckedFile): readonly Line[] {
-  return countLines(checked, { width: Infinity, colour: 'none', verbosity: 'normal', verdicts: 'whole' });
-}
-
-/** What the files are called that findings of an image point into. */
-export function namesOf({ path, files }: CheckedFile): FileNames {
-  const called = (role: FileRole): string => files.find(({ file }) => file === role)?.path ?? path;
-  return { image: called('image'), before: called('before'), after: called('after'), content: called('content') };
 }
 
 /** What only a reader who asks for all wants to know: who minds, in full, and where the rule is written. */
@@ -157,16 +91,10 @@ function fileLines(file: JudgedFile, options: Telling): readonly Line[] {
   const broken = results.flatMap(({ rule: { id, name, verdict } }) =>
     verdict.kind === 'error' ? [brokenRuleLines({ id, name, message: verdict.message, path }, width)] : [],
   );
-  const last = file.rows.flatMap((row) => countLines(row, options));
+  const last = file.rows.flatMap((row) => programLines(verdictLineOf(row), options));
   const cause = causeLines(file, follows, options);
   if (verbosity === 'quiet') return [...cause, ...failed.flat(), ...broken.flat(), ...last];
   return stacked([cause, ...failed, ...broken, verbosity === 'verbose' ? idleLines(results, width) : [], last]);
-}
-
-/** What follows from it in any of the profiles, in the order of the catalogue. */
-export function followsIn({ rows, results }: JudgedFile): ReadonlySet<string> {
-  const follows = new Set(rows.flatMap(({ cause }) => cause?.follows ?? []));
-  return new Set(results.map(({ rule }) => rule.id).filter((id) => follows.has(id)));
 }
 
 /**
@@ -207,31 +135,9 @@ export function renderFindings(
   const company = files.length > 1 ? 'others' : 'alone';
   const options = { width: Math.max(wanted, PAGE_WIDTH_MIN), colour, verbosity, verdicts, company } as const;
   const blocks = files.map((file) => fileLines(file, options));
-  const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => countLines(row, options)));
+  const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => programLines(verdictLineOf(row), options)));
   const apart = verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
   const total =
     files.length > 1 ? [programLines([`${counted(files.length, 'image')}: ${totalFacts(files)}`], options)] : [];
   return toText(apart ? stacked([...blocks, ...total]) : [...blocks.flat(), ...total.flat()], colour);
-}
-
-/** How many images came to what, by the worst that any profile says, and how many files to nothing. */
-export function totalFacts(files: readonly JudgedFile[], unjudged: readonly UnjudgedFile[] = []): string {
-  const counts = files.map(({ rows }) => rows.map(checkCounts));
-  const having = (has: (count: CheckCounts) => boolean): number => counts.filter((count) => count.some(has)).length;
-  const errors = having((count) => count.errors > 0);
-  const without = counts.filter((count) => count.every((each) => each.errors === 0));
-  const unsure = without.filter((count) => count.some(isUnsure)).length;
-  const excused = without.filter((count) => !count.some(isUnsure) && count.some((each) => each.excused > 0)).length;
-  const parts = [
-    `${grouped(errors)} with errors`,
-    ...(unsure > 0 ? [`${grouped(unsure)} not judged or not verified`] : []),
-    ...(excused > 0 ? [`${grouped(excused)} with those of the original`] : []),
-    `${grouped(files.length - errors - unsure - excused)} without`,
-    ...(unjudged.length > 0 ? [`and ${counted(unjudged.length, 'file')} that could not be judged`] : []),
-  ];
-  return parts.join(', ');
-}
-
-function isUnsure({ held, unverified, broken }: CheckCounts): boolean {
-  return broken > 0 || unverified > 0 || held === 0;
 }

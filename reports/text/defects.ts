@@ -1,20 +1,16 @@
-import { mistakesBehind } from '../words/mistakes.ts';
-import { effectSentences } from '../../src/results/index.ts';
-import type { Defect, Report, RuleRow } from '../../src/results/index.ts';
+import { LABEL_COLUMNS, labelled } from './rule.ts';
 import { placeWords } from '../words/append-place.ts';
+import { mistakesBehind } from '../words/mistakes.ts';
 import { counted, flow } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
-import { LABEL_COLUMNS, labelled } from './rule.ts';
+import { effectSentences } from '../../src/results/index.ts';
+import type { Defect, Report, RuleRow } from '../../src/results/index.ts';
 
 /** Columns of a defect's number and the space behind it. */
 const NUMBER_COLUMNS = 4;
+
 /** So many rules of a defect are named beside its root, unless all are wanted. */
 const NAMED_FOLLOWERS = 4;
-
-/** Whether a rule's own block says more than its defect does: it is the root of one, or in none. */
-export function hasBlock({ id }: RuleRow, defects: readonly Defect[]): boolean {
-  return !defects.some(({ followers }) => followers.includes(id));
-}
 
 /** The mistakes behind the rules that failed: what would mend each, the rule that says most of it, and how to see it. */
 export function defectLines(report: Report, width: number, followers: 'some' | 'all'): readonly Line[] {

@@ -1,12 +1,12 @@
 import type { Report, RuleRow } from '../../src/results/index.ts';
-import { coverageLines } from './coverage.ts';
-import { differenceLines, knownLines } from './baseline.ts';
-import { defectLines, hasBlock } from './defects.ts';
-import { partialPolicyLines, policyLines, refusedLines } from './refusals.ts';
+import { coverageLines } from '../lines/coverage.ts';
+import { differenceLines, knownLines } from '../lines/baseline.ts';
+import { defectLines } from './defects.ts';
+import { hasBlock } from '../model/rows.ts';
+import { partialPolicyLines, policyLines, refusedLines } from '../lines/refusals.ts';
 import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './rule.ts';
 import {
   answerLines,
-  isFailed,
   neverExercisedLines,
   noteLines,
   runLines,
@@ -14,7 +14,8 @@ import {
   summaryLines,
   vacuousLines,
   verdictLines,
-} from './summary.ts';
+} from '../lines/summary.ts';
+import { isFailed } from '../model/rows.ts';
 import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, stacked, toText } from '../../src/page/index.ts';
 import type { Colour } from '../../src/page/index.ts';
 

@@ -1,11 +1,11 @@
+import { INDENT, evidenceLines } from '../lines/evidence.ts';
+import { filesOfAppend } from '../words/append-place.ts';
+import { caseText, concerned, frequency } from '../words/rule.ts';
+import type { Concern } from '../words/rule.ts';
+import { flow, oneLine, spread } from '../../src/page/index.ts';
+import type { Line, Measure, Piece, Style } from '../../src/page/index.ts';
 import { effectSentences, effectWords } from '../../src/results/index.ts';
 import type { CaseRow, Effect, Failure, Report, RuleRow } from '../../src/results/index.ts';
-import { evidenceLines, INDENT } from './evidence.ts';
-import { filesOfAppend, placeWords } from '../words/append-place.ts';
-import { failedShare } from '../words/frequency.ts';
-import { isRefusal, programNames } from '../words/programs.ts';
-import { flow, spread, counted, grouped, oneLine } from '../../src/page/index.ts';
-import type { Line, Measure, Piece, Style } from '../../src/page/index.ts';
 
 /** Text at the right edge is hard to connect with its line beyond this width. */
 const SPREAD_WIDTH_MAX = 100;
@@ -13,11 +13,9 @@ const SPREAD_WIDTH_MAX = 100;
 const MESSAGE_LENGTH_MAX = 200;
 
 /** The parts of a rule that its heading shows. */
-export interface Heading extends Pick<RuleRow, 'id' | 'name' | 'level' | 'severity' | 'rejectedBy'> {
+export interface Heading extends Concern, Pick<RuleRow, 'id' | 'name' | 'level'> {
   /** The level in words, where it takes more than one. */
   readonly levels?: string;
-  /** What kind of thing happens; `null` where that is not known, and empty where the levels say it. */
-  readonly kinds: string | null;
 }
 
 const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonly style: Style }>> = {
@@ -25,14 +23,6 @@ const STATUS: Readonly<Record<RuleRow['level'], { readonly text: string; readonl
   warning: { text: 'WARN', style: 'warning' },
   info: { text: 'INFO', style: 'dim' },
 };
-
-/** What kind of thing happens; where that is not known, who refuses the image or is affected. */
-export function concerned({ rejectedBy, severity, kinds }: Pick<Heading, 'rejectedBy' | 'severity' | 'kinds'>): string {
-  if (kinds !== null) return kinds === '' ? '' : ` · ${kinds}`;
-  const refusing = severity === 'rejected';
-  const names = programNames(refusing ? rejectedBy.filter(isRefusal) : rejectedBy);
-  return names.length === 0 ? '' : ` · ${refusing ? 'rejected by' : 'affects'} ${names.join(', ')}`;
-}
 
 /** What failed, and how much it matters and to whom. */
 function headingParts(heading: Heading): readonly [left: Line, right: Line] {
@@ -77,28 +67,6 @@ export const labelled = (label: string, ...pieces: readonly Piece[]): Line => [
   ' '.repeat(LABEL_COLUMNS - label.length),
   ...pieces,
 ];
-
-/** The folder of a stored case, and how large its files are. */
-export function caseText(failure: Failure, stored: CaseRow | undefined): string {
-  if (stored === undefined) return `cases/${failure.caseId}`;
-  const output = stored.outputSize === null ? 'no output' : `out ${grouped(stored.outputSize)} B`;
-  return `cases/${failure.caseId} (${counted(stored.sections, 'section')}, in ${grouped(stored.inputSize)} B, ${output})`;
-}
-
-function nameOfCase({ set, index }: Failure): string {
-  return set === 'random' ? `case ${grouped(index)}` : `${NAMES[set]} case ${grouped(index)}`;
-}
-
-const NAMES = { grid: 'grid', extremes: 'extreme', foreign: 'foreign', hostile: 'hostile' };
-
-/** How often a rule failed, and where it did first. */
-export function frequency(rule: RuleRow, failure: Failure): string {
-  const { inherited } = rule;
-  const where = failure.append === null ? '' : `, ${placeWords(failure.append)}`;
-  const shrunk = failure.shrinkSteps === 0 ? '' : `, shrunk in ${counted(failure.shrinkSteps, 'step')}`;
-  const blameless = inherited === 0 ? '' : `; in ${grouped(inherited)} more, the input was at fault`;
-  return `${failedShare(rule)}, first in ${nameOfCase(failure)}${shrunk}${where}${blameless}`;
-}
 
 function failureLines(rule: RuleRow, failure: Failure, report: Report, width: number): readonly Line[] {
   const stored = report.cases.find(({ id }) => id === failure.caseId);

@@ -1,4 +1,4 @@
-import type { AppendPlace, FileRole } from '../../src/results/index.ts';
+import type { AppendPlace, CheckedFile, FileRole } from '../../src/results/index.ts';
 
 /** What the files of each role are called in one report. */
 export type FileNames = Readonly<Record<FileRole, string>>;
@@ -24,4 +24,10 @@ export function filesOfAppend(place: AppendPlace | null): FileNames {
 
 function outputName(number: number): string {
   return number === 1 ? 'out.efi' : `out-${number}.efi`;
+}
+
+/** What the files are called that findings of an image point into. */
+export function namesOf({ path, files }: CheckedFile): FileNames {
+  const called = (role: FileRole): string => files.find(({ file }) => file === role)?.path ?? path;
+  return { image: called('image'), before: called('before'), after: called('after'), content: called('content') };
 }

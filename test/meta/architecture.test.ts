@@ -81,6 +81,24 @@ describe('layers', () => {
     expect(links).toEqual([]);
   });
 
+  it('lets what all forms of a report share know none of them', () => {
+    const shared: Readonly<Record<string, readonly string[]>> = {
+      'reports/model': ['reports/words'],
+      'reports/words': ['reports/model'],
+      'reports/lines': ['reports/model', 'reports/words'],
+    };
+    const forms = SOURCES.flatMap((source) => {
+      const folder = posix.dirname(source.path);
+      const granted = shared[folder];
+      if (granted === undefined) return [];
+      return importsOf(source)
+        .map(({ name }) => posix.join(folder, name))
+        .filter((target) => target.startsWith('reports/') && ![folder, ...granted].includes(posix.dirname(target)))
+        .map((target) => `${source.path} -> ${target}`);
+    });
+    expect(forms).toEqual([]);
+  });
+
   it('is entered through the index of a layer from any other layer', () => {
     const inside = SOURCES.flatMap((source) =>
       importsOf(source)

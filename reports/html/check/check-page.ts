@@ -6,7 +6,7 @@ import { STATUSES } from '../../model/status.ts';
 import { judgedFiles } from '../../model/judged.ts';
 import type { JudgedFile } from '../../model/judged.ts';
 import { checkCounts } from '../../model/check-counts.ts';
-import { countFacts, totalFacts, verdictPiece } from '../../text/check-text.ts';
+import { countFacts, totalFacts, verdictPiece } from '../../words/check-facts.ts';
 import { makeBudget } from '../budget.ts';
 import { VERDICTS } from '../../model/verdict.ts';
 import { cutNote } from '../verdict.ts';

@@ -1,7 +1,8 @@
 import type { AnswerRow, Coverage, PolicyRow } from '../../../src/results/index.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Html } from '../../../src/page/index.ts';
-import { partialPolicyLines, policyLines, refusedLines, standingOfPolicy } from '../../text/refusals.ts';
+import { partialPolicyLines, policyLines, refusedLines } from '../../lines/refusals.ts';
+import { standingOfPolicy } from '../../model/policies.ts';
 import type { Section } from '../page.ts';
 import { code, folding, lineList, listed, scrolling, told } from '../pieces.ts';
 import type { CampaignParts } from './parts.ts';

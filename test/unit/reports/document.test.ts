@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ReportError, parseDocument, renderAs, renderFindingsJson, renderJson } from '../../../reports/index.ts';
 import { statusOfRow, statusOfVerdict } from '../../../reports/model/status.ts';
 import { suitesOf } from '../../../reports/model/suites.ts';
-import { testsOf } from '../../../reports/model/tests.ts';
+import { testsOf } from '../../../reports/lines/tests.ts';
 import { withValue } from '../../support/schema.ts';
 import { ruleRow } from './rule-row.ts';
 import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';

@@ -1,15 +1,16 @@
-import type { Excerpt, Finding } from '../../src/results/index.ts';
 import type { FileNames } from '../words/append-place.ts';
 import { phrase } from '../words/phrase.ts';
 import { excerptLabel, whereWords } from '../words/places.ts';
-import { hexDump, layoutFor, flow, counted } from '../../src/page/index.ts';
+import { counted, flow, hexDump, layoutFor } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
+import type { Excerpt, Finding } from '../../src/results/index.ts';
 
 /** How far below the heading of a rule its details are indented. */
 export const INDENT = 2;
 
 /** More findings or dumps of one rule than these say nothing new, and bury the rules that follow. */
 const FINDING_COUNT_MAX = 3;
+
 const EXCERPT_COUNT_MAX = 2;
 
 /** What shows why a rule failed: the facts, and the bytes that they are read from. */

@@ -1,29 +1,14 @@
-import { CASE_SETS, casesOf, exerciseOf, standingOf } from '../../src/results/index.ts';
-import type { AnswerRow, Report, RuleRow } from '../../src/results/index.ts';
 import { INDENT } from './evidence.ts';
+import { isVacuous, neverExercised } from '../model/rows.ts';
+import { decisionOf } from '../words/decision.ts';
 import { idleReasons } from '../words/idle-reasons.ts';
-import { decisionOf } from './baseline.ts';
-import { flow, counted, duration, grouped, oneLine, commandLine } from '../../src/page/index.ts';
+import { durationText, verdictFacts } from '../words/verdict.ts';
+import { commandLine, counted, flow, grouped, oneLine } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
+import { CASE_SETS, exerciseOf } from '../../src/results/index.ts';
+import type { AnswerRow, Report, RuleRow } from '../../src/results/index.ts';
 
 const EXAMPLE_LENGTH_MAX = 160;
-
-/** Whether a rule of level error or warning failed; a rule of level info only remarks. */
-export const isFailed = ({ level, failed }: RuleRow): boolean => failed > 0 && level !== 'info';
-
-/** Rules of level error that no case exercised; a skip is never a pass, nor is a vacuous one. */
-const neverExercised = (rules: readonly RuleRow[]): readonly RuleRow[] =>
-  rules.filter((rule) => rule.level === 'error' && exerciseOf(rule) === 'never');
-
-/** Rules that held wherever they applied, and in no case because of anything that the subject did. */
-const isVacuous = (rule: RuleRow): boolean => rule.vacuous > 0 && exerciseOf(rule) !== 'exercised';
-
-function levels(failed: readonly RuleRow[]): string {
-  const errors = failed.filter(({ level }) => level === 'error').length;
-  const warnings = failed.length - errors;
-  if (warnings === 0) return '';
-  return errors === 0 ? ` (${counted(warnings, 'warning')})` : ` (${errors} as error)`;
-}
 
 /** What a set of cases is called beside the number of its cases. */
 const SET_WORDS = {
@@ -50,45 +35,10 @@ export function setLines({ run }: Report, width: number): readonly Line[] {
   return flow([{ text: 'cases', style: 'strong' }, text], { width, first: 0, rest: INDENT });
 }
 
-/** Cases of all sets, and how many of them no rewriter can rewrite truthfully. */
-function casesText({ run }: Pick<Report, 'run'>): string {
-  const { executed, planned } = casesOf({ run });
-  const hostile = run.hostile.executed === 0 ? '' : `, ${grouped(run.hostile.executed)} of them hostile`;
-  return `${grouped(executed)} of ${counted(planned, 'case')}${hostile}`;
-}
-
-/** How long the run took, and how much of it the grid did. */
-export function durationText({ run: { grid }, time }: Report): string {
-  if (grid.planned === 0) return duration(time.durationMs);
-  const size = grid.executed === grid.planned ? '' : `${grouped(grid.executed)} of `;
-  const cases = `${size}${counted(grid.planned, 'grid case')}`;
-  return `${duration(time.durationMs)}, of which ${cases} took ${duration(time.gridMs)}`;
-}
-
-/** The counts that made a verdict what it is. */
-export function verdictFacts(report: Report): readonly string[] {
-  const { outcome, rules, run } = report;
-  const failed = rules.filter(isFailed);
-  const broken = rules.filter(({ errored }) => errored > 0).length;
-  const untouched = neverExercised(rules).length;
-  return [
-    `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
-    ...(run.leftOut > 0 ? [`${counted(run.leftOut, 'rule')} left out`] : []),
-    ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
-    ...(standingOf(report).outcome === 'inconclusive' ? [whyOpen(untouched)] : []),
-    casesText({ run }),
-  ];
-}
-
 /** The one line that says what came of the run and decided the exit status, with the counts that made it so. */
 export function verdictLines(report: Report, width: number): readonly Line[] {
   const verdict: Line = [decisionOf(report), `  ${verdictFacts(report).join(' · ')}`];
   return flow(verdict, { width, first: 0, rest: INDENT });
-}
-
-/** Why a run decides nothing though it came to its end. */
-function whyOpen(untouched: number): string {
-  return untouched > 0 ? `${grouped(untouched)} never exercised` : 'no rule of level error was judged';
 }
 
 /** What was run with what, so that a saved report can be told from another. */

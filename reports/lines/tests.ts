@@ -1,19 +1,19 @@
 import { casesOf, effectSentences, standingOf } from '../../src/results/index.ts';
 import type { CheckedFile, Report } from '../../src/results/index.ts';
 import { cutText, oneLine, printable, toText } from '../../src/page/index.ts';
-import { checkCounts } from './check-counts.ts';
-import { verdictOfFile } from '../text/check-text.ts';
-import { evidenceLines } from '../text/evidence.ts';
-import { differenceLines } from '../text/baseline.ts';
-import { verdictLines } from '../text/summary.ts';
+import { checkCounts } from '../model/check-counts.ts';
+import { verdictOfFile } from './check.ts';
+import { evidenceLines } from './evidence.ts';
+import { differenceLines } from './baseline.ts';
+import { verdictLines } from './summary.ts';
 import { phrase } from '../words/phrase.ts';
 import { ended } from '../words/sentence.ts';
-import type { ReportDocument } from './document.ts';
-import { HAPPENS, STATUSES } from './status.ts';
-import type { Status } from './status.ts';
-import { suitesOf } from './suites.ts';
-import type { RuleResult, Suite } from './suites.ts';
-import { UniqueNames } from './unique-names.ts';
+import type { ReportDocument } from '../model/document.ts';
+import { HAPPENS, STATUSES } from '../model/status.ts';
+import type { Status } from '../model/status.ts';
+import { suitesOf } from '../model/suites.ts';
+import type { RuleResult, Suite } from '../model/suites.ts';
+import { UniqueNames } from '../model/unique-names.ts';
 
 /** What forms that know tests, and no rules, tell apart. A test is `errored` where nobody knows whether it should fail. */
 export type TestResult = 'passed' | 'failed' | 'errored' | 'skipped';

@@ -1,16 +1,7 @@
-import type { Coverage } from '../../src/results/index.ts';
 import { INDENT } from './evidence.ts';
-import { PAGE_WIDTH_USUAL, flow, toText, counted, grouped } from '../../src/page/index.ts';
-import type { Line, Colour } from '../../src/page/index.ts';
-
-/** How a coverage table is laid out: without a word on it, on 80 columns and without colours. */
-export interface CoverageOptions {
-  /** Columns of the page. */
-  readonly width: number;
-  readonly colour: Colour;
-  /** What was counted, in the singular; the random cases of a campaign unless told otherwise. */
-  readonly counted?: string;
-}
+import { counted, flow, grouped } from '../../src/page/index.ts';
+import type { Line } from '../../src/page/index.ts';
+import type { Coverage } from '../../src/results/index.ts';
 
 /** What one line of the table counts: a feature, or several that came together. */
 interface Share {
@@ -20,6 +11,7 @@ interface Share {
 
 /** The column of the groups' names, which a narrow page has no room for. */
 const GROUP_COLUMNS = 15;
+
 const COLUMNS_WIDTH_MIN = 60;
 
 function percent(count: number, cases: number, digits: 1 | 2): string {
@@ -92,12 +84,4 @@ export function coverageLines(
     ...rows,
     ...pairs,
   ];
-}
-
-/** The coverage table as text. */
-export function renderCoverage(
-  coverage: Coverage,
-  { width = PAGE_WIDTH_USUAL, colour = 'none', counted: what }: Partial<CoverageOptions> = {},
-): string {
-  return toText(coverageLines(coverage, width, what), colour);
 }

@@ -1,11 +1,13 @@
-import { casesOf, isOutOfDate, standingOf } from '../../src/results/index.ts';
-import type { AnswerKind, BaselineResult, KnownState, Report, UnexpectedFailure } from '../../src/results/index.ts';
 import { INDENT } from './evidence.ts';
 import { counted, flow, grouped, oneLine } from '../../src/page/index.ts';
-import type { Line, Style } from '../../src/page/index.ts';
+import type { Line } from '../../src/page/index.ts';
+import { isOutOfDate } from '../../src/results/index.ts';
+import type { AnswerKind, BaselineResult, KnownState, Report, UnexpectedFailure } from '../../src/results/index.ts';
 
 const LABEL_COLUMNS = 'refused  '.length;
+
 const REASON_MAX = 200;
+
 const NAME_MAX = 100;
 
 type Known = BaselineResult['known'][number];
@@ -83,36 +85,3 @@ function listed(known: readonly Known[], state: KnownState, what: string): reado
   const names = known.filter((each) => each.state === state).map(nameOf);
   return names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`];
 }
-
-/** The outcome as the last line has it: where failures are known, with what decided the exit status. */
-export function decisionOf(report: Report): { readonly text: string; readonly style: Style } {
-  const { decidedBy, outcome } = standingOf(report);
-  const word = report.outcome.toUpperCase();
-  if (decidedBy === 'unexpected') return { text: `${word}, not as known`, style: 'failure' };
-  if (decidedBy === 'out-of-date') {
-    const and = report.outcome === 'conformant' ? 'but' : 'and';
-    return { text: `${word}, ${and} the baseline is out of date`, style: 'failure' };
-  }
-  const style = OUTCOME_STYLE[outcome];
-  if (outcome === 'conformant') {
-    const known = outcome === report.outcome ? '' : ', as known';
-    // Its exit status is that of a whole run, so the words have to tell them apart.
-    if (isCutShort(report)) return { text: `${word}${known} so far, cut short`, style: 'warning' };
-    // What is known to fail fails: it is never as good as what holds.
-    return { text: `${word}${known}`, style: known === '' ? style : 'strong' };
-  }
-  if (outcome === report.outcome) return { text: word, style };
-  return { text: `${outcome.toUpperCase()}, with failures as known`, style };
-}
-
-function isCutShort(report: Report): boolean {
-  const { executed, planned } = casesOf(report);
-  return executed < planned;
-}
-
-const OUTCOME_STYLE: Readonly<Record<Report['outcome'], Style>> = {
-  conformant: 'success',
-  nonconformant: 'failure',
-  inconclusive: 'warning',
-  unjudged: 'warning',
-};

@@ -1,7 +1,8 @@
+import { standingOfPolicy } from '../model/policies.ts';
+import { counted, flow, grouped, oneLine } from '../../src/page/index.ts';
+import type { Line } from '../../src/page/index.ts';
 import { casesOf, isSystematic } from '../../src/results/index.ts';
 import type { PolicyRow, Report } from '../../src/results/index.ts';
-import { flow, counted, grouped, oneLine } from '../../src/page/index.ts';
-import type { Line } from '../../src/page/index.ts';
 
 /** Columns of a label and of the spaces after it. */
 const LABEL_COLUMNS = 'refused  '.length;
@@ -61,17 +62,6 @@ export function partialPolicyLines(report: Report, width: number): readonly Line
 /** How many were refused of the cases that may be refused for one reason alone: what every word on a policy goes by. */
 function shareOf({ refused, cases }: PolicyRow['alone']): string {
   return `${grouped(refused)} of ${grouped(cases)}`;
-}
-
-/**
- * Whether a subject refuses for one reason as a matter of course: `all` or `none` of such images, `some` by choice, `rewrites none`
- * where it refuses a part and crashes, say, in the rest, and `unclear` where other reasons applied too.
- */
-export function standingOfPolicy(row: PolicyRow): 'all' | 'none' | 'some' | 'rewrites none' | 'unclear' {
-  if (isSystematic(row)) return 'all';
-  const { alone } = row;
-  if (alone.refused > 0 && alone.refused < alone.cases) return alone.rewritten === 0 ? 'rewrites none' : 'some';
-  return row.refused === 0 ? 'none' : 'unclear';
 }
 
 function labelled(label: string, text: string, width: number): readonly Line[] {
