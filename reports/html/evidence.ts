@@ -1,9 +1,9 @@
-import { formatSpan, overlaps } from '../../src/results/index.ts';
 import type { Excerpt, Finding } from '../../src/results/index.ts';
 import { NOTHING, counted, joined, tag } from '../../src/page/index.ts';
 import type { Html } from '../../src/page/index.ts';
 import type { FileNames } from '../words/append-place.ts';
 import { phrase } from '../words/phrase.ts';
+import { whereWords } from '../words/places.ts';
 import { dumpFigure } from './dump.ts';
 import type { Ids } from './ids.ts';
 import { told } from './pieces.ts';
@@ -54,8 +54,8 @@ function sentences({ findings, files }: Evidence, shown: readonly Excerpt[]): Ht
   return tag('ul', { class: 'said' }, ...items, ...rest);
 }
 
-/** Where the bytes of a finding are, unless a dump shows them or there are none. */
-function placeText({ at: [place] }: Finding, shown: readonly Excerpt[], files: FileNames): string {
-  const isShown = shown.some(({ file, marks }) => file === place.file && marks.some((mark) => overlaps(mark, place)));
-  return place.length === 0 || isShown ? '' : ` At ${formatSpan(place)} of ${told(files[place.file])}.`;
+/** Where the bytes of a finding are, behind its sentence, unless a dump shows them or there are none. */
+function placeText(finding: Finding, shown: readonly Excerpt[], files: FileNames): string {
+  const where = whereWords(finding, shown, files);
+  return where === '' ? '' : ` ${told(where)}`;
 }
