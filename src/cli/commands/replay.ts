@@ -11,7 +11,7 @@ import { openStop } from '../subject/stop.ts';
 import type { Stop } from '../subject/stop.ts';
 import { refuseIdleLimit, requireCallable, subjectOf } from '../subject/subject.ts';
 import { allCases, readCase } from './replay/stored-cases.ts';
-import { answersText, codeOf, doubtText, headingText, rowText, worstOf } from './replay/row.ts';
+import { answersText, codeOf, countText, doubtText, headingText, rowText, worstOf } from './replay/row.ts';
 
 export interface ReplayOptions {
   readonly out: string;
@@ -75,6 +75,7 @@ async function replayOne(
   }
   io.out(answersText(replayed, stored));
   for (const rule of replayed.rules) io.out(rowText(rule, stored));
+  io.out(countText(replayed.rules, stored));
   io.err(doubtText(stored, replayed.rules) ?? '');
   return worstOf(replayed.rules.map(codeOf));
 }

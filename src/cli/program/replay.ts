@@ -1,8 +1,19 @@
 import type { Command } from 'commander';
 import type { ReplayOptions } from '../commands/replay.ts';
+import { notes } from '../help.ts';
 import type { Io } from '../io.ts';
 import { REPORT_FOLDER, harnessOption, memoryLimitOption, outputLimitOption, timeLimitOption } from './shared.ts';
 import type { Settle } from './shared.ts';
+
+const EXAMPLES = `
+Examples:
+  zbootkit replay zbootkit-report/cases/grid-0-PR-ZB-003 -- ./append {in} {out}
+  zbootkit replay all --stored-command
+
+Exit status: 0 no rule of level error fails any more, 1 one does, 2 usage, 3 a
+call could not be made or a checker broke, 4 a rule that failed had nothing to
+judge this time, 130 interrupted.
+`;
 
 /** `replay`: stored cases. */
 export function addReplay(program: Command, io: Io, settle: Settle): void {
@@ -22,6 +33,7 @@ export function addReplay(program: Command, io: Io, settle: Settle): void {
     .addOption(outputLimitOption())
     .addOption(harnessOption())
     .addOption(memoryLimitOption())
+    .addHelpText('after', notes(io, EXAMPLES))
     .action(async (target: string, command: string[], options: ReplayOptions) => {
       const { replay } = await import('../commands/replay.ts');
       settle(await replay(target, command, options, io));

@@ -1,7 +1,7 @@
 import { phrase, placeWords } from '../../../../reports/index.ts';
 import type { ReplayCase, Replayed, ReplayedRule } from '../../../campaign/index.ts';
 import type { Rewriter } from '../../../contract/index.ts';
-import { commandLine, oneLine, printable } from '../../../page/index.ts';
+import { commandLine, counted, grouped, oneLine, printable } from '../../../page/index.ts';
 import { EXIT } from '../../exit.ts';
 import type { ExitCode } from '../../exit.ts';
 
@@ -16,7 +16,7 @@ export function headingText({ id }: Pick<ReplayCase, 'id'>, profile: string, sub
 
 /** What a replay says of one rule, and what that means for the exit status. */
 interface Row {
-  readonly word: 'FAILED' | 'BROKEN' | 'FIXED' | 'SKIPPED';
+  readonly word: 'FAILED' | 'WARNED' | 'BROKEN' | 'FIXED' | 'SKIPPED';
   readonly text: string;
   readonly code: ExitCode;
 }
@@ -46,7 +46,11 @@ function rowOf({ level, outcome }: ReplayedRule, fleeting: ReplayCase['fleeting'
     case 'broken':
       return { word: 'BROKEN', text: printable(outcome.message), code: EXIT.unjudged };
     case 'failed':
-      return { word: 'FAILED', text: failedText(outcome.verdict), code: ifError(EXIT.nonconformant) };
+      return {
+        word: level === 'error' ? 'FAILED' : 'WARNED',
+        text: failedText(outcome.verdict),
+        code: ifError(EXIT.nonconformant),
+      };
     case 'fixed':
       return { word: 'FIXED', text: fleeting === null ? '' : DOUBTS[fleeting], code: EXIT.conformant };
     case 'skipped':
@@ -78,9 +82,28 @@ export function rowText(
   known: 'known' | 'not known' = 'not known',
 ): string {
   const { word, text } = rowOf(rule, fleeting);
-  const shown = known === 'known' && word === 'FAILED' ? 'KNOWN' : word;
+  const shown = known === 'known' && ['FAILED', 'WARNED'].includes(word) ? 'KNOWN' : word;
   return `  ${shown.padEnd(7)}  ${rule.id}${text === '' ? '' : `  ${text}`}\n`;
 }
+
+/** How many rules came to what, where several did; empty for one, whose row says it. */
+export function countText(rules: readonly ReplayedRule[], { fleeting }: Pick<ReplayCase, 'fleeting'>): string {
+  if (rules.length < 2) return '';
+  const words = rules.map((rule) => rowOf(rule, fleeting).word);
+  const facts = COUNTED.flatMap(([word, said]) => {
+    const count = words.filter((each) => each === word).length;
+    return count === 0 ? [] : [`${grouped(count)} ${said}`];
+  });
+  return `  ${counted(rules.length, 'rule')}: ${facts.join(', ')}\n`;
+}
+
+const COUNTED: readonly (readonly [Row['word'], string])[] = [
+  ['BROKEN', 'broken'],
+  ['FAILED', 'failed'],
+  ['WARNED', 'failed as warning'],
+  ['FIXED', 'fixed'],
+  ['SKIPPED', 'skipped'],
+];
 
 /** What it means for the exit status. */
 export function codeOf(rule: ReplayedRule): ExitCode {
