@@ -65,9 +65,13 @@ function appendFigure(before: Layout, after: Layout, files: LayoutFiles, id: str
 function payloadRow(before: Layout, after: Layout): Html {
   const rangeOf = (layout: Layout): Html =>
     layout.payload !== null && payloadIn(layout) === null ? cell('outside of the file') : rangeCell(payloadIn(layout));
-  const isLost = after.payload !== null && payloadIn(after) === null;
-  const became = isLost ? 'leads nowhere' : change({ before: payloadIn(before), after: payloadIn(after) });
-  return row('payload', rangeOf(before), rangeOf(after), cell(became));
+  return row('payload', rangeOf(before), rangeOf(after), cell(payloadChange(before, after)));
+}
+
+/** What became of the payload by what the header says of it: where that is lost, the bytes may still be there. */
+function payloadChange(before: Layout, after: Layout): string {
+  if (after.payload === null) return 'no zboot header leads to it';
+  return payloadIn(after) === null ? 'leads nowhere' : change({ before: payloadIn(before), after: payloadIn(after) });
 }
 
 /** Whether a region is the one that the first byte of the payload lies in. */

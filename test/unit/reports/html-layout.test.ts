@@ -188,3 +188,15 @@ describe('regions of two files', () => {
     ).toBe(true);
   });
 });
+
+describe('the payload of an output', () => {
+  it.each([
+    ['has lost its zboot header', null, 'no zboot header leads to it'],
+    ['names an offset beyond the file', { offset: after.fileSize, length: 0 }, 'leads nowhere'],
+    ['has it elsewhere', { offset: 1552, length: 400 }, 'moved +0x200'],
+  ])('that %s', (_, payload, said) => {
+    const figure = layoutFigure({ before, after: { ...after, payload } }, { before: 'in', after: 'out' }, 'id').markup;
+    expect(figure).toContain(said);
+    expect(figure).not.toContain('gone');
+  });
+});
