@@ -1,13 +1,13 @@
 /** What rules on an append ask about the pair of images. */
-import type { Field, Image } from '../../src/reader/index.ts';
+import type { Field, Image, Section } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, rawDataEnd, tableEnd } from '../image/facts.ts';
 import type { Append, AppendRequests } from '../rule.ts';
-import { keptSection } from './kept-sections.ts';
-import { firstChange, lengthInFile } from './same-bytes.ts';
+import { sectionPairs } from './kept-sections.ts';
+import { firstChange, lengthInFile, sameData } from './same-bytes.ts';
 
 /** Bytes of one section header. [PE format, Section Table (Section Headers)] */
 export const SECTION_HEADER_SIZE = 40;
@@ -24,13 +24,37 @@ export function contentLength(requests: AppendRequests): number {
   return requests.reduce((sum, { content }) => sum + content.length, 0);
 }
 
-/** How far the raw data moved, in bytes: what the first section with data says, or the headers' end when none has any. */
+/**
+ * How far the raw data moved, in bytes: what the first section says whose data is where its header has it, else the first
+ * with data, or the headers' end when none has any. One wrong pointer is not the measure of all others.
+ */
 export function rawShift(append: Append): number {
   const { before, after } = append;
-  const old = before.sections.find(({ rawData }) => rawData.length > 0);
-  const kept = old === undefined ? undefined : keptSection(append, old);
-  if (old === undefined) return after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
-  return kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
+  if (!before.sections.some(({ rawData }) => rawData.length > 0)) {
+    return after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
+  }
+  const shift = shifts.get(append) ?? firstShift(append);
+  shifts.set(append, shift);
+  return shift;
+}
+
+/** Kept for each append: it takes a look at data, and most rules on places ask for it. */
+const shifts = new WeakMap<Append, number>();
+
+function firstShift(append: Append): number {
+  const pairs = sectionPairs(append).filter(([{ rawData }]) => rawData.length > 0);
+  const [old, kept] = pairs.find(([from, to]) => sameData(append, from.rawData, to.rawData)) ?? pairs[0] ?? [];
+  return old === undefined || kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
+}
+
+/**
+ * Where the data of an old section is in the output: where its header says, unless it is not there and stands where all the
+ * other data moved to.
+ */
+export function dataOffset(append: Append, { rawData: from }: Section, { rawData: to }: Section): number {
+  if (sameData(append, from, to)) return to.offset;
+  const moved = { offset: from.offset + rawShift(append), length: from.length };
+  return sameData(append, from, moved) ? moved.offset : to.offset;
 }
 
 /** The bytes after the last section's data up to the certificates or the end of the file; empty when there are none. */

@@ -4,7 +4,7 @@ import type { Span } from '../../src/results/index.ts';
 import { HARMLESS, crashes, inProfiles, refuses } from '../effects.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { changedField, changedFields, differentBytes } from './facts.ts';
+import { changedField, changedFields, dataOffset, differentBytes } from './facts.ts';
 import { keptSection } from './kept-sections.ts';
 import { unlessNonZero } from '../vacuity.ts';
 
@@ -77,7 +77,7 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
       const holder = before.sections.find(({ rawData }) => contains(rawData, { offset, length: 1 }));
       const kept = holder === undefined ? undefined : keptSection(append, holder);
       if (holder === undefined || kept === undefined) return;
-      const to: Span = { offset: kept.rawData.offset + offset - holder.rawData.offset, length: 1 };
+      const to: Span = { offset: dataOffset(append, holder, kept) + offset - holder.rawData.offset, length: 1 };
       yield* differentBytes('entry point', append, { offset, length: 1 }, to);
     },
   },

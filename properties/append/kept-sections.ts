@@ -68,8 +68,8 @@ function matchedSections(append: Append): Sections {
 /** What two headers of one section agree in; the surest sign first. */
 const SIGNS: readonly ((section: Section) => string)[] = [
   ({ name, virtualAddress }) => `${virtualAddress.value} ${name.value}`,
-  ({ name }) => name.value,
   ({ virtualAddress }) => `${virtualAddress.value}`,
+  ({ name }) => name.value,
   ({ index }) => `${index}`,
 ];
 
@@ -109,16 +109,26 @@ function lastFirst(sections: ReadonlySet<Section>, sign: (section: Section) => s
   return places;
 }
 
-/** Every request beside the new section of its name, or beside one that no request names. */
+/** Every request beside the new section of its name, in its own place first, or beside one that no request names. */
 function answered(added: readonly Section[], requests: Append['requests']): readonly NewSection[] {
-  const left = [...added];
-  const byName = requests.map(({ name }) => {
-    const position = left.findIndex((section) => section.name.value === name);
-    return position === -1 ? null : (left.splice(position, 1)[0] ?? null);
-  });
+  const left = new Set(added);
+  const found = new Map<number, Section>();
+  const take = (rank: number, section: Section | undefined): void => {
+    if (section === undefined || found.has(rank)) return;
+    left.delete(section);
+    found.set(rank, section);
+  };
+  for (const [rank, { name }] of requests.entries()) if (added[rank]?.name.value === name) take(rank, added[rank]);
+  for (const [rank, request] of requests.entries()) {
+    take(
+      rank,
+      [...left].find(({ name }) => name.value === request.name),
+    );
+  }
+  for (const rank of requests.keys()) take(rank, [...left][0]);
   const asked: NewSection[] = [];
   for (const [rank, request] of requests.entries()) {
-    const section = byName[rank] ?? left.shift();
+    const section = found.get(rank);
     if (section !== undefined) asked.push({ section, request, earlier: asked.map((other) => other.section) });
   }
   return asked;

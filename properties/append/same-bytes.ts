@@ -1,6 +1,6 @@
 /** Whether bytes of an input are those of its output, asked for stretches of which an image may claim very many. */
 import type { Image } from '../../src/reader/index.ts';
-import { endOf } from '../../src/results/index.ts';
+import { contains, endOf } from '../../src/results/index.ts';
 import type { Span } from '../../src/results/index.ts';
 import { bytesOf, firstDifference } from '../bytes/bytes.ts';
 import type { Append } from '../rule.ts';
@@ -28,6 +28,20 @@ export function firstChange(append: Append, from: Span, to: Span): number | null
       : longChange(append, from.offset, to.offset, length);
   if (found !== null) return found;
   return old === kept ? null : length;
+}
+
+/** Whether a section's data is the same in two places but for the file pointers of debug entries that are in it. */
+export function sameData(append: Append, from: Span, to: Span): boolean {
+  if (firstChange(append, from, to) === null) return true;
+  const { before, after } = append;
+  const inside = before.debugEntries.flatMap(({ pointerToRawData }) =>
+    contains(from, pointerToRawData) ? [pointerToRawData] : [],
+  );
+  if (inside.length === 0 || lengthInFile(before, from) !== lengthInFile(after, to)) return false;
+  return [...without(from, inside)].every(({ offset, length }) => {
+    const moved = { offset: offset + to.offset - from.offset, length };
+    return firstChange(append, { offset, length }, moved) === null;
+  });
 }
 
 /** The bytes of a span that are in the file. */

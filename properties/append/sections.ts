@@ -1,12 +1,11 @@
 import type { Field, Section } from '../../src/reader/index.ts';
-import { contains, endOf } from '../../src/results/index.ts';
+import { endOf } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, nameOf, withRawData } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { without } from '../bytes/spans.ts';
 import {
   SECTION_HEADER_SIZE,
   changedField,
@@ -18,7 +17,7 @@ import {
   slotOf,
 } from './facts.ts';
 import { newSections, sectionPairs } from './kept-sections.ts';
-import { firstChange, lengthInFile } from './same-bytes.ts';
+import { sameData } from './same-bytes.ts';
 
 /** Page size that file and memory layout of kernel images agree in. */
 const PAGE = 4096;
@@ -184,8 +183,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     *check(append) {
       for (const [old, kept] of sectionPairs(append)) {
         if (old.rawData.length === 0) continue;
-        const findings = differentBytes(`data of ${nameOf(old)}`, append, old.rawData, kept.rawData);
-        if (findings.length > 0 && !onlyDebugPointers(append, old, kept)) yield* findings;
+        if (sameData(append, old.rawData, kept.rawData)) continue;
+        yield* differentBytes(`data of ${nameOf(old)}`, append, old.rawData, kept.rawData);
       }
     },
   },
@@ -277,18 +276,4 @@ function* strayPointer(append: Append, old: Field<number>, kept: Field<number>, 
   const steps = Array.from({ length: append.requests.length + 1 }, (_, step) => old.value + SECTION_HEADER_SIZE * step);
   const allowed = count > 0 || old.value === 0 ? [moved] : [moved, ...steps];
   if (!allowed.includes(kept.value)) yield wrongValue(kept, equals(moved), 'after', place(old, 'before'));
-}
-
-/** Whether two copies of a section's data differ in nothing but the file pointers of debug entries that are in it. */
-function onlyDebugPointers(append: Append, { rawData: from }: Section, { rawData: to }: Section): boolean {
-  const { before, after } = append;
-  const inside = before.debugEntries.flatMap(({ pointerToRawData }) =>
-    contains(from, pointerToRawData) ? [pointerToRawData] : [],
-  );
-  if (inside.length === 0 || lengthInFile(before, from) !== lengthInFile(after, to)) return false;
-  for (const { offset, length } of without(from, inside)) {
-    const moved = { offset: offset + to.offset - from.offset, length };
-    if (firstChange(append, { offset, length }, moved) !== null) return false;
-  }
-  return true;
 }

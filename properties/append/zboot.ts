@@ -9,7 +9,7 @@ import { contentDigest, unverifiedContent, withoutWholeContent } from '../image/
 import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { changedField, differentBytes } from './facts.ts';
+import { changedField, dataOffset, differentBytes } from './facts.ts';
 import { keptSection } from './kept-sections.ts';
 
 const CONSUMERS = ['kexec-tools kexec-pe-zboot.c', 'QEMU hw/core/loader.c', 'systemd reboot-util.c'];
@@ -106,7 +106,7 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       const holder = payloadSection(before);
       const kept = holder === null ? undefined : keptSection(append, holder);
       if (holder === null || kept === undefined) return;
-      const expected = kept.rawData.offset + (payloadSpan(before).offset - holder.rawData.offset);
+      const expected = dataOffset(append, holder, kept) + (payloadSpan(before).offset - holder.rawData.offset);
       const { payloadOffset } = after.zbootHeader;
       if (payloadOffset.value === expected) return;
       yield wrongValue(payloadOffset, equals(expected), 'after', place(kept.pointerToRawData, 'after'));

@@ -125,7 +125,7 @@ export const FILE_PADDING_RULES: readonly ImageRule[] = [
       1,
       (image: Image) =>
         image.regionMap.regions.filter(({ kind, offset }) => kind === 'gap' && offset >= (firstRawData(image) ?? 0)),
-      'there is no gap',
+      'there is no gap between the data of two sections',
     ),
     *check(image) {
       yield* dirtyRegions(image, 'gap', 'gap', firstRawData(image) ?? 0);

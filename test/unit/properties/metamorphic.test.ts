@@ -73,8 +73,11 @@ describe('PR-META-001', () => {
     expect(reason('grown')).toEqual({ kind: 'skip', reason: 'there is no free room for the new section headers' });
     expect(reason('debug')).toEqual({ kind: 'skip', reason: 'there is no free room for the new section headers' });
     const pair = pairOf('plain');
-    const { pointerToRawData } = sectionOf(pair.after, 0);
-    const moved = put(pair.output, pointerToRawData, pointerToRawData.value + 0x200);
+    const pointers = pair.after.sections
+      .filter(({ rawData }) => rawData.length > 0)
+      .map((each) => each.pointerToRawData);
+    const headers = pointers.reduce((bytes, field) => put(bytes, field, field.value + 0x200), pair.output);
+    const moved = insert(headers, sectionOf(pair.after, 0).rawData.offset, new Uint8Array(0x200));
     expect(verdictWith('PR-META-001', pair, moved)).toEqual({ kind: 'skip', reason: 'the data moved' });
   });
 });
