@@ -26,18 +26,17 @@ export function lacksOutput(reason: string): boolean {
   return reason.startsWith(NO_OUTPUT);
 }
 
-/** Whether a rule is of those from which a subject can withhold images: rules on images that may be vacuous. */
-export function mayWithhold(rule: Rule): rule is ImageRule {
-  return rule.scope === 'image' && rule.vacuous !== undefined;
+/** Whether a rule is of those from which a subject can withhold images: of any other every output says something. */
+export function mayWithhold(rule: Rule): boolean {
+  if (rule.scope === 'image') return rule.vacuous !== undefined;
+  return rule.scope === 'append' && rule.atStake !== undefined;
 }
 
-/**
- * Whether a subject refused an image that has what a rule looks at, so that an output of it could have broken the rule. Only
- * of rules on images that may be vacuous: of any other every output says something.
- */
-export function isWithheld(rule: Rule, { before, steps: [{ answer }] }: Call): boolean {
-  if (answer.kind !== 'refused' || !mayWithhold(rule) || !before.ok) return false;
-  return run({ ...rule, check: () => [] }, before.image).kind === 'pass';
+/** Whether a subject refused an image that has what a rule looks at, so that an output of it could have broken the rule. */
+export function isWithheld(rule: Rule, { before, steps: [{ answer, requests }] }: Call): boolean {
+  if (answer.kind !== 'refused' || !before.ok || !mayWithhold(rule)) return false;
+  if (rule.scope === 'append') return rule.atStake?.(before.image, requests) === true;
+  return rule.scope === 'image' && run({ ...rule, check: () => [] }, before.image).kind === 'pass';
 }
 
 function skip(reason: string): Verdict {

@@ -103,6 +103,11 @@ export interface Append {
 /** Judges what an append changed and what it kept. */
 export interface AppendRule extends RuleText, Checks<Append> {
   readonly scope: 'append';
+  /**
+   * Whether an input has what the rule looks at, for rules that only some inputs can break and a subject may refuse all of
+   * those. Without it the rule is taken to say something of every output.
+   */
+  readonly atStake?: (before: Image, requests: AppendRequests) => boolean;
 }
 
 /** One append that a subject was asked for, and whatever came of it. */

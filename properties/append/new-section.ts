@@ -11,7 +11,7 @@ import type { Append, AppendRule } from '../rule.ts';
 import { keptSection, newSections, sectionPairs } from './kept-sections.ts';
 import { wrongContent } from './new-content.ts';
 import { onNewSection, withoutContent } from './on-new-section.ts';
-import { overwrittenSlack, withoutLiveSlots } from './overwritten-slack.ts';
+import { hasLiveSlots, overwrittenSlack, withoutLiveSlots } from './overwritten-slack.ts';
 
 /** The header of the new section and where its data should be. */
 export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
@@ -267,6 +267,7 @@ export const APPEND_NEW_SECTION_RULES: readonly AppendRule[] = [
     knownViolations: ["The kexec list's builder writes its header over whatever is there."],
     undecided: 'Non-zero bytes that nothing refers to may be in use or left over; they count as in use.',
     vacuous: withoutLiveSlots,
+    atStake: hasLiveSlots,
     check: overwrittenSlack,
   },
 ];

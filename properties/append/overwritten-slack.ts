@@ -1,16 +1,17 @@
+import type { Image } from '../../src/reader/index.ts';
 import { endOf, overlaps } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { place, wrong } from '../findings.ts';
-import type { Append } from '../rule.ts';
+import type { Append, AppendRequests } from '../rule.ts';
 import { slotIsFree, slotOf } from './facts.ts';
 import { firstChange } from './same-bytes.ts';
 import { keptSlack } from './slack.ts';
 
 /** Bytes of the slots that were in use and cannot be found again, where they were or right after the longer table. */
 export function* overwrittenSlack(append: Append): Generator<Finding> {
-  const { before, after } = append;
+  const { before, after, requests } = append;
   if (withoutLiveSlots(append) !== undefined) return;
-  const slot = slotsInHeaders(append);
+  const slot = slotsInHeaders(before, requests);
   for (const { index, data } of before.debugEntries) {
     // An entry that starts among the headers, or leaves the file, names no data that could be kept.
     if (!overlaps(data, slot) || data.offset < slot.offset || endOf(data) > before.fileSize) continue;
@@ -22,14 +23,18 @@ export function* overwrittenSlack(append: Append): Generator<Finding> {
   if (inSlot !== null) yield lostBytes('header slack', { offset: inSlot, length: 1 }, 'overwritten');
 }
 
-/** Why a new header cannot overwrite anything: its slot is free, or all of it lies beyond the headers. */
-export function withoutLiveSlots(append: Append): string | undefined {
-  const isFree = slotsInHeaders(append).length === 0 || slotIsFree(append.before, append.requests.length);
-  return isFree ? 'nothing is where the new headers go' : undefined;
+/** Whether a new header can overwrite anything: its slot is not free, and some of it lies inside the headers. */
+export function hasLiveSlots(before: Image, requests: AppendRequests): boolean {
+  return slotsInHeaders(before, requests).length > 0 && !slotIsFree(before, requests.length);
+}
+
+/** Why a new header cannot overwrite anything. */
+export function withoutLiveSlots({ before, requests }: Append): string | undefined {
+  return hasLiveSlots(before, requests) ? undefined : 'nothing is where the new headers go';
 }
 
 /** The slots of the new headers as far as they are inside the headers: of the last one that may be a part. */
-function slotsInHeaders({ before, requests }: Append): Span {
+function slotsInHeaders(before: Image, requests: AppendRequests): Span {
   const { offset, length } = slotOf(before, requests.length);
   return { offset, length: Math.max(0, Math.min(length, before.optionalHeader.sizeOfHeaders.value - offset)) };
 }

@@ -1,12 +1,18 @@
+import type { Image } from '../../src/reader/index.ts';
 import { endOf } from '../../src/results/index.ts';
 import { alignUp } from '../bytes/arithmetic.ts';
 import { REFUSED_BY_LOADERS, UNHASHED_GAP, inProfiles, refuses } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { byAddress, firstRawData } from '../image/facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { AppendRule } from '../rule.ts';
+import type { AppendRequests, AppendRule } from '../rule.ts';
 import { headerLimit, moreHeaders, rawShift, slotIsFree, slotOf } from './facts.ts';
 import { onLastSection } from './on-new-section.ts';
+
+/** Whether the headers have no room for so many more section headers, whatever lies there. */
+function mustGrow(before: Image, requests: AppendRequests): boolean {
+  return endOf(slotOf(before, requests.length)) > headerLimit(before);
+}
 
 /** Rules on the sizes that an append has to change, and on those that it may not. */
 export const APPEND_SIZE_RULES: readonly AppendRule[] = [
@@ -92,12 +98,12 @@ export const APPEND_SIZE_RULES: readonly AppendRule[] = [
     knownViolations: [
       "The kexec list's builder lets the headers grow past the first address, and the table run into the data of any section but the first.",
     ],
-    inapplicable: ({ before, requests }) =>
-      endOf(slotOf(before, requests.length)) <= headerLimit(before)
-        ? `the headers have room for ${moreHeaders(requests.length)}`
-        : undefined,
+    vacuous: ({ before, requests }) =>
+      mustGrow(before, requests) ? undefined : `the headers have room for ${moreHeaders(requests.length)}`,
+    atStake: mustGrow,
     *check(append) {
       const { before, after, requests } = append;
+      if (!mustGrow(before, requests)) return;
       const { sizeOfHeaders, fileAlignment } = after.optionalHeader;
       const end = endOf(slotOf(before, requests.length));
       if (sizeOfHeaders.value < end) yield wrongValue(sizeOfHeaders, { kind: 'at-least', value: end }, 'after');
