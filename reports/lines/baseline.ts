@@ -2,15 +2,14 @@ import { INDENT } from './evidence.ts';
 import { counted, flow, grouped, oneLine } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
 import { isOutOfDate } from '../../src/results/index.ts';
-import type { AnswerKind, BaselineResult, KnownState, Report, UnexpectedFailure } from '../../src/results/index.ts';
+import type { AnswerKind, KnownResult, KnownState, Report, UnexpectedFailure } from '../../src/results/index.ts';
+import { wordsOfRun } from '../words/baseline-run.ts';
 
 const LABEL_COLUMNS = 'refused  '.length;
 
 const REASON_MAX = 200;
 
 const NAME_MAX = 100;
-
-type Known = BaselineResult['known'][number];
 
 const ANSWER_WORDS: Readonly<Record<AnswerKind, string>> = {
   rewritten: 'with an output',
@@ -41,7 +40,8 @@ export function knownLines({ baseline }: Report, width: number): readonly Line[]
 }
 
 /** What of a run is not as its baseline says, one by one, and what of the baseline it says nothing of. */
-export function differenceLines({ baseline }: Report, width: number): readonly Line[] {
+export function differenceLines(report: Report, width: number): readonly Line[] {
+  const { baseline } = report;
   if (baseline === null) return [];
   const { known, unexpected } = baseline;
   const rows = [
@@ -49,15 +49,15 @@ export function differenceLines({ baseline }: Report, width: number): readonly L
     ...told(known, 'holds', () => 'holds now; remove it from the baseline.'),
     ...told(known, 'partly', ({ seen }) => `fails ${wordsOf(seen)} only; remove its other answers from the baseline.`),
     ...told(known, 'expired', ({ until }) => `was accepted until ${until ?? ''}.`),
-    ...listed(known, 'not-seen', 'Not seen, but nothing in this run had to show it'),
-    ...listed(known, 'left-out', 'Excluded from this run'),
+    ...notSeen(known, report),
+    ...listed(ofState(known, 'left-out'), 'Excluded from this run'),
   ];
   if (rows.length === 0) return [];
   const lines = rows.flatMap((row) => flow([row], { width, first: INDENT, rest: 2 * INDENT }));
   return [[{ text: 'Compared with the baseline', style: 'strong' }], ...lines];
 }
 
-function unexpectedText({ rule, defect, answers }: UnexpectedFailure, known: readonly Known[]): string {
+function unexpectedText({ rule, defect, answers }: UnexpectedFailure, known: readonly KnownResult[]): string {
   const isNamed = known.some((each) => each.rule === rule);
   const what = isNamed ? 'fails in a way that is not in the baseline' : 'fails and is not in the baseline';
   const cases = answers.map(({ answer, count }) => `${grouped(count)} ${ANSWER_WORDS[answer]}`).join(', ');
@@ -70,18 +70,34 @@ function wordsOf(answers: readonly AnswerKind[]): string {
 }
 
 /** What an entry is of; an output that is wrong needs no word, for that is what most rules are about. */
-function nameOf({ rule, defect, answers }: Known): string {
+function nameOf({ rule, defect, answers }: KnownResult): string {
   if (rule === null) return `Defect ${oneLine(defect ?? '', NAME_MAX)}`;
   return answers.every((answer) => answer === 'rewritten') ? rule : `${rule} (${wordsOf(answers)})`;
 }
 
-function told(known: readonly Known[], state: KnownState, say: (each: Known) => string): readonly string[] {
-  return known
-    .filter((each) => each.state === state)
-    .map((each) => `${nameOf(each)} ${say(each)} (${oneLine(each.reason, REASON_MAX)})`);
+function told(known: readonly KnownResult[], state: KnownState, say: (each: KnownResult) => string): readonly string[] {
+  return ofState(known, state).map((each) => `${nameOf(each)} ${say(each)} (${oneLine(each.reason, REASON_MAX)})`);
 }
 
-function listed(known: readonly Known[], state: KnownState, what: string): readonly string[] {
-  const names = known.filter((each) => each.state === state).map(nameOf);
-  return names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`];
+/** Entries that nothing was seen of, those of other runs together with what these were. */
+function notSeen(known: readonly KnownResult[], report: Report): readonly string[] {
+  const what = 'Not seen, but nothing in this run had to show it';
+  const groups = new Map<string, readonly KnownResult[]>();
+  for (const each of ofState(known, 'not-seen')) {
+    const run = each.otherRun === null ? '' : wordsOfRun(each.otherRun, report);
+    groups.set(run, [...(groups.get(run) ?? []), each]);
+  }
+  return [...groups]
+    .toSorted(([one], [other]) => Number(one !== '') - Number(other !== ''))
+    .flatMap(([run, entries]) =>
+      listed(entries, what, run === '' ? '' : `; the baseline was written from another run (${run})`),
+    );
+}
+
+function ofState(known: readonly KnownResult[], state: KnownState): readonly KnownResult[] {
+  return known.filter((each) => each.state === state);
+}
+
+function listed(entries: readonly KnownResult[], what: string, why = ''): readonly string[] {
+  return entries.length === 0 ? [] : [`${what}: ${entries.map(nameOf).join(', ')}${why}.`];
 }

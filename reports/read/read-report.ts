@@ -66,7 +66,7 @@ const LATER = {
   },
   rule: { effect: null, vacuous: 0, withoutOutput: 0, withheld: 0, vacuousReasons: [], failedWith: [] },
   failure: { append: null },
-  known: { answers: [], seen: [] },
+  known: { answers: [], seen: [], otherRun: null },
   case: { mutations: [], layouts: { before: null, after: null } },
 } as const;
 

@@ -135,6 +135,15 @@ const refusals = record({
 
 const kinds = list(oneOf(...ANSWER_KINDS));
 
+const baselineRun = record({
+  version: text,
+  seed: integer,
+  profile: text,
+  rules: list(text),
+  excludedRules: list(text),
+  cases: record({ grid: count, extremes: count, random: count, foreign: count, hostile: count }),
+});
+
 const baseline = record({
   known: list(
     record({
@@ -145,6 +154,7 @@ const baseline = record({
       answers: kinds,
       state: oneOf('fails', 'partly', 'holds', 'expired', 'not-seen', 'left-out'),
       seen: kinds,
+      otherRun: nullable(baselineRun),
     }),
   ),
   unexpected: list(record({ rule: text, defect: nullable(text), answers: failedWith })),

@@ -1,5 +1,7 @@
 import { ANSWER_KINDS } from './answer-kind.ts';
 import type { AnswerCount, AnswerKind } from './answer-kind.ts';
+import { coversRun } from './baseline-run.ts';
+import type { BaselineRun } from './baseline-run.ts';
 import { answersBehind, partsOf } from './defect.ts';
 import type { Defect } from './defect.ts';
 import { exerciseOf, outcomeOf } from './verdict.ts';
@@ -17,13 +19,20 @@ export interface KnownFailure {
   readonly answers: readonly AnswerKind[];
 }
 
+/** A known failure as a baseline has it. */
+export interface RecordedFailure extends KnownFailure {
+  /** The run that it was last seen in; `null` where nobody wrote that down. */
+  readonly run: BaselineRun | null;
+}
+
 /**
  * What a run saw of a known failure.
  * - `fails`: it does, as is known.
  * - `partly`: with some of its answers it fails, and with others it does not any more: the entry says too much.
- * - `holds`: it was exercised and does not fail: the entry is out of date.
+ * - `holds`: it was exercised and does not fail, in all the cases in which it did if those are known: the entry is out of date.
  * - `expired`: its last day is over, whatever the subject does.
- * - `not-seen`: it does not fail, and the run was too short, or had too few rules or nothing to exercise it.
+ * - `not-seen`: it does not fail, and the run was too short, had other cases than the one that it was last seen in, too few rules
+ *   or nothing to exercise it.
  * - `left-out`: the rule was not judged by.
  */
 export type KnownState = 'fails' | 'partly' | 'holds' | 'expired' | 'not-seen' | 'left-out';
@@ -37,10 +46,18 @@ export interface UnexpectedFailure {
   readonly answers: readonly AnswerCount[];
 }
 
+/** What became of a known failure in a run. */
+export interface KnownResult extends KnownFailure {
+  readonly state: KnownState;
+  /** Those of the answers that failed. */
+  readonly seen: readonly AnswerKind[];
+  /** For what is not seen, the run that it was last seen in, where that had cases that this one has not; else `null`. */
+  readonly otherRun: BaselineRun | null;
+}
+
 /** What became of the known failures in a run, and what fails beside them. */
 export interface BaselineResult {
-  /** `seen`: those of the answers that failed. */
-  readonly known: readonly (KnownFailure & { readonly state: KnownState; readonly seen: readonly AnswerKind[] })[];
+  readonly known: readonly KnownResult[];
   /** In the order of the catalogue. */
   readonly unexpected: readonly UnexpectedFailure[];
 }
@@ -62,6 +79,7 @@ export interface SeenFailures {
   readonly diagnosis: 'whole' | 'cut' | null;
   /** Rules that were not judged by, any of which may be part of a defect. */
   readonly leftOut: number;
+  readonly run: BaselineRun;
 }
 
 /** The defects that each rule is part of. */
@@ -138,12 +156,16 @@ export function isExpired({ until }: KnownFailure, today: string): boolean {
 }
 
 /** Holds a run against known failures, on a day as `YYYY-MM-DD`. */
-export function againstBaseline(seen: SeenFailures, known: readonly KnownFailure[], today: string): BaselineResult {
+export function againstBaseline(seen: SeenFailures, known: readonly RecordedFailure[], today: string): BaselineResult {
   const of = defectsByRule(seen.defects);
   return {
-    known: known.map((each) => {
+    known: known.map(({ run, ...each }) => {
       const failing = answersSeen(each, seen);
-      return { ...each, state: isExpired(each, today) ? 'expired' : stateOf(each, failing, seen), seen: failing };
+      const otherRun = run === null || coversRun(seen.run, run) ? null : run;
+      // A run without some of the cases in which it failed says no more of it than one that was cut short.
+      const judging = otherRun === null ? seen : { ...seen, extent: 'cut' as const };
+      const state = isExpired(each, today) ? 'expired' : stateOf(each, failing, judging);
+      return { ...each, state, seen: failing, otherRun: state === 'not-seen' ? otherRun : null };
     }),
     unexpected: seen.rules
       .filter(({ level }) => level === 'error')
@@ -192,7 +214,7 @@ function mayHide({ failedWith }: JudgedRule, { answers }: KnownFailure): boolean
 }
 
 /** Whether an entry is of a defect, whatever the answer that it shows in. */
-function isAnyAnswer({ defect, answers }: KnownFailure): boolean {
+export function isAnyAnswer({ defect, answers }: KnownFailure): boolean {
   return defect !== null && answersBehind(defect).every((answer) => answers.includes(answer));
 }
 

@@ -15,11 +15,14 @@ export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, hexBytes, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';
+export { baselineRunOf, hasSameCases } from './baseline-run.ts';
+export type { BaselineRun } from './baseline-run.ts';
 export {
   againstBaseline,
   covers,
   defectsByRule,
   entriesBehind,
+  isAnyAnswer,
   isCovered,
   isExpired,
   isKnownToFail,
@@ -30,7 +33,9 @@ export type {
   BaselineResult,
   DefectsOfRule,
   KnownFailure,
+  KnownResult,
   KnownState,
+  RecordedFailure,
   SeenFailures,
   Standing,
   UnexpectedFailure,

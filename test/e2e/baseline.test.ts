@@ -1,7 +1,20 @@
 /** Known failures on the command line: a campaign that fails as it is known to passes, and the list has to be true. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { shellCommand } from '../support/commands.ts';
+import {
+  BASELINE as SCHEMA,
+  BROKEN,
+  HELD,
+  NEVER,
+  REFUSALS,
+  REFUSING,
+  RUN,
+  SOMETIMES,
+  entry,
+  judgedIn,
+  refusingIn,
+  written,
+} from '../support/baselines.ts';
 import { COPY } from '../support/stored-case.ts';
 import { run } from '../support/fake-io.ts';
 import type { Outcome } from '../support/fake-io.ts';
@@ -9,38 +22,17 @@ import { reportIn } from '../support/report.ts';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const temp = useTempFolder();
-const SCHEMA = 'urn:zbootkit:baseline:v1';
-/** A command that gives the image back fails this rule, and holds the other. */
-const [BROKEN, HELD] = ['PR-COF-001', 'PR-COF-002'];
 
-/** Judges a command that gives the image back, by two rules. */
-function judged(...options: readonly string[]): Promise<Outcome> {
-  const rules = [BROKEN, HELD].flatMap((rule) => ['--rule', rule]);
-  return run(['verify', '--random-only', '--runs', '4', ...rules, '--out', temp('report'), ...options, '--', ...COPY]);
-}
-
-/** Gives the image back, and crashes on one case in a few: both break a rule on answers in its own way. */
-const SOMETIMES = shellCommand('case $(cksum < "$1") in *[05]\\ *) kill -SEGV $$ ;; esac; exit 1');
-const REFUSALS = 'PR-REF-001';
+const judged = (...options: readonly string[]): Promise<Outcome> => judgedIn(temp('report'), options);
 
 function refusing(command: readonly string[], ...options: readonly string[]): Promise<Outcome> {
-  const cases = ['--random-only', '--runs', '30', '--shrink', 'none', '--keep-going', '--rule', REFUSALS];
-  return run(['verify', ...cases, '--out', temp('report'), ...options, '--', ...command]);
-}
-
-function written(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
+  return refusingIn(temp('report'), command, options);
 }
 
 function baseline(...known: readonly unknown[]): string {
   const path = temp('known.json');
   writeFileSync(path, JSON.stringify({ schema: SCHEMA, known }));
   return path;
-}
-
-/** An entry for outputs that break a rule. */
-function entry(rule: string, reason: string, until?: string): unknown {
-  return { rule, answers: ['rewritten'], reason, ...(until === undefined ? {} : { until }) };
 }
 
 describe('--baseline', () => {
@@ -60,6 +52,7 @@ describe('--baseline', () => {
           answers: ['rewritten'],
           state: 'fails',
           seen: ['rewritten'],
+          otherRun: null,
         },
       ],
       unexpected: [],
@@ -95,7 +88,7 @@ describe('--baseline', () => {
 
   it('fails the run for crashes of what is known to refuse too much', async () => {
     const known = baseline({ rule: REFUSALS, answers: ['refused'], reason: 'refuses too much' });
-    expect((await refusing(shellCommand('exit 1'), '--baseline', known)).code).toBe(0);
+    expect((await refusing(NEVER, '--baseline', known)).code).toBe(0);
     const { code, out } = await refusing(SOMETIMES, '--baseline', known);
     expect(out).toMatch(new RegExp(`  ${REFUSALS} fails in a way that is not in the baseline: \\d+ crashed`));
     expect(out).toMatch(/^NONCONFORMANT, not as known {2}/m);
@@ -173,7 +166,7 @@ describe('--write-baseline', () => {
     const { code, err } = await judged('--write-baseline', path);
     expect(code).toBe(1);
     expect(err).toContain(`1 known failure written to ${path}; say in each "reason" why.\n`);
-    expect(written(path)).toEqual({ schema: SCHEMA, known: [entry(BROKEN, 'not explained yet')] });
+    expect(written(path)).toEqual({ schema: SCHEMA, run: RUN, known: [entry(BROKEN, 'not explained yet')] });
     expect((await judged('--baseline', path)).code).toBe(0);
   });
 
@@ -181,14 +174,14 @@ describe('--write-baseline', () => {
     const kept = entry(BROKEN, 'upstream 123', '2030-01-31');
     const path = baseline(kept, entry(HELD, 'mended'));
     await judged('--write-baseline', path);
-    expect(written(path)).toEqual({ schema: SCHEMA, known: [kept] });
+    expect(written(path)).toEqual({ schema: SCHEMA, run: RUN, known: [kept] });
   });
 
   it('keeps what was not judged', async () => {
     const others = [entry('PR-ZB-001', 'elsewhere'), { defect: 'crashed', answers: ['crashed'], reason: 'rarely' }];
     const path = baseline(...others);
     await judged('--write-baseline', path);
-    expect(written(path)).toEqual({ schema: SCHEMA, known: [...others, entry(BROKEN, 'not explained yet')] });
+    expect(written(path)).toEqual({ schema: SCHEMA, run: RUN, known: [...others, entry(BROKEN, 'not explained yet')] });
   });
 
   it('gives each new answer an entry of its own, and no old reason', async () => {
@@ -196,16 +189,20 @@ describe('--write-baseline', () => {
     const path = baseline(old);
     await refusing(SOMETIMES, '--write-baseline', path);
     const added = { rule: REFUSALS, answers: ['crashed'], reason: 'not explained yet' };
-    expect(written(path)).toEqual({ schema: SCHEMA, known: [old, added] });
+    expect(written(path)).toEqual({ schema: SCHEMA, run: REFUSING, known: [old, added] });
     expect((await refusing(SOMETIMES, '--baseline', path)).code).toBe(0);
-    await refusing(shellCommand('exit 1'), '--write-baseline', path);
-    expect(written(path)).toEqual({ schema: SCHEMA, known: [old] });
+    await refusing(NEVER, '--write-baseline', path);
+    expect(written(path)).toEqual({ schema: SCHEMA, run: REFUSING, known: [old] });
   });
 
   it('takes a last day out that is over, and says so in the reason and on standard error', async () => {
     const path = baseline(entry(BROKEN, 'till spring', '2025-03-20'));
     const { err } = await judged('--write-baseline', path);
-    expect(written(path)).toEqual({ schema: SCHEMA, known: [entry(BROKEN, 'overdue since 2025-03-20: till spring')] });
+    expect(written(path)).toEqual({
+      schema: SCHEMA,
+      run: RUN,
+      known: [entry(BROKEN, 'overdue since 2025-03-20: till spring')],
+    });
     expect(err).toContain('1 past the last day, which was removed: the reason begins with "overdue since".\n');
   });
 

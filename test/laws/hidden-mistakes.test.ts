@@ -3,7 +3,7 @@
  * baseline that knows one of them does not pass for the other.
  */
 import { describe, expect, it } from 'vitest';
-import { againstBaseline } from '../../src/results/index.ts';
+import { againstBaseline, baselineRunOf } from '../../src/results/index.ts';
 import type { Report } from '../../src/results/index.ts';
 import { builtinSubject } from '../../src/subjects/index.ts';
 import {
@@ -92,9 +92,10 @@ describe('a mistake that breaks the same rules as another, on other images', () 
   });
 
   it.each(PAIRS)('is not known where the baseline has one of them: $one and $other', async (pair) => {
-    const { rules, defects, diagnosis } = await reportOf(pair);
-    const entry = { rule: null, reason: 'it is known', until: null, answers: ['rewritten'] } as const;
-    const seen = { rules, defects, diagnosis, extent: 'whole', leftOut: 0 } as const;
+    const report = await reportOf(pair);
+    const { rules, defects, diagnosis } = report;
+    const entry = { rule: null, reason: 'it is known', until: null, answers: ['rewritten'], run: null } as const;
+    const seen = { rules, defects, diagnosis, extent: 'whole', leftOut: 0, run: baselineRunOf(report) } as const;
     for (const known of [pair.one, pair.other]) {
       const { unexpected } = againstBaseline(seen, [{ ...entry, defect: known }], '2026-01-01');
       expect(unexpected.length).toBeGreaterThan(0);

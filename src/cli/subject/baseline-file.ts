@@ -1,10 +1,12 @@
-import type { AnswerKind, KnownFailure } from '../../results/index.ts';
-import { ANSWER_KINDS, answersBehind, isAnswerKind } from '../../results/index.ts';
+import type { AnswerKind, BaselineRun, RecordedFailure } from '../../results/index.ts';
+import { ANSWER_KINDS, answersBehind, hasSameCases, isAnswerKind } from '../../results/index.ts';
 import { FileError, isRecord, modeOfNew, parseDocument, readWhole, writeWhole } from '../../files/index.ts';
 import { RULES } from '../../../properties/index.ts';
 import { DEFECT_IDS } from '../../campaign/index.ts';
 import { UsageError } from '../exit.ts';
 import { suggestion } from '../suggest.ts';
+import { readRun, strangeKey } from './baseline-run.ts';
+import type { Wrong } from './baseline-run.ts';
 
 /** The name that every list of known failures carries. */
 const SCHEMA = 'urn:zbootkit:baseline:v1';
@@ -13,22 +15,20 @@ const SIZE_MAX = 2 ** 20;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 /** Words, ids of rules, and several of them joined. */
 const DEFECT = /^[A-Za-z0-9-]+(?:\+[A-Za-z0-9-]+)*$/;
-const KEYS = ['schema', 'known'];
-const KEYS_OF_ENTRY = ['rule', 'defect', 'answers', 'reason', 'until'];
+const KEYS = ['schema', 'run', 'known'];
+const KEYS_OF_ENTRY = ['rule', 'defect', 'answers', 'reason', 'until', 'run'];
 /** Longest piece of a name that a sentence quotes. */
 const QUOTE_MAX = 60;
 const FORM =
   `a baseline is {"schema": "${SCHEMA}", "known": [{"rule": …, "answers": ["rewritten"], "reason": …, ` +
   '"until": "2030-01-31"}, {"defect": …, "reason": …}]}';
 
-type Wrong = (what: string) => UsageError;
-
 /**
- * Reads a list of known failures.
+ * Reads a list of known failures. An entry that names no run is of that of the file, where the file names one.
  *
  * @throws UsageError naming the file, the place and what belongs there
  */
-export function readBaseline(path: string): readonly KnownFailure[] {
+export function readBaseline(path: string): readonly RecordedFailure[] {
   const wrong: Wrong = (what) => new UsageError(`${path}: ${what}; ${FORM}.`);
   let value: unknown;
   try {
@@ -41,11 +41,12 @@ export function readBaseline(path: string): readonly KnownFailure[] {
   const other = strangeKey(value, KEYS);
   if (other !== null) throw wrong(`it has ${other}, which no baseline has`);
   const { known } = value;
+  const run = value['run'] === undefined ? null : readRun(value['run'], 'run', wrong);
   if (!Array.isArray(known)) throw wrong('known is not a list');
   const seen = new Set<string>();
   return known.map((row: unknown, index) => {
     const at = `known[${index}]`;
-    const entry = entryOf(row, at, wrong);
+    const entry = entryOf(row, at, run, wrong);
     for (const answer of entry.answers) {
       const name = `${entry.rule ?? entry.defect ?? ''} (${answer})`;
       if (seen.has(name)) throw wrong(`${at} is ${name} a second time`);
@@ -55,7 +56,7 @@ export function readBaseline(path: string): readonly KnownFailure[] {
   });
 }
 
-function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
+function entryOf(row: unknown, at: string, ofFile: BaselineRun | null, wrong: Wrong): RecordedFailure {
   if (!isRecord(row)) throw wrong(`${at} is not an object`);
   const other = strangeKey(row, KEYS_OF_ENTRY);
   if (other !== null) throw wrong(`${at} has ${other}, which no entry has`);
@@ -71,7 +72,8 @@ function entryOf(row: unknown, at: string, wrong: Wrong): KnownFailure {
   if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason must be a string that says why`);
   if (until !== null && !isDay(until)) throw wrong(`${at}.until must be a date`);
   const answers = answersOf(row['answers'] ?? (defect === null ? undefined : answersBehind(defect)), at, wrong);
-  return { rule, defect, reason, until, answers };
+  const run = row['run'] === undefined ? ofFile : readRun(row['run'], `${at}.run`, wrong);
+  return { rule, defect, reason, until, answers, run };
 }
 
 /** Every part of the id of a defect is what some repair or wrong answer is called, or the rule of what nothing mends. */
@@ -83,12 +85,6 @@ function requireDefects(parts: readonly string[], at: string, wrong: Wrong): voi
   throw wrong(
     `${at}.defect is "${strange.slice(0, QUOTE_MAX)}", which no defect is called${near === '' ? '' : ` (${near})`}`,
   );
-}
-
-/** A key that means nothing here, quoted: misspelt it would be taken for absent, and a last day would never come. */
-function strangeKey(record: Readonly<Record<string, unknown>>, keys: readonly string[]): string | null {
-  const other = Object.keys(record).find((key) => !keys.includes(key));
-  return other === undefined ? null : JSON.stringify(other.slice(0, QUOTE_MAX));
 }
 
 function answersOf(value: unknown, at: string, wrong: Wrong): readonly AnswerKind[] {
@@ -105,17 +101,18 @@ function isDay(value: unknown): value is string {
 }
 
 /**
- * Writes a list of known failures.
+ * Writes a list of known failures, with the run that they were written from; entries that were last seen in one with other cases name it.
  *
  * @throws FileError when it cannot be written
  */
-export async function writeBaseline(path: string, known: readonly KnownFailure[]): Promise<void> {
-  const entries = known.map(({ rule, defect, reason, until, answers }) => ({
+export async function writeBaseline(path: string, run: BaselineRun, known: readonly RecordedFailure[]): Promise<void> {
+  const entries = known.map(({ rule, defect, reason, until, answers, run: own }) => ({
     ...(rule === null ? { defect } : { rule }),
     answers,
     reason,
     ...(until === null ? {} : { until }),
+    ...(own === null || hasSameCases(own, run) ? {} : { run: own }),
   }));
-  const text = `${JSON.stringify({ schema: SCHEMA, known: entries }, null, 2)}\n`;
+  const text = `${JSON.stringify({ schema: SCHEMA, run, known: entries }, null, 2)}\n`;
   await writeWhole(path, text, { mode: modeOfNew('file') });
 }

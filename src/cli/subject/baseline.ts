@@ -1,5 +1,5 @@
-import { againstBaseline, casesOf, isExpired } from '../../results/index.ts';
-import type { KnownFailure, Report, SeenFailures } from '../../results/index.ts';
+import { againstBaseline, baselineRunOf, casesOf, isAnyAnswer, isExpired } from '../../results/index.ts';
+import type { RecordedFailure, Report, SeenFailures } from '../../results/index.ts';
 import { counted, grouped, printable } from '../../page/index.ts';
 import type { Io } from '../io.ts';
 import { FileError, requireWritable, stateAt } from '../../files/index.ts';
@@ -16,7 +16,7 @@ export interface BaselineOptions {
 /** The baselines of a run, looked at before it begins. */
 export interface Baselines {
   /** `null` when the run is held against none. */
-  readonly known: readonly KnownFailure[] | null;
+  readonly known: readonly RecordedFailure[] | null;
   /** Writes what failed, where that is wanted and the run was whole; what was done is told, and why not if it was not. */
   readonly write: (report: Report, end: 'ended' | 'interrupted', io: Io) => Promise<'done' | 'failed'>;
 }
@@ -42,7 +42,7 @@ export async function openBaselines({ baseline, writeBaseline: target }: Baselin
       }
       const { next, overdue } = renewed(before, seenIn(report), today(io));
       try {
-        await writeBaseline(target, next);
+        await writeBaseline(target, baselineRunOf(report), next);
       } catch (cause) {
         if (!(cause instanceof FileError)) throw cause;
         io.err(`zbootkit: the known failures were not written: ${printable(cause.message)}\n`);
@@ -63,7 +63,7 @@ export function today(io: Pick<Io, 'now'>): string {
 }
 
 /** A report held against known failures, on the day of the run. */
-export function held(report: Report, known: readonly KnownFailure[] | null, io: Pick<Io, 'now'>): Report {
+export function held(report: Report, known: readonly RecordedFailure[] | null, io: Pick<Io, 'now'>): Report {
   if (known === null || report.outcome === 'unjudged') return report;
   return { ...report, baseline: againstBaseline(seenIn(report), known, today(io)) };
 }
@@ -71,42 +71,55 @@ export function held(report: Report, known: readonly KnownFailure[] | null, io: 
 function seenIn(report: Report): SeenFailures {
   const { executed, planned } = casesOf(report);
   const { rules, defects, diagnosis, run } = report;
-  return { rules, defects, diagnosis, extent: executed === planned ? 'whole' : 'cut', leftOut: run.leftOut };
+  return {
+    rules,
+    defects,
+    diagnosis,
+    extent: executed === planned ? 'whole' : 'cut',
+    leftOut: run.leftOut,
+    run: baselineRunOf(report),
+  };
 }
 
 /**
- * What is known after a run. What still fails and what was not judged stays, with its reason; what holds goes; what is new has
- * yet to be explained. What fails although its last day is over is known from now on, and its reason says since when.
+ * What is known after a run. What still fails is known from this run on; what was not judged, or has not to show in this run, stays
+ * as it is, of the run that it was seen in; what holds goes; what is new has yet to be explained. What fails although its last day
+ * is over has none from now on, and its reason says since when.
  */
 function renewed(
-  before: readonly KnownFailure[],
+  before: readonly RecordedFailure[],
   seen: SeenFailures,
   day: string,
-): { readonly next: readonly KnownFailure[]; readonly overdue: number } {
+): { readonly next: readonly RecordedFailure[]; readonly overdue: number } {
   // What became of an entry, whatever its last day.
   const { known, unexpected } = againstBaseline(
     seen,
     before.map((each) => ({ ...each, until: null })),
     day,
   );
+  const { run } = seen;
   let overdue = 0;
-  const kept = known.flatMap(({ state, seen: failing }, index): readonly KnownFailure[] => {
+  const kept = known.flatMap(({ state, seen: failing }, index): readonly RecordedFailure[] => {
     const entry = before[index];
     if (entry === undefined || state === 'holds') return [];
     if (failing.length === 0) return [entry];
-    const answers = state === 'partly' ? failing : entry.answers;
-    if (!isExpired(entry, day)) return [{ ...entry, answers }];
+    const answers = isAnyAnswer(entry) ? entry.answers : failing;
+    const unseen = state === 'partly' ? [] : entry.answers.filter((answer) => !answers.includes(answer));
+    const rest = unseen.length === 0 ? [] : [{ ...entry, answers: unseen }];
+    if (!isExpired(entry, day)) return [{ ...entry, answers, run }, ...rest];
     overdue += 1;
-    return [{ ...entry, answers, until: null, reason: `overdue since ${entry.until ?? ''}: ${entry.reason}` }];
+    const reason = `overdue since ${entry.until ?? ''}: ${entry.reason}`;
+    return [{ ...entry, answers, until: null, reason, run }, ...rest];
   });
-  const added = unexpected.map(({ rule, answers }): KnownFailure => {
-    return { rule, defect: null, reason: WITHOUT_REASON, until: null, answers: answers.map(({ answer }) => answer) };
+  const added = unexpected.map(({ rule, answers }): RecordedFailure => {
+    const kinds = answers.map(({ answer }) => answer);
+    return { rule, defect: null, reason: WITHOUT_REASON, until: null, answers: kinds, run };
   });
   return { next: [...kept, ...added], overdue };
 }
 
 /** Entries without the answers that an earlier one of the same rule or defect has. */
-function withoutRepeated(entries: readonly KnownFailure[]): readonly KnownFailure[] {
+function withoutRepeated(entries: readonly RecordedFailure[]): readonly RecordedFailure[] {
   return entries.flatMap((entry, index) => {
     const earlier = entries
       .slice(0, index)
@@ -122,7 +135,7 @@ function withoutRepeated(entries: readonly KnownFailure[]): readonly KnownFailur
  * @throws UsageError when something else is there
  * @throws FileError when it could not be written after the run
  */
-async function replaceable(path: string): Promise<readonly KnownFailure[]> {
+async function replaceable(path: string): Promise<readonly RecordedFailure[]> {
   const before = (await stateAt(path)) === null ? [] : readBaseline(path);
   await requireWritable(path);
   return before;

@@ -101,7 +101,7 @@ describe('reading a document', () => {
 
 const ENTRY = {
   ...{ rule: 'PE-HDR-001', defect: null, reason: 'known', until: null },
-  ...{ answers: ['rewritten'], state: 'fails', seen: ['rewritten'] },
+  ...{ answers: ['rewritten'], state: 'fails', seen: ['rewritten'], otherRun: null },
 } satisfies NonNullable<typeof FAILING.baseline>['known'][number];
 
 describe('the status of a rule', () => {

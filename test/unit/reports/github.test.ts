@@ -33,7 +33,7 @@ function unescaped(text: string): string {
 
 const ENTRY = {
   ...{ rule: 'PE-HDR-001', defect: null, reason: 'a known fault', until: null },
-  ...{ answers: ['rewritten'], state: 'fails', seen: ['rewritten'] },
+  ...{ answers: ['rewritten'], state: 'fails', seen: ['rewritten'], otherRun: null },
 } satisfies NonNullable<typeof FAILING.baseline>['known'][number];
 
 function countOf(commands: readonly { kind: string }[], kind: string): number {

@@ -88,7 +88,7 @@ describe('an in-toto statement', () => {
       ...CONFORMANT,
       outcome: 'nonconformant',
       rules: [ruleRow({ failed: 1 })],
-      baseline: { known: [{ ...known, state: 'fails', seen: ['rewritten'] }], unexpected: [] },
+      baseline: { known: [{ ...known, state: 'fails', seen: ['rewritten'], otherRun: null }], unexpected: [] },
     };
     expect(resultOf(asKnown)).toBe('WARNED');
     expect(resultOf(FAILING)).toBe('FAILED');
@@ -99,7 +99,7 @@ describe('an in-toto statement', () => {
     const known = { rule: 'PE-HDR-001', defect: null, reason: 'known', until: null, answers: ['rewritten'] } as const;
     const report: Report = {
       ...CONFORMANT,
-      baseline: { known: [{ ...known, state: 'holds', seen: [] }], unexpected: [] },
+      baseline: { known: [{ ...known, state: 'holds', seen: [], otherRun: null }], unexpected: [] },
     };
     const { result, failedTests } = statementOf(of(report)).predicate;
     expect({ result, failedTests }).toEqual({ result: 'FAILED', failedTests: ['verdict'] });

@@ -97,7 +97,7 @@ describe('parseReport', () => {
     expect(read.run.sequences).toEqual({ cases: 0, appends: 0 });
     expect(read.rules.flatMap(({ failure }) => (failure === null ? [] : [failure.append]))).toContain(null);
     expect(read.baseline).toEqual({
-      known: [{ ...known, answers: [], seen: [] }],
+      known: [{ ...known, answers: [], seen: [], otherRun: null }],
       unexpected: [{ rule: 'PR-2', defect: null, answers: [] }],
     });
   });

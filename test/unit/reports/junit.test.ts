@@ -86,7 +86,10 @@ describe('JUnit', () => {
       ...CONFORMANT,
       outcome: 'nonconformant',
       rules: [...CONFORMANT.rules, ruleRow({ id: 'PE-HDR-009', failed: 3 })],
-      baseline: { known: [{ ...known, answers: ['rewritten'], state: 'fails', seen: ['rewritten'] }], unexpected: [] },
+      baseline: {
+        known: [{ ...known, answers: ['rewritten'], state: 'fails', seen: ['rewritten'], otherRun: null }],
+        unexpected: [],
+      },
     };
     const cases = casesIn(renderJunit(of(report)));
     expect(cases.find(({ name }) => name.startsWith('PE-HDR-009'))).toMatchObject({

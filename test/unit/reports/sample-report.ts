@@ -142,6 +142,7 @@ export const FAILING: Report = {
         answers: ['rewritten'],
         state: 'fails',
         seen: ['rewritten'],
+        otherRun: null,
       },
       {
         rule: null,
@@ -151,6 +152,7 @@ export const FAILING: Report = {
         answers: ['crashed'],
         state: 'holds',
         seen: [],
+        otherRun: null,
       },
     ],
     unexpected: [

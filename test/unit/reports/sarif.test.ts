@@ -185,7 +185,10 @@ describe('sarif', () => {
       until: null,
       answers: ['rewritten'],
     } as const;
-    const baseline = { known: [{ ...entry, state: 'fails', seen: ['rewritten'] } as const], unexpected: [] };
+    const baseline = {
+      known: [{ ...entry, state: 'fails', seen: ['rewritten'], otherRun: null } as const],
+      unexpected: [],
+    };
     const report = { ...FAILING, baseline, rules: [ruleRow({ failed: 3 })] };
     const [result] = runOf({ kind: 'campaign', report }).results;
     expect(result).toMatchObject({

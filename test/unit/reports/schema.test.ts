@@ -64,6 +64,7 @@ const WRONG: readonly (readonly [path: string, value: unknown, named: string])[]
   ['rules.0.failedWith.0.answer', 'applauded', 'report.rules[0].failedWith[0].answer'],
   ['baseline.known.0.answers', 'rewritten', 'report.baseline.known[0].answers'],
   ['baseline.known.0.state', 'mended', 'report.baseline.known[0].state'],
+  ['baseline.known.0.otherRun', 'seed 1', 'report.baseline.known[0].otherRun'],
   ['baseline.unexpected.0.answers.0.count', -1, 'report.baseline.unexpected[0].answers[0].count'],
   ['cases.0.outputSize', '2048', 'report.cases[0].outputSize'],
   ['cases.0.replay', undefined, 'report.cases[0].replay'],

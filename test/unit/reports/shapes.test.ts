@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORMATS, renderAs } from '../../../reports/index.ts';
 import type { ReportDocument } from '../../../reports/index.ts';
-import type { CheckedFile, KnownState, Report, RuleRow } from '../../../src/results/index.ts';
+import type { BaselineRun, CheckedFile, KnownState, Report, RuleRow } from '../../../src/results/index.ts';
 import { ruleRow } from './rule-row.ts';
 import { APPENDED, SOUND, UNSOUND, UNSOUND_TWICE } from './sample-check.ts';
 import { CONFORMANT, FAILING, SAMPLES } from './sample-report.ts';
@@ -17,10 +17,21 @@ const withRules = (change: (row: RuleRow) => Partial<RuleRow>): Report => ({
   rules: FAILING.rules.map((row) => ({ ...row, ...change(row) })),
 });
 
+const KNOWN = { reason: 'known', seen: [], otherRun: null } as const;
+const OTHER_RUN: BaselineRun = {
+  version: '0.0.9',
+  seed: 2,
+  profile: 'uefi-ca',
+  rules: ['PR-*'],
+  excludedRules: [],
+  cases: { grid: 1152, extremes: 40, random: 3000, foreign: 300, hostile: 350 },
+};
+
 const baseline = (state: KnownState): Report['baseline'] => ({
   known: [
-    { rule: 'PE-HDR-001', defect: null, reason: 'known', until: null, answers: ['rewritten'], state, seen: [] },
-    { rule: null, defect: 'crashed', reason: 'known', until: '2030-01-01', answers: ['crashed'], state, seen: [] },
+    { ...KNOWN, rule: 'PE-HDR-001', defect: null, until: null, answers: ['rewritten'], state },
+    { ...KNOWN, rule: null, defect: 'crashed', until: '2030-01-01', answers: ['crashed'], state },
+    { ...KNOWN, rule: 'PR-1', defect: null, until: null, answers: ['refused'], state, otherRun: OTHER_RUN },
   ],
   unexpected: [],
 });

@@ -8,7 +8,7 @@ type Known = BaselineResult['known'][number];
 function entry(state: KnownState, other: Partial<Known> = {}): Known {
   const seen = state === 'fails' ? (['rewritten'] as const) : [];
   const entryItself = { rule: 'PE-HDR-001', defect: null, reason: 'so it is', until: null } as const;
-  return { ...entryItself, answers: ['rewritten'], state, seen, ...other };
+  return { ...entryItself, answers: ['rewritten'], state, seen, otherRun: null, ...other };
 }
 
 function page(report: Report, known: readonly Known[], unexpected: BaselineResult['unexpected'] = []): string {
@@ -73,6 +73,30 @@ describe('what a run is against known failures', () => {
     );
     expect(text).toContain(
       'known    0 of 3 known failures seen, 0 unexpected, 0 out of date, 2 not seen, 1 left out\n',
+    );
+  });
+
+  it('says of what another run has still to show which run that was', () => {
+    const { profile } = CONFORMANT.run;
+    const cases = { grid: 1152, extremes: 0, random: 3000, foreign: 0, hostile: 0 };
+    const run = { version: CONFORMANT.tool.version, seed: 1, profile, cases, rules: [], excludedRules: [] };
+    const strange = {
+      ...run,
+      version: '9.9.9',
+      profile: 'uefi',
+      cases: { ...cases, extremes: 4, foreign: 1, hostile: 3 },
+    };
+    const text = page(CONFORMANT, [
+      entry('not-seen', { otherRun: run }),
+      entry('not-seen', { rule: 'PR-REF-001' }),
+      entry('not-seen', { rule: 'PR-ZB-003', otherRun: run }),
+      entry('not-seen', { rule: 'PE-SIG-004', otherRun: strange }),
+    ]).replaceAll(/\s+/g, ' ');
+    const first = 'Not seen, but nothing in this run had to show it: ';
+    expect(text).toContain(
+      `${first}PR-REF-001. ${first}PE-HDR-001, PR-ZB-003; the baseline was written from another run (seed 1, 3,000 random ` +
+        `cases and the grid). ${first}PE-SIG-004; the baseline was written from another run (seed 1, profile uefi, 3,000 ` +
+        'random cases, the grid, the extremes, 1 foreign image and 3 hostile images, by zbootkit 9.9.9).',
     );
   });
 

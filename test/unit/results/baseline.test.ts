@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exitOf } from '../../../src/cli/exit.ts';
 import { ANSWER_KINDS, againstBaseline, answersBehind, isOutOfDate, outcomeOf } from '../../../src/results/index.ts';
-import type { AnswerKind, Defect, KnownFailure, RuleRow, SeenFailures } from '../../../src/results/index.ts';
+import type {
+  AnswerKind,
+  BaselineRun,
+  Defect,
+  RecordedFailure,
+  RuleRow,
+  SeenFailures,
+} from '../../../src/results/index.ts';
 import { wrongAnswer } from '../../../src/defects/answers.ts';
 import { readImage } from '../../../src/reader/index.ts';
 import { caseOf } from '../../support/cases.ts';
@@ -12,7 +19,15 @@ const HOLDS = ruleRow({ id: 'PR-2', level: 'error', failed: 0, passed: 9 });
 const WARNS = ruleRow({ id: 'PR-3', level: 'warning', failed: 1 });
 const SKIPS = ruleRow({ id: 'PR-4', level: 'error', failed: 0, passed: 0, vacuous: 0, withheld: 0 });
 const CRASHES = failing('PR-5', { refused: 2, crashed: 7 });
-const WHOLE = { defects: [], diagnosis: 'whole', extent: 'whole', leftOut: 0 } as const;
+const RUN: BaselineRun = {
+  version: '0.1.0',
+  seed: 1,
+  profile: 'zboot',
+  cases: { grid: 1152, extremes: 40, random: 3000, foreign: 300, hostile: 350 },
+  rules: [],
+  excludedRules: [],
+};
+const WHOLE = { defects: [], diagnosis: 'whole', extent: 'whole', leftOut: 0, run: RUN } as const;
 
 function failing(id: string, counts: Partial<Record<AnswerKind, number>>): RuleRow {
   const failedWith = ANSWER_KINDS.flatMap((answer) => {
@@ -22,12 +37,13 @@ function failing(id: string, counts: Partial<Record<AnswerKind, number>>): RuleR
   return ruleRow({ id, level: 'error', failed: failedWith.reduce((sum, { count }) => sum + count, 0), failedWith });
 }
 
-function known(rule: string, until: string | null = null, ...answers: readonly AnswerKind[]): KnownFailure {
-  return { rule, defect: null, reason: 'so it is', until, answers: answers.length === 0 ? ['rewritten'] : answers };
+function known(rule: string, until: string | null = null, ...answers: readonly AnswerKind[]): RecordedFailure {
+  const kinds = answers.length === 0 ? (['rewritten'] as const) : answers;
+  return { rule, defect: null, reason: 'so it is', until, answers: kinds, run: null };
 }
 
-function knownDefect(defect: string, ...answers: readonly AnswerKind[]): KnownFailure {
-  return { rule: null, defect, reason: 'so it is', until: null, answers };
+function knownDefect(defect: string, ...answers: readonly AnswerKind[]): RecordedFailure {
+  return { rule: null, defect, reason: 'so it is', until: null, answers, run: null };
 }
 
 function defect(id: string, rule: string, ...followers: readonly string[]): Defect {
@@ -36,7 +52,7 @@ function defect(id: string, rule: string, ...followers: readonly string[]): Defe
 
 function result(
   rules: readonly RuleRow[],
-  entries: readonly KnownFailure[],
+  entries: readonly RecordedFailure[],
   seen: Partial<SeenFailures> = {},
 ): { readonly states: readonly string[]; readonly unexpected: readonly string[]; readonly exit: number } {
   const baseline = againstBaseline({ ...WHOLE, rules, ...seen }, entries, '2026-05-05');
@@ -113,6 +129,58 @@ describe('a known rule', () => {
     expect(graver).toEqual({ states: ['holds'], unexpected: ['PR-5 refused 2'], exit: 1 });
     const lesser = result([failing('PR-5', { crashed: 2 })], [known('PR-5', null, 'rewritten')]);
     expect(lesser).toEqual({ states: ['not-seen'], unexpected: ['PR-5 crashed 2'], exit: 1 });
+  });
+});
+
+describe('an entry that has the run that it was written from', () => {
+  const { cases } = RUN;
+  const NARROW = { ...RUN, cases: { grid: 0, extremes: 0, random: 100, foreign: 0, hostile: 0 } };
+  const more = (set: keyof typeof cases): BaselineRun => ({ ...RUN, cases: { ...cases, [set]: cases[set] + 1 } });
+
+  function against(run: BaselineRun | null, entry: RecordedFailure, ...rules: readonly RuleRow[]): unknown {
+    const { known: judged } = againstBaseline({ ...WHOLE, rules }, [{ ...entry, run }], '2026-05-05');
+    return judged.map(({ state, otherRun }) => [state, otherRun]);
+  }
+
+  it.each([
+    ['the same run', RUN],
+    ['a part of it', NARROW],
+    ['a run by other rules', { ...RUN, rules: ['PR-2'], excludedRules: ['PR-1'] }],
+    ['a run of another version', { ...RUN, version: '0.0.9' }],
+    ['nobody knows which', null],
+  ])('holds when it was written from %s', (_, run) => {
+    expect(against(run, known('PR-2'), HOLDS)).toEqual([['holds', null]]);
+  });
+
+  it.each([
+    ['another seed', { ...RUN, seed: 2 }],
+    ['another profile', { ...RUN, profile: 'uefi' }],
+    ['more of the grid', more('grid')],
+    ['more extremes', more('extremes')],
+    ['more random cases', more('random')],
+    ['more foreign images', more('foreign')],
+    ['more hostile images', more('hostile')],
+  ])('is not seen when that had %s', (_, run) => {
+    expect(against(run, known('PR-2'), HOLDS)).toEqual([['not-seen', run]]);
+    expect(against(run, knownDefect('crashed', 'crashed'), HOLDS)).toEqual([['not-seen', run]]);
+    expect(against(run, known('PR-1'), FAILS)).toEqual([['fails', null]]);
+    expect(against(run, known('PR-9'), HOLDS)).toEqual([['left-out', null]]);
+    expect(against(run, known('PR-2', '2026-05-04'), HOLDS)).toEqual([['expired', null]]);
+    const entry = known('PR-5', null, 'refused', 'crashed');
+    expect(against(run, entry, failing('PR-5', { refused: 2 }))).toEqual([['fails', null]]);
+  });
+
+  it('holds though another version had more images in a set that has no length of its own', () => {
+    const longer = { ...RUN, version: '0.0.9', cases: { ...cases, grid: 2000, extremes: 50, hostile: 400 } };
+    expect(against(longer, known('PR-2'), HOLDS)).toEqual([['holds', null]]);
+    const entry = { ...known('PR-2'), run: longer };
+    const narrow = againstBaseline({ ...WHOLE, run: NARROW, rules: [HOLDS] }, [entry], '2026-05-05');
+    expect(narrow.known.map(({ state }) => state)).toEqual(['not-seen']);
+  });
+
+  it('does not carry the run into the result of one that covers it', () => {
+    const { known: judged } = againstBaseline({ ...WHOLE, rules: [HOLDS] }, [known('PR-2')], '2026-05-05');
+    expect(judged[0]).not.toHaveProperty('run');
   });
 });
 
