@@ -49,12 +49,12 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
         ['edk2', 'zboot'],
         misreads(
           'edk2',
-          'loads old sections to the wrong addresses, or with the wrong permissions, unless only the tail of a name differs',
+          'loads old sections to the wrong addresses, or with the wrong permissions, where addresses, sizes or flags differ',
         ),
       ),
       shim: misreads(
         'shim',
-        'loads old sections to the wrong addresses, or with the wrong permissions, unless only the tail of a name differs',
+        'loads old sections to the wrong addresses, or with the wrong permissions, where addresses, sizes or flags differ',
       ),
     },
     brokenBy: ['headers written from scratch', 'a bss section that gains a SizeOfRawData'],

@@ -151,7 +151,7 @@ export const FILE_REPAIRS: readonly Repair[] = [
   },
   {
     id: 'layout',
-    sentence: 'Leave the old data in place in the file and put the new data after it.',
+    sentence: 'Leave the old data in place in the file and put the new data after it, without a gap.',
     reach: 'layout',
     repair: layOut,
   },
