@@ -125,6 +125,15 @@ describe('--last-failed under the conditions of the run', () => {
     expect(code).toBe(0);
   });
 
+  it('counts no case that failed by other rules', async () => {
+    await storedFiveTimes();
+    const [first = ''] = readdirSync(temp('report', 'cases'));
+    const path = temp('report', 'cases', first, 'case.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(BROKEN, 'PR-REF-001'));
+    const { err } = await judged(COPY, '--last-failed', '--quiet');
+    expect(err).toBe('4 of 4 cases of the last report with rules of this run still fail; the campaign was not run.\n');
+  });
+
   it('judges in the profile of the run', async () => {
     await judged(COPY);
     const { err } = await judged(COPY, '--last-failed', '--profile', 'spec');
@@ -138,15 +147,48 @@ describe('--last-failed under the conditions of the run', () => {
     expect(code).toBe(0);
   });
 
-  it('begins no case when --max-time is over', async () => {
+  it('begins no case when --max-time is over, and says how many were not run again', async () => {
     await storedFiveTimes();
     const right = rewriterCommand(temp('right.mjs'));
-    const { code, out, err } = await verified(['--rule', BROKEN, '--last-failed', '--max-time', '1s', '--', ...right], {
-      tick: 400,
-    });
-    expect(err).toContain('Time ran out before all cases of the last report had been run; the campaign was not run.\n');
-    expect(err.match(/ · profile zboot · /g)?.length).toBeLessThan(5);
+    const { code, out, err } = await verified(
+      ['--rule', BROKEN, '--last-failed', '--max-time', '100s', '--', ...right],
+      { tick: 40_000 },
+    );
+    expect(err).toMatch(
+      /\nTime ran out before 3 of 5 cases of the last report were run again; the campaign was not run\.\n$/,
+    );
+    expect(err.match(/ · profile zboot · /g)).toHaveLength(2);
     expect({ code, out }).toEqual({ code: 3, out: '' });
+  });
+
+  it('counts as failing only cases that were run when --max-time is over', async () => {
+    await storedFiveTimes();
+    const { code, err } = await verified(
+      ['--rule', BROKEN, '--last-failed', '--quiet', '--max-time', '100s', '--', ...COPY],
+      { tick: 40_000 },
+    );
+    expect(err).toBe(
+      '2 of 2 cases that were run again still fail; time ran out before the other 3 of the last report; ' +
+        'the campaign was not run.\n',
+    );
+    expect(code).toBe(1);
+  });
+
+  it('says of a case that --max-time cuts short that it does', async () => {
+    await judged(COPY);
+    const { code, err } = await verified([
+      '--rule',
+      BROKEN,
+      '--last-failed',
+      '--max-time',
+      '500ms',
+      '--',
+      ...shellCommand('exec sleep 600'),
+    ]);
+    expect(err).toMatch(
+      / · profile zboot · sh -c [^\n]*\n {2}cut short: time ran out\nTime ran out before 1 of 1 case of the last report was run again;/,
+    );
+    expect(code).toBe(3);
   });
 
   it('ends a call that hangs when --max-time and one --time-limit are over', async () => {

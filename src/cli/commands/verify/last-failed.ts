@@ -38,7 +38,7 @@ export interface Conditions {
  * Runs what failed last against the subject of this run, with its rules, its time and what is known of it. All is told on
  * standard error, for standard output is the report's.
  *
- * @returns `null` where nothing fails that is not known, and all cases are to be run
+ * @returns `null` where all were run and nothing fails that is not known, and all cases are to be run
  */
 export async function lastFailed(
   command: readonly string[],
@@ -47,59 +47,86 @@ export async function lastFailed(
   io: Io,
 ): Promise<ExitCode | null> {
   if (!(await hasCases(options.out))) return null;
-  const { selection, stop, bounds } = conditions;
-  const judged = new Set<string>(selectRules(selection).map(({ id }) => id));
-  const folders = await allCases(options.out);
+  const { stop, bounds } = conditions;
+  const all = await allCases(options.out);
+  const folders = foldersOf(all, conditions);
+  if (folders.length === 0) return null;
   const isKnown = knownIn(options.out, conditions, io);
   const { subject, close } = await subjectOf(command, { ...options, processes: 1 }, stop.signal, io);
   const codes: ExitCode[] = [];
   try {
     for (const folder of folders) {
       if (bounds.shouldStop('sweep')) break;
-      const stored = readCase(folder);
-      // What failed by no rule of this run was not what failed of it.
-      if (!stored.rules.some((id) => judged.has(id))) codes.push(EXIT.conformant);
-      else codes.push(await replayOne(stored, subject, isKnown, { ...conditions, quiet: options.quiet === true }, io));
+      const own = { ...conditions, quiet: options.quiet === true };
+      const code = await replayOne(readCase(folder), subject, isKnown, own, io);
+      if (code === 'cut short') break;
+      codes.push(code);
       if (stop.signal.aborted) break;
     }
   } finally {
     await close();
   }
-  return conclusion(codes, folders.length, options, stop, io);
+  const of = `of the last report${folders.length < all.length ? ' with rules of this run' : ''}`;
+  return conclusion({ codes, count: folders.length, of }, options, stop, io);
+}
+
+/** The cases that failed by a rule of this run; what failed by others was not what failed of it. */
+function foldersOf(all: readonly string[], { selection }: Pick<Conditions, 'selection'>): readonly string[] {
+  const judged = new Set<string>(selectRules(selection).map(({ id }) => id));
+  return all.filter((folder) => readCase(folder).rules.some((id) => judged.has(id)));
+}
+
+/** What came of the cases that were run to their end. */
+interface Rerun {
+  readonly codes: readonly ExitCode[];
+  /** How many were to be run. */
+  readonly count: number;
+  /** Which these are, in words. */
+  readonly of: string;
 }
 
 /** What the cases come to, which is told where the campaign is not run. */
 function conclusion(
-  codes: readonly ExitCode[],
-  count: number,
+  { codes, count, of }: Rerun,
   options: Pick<VerifyOptions, 'writeBaseline'> & StepOptions,
   stop: Stop,
   io: Io,
 ): ExitCode | null {
-  const { writeBaseline } = options;
-  const tell = (text: string): void => {
-    tellEnd('the cases of the last report', text, options, io);
-  };
-  const failing = codes.filter((code) => code === EXIT.nonconformant).length;
-  const unwritten = writeBaseline === undefined ? '' : `, and ${printable(writeBaseline)} not written`;
   if (stop.interrupted()) {
-    io.err(`zbootkit: interrupted at case ${Math.max(1, codes.length)} of ${count} of the last report.\n`);
+    io.err(`zbootkit: interrupted at case ${Math.min(codes.length + 1, count)} of ${count} of the last report.\n`);
     return EXIT.interrupted;
   }
-  if (failing > 0) {
-    const what = `${grouped(failing)} of ${counted(count, 'case')} of the last report still fail${failing === 1 ? 's' : ''}`;
-    tell(`${what}; the campaign was not run${unwritten}.\n`);
-    return EXIT.nonconformant;
+  const { writeBaseline } = options;
+  const end = (what: string, code: ExitCode): ExitCode => {
+    const unwritten = writeBaseline === undefined ? '' : `, and ${printable(writeBaseline)} not written`;
+    tellEnd('the cases of the last report', `${what}; the campaign was not run${unwritten}.\n`, options, io);
+    return code;
+  };
+  const having = (code: ExitCode): number => codes.filter((each) => each === code).length;
+  const [failing, unjudged] = [having(EXIT.nonconformant), having(EXIT.unjudged)];
+  const left = count - codes.length;
+  if (failing > 0) return end(failingText(failing, { codes, count, of }), EXIT.nonconformant);
+  if (left > 0) {
+    const cases = `${grouped(left)} of ${counted(count, 'case')} ${of}`;
+    // A case that nobody has run again is not mended, whatever came of the others.
+    return end(`Time ran out before ${cases} ${left === 1 ? 'was' : 'were'} run again`, EXIT.unjudged);
   }
-  if (stop.signal.aborted || codes.length < count) {
-    tell(`Time ran out before all cases of the last report had been run; the campaign was not run${unwritten}.\n`);
-    return EXIT.unjudged;
+  if (unjudged > 0) {
+    return end(`${grouped(unjudged)} of ${counted(count, 'case')} ${of} could not be judged`, EXIT.unjudged);
   }
-  const unjudged = codes.filter((code) => code === EXIT.unjudged).length;
-  if (unjudged === 0) return null;
-  const what = `${grouped(unjudged)} of ${counted(count, 'case')} of the last report could not be judged`;
-  tell(`${what}; the campaign was not run${unwritten}.\n`);
-  return EXIT.unjudged;
+  if (!stop.signal.aborted) return null;
+  return end(`Time ran out when all cases ${of} had been run again`, EXIT.unjudged);
+}
+
+/** How many cases still fail, out of those that were run. */
+function failingText(failing: number, { codes, count, of }: Rerun): string {
+  const verb = failing === 1 ? 'fails' : 'fail';
+  const ran = counted(codes.length, 'case');
+  const left = count - codes.length;
+  if (left === 0) return `${grouped(failing)} of ${ran} ${of} still ${verb}`;
+  const again = `that ${codes.length === 1 ? 'was' : 'were'} run again`;
+  const others = left === 1 ? 'the other one' : `the other ${grouped(left)}`;
+  return `${grouped(failing)} of ${ran} ${again} still ${verb}; time ran out before ${others} ${of}`;
 }
 
 type IsKnown = (rule: ReplayedRule) => boolean;
@@ -110,7 +137,7 @@ async function replayOne(
   isKnown: IsKnown,
   { selection, stop, quiet }: Conditions & { readonly quiet: boolean },
   io: Io,
-): Promise<ExitCode> {
+): Promise<ExitCode | 'cut short'> {
   const say = (text: string): void => {
     if (!quiet) io.err(text);
   };
@@ -120,9 +147,13 @@ async function replayOne(
     replayed = await replayCase(stored, subject, selection);
   } catch (cause) {
     if (!(cause instanceof SubjectUnavailable)) throw cause;
+    if (!stop.signal.aborted) {
+      io.err(`  could not be run: ${printable(cause.message)}\n`);
+      return EXIT.unjudged;
+    }
     // A call that was cut short says nothing about the subject.
-    if (!stop.signal.aborted) io.err(`  could not be run: ${printable(cause.message)}\n`);
-    return EXIT.unjudged;
+    if (!stop.interrupted()) say('  cut short: time ran out\n');
+    return 'cut short';
   }
   const { rules } = replayed;
   say(answersText(replayed, stored));
