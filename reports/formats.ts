@@ -28,7 +28,7 @@ const FILE_WIDTH = 100;
 function checkText({ rows, unjudged }: Findings): string {
   const others = unjudged.map(({ path, reason }) => `${path}: not judged: ${reason}`);
   const options = { width: FILE_WIDTH, colour: 'none', verbosity: 'verbose', verdicts: 'whole' } as const;
-  return `${renderFindings(rows, options)}${toText(
+  return `${renderFindings(rows, options, unjudged)}${toText(
     others.map((line) => [line]),
     'none',
   )}`;

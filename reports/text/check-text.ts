@@ -7,7 +7,7 @@ import { brokenRuleLines, effectLines, headingLineOf, headingLines } from './rul
 import { totalFacts } from '../words/check-facts.ts';
 import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, counted, flow, oneLine, stacked, toText } from '../../src/page/index.ts';
 import type { Colour, Line, Piece } from '../../src/page/index.ts';
-import type { CheckedFile, CheckedRule } from '../../src/results/index.ts';
+import type { CheckedFile, CheckedRule, UnjudgedFile } from '../../src/results/index.ts';
 
 /** How the findings are laid out: without a word on it, on 80 columns, without colours, in normal length. */
 export interface FindingsOptions {
@@ -121,6 +121,8 @@ function causeLines(file: JudgedFile, follows: ReadonlySet<string>, options: Tel
  * What `check` says of each image: the failed rules with their bytes, errors before warnings, and last the count. A
  * sound image takes one line. Of an image that several profiles judged, each rule is shown once with its level in each
  * profile, and the count is one line for each profile.
+ *
+ * @param unjudged what could not be judged and is counted beside the images
  */
 export function renderFindings(
   rows: readonly CheckedFile[],
@@ -130,6 +132,7 @@ export function renderFindings(
     verbosity = 'normal',
     verdicts = 'wrapped',
   }: Partial<FindingsOptions> = {},
+  unjudged: readonly UnjudgedFile[] = [],
 ): string {
   const files = judgedFiles(rows);
   const company = files.length > 1 ? 'others' : 'alone';
@@ -137,7 +140,8 @@ export function renderFindings(
   const blocks = files.map((file) => fileLines(file, options));
   const countsOnly = files.flatMap((file) => file.rows.flatMap((row) => programLines(verdictLineOf(row), options)));
   const apart = verbosity !== 'quiet' && blocks.flat().length > countsOnly.length;
-  const total =
-    files.length > 1 ? [programLines([`${counted(files.length, 'image')}: ${totalFacts(files)}`], options)] : [];
+  const counts = files.length > 0 && files.length + unjudged.length > 1;
+  const sum = `${counted(files.length, 'image')}: ${totalFacts(files, unjudged)}`;
+  const total = counts ? [programLines([sum], options)] : [];
   return toText(apart ? stacked([...blocks, ...total]) : [...blocks.flat(), ...total.flat()], colour);
 }

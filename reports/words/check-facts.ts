@@ -41,7 +41,7 @@ export function caveatOf(checked: CheckedFile): string {
 }
 
 /** How many images came to what, by the worst that any profile says, and how many files to nothing. */
-export function totalFacts(files: readonly JudgedFile[], unjudged: readonly UnjudgedFile[] = []): string {
+export function totalFacts(files: readonly JudgedFile[], unjudged: readonly UnjudgedFile[]): string {
   const counts = files.map(({ rows }) => rows.map(checkCounts));
   const having = (has: (count: CheckCounts) => boolean): number => counts.filter((count) => count.some(has)).length;
   const errors = having((count) => count.errors > 0);

@@ -28,6 +28,17 @@ describe('check of an image', () => {
     expect(out).toContain(`${temp('short')}: 1 error`);
   });
 
+  it('counts what could not be judged in its last line, and in the text that it writes', async () => {
+    const { image } = writeAppend(temp, SOUND_PLAN);
+    writeFileSync(temp('short'), 'MZ');
+    const paths = [image, temp('short'), temp('absent')];
+    const { code, out } = await run(['check', ...paths, '--quiet', '--report', `text=${temp('check.txt')}`]);
+    const total = '\n2 images: 1 with errors, 1 without, and 1 file that could not be judged\n';
+    expect(code).toBe(2);
+    expect(out.endsWith(total)).toBe(true);
+    expect(readFileSync(temp('check.txt'), 'utf8')).toContain(total);
+  });
+
   it('judges by the profile that is asked for', async () => {
     const { image } = writeAppend(temp);
     const { out } = await run(['check', image, '--profile', 'shim'], { columns: 200 });

@@ -80,7 +80,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     }
     append?.image.confirmUnchanged();
     if (options.json === true) io.out(renderFindingsJson(rows, unjudged, toolkit()));
-    else if (rows.length > 0) io.out(rendered(rows, options, io));
+    else if (rows.length > 0) io.out(rendered({ rows, unjudged }, options, io));
     const forms = await written({ rows, unjudged }, options, io);
     return unjudged.length > 0 || forms === 'failed' ? EXIT.usage : exitOf(rows, options);
   } finally {
@@ -142,15 +142,11 @@ function refuseOther(title: string, source: ByteSource): void {
   throw new UsageError(`${title}: it is not a PE image: ${what}.`);
 }
 
-function rendered(rows: readonly CheckedFile[], options: CheckOptions, io: Io): string {
+function rendered({ rows, unjudged }: Omit<Findings, 'tool'>, options: CheckOptions, io: Io): string {
   const verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
   const colour = colourOf(io, options);
-  const text = renderFindings(rows, {
-    width: io.columns,
-    colour,
-    verbosity,
-    verdicts: io.outIsTerminal ? 'wrapped' : 'whole',
-  });
+  const verdicts = io.outIsTerminal ? 'wrapped' : 'whole';
+  const text = renderFindings(rows, { width: io.columns, colour, verbosity, verdicts }, unjudged);
   const broken = rows.flatMap(({ results }) =>
     results.filter(({ verdict, level }) => verdict.kind === 'fail' && level !== 'info'),
   );

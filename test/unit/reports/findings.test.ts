@@ -27,6 +27,17 @@ describe('findings', () => {
     await expect(renderFindings([SOUND, UNSOUND, APPENDED], options)).toMatchFileSnapshot(`../../golden/${name}`);
   });
 
+  it('end with how many files could not be judged, beside one image or several', () => {
+    const absent = { path: 'absent.efi', reason: 'there is no such file.' };
+    expect(renderFindings([SOUND, UNSOUND], PLAIN, [absent])).toMatch(
+      /\n2 images: 1 with errors, 1 without, and 1 file that could not be judged\n$/,
+    );
+    expect(renderFindings([SOUND], { ...PLAIN, verbosity: 'quiet' }, [absent, absent])).toMatch(
+      /\n1 image: 0 with errors, 1 without, and 2 files that could not be judged\n$/,
+    );
+    expect(renderFindings([], PLAIN, [absent])).toBe('');
+  });
+
   it('show each rule once with its level in each of several profiles', async () => {
     const text = renderFindings(UNSOUND_TWICE, PLAIN);
     await expect(text).toMatchFileSnapshot('../../golden/check-profiles-80.txt');
