@@ -6,7 +6,7 @@ import type { CallFolder, Content } from './call-folder.ts';
 import { usualOutputLimit } from './output-limit.ts';
 import { runProcess } from './process.ts';
 import type { ProcessEnd } from './process.ts';
-import { firstLineOf } from './said.ts';
+import { tellingLineOf } from './said.ts';
 
 /** Names of the files in the folder of a call. */
 const FILES = { in: 'in.efi', out: 'out.efi', section: 'section.bin' } as const;
@@ -178,7 +178,7 @@ function isPlaceholder(name: string): name is Placeholder {
 function describe(end: ProcessEnd, folder: string, timeLimitMs: number): string {
   if (end.kind === 'not-started') return end.reason;
   if (end.kind === 'interrupted') return 'the call was cut short';
-  const said = firstLineOf(end.output.replaceAll(`${folder}/`, '').replaceAll(folder, '.'));
+  const said = tellingLineOf(end.output.replaceAll(`${folder}/`, '').replaceAll(folder, '.'));
   switch (end.kind) {
     case 'exited':
       return `exit status ${end.status}: ${said}`;

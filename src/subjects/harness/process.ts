@@ -14,7 +14,7 @@ import {
   noteRunning,
   startError,
 } from '../process.ts';
-import { firstLineOf } from '../said.ts';
+import { tellingLineOf } from '../said.ts';
 import { Incoming } from './incoming.ts';
 import type { Frame } from './incoming.ts';
 import type { Expected } from './codec.ts';
@@ -186,7 +186,7 @@ export class HarnessProcess {
 
   /** What it said on standard error since the call began. */
   #words(): string {
-    return firstLineOf(this.#said.text());
+    return tellingLineOf(this.#said.text());
   }
 }
 

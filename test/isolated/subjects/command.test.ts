@@ -73,6 +73,13 @@ describe('a command as a subject', () => {
     expect(answer).toEqual({ kind: 'refused', code: 'exit-9', detail: 'exit status 9: no room in in.efi of .' });
   });
 
+  it('is refused with the cause of a Python traceback', async () => {
+    const traceback =
+      'Traceback (most recent call last):\\n  File "a.py", line 1, in <module>\\nValueError: no room in $1\\n';
+    const answer = await answerOf(shellCommand(`printf '%b' "${traceback.replaceAll('"', '\\"')}" >&2; exit 1`));
+    expect(answer).toMatchObject({ kind: 'refused', detail: 'exit status 1: ValueError: no room in in.efi' });
+  });
+
   it('quotes what went to standard error before what went to standard output', async () => {
     const answer = await answerOf(shellCommand('echo out; echo err >&2; exit 1'));
     expect(answer).toMatchObject({ kind: 'refused', detail: 'exit status 1: err' });
