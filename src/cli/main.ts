@@ -47,7 +47,6 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .version(VERSION)
     .configureHelp(HELP_LAYOUT)
     .addHelpText('after', notes(io, EXAMPLES))
-    .showHelpAfterError('(zbootkit --help lists the commands and options)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -85,6 +84,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     addExplain,
   ];
   for (const add of commands) add(program, io, settle);
+  nameHelp(program);
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true });
@@ -95,6 +95,14 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     return code;
   } catch (error) {
     return tellFailure(error, io, stepOptionsIn(argv));
+  }
+}
+
+/** Lets a mistake in the arguments end with which help there is, that of the command where one is named. */
+function nameHelp(program: Command): void {
+  program.showHelpAfterError('(zbootkit --help lists the commands and options)');
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(zbootkit ${command.name()} --help lists its arguments and options)`);
   }
 }
 

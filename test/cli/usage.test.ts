@@ -140,6 +140,16 @@ describe('a call that cannot be carried out', () => {
     expect(err).not.toContain('internal error');
   });
 
+  it.each(COMMANDS)('names the help of %s where the mistake is in its arguments', async (name) => {
+    const { err } = await run([name, '--frob']);
+    expect(err).toBe(`error: unknown option '--frob'\n(zbootkit ${name} --help lists its arguments and options)\n`);
+  });
+
+  it('names the help of the program where there is no such command', async () => {
+    const { err } = await run(['frob']);
+    expect(err).toBe("error: unknown command 'frob'\n(zbootkit --help lists the commands and options)\n");
+  });
+
   it.each(COMMANDS)(
     'is a usage error for %s, where nothing follows -- although its help has a command there',
     async (name) => {
