@@ -46,7 +46,7 @@ describe('the program as a process', () => {
   it('has as many columns as COLUMNS says, also in a pipe', () => {
     const widest = (COLUMNS: string): number => {
       const env = { ...process.env, COLUMNS };
-      const { stdout } = spawnSync(process.execPath, [bin(), 'replay', '--help'], { encoding: 'utf8', env });
+      const { stdout } = spawnSync(process.execPath, [bin(), 'doctor', '--help'], { encoding: 'utf8', env });
       return Math.max(...stdout.split('\n').map((line) => line.length));
     };
     expect(widest('60')).toBeLessThanOrEqual(60);
