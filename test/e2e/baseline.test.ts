@@ -118,7 +118,27 @@ describe('--baseline', () => {
   it.each<[string, readonly unknown[], string]>([
     ['neither a rule nor a defect', [{ reason: 'x' }], 'known[0] must have either a rule or a defect'],
     ['a rule and a defect', [{ ...RULE, defect: 'crashed' }], 'known[0] must have either a rule or a defect'],
-    ['no rule', [{ ...RULE, rule: 'PR-XX-999' }], 'known[0].rule is not a rule'],
+    ['no rule', [{ ...RULE, rule: 7 }], 'known[0].rule is not a rule; a baseline is'],
+    [
+      'no rule of ours',
+      [{ ...RULE, rule: '\u001b' }],
+      'known[0].rule is "\\u001b", which no rule is called; a baseline is',
+    ],
+    [
+      'a rule that none is called',
+      [{ ...RULE, rule: 'PR-REF-01' }],
+      'known[0].rule is "PR-REF-01", which no rule is called (Did you mean "PR-REF-001"?); a baseline is',
+    ],
+    [
+      'a rule in small letters',
+      [{ ...RULE, rule: 'pr-ref-001' }],
+      'known[0].rule is "pr-ref-001", which no rule is called (Did you mean "PR-REF-001"?); a baseline is',
+    ],
+    [
+      'a long rule',
+      [{ ...RULE, rule: 'x'.repeat(99_999) }],
+      `known[0].rule is "${'x'.repeat(60)}", which no rule is called; a baseline is`,
+    ],
     ['no defect', [{ defect: 'a b', reason: 'x' }], 'known[0].defect is not the id of a defect'],
     [
       'a defect that none is called',

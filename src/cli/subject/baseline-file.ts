@@ -62,9 +62,8 @@ function entryOf(row: unknown, at: string, ofFile: BaselineRun | null, wrong: Wr
   if (other !== null) throw wrong(`${at} has ${other}, which no entry has`);
   const { rule = null, defect = null, reason, until = null } = row;
   if ((rule === null) === (defect === null)) throw wrong(`${at} must have either a rule or a defect`);
-  if (rule !== null && (typeof rule !== 'string' || !RULES.some(({ id }) => id === rule))) {
-    throw wrong(`${at}.rule is not a rule`);
-  }
+  if (rule !== null && typeof rule !== 'string') throw wrong(`${at}.rule is not a rule`);
+  if (rule !== null) requireRule(rule, at, wrong);
   if (defect !== null && (typeof defect !== 'string' || !DEFECT.test(defect))) {
     throw wrong(`${at}.defect is not the id of a defect`);
   }
@@ -76,15 +75,30 @@ function entryOf(row: unknown, at: string, ofFile: BaselineRun | null, wrong: Wr
   return { rule, defect, reason, until, answers, run };
 }
 
+function requireRule(rule: string, at: string, wrong: Wrong): void {
+  const ids = RULES.map(({ id }) => id);
+  if (ids.some((id) => id === rule)) return;
+  throw wrong(`${at}.rule is ${quoted(rule)}, which no rule is called${nearText(rule, ids)}`);
+}
+
 /** Every part of the id of a defect is what some repair or wrong answer is called, or the rule of what nothing mends. */
 function requireDefects(parts: readonly string[], at: string, wrong: Wrong): void {
   const ids: readonly string[] = [...DEFECT_IDS, ...RULES.map(({ id }) => id)];
   const strange = parts.find((part) => !ids.includes(part));
   if (strange === undefined) return;
-  const near = suggestion(strange, ids);
-  throw wrong(
-    `${at}.defect is "${strange.slice(0, QUOTE_MAX)}", which no defect is called${near === '' ? '' : ` (${near})`}`,
-  );
+  throw wrong(`${at}.defect is ${quoted(strange)}, which no defect is called${nearText(strange, ids)}`);
+}
+
+/** What may be meant, in brackets; nothing of a word longer than any name, with which a comparison would take long. */
+function nearText(word: string, names: readonly string[]): string {
+  if (word.length > QUOTE_MAX) return '';
+  const same = names.find((name) => name.toLowerCase() === word.toLowerCase());
+  const near = same === undefined ? suggestion(word, names) : `Did you mean "${same}"?`;
+  return near === '' ? '' : ` (${near})`;
+}
+
+function quoted(word: string): string {
+  return JSON.stringify(word.slice(0, QUOTE_MAX));
 }
 
 function answersOf(value: unknown, at: string, wrong: Wrong): readonly AnswerKind[] {
