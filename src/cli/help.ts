@@ -18,6 +18,8 @@ export function helpWidth({ columns }: Io): number {
 
 /** How the parser of arguments lays out help: as it does by itself, but for pages on which its columns have no room. */
 export const HELP_LAYOUT: HelpConfiguration = {
+  // By itself it lists the arguments as they are parsed, which is not always how they are meant. All commands have options.
+  subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/^\[options\] ?/, '')}`.trimEnd(),
   formatHelp(command, helper) {
     const text = Help.prototype.formatHelp.call(helper, command, helper);
     const [usage = '', ...rest] = text.split('\n');

@@ -50,6 +50,24 @@ describe('explain', () => {
     );
   });
 
+  it.each([
+    ['new-address', 'new-address'],
+    ['New-Address+payload-offset', 'New-Address+payload-offset'],
+    ['timed-out+PR-SEC-001', 'timed-out+PR-SEC-001'],
+  ])('says of the defect %s of a report what it is, and what to ask for', async (word, named) => {
+    const { code, out, err } = await run(['explain', 'PE-LAM-003', word]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      `zbootkit: "${named}" is a defect and not a rule; the report says below it what would fix it and which rules it ` +
+        'breaks, and explain takes ids and names of rules; zbootkit rules lists them all.\n',
+    );
+  });
+
+  it('takes no other words with a plus for a defect', async () => {
+    const { err } = await run(['explain', 'new-address+nothing']);
+    expect(err).toContain('there is no rule "new-address+nothing"');
+  });
+
   it('wants at least one rule', async () => {
     const { code, err } = await run(['explain']);
     expect(code).toBe(2);

@@ -83,7 +83,7 @@ describe('inspect', () => {
   });
 
   it('is listed and explained in the help', async () => {
-    expect((await run(['--help'])).out).toMatch(/^ {2}inspect /m);
+    expect((await run(['--help'])).out).toMatch(/^ {2}inspect <image> {2,}\S/m);
     const { code, out } = await run(['inspect', '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/^Usage: zbootkit inspect \[options\] <image>\n/);

@@ -62,6 +62,12 @@ describe('the help of each command', () => {
     },
   );
 
+  it.each(COMMANDS)('has the arguments of %s that the help of the program has', async (command) => {
+    const wide = { columns: 300 };
+    const words = /^Usage: zbootkit \S+ \[options\](.*)\n/.exec((await run([command, '--help'], wide)).out)?.[1];
+    expect((await run(['--help'], wide)).out).toContain(`\n  ${command}${words ?? ' ?'}  `);
+  });
+
   it('fits a page of 80 columns for the program', async () => {
     const { out } = await run(['--help']);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -28,6 +28,6 @@ export function addExplain(program: Command, io: Io, settle: Settle): void {
     .addHelpText('after', notes(io, EXPLAIN_EXAMPLES))
     .action(async (words: string[], options: ExplainOptions) => {
       const { explain } = await import('../commands/explain.ts');
-      settle(explain(words, options, io));
+      settle(await explain(words, options, io));
     });
 }
