@@ -59,9 +59,10 @@ function ofCampaign(report: Report): readonly Pending[] {
       title: `${text}: ${subjectTitle(subject)}`,
       message: [...(report.outcome === 'unjudged' ? report.notes : []), said.slice(text.length).trim()].join(' '),
     }),
-    ...(baseline?.known ?? []).filter(isOutOfDate).map((entry) => made(outOfDate(entry))),
     ...report.notes.map((note) => made({ kind: 'warning', title: 'note', message: note })),
     ...suitesOf({ kind: 'campaign', report }).flatMap((suite) => ofSuite(suite, report)),
+    // After what fails: a list of old entries must not push a new failure out.
+    ...outOfDate((baseline?.known ?? []).filter(isOutOfDate)).map(made),
   ];
 }
 
@@ -71,14 +72,32 @@ const WORD_OF_STATE: Readonly<Partial<Record<KnownState, string>>> = {
   expired: 'is past its last day',
 };
 
-/** An entry of a baseline that fails the run until somebody takes it out or changes it. */
-function outOfDate({ rule, defect, state, reason }: BaselineResult['known'][number]): Annotation {
-  const what = rule ?? `defect ${defect ?? ''}`;
-  return {
-    kind: 'error',
-    title: `the baseline is out of date: ${what}`,
-    message: `${what} ${WORD_OF_STATE[state] ?? state} (accepted because: ${reason}).`,
-  };
+type Entry = BaselineResult['known'][number];
+
+/** Entries out of date that are told one by one. */
+const ENTRIES_TOLD = 2;
+
+const nameOf = ({ rule, defect }: Entry): string => rule ?? `defect ${defect ?? ''}`;
+
+/** Entries of a baseline that fail the run until somebody takes them out or changes them: the first of them, and the rest in one. */
+function outOfDate(entries: readonly Entry[]): readonly Annotation[] {
+  const rest = entries.slice(ENTRIES_TOLD);
+  return [
+    ...entries.slice(0, ENTRIES_TOLD).map((entry): Annotation => ({
+      kind: 'error',
+      title: `the baseline is out of date: ${nameOf(entry)}`,
+      message: `${nameOf(entry)} ${WORD_OF_STATE[entry.state] ?? entry.state} (accepted because: ${entry.reason}).`,
+    })),
+    ...(rest.length === 0
+      ? []
+      : [
+          {
+            kind: 'error',
+            title: `the baseline is out of date: ${rest.length === 1 ? '1 more entry' : `${grouped(rest.length)} more entries`}`,
+            message: `Also out of date: ${rest.map(nameOf).join(', ')}.`,
+          } as const,
+        ]),
+  ];
 }
 
 /** Statuses of rules of level error that leave a campaign open. */
@@ -95,11 +114,15 @@ function ofSuite({ results }: Suite, report: Report): readonly Pending[] {
       const ofRoot = followers.includes(id) ? kinds.get(rule) : undefined;
       return ofRoot !== undefined && ANNOTATION_KINDS.indexOf(ofRoot) <= ANNOTATION_KINDS.indexOf(kind);
     });
-  // The worst defect first, as the report has them; what is in none comes last.
+  // New failures come first, for they are what a run against a baseline is for; then the order of the report's defects, and last
+  // what is in none.
+  const unexpected = new Set(report.baseline?.unexpected.map(({ rule }) => rule));
   const order = new Map(report.defects.map(({ rule }, index) => [rule, index]));
   const placeOf = ({ id }: RuleResult): number => order.get(id) ?? order.size;
+  const isKnown = ({ id, defect }: RuleResult): boolean =>
+    !unexpected.has(id) && !(defect?.rule === id && defect.followers.some((each) => unexpected.has(each)));
   const told = results
-    .toSorted((one, other) => placeOf(one) - placeOf(other))
+    .toSorted((one, other) => Number(isKnown(one)) - Number(isKnown(other)) || placeOf(one) - placeOf(other))
     .flatMap((rule): readonly Pending[] => {
       const kind = kinds.get(rule.id);
       if (kind === undefined || isTold(rule.id, kind)) return [];

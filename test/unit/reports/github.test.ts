@@ -45,13 +45,13 @@ describe('annotations', () => {
     const commands = commandsIn(campaign(FAILING));
     expect(commands.map(({ kind, title }) => `${kind} ${title}`)).toEqual([
       'error NONCONFORMANT, not as known: objcopy 2.40',
-      'error the baseline is out of date: defect crashed',
       'error PR-ZB-003 payload-moves-with-section',
       'error PR-KEEP-002 section-bytes-kept',
+      'error the baseline is out of date: defect crashed',
       'warning note',
       'warning 1 rule of level error never exercised',
     ]);
-    expect(commands[2]?.message).toBe(
+    expect(commands[1]?.message).toBe(
       `${FAILING.defects[0]?.sentence ?? ''} zbootHeader.payloadOffset: expected 0x400 (1,024), found 0x1000 (4,096). ` +
         'kexec-tools 2.0.29 finds no kernel there. It breaks 1 other rule too. Stored as cases/1-37-PR-ZB-003.',
     );
@@ -59,7 +59,43 @@ describe('annotations', () => {
 
   it('have the worst defect first, whatever the order of the rules', () => {
     const commands = commandsIn(campaign({ ...FAILING, defects: FAILING.defects.toReversed() }));
-    expect(commands[2]?.title).toBe('PR-KEEP-002 section-bytes-kept');
+    expect(commands[1]?.title).toBe('PR-KEEP-002 section-bytes-kept');
+  });
+
+  it('have new failures before entries that are out of date, of which two are shown and the rest counted', () => {
+    const ids = Array.from({ length: 6 }, (_, index) => `PR-NEW-00${index + 1}`);
+    const known = Array.from({ length: 12 }, (_, index) => {
+      return { ...ENTRY, rule: `PR-OLD-${index + 1}`, state: 'holds', seen: [] } as const;
+    });
+    const answers = [{ answer: 'rewritten', count: 1 }] as const;
+    const report = {
+      ...FAILING,
+      defects: [],
+      baseline: { known, unexpected: ids.map((rule) => ({ rule, defect: null, answers })) },
+      rules: ids.map((id) => ruleRow({ id, failed: 1 })),
+    };
+    const errors = commandsIn(campaign(report)).filter(({ kind }) => kind === 'error');
+    expect(errors.map(({ title }) => title.replace(/ pe-signature$/, ''))).toEqual([
+      'NONCONFORMANT, not as known: objcopy 2.40',
+      ...ids,
+      'the baseline is out of date: PR-OLD-1',
+      'the baseline is out of date: PR-OLD-2',
+      'the baseline is out of date: 10 more entries',
+    ]);
+    expect(errors.at(-1)?.message).toBe(
+      `Also out of date: ${known
+        .slice(2)
+        .map(({ rule }) => rule)
+        .join(', ')}.`,
+    );
+  });
+
+  it('have what is not known before what was accepted until a day that is past', () => {
+    const rules = [ruleRow({ id: 'PR-OLD-1', failed: 9 }), ruleRow({ id: 'PR-NEW-1', failed: 1 })];
+    const known = [{ ...ENTRY, rule: 'PR-OLD-1', state: 'expired' }] as const;
+    const unexpected = [{ rule: 'PR-NEW-1', defect: null, answers: [{ answer: 'rewritten', count: 1 }] }] as const;
+    const commands = commandsIn(campaign({ ...FAILING, defects: [], rules, baseline: { known, unexpected } }));
+    expect(commands.slice(1, 4).map(({ title }) => title.split(' ')[0])).toEqual(['PR-NEW-1', 'PR-OLD-1', 'the']);
   });
 
   it.each([
