@@ -1,13 +1,13 @@
 import { effectSentences, isOutOfDate, standingOf } from '../../src/results/index.ts';
 import type { BaselineResult, KnownState, Report } from '../../src/results/index.ts';
-import { ANNOTATION_KINDS, counted, grouped, toText, workflowCommand } from '../../src/page/index.ts';
+import { ANNOTATION_KINDS, grouped, toText, workflowCommand } from '../../src/page/index.ts';
 import type { Annotation, AnnotationKind } from '../../src/page/index.ts';
 import type { ReportDocument } from '../model/document.ts';
-import type { Status } from '../model/status.ts';
 import { subjectTitle } from '../model/subject.ts';
 import { suitesOf } from '../model/suites.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
 import { decisionOf } from '../words/decision.ts';
+import { openNames, openText } from '../words/open.ts';
 import { verdictLines } from '../lines/summary.ts';
 import { checkAnnotations } from './check-annotations.ts';
 import { KIND_OF_STATUS, annotationOf } from './rule-annotation.ts';
@@ -100,9 +100,6 @@ function outOfDate(entries: readonly Entry[]): readonly Annotation[] {
   ];
 }
 
-/** Statuses of rules of level error that leave a campaign open. */
-const OPEN: readonly Status[] = ['not-exercised', 'vacuous'];
-
 /**
  * A mistake once, by the rule that shows it best, and what it breaks as well only where that is graver: where the mistake is
  * known, say, and this failure is not.
@@ -129,11 +126,9 @@ function ofSuite({ results }: Suite, report: Report): readonly Pending[] {
       const effects = effectSentences(rule.effect === null ? [] : [rule.effect]);
       return [{ kind, make: () => annotationOf(kind, rule, effects, null) }];
     });
-  const open = results.filter(({ status, level }) => level === 'error' && OPEN.includes(status));
-  if (open.length === 0 || report.outcome === 'unjudged') return told;
-  const names = open.map(({ id }) => id).join(', ');
-  const title = `${counted(open.length, 'rule')} of level error never exercised`;
-  return [...told, made({ kind: 'warning', title, message: `No case could have broken ${names}.` })];
+  const title = openText(report.rules);
+  if (title === '' || report.outcome === 'unjudged') return told;
+  return [...told, made({ kind: 'warning', title, message: openNames(report.rules) })];
 }
 
 const made = (annotation: Annotation): Pending => ({ kind: annotation.kind, make: () => annotation });

@@ -1,11 +1,11 @@
 import { INDENT } from './evidence.ts';
-import { isVacuous, neverExercised } from '../model/rows.ts';
+import { idleRules } from '../model/rows.ts';
+import { STATUSES } from '../model/status.ts';
 import { decisionOf } from '../words/decision.ts';
-import { idleReasons } from '../words/idle-reasons.ts';
 import { durationText, verdictFacts } from '../words/verdict.ts';
 import { commandLine, counted, flow, grouped, oneLine } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
-import { CASE_SETS, exerciseOf } from '../../src/results/index.ts';
+import { CASE_SETS } from '../../src/results/index.ts';
 import type { AnswerRow, Report, RuleRow } from '../../src/results/index.ts';
 
 const EXAMPLE_LENGTH_MAX = 160;
@@ -81,40 +81,6 @@ export function noteLines(notes: readonly string[], width: number): readonly Lin
   return notes.flatMap((note) => flow([{ text: 'note', style: 'strong' }, `  ${oneLine(note, Infinity)}`], measure));
 }
 
-/** Rules that share their reasons are listed one by one up to this number, and counted beyond it. */
-const LISTED_RULES_MAX = 4;
-
-/** The rules of level error that no case exercised, with the commonest reasons; many for one reason are counted. */
-export function neverExercisedLines(rules: readonly RuleRow[], width: number): readonly Line[] {
-  const lines = byReason(neverExercised(rules), width);
-  return lines.length === 0 ? [] : [[{ text: 'Never exercised, level error', style: 'warning' }], ...lines];
-}
-
-/** The other rules that nothing could have broken, which say no more about the subject than if nobody had asked. */
-export function vacuousLines(rules: readonly RuleRow[], width: number): readonly Line[] {
-  const untouched = new Set(neverExercised(rules));
-  const lines = byReason(
-    rules.filter((rule) => isVacuous(rule) && !untouched.has(rule)),
-    width,
-  );
-  return lines.length === 0 ? [] : [[{ text: 'Held with nothing at stake', style: 'strong' }], ...lines];
-}
-
-function byReason(rules: readonly RuleRow[], width: number): readonly Line[] {
-  const groups = new Map<string, RuleRow[]>();
-  for (const rule of rules) {
-    const why = idleReasons(rule);
-    groups.set(why, [...(groups.get(why) ?? []), rule]);
-  }
-  const measure = { width, first: INDENT, rest: 2 * INDENT };
-  return [...groups].flatMap(([why, group]) => {
-    if (group.length <= LISTED_RULES_MAX)
-      return group.flatMap(({ id, name }) => flow([id, `  ${name}: ${why}`], measure));
-    const ids = group.slice(0, LISTED_RULES_MAX).map(({ id }) => id);
-    return flow([`${counted(group.length, 'rule')}, ${ids.join(', ')} and others: ${why}`], measure);
-  });
-}
-
 const sum = (rules: readonly RuleRow[], of: 'passed' | 'vacuous' | 'failed' | 'skipped' | 'errored'): number =>
   rules.reduce((total, rule) => total + rule[of], 0);
 
@@ -124,13 +90,12 @@ export function summaryLines(report: Report, width: number): readonly Line[] {
   const remarking = rules.filter(({ level, failed }) => level === 'info' && failed > 0);
   const judging = rules.filter(({ level }) => level !== 'info');
   const held = rules.filter(({ passed, failed, errored }) => passed > 0 && failed + errored === 0).length;
-  const idle = rules.filter(isVacuous).length;
-  const untouched = rules.filter((rule) => exerciseOf(rule) !== 'exercised').length - idle;
+  const idle = (['vacuous', 'withheld'] as const).map((status) => [status, idleRules(rules, status).length] as const);
   const refused = rules.reduce((most, { withoutOutput }) => Math.max(most, withoutOutput), 0);
   const facts = [
     `${counted(held, 'rule')} held`,
-    ...(idle > 0 ? [`${counted(idle, 'rule')} held with nothing at stake`] : []),
-    `${counted(untouched, 'rule')} skipped everywhere`,
+    `${grouped(idleRules(rules, 'not-exercised').length)} ${STATUSES['not-exercised'].word}`,
+    ...idle.filter(([, size]) => size > 0).map(([status, size]) => `${grouped(size)} ${STATUSES[status].word}`),
     ...(remarking.length > 0 ? [`${counted(remarking.length, 'rule')} with remarks (info)`] : []),
     durationText(report),
   ];

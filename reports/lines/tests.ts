@@ -9,6 +9,7 @@ import { verdictLines } from './summary.ts';
 import { phrase } from '../words/phrase.ts';
 import { ended } from '../words/sentence.ts';
 import type { ReportDocument } from '../model/document.ts';
+import { OPEN_STATUSES } from '../model/rows.ts';
 import { HAPPENS, STATUSES } from '../model/status.ts';
 import type { Status } from '../model/status.ts';
 import { suitesOf } from '../model/suites.ts';
@@ -51,9 +52,6 @@ const MESSAGE_LENGTH_MAX = 300;
 const LINE_LENGTH_MAX = 1000;
 const NAME_LENGTH_MAX = 200;
 
-/** What leaves a campaign open where a rule of level error has it; to an image many rules have nothing to say. */
-const OPEN_IN_CAMPAIGNS: readonly Status[] = ['not-exercised', 'vacuous'];
-
 /** What is wrong with a check that judged nothing and could have judged nothing. */
 const NOTHING = 'no image was judged';
 
@@ -76,7 +74,8 @@ function suitesIn(document: ReportDocument): readonly TestSuite[] {
   if (document.kind === 'campaign') {
     const { report } = document;
     const verdict = verdictOfReport(report);
-    const open = verdict.type === 'inconclusive' ? OPEN_IN_CAMPAIGNS : [];
+    // To an image many rules have nothing to say, so a check has none that are open.
+    const open = verdict.type === 'inconclusive' ? OPEN_STATUSES : [];
     return suites.map((suite) => suiteOf(suite, verdict, open));
   }
   const { rows, unjudged } = document.findings;

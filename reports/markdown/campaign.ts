@@ -6,7 +6,8 @@ import { decisionOf } from '../words/decision.ts';
 import { differenceLines, knownLines } from '../lines/baseline.ts';
 import { coverageLines } from '../lines/coverage.ts';
 import { partialPolicyLines, policyLines, refusedLines } from '../lines/refusals.ts';
-import { neverExercisedLines, setLines, summaryLines, vacuousLines, verdictLines } from '../lines/summary.ts';
+import { idleBlocks } from '../lines/idle.ts';
+import { setLines, summaryLines, verdictLines } from '../lines/summary.ts';
 import { blocksOf } from './block.ts';
 import type { Block } from './block.ts';
 import { brokenBlocks, defectBlocks, looseBlocks, rulesBlocks } from './campaign-rules.ts';
@@ -27,7 +28,7 @@ export function campaignBlocks(report: Report): readonly Block[] {
     ...brokenBlocks(report),
     ...blocksOf('the answers and refusals', answers(report)),
     // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
-    ...(idle ? [] : blocksOf('what was never exercised', untried(report))),
+    ...(idle ? [] : blocksOf('what was not exercised', untried(report))),
     ...rulesBlocks(report),
     ...blocksOf('the coverage', coverage(report)),
   ];
@@ -130,8 +131,8 @@ const EXAMPLE_LENGTH_MAX = 160;
 
 /** What no case could have broken: by no means a pass. */
 function untried({ rules }: Report): readonly string[] {
-  return [neverExercisedLines, vacuousLines].flatMap((lines) => {
-    const [heading, ...items] = sentences(lines(rules, Infinity));
+  return idleBlocks(rules, Infinity).flatMap((lines) => {
+    const [heading, ...items] = sentences(lines);
     return heading === undefined ? [] : [`## ${prose(heading)}`, list(items.map((each) => prose(each)))];
   });
 }

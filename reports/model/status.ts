@@ -1,5 +1,6 @@
-import { exerciseOf, isKnownToFail } from '../../src/results/index.ts';
+import { isKnownToFail } from '../../src/results/index.ts';
 import type { BaselineResult, DefectsOfRule, RuleRow, Verdict } from '../../src/results/index.ts';
+import { idleStatusOf } from './rows.ts';
 
 /**
  * What came of one rule, as every form of a report tells it. Only `held` is good: each of the others has a word and a mark
@@ -40,10 +41,7 @@ export function statusOfRow(row: RuleRow, baseline: BaselineResult | null, of: D
     const isKnown = !unexpected.some(({ rule }) => rule === row.id) && isKnownToFail(valid, row, of);
     return row.level === 'error' && isKnown ? 'known' : OF_LEVEL[row.level];
   }
-  const exercise = exerciseOf(row);
-  if (exercise === 'exercised') return 'held';
-  if (exercise === 'withheld') return 'withheld';
-  return row.vacuous > 0 ? 'vacuous' : 'not-exercised';
+  return idleStatusOf(row) ?? 'held';
 }
 
 /** What came of a rule of one image. */

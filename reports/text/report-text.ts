@@ -1,20 +1,12 @@
 import type { Report, RuleRow } from '../../src/results/index.ts';
 import { coverageLines } from '../lines/coverage.ts';
 import { differenceLines, knownLines } from '../lines/baseline.ts';
+import { idleBlocks } from '../lines/idle.ts';
 import { defectLines } from './defects.ts';
 import { hasBlock } from '../model/rows.ts';
 import { partialPolicyLines, policyLines, refusedLines } from '../lines/refusals.ts';
 import { brokenRuleLines, failedRuleLines, rowHeadingLines } from './rule.ts';
-import {
-  answerLines,
-  neverExercisedLines,
-  noteLines,
-  runLines,
-  setLines,
-  summaryLines,
-  vacuousLines,
-  verdictLines,
-} from '../lines/summary.ts';
+import { answerLines, noteLines, runLines, setLines, summaryLines, verdictLines } from '../lines/summary.ts';
 import { isFailed } from '../model/rows.ts';
 import { PAGE_WIDTH_MIN, PAGE_WIDTH_USUAL, stacked, toText } from '../../src/page/index.ts';
 import type { Colour } from '../../src/page/index.ts';
@@ -40,7 +32,7 @@ const failedOf = (rules: readonly RuleRow[], level: RuleRow['level']): readonly 
 
 /**
  * The report for people: the defects, failed rules with their bytes and the command that shows each again, what the subject
- * answered, what was never exercised and what held because nothing was at stake, what was refused, and the verdict last. Lines
+ * answered, what was not exercised and what held because nothing was at stake, what was refused, and the verdict last. Lines
  * break at spaces to fit the width, except for
  * commands, which stay whole so that they can be pasted. Characters that could act on a terminal are shown as escapes.
  */
@@ -85,8 +77,7 @@ export function renderText(
     isVerbose ? coverageLines(coverage, width) : [],
     answerLines(answers, width),
     // Of a subject that could not be judged no rule was exercised, and a list of them all would bury the reason.
-    idle ? [] : neverExercisedLines(rules, width),
-    idle ? [] : vacuousLines(rules, width),
+    ...(idle ? [] : idleBlocks(rules, width)),
     [
       ...summaryLines(report, width),
       ...setLines(report, width),

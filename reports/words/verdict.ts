@@ -1,4 +1,5 @@
-import { isFailed, neverExercised } from '../model/rows.ts';
+import { isFailed } from '../model/rows.ts';
+import { openText } from './open.ts';
 import { counted, duration, grouped } from '../../src/page/index.ts';
 import { casesOf, standingOf } from '../../src/results/index.ts';
 import type { Report, RuleRow } from '../../src/results/index.ts';
@@ -30,17 +31,17 @@ export function verdictFacts(report: Report): readonly string[] {
   const { outcome, rules, run } = report;
   const failed = rules.filter(isFailed);
   const broken = rules.filter(({ errored }) => errored > 0).length;
-  const untouched = neverExercised(rules).length;
   return [
     `${failed.length === 0 ? 'none' : grouped(failed.length)} of ${counted(rules.length, 'rule')} failed${levels(failed)}`,
     ...(run.leftOut > 0 ? [`${counted(run.leftOut, 'rule')} left out`] : []),
     ...(outcome === 'unjudged' && broken > 0 ? [`${grouped(broken)} broken`] : []),
-    ...(standingOf(report).outcome === 'inconclusive' ? [whyOpen(untouched)] : []),
+    ...(standingOf(report).outcome === 'inconclusive' ? [whyOpen(rules)] : []),
     casesText({ run }),
   ];
 }
 
 /** Why a run decides nothing though it came to its end. */
-function whyOpen(untouched: number): string {
-  return untouched > 0 ? `${grouped(untouched)} never exercised` : 'no rule of level error was judged';
+function whyOpen(rules: readonly RuleRow[]): string {
+  const open = openText(rules);
+  return open === '' ? 'no rule of level error was judged' : open;
 }

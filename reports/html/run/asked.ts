@@ -1,8 +1,11 @@
-import { CASE_SETS, exerciseOf } from '../../../src/results/index.ts';
+import { CASE_SETS } from '../../../src/results/index.ts';
 import type { CaseSet, Report } from '../../../src/results/index.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Html, Line } from '../../../src/page/index.ts';
 import { differenceLines, knownLines } from '../../lines/baseline.ts';
+import { IDLE_STATUSES, idleRules } from '../../model/rows.ts';
+import type { IdleStatus } from '../../model/rows.ts';
+import { STATUSES } from '../../model/status.ts';
 import { durationText } from '../../words/verdict.ts';
 import type { Section } from '../page.ts';
 import { code, facts, lineHtml, lineList, listed } from '../pieces.ts';
@@ -104,16 +107,11 @@ function setsTable({ run }: Report): Html {
 
 /** Everything that a reader may take for tried and that was not. */
 function gapsOf({ run, rules }: Report): readonly Html[] {
-  const count = (keep: (rule: Report['rules'][number]) => boolean): number => rules.filter(keep).length;
-  const never = count((rule) => exerciseOf(rule) === 'never' && rule.vacuous === 0);
-  const vacuous = count((rule) => exerciseOf(rule) === 'never' && rule.vacuous > 0);
-  const withheld = count((rule) => exerciseOf(rule) === 'withheld');
   const missing = CASE_SETS.filter((set) => (set === 'random' ? run : run[set]).planned === 0);
   const short = CASE_SETS.reduce((sum, set) => {
     const { planned, executed } = set === 'random' ? run : run[set];
     return sum + planned - executed;
   }, 0);
-  const link = (status: string, text: string): Html => tag('a', { href: `#status-${status}` }, text);
   const gaps = [
     ...(run.leftOut > 0
       ? [
@@ -126,32 +124,30 @@ function gapsOf({ run, rules }: Report): readonly Html[] {
     ...(short > 0
       ? [joined(`${counted(short, 'case')} of those planned ${short === 1 ? 'was' : 'were'} not run.`)]
       : []),
-    ...(never > 0
-      ? [
-          joined(
-            link('not-exercised', `${counted(never, 'rule')} not exercised`),
-            `: no case reached what ${never === 1 ? 'it looks' : 'they look'} at.`,
-          ),
-        ]
-      : []),
-    ...(vacuous > 0
-      ? [
-          joined(
-            link('vacuous', `${counted(vacuous, 'rule')} vacuous`),
-            `: nothing in any output could have broken ${vacuous === 1 ? 'it' : 'them'}.`,
-          ),
-        ]
-      : []),
-    ...(withheld > 0
-      ? [
-          joined(
-            link('withheld', `${counted(withheld, 'rule')} withheld by refusals`),
-            `: the subject refused every image that could have broken ${withheld === 1 ? 'it' : 'them'}.`,
-          ),
-        ]
-      : []),
+    ...idleGaps(rules),
   ];
   return gaps.length === 0
     ? [tag('li', {}, 'Every set of cases was run, and every rule was exercised.')]
     : gaps.map((gap) => tag('li', {}, gap));
+}
+
+/** The groups of rules that nothing could have broken, each with a link to its list. */
+function idleGaps(rules: Report['rules']): readonly Html[] {
+  return IDLE_STATUSES.flatMap((status) => {
+    const members = idleRules(rules, status);
+    if (members.length === 0) return [];
+    const text = `${counted(members.length, 'rule')} ${STATUSES[status].word}`;
+    return [joined(tag('a', { href: `#status-${status}` }, text), `: ${whyIdle(status, members)}.`)];
+  });
+}
+
+function whyIdle(status: IdleStatus, members: Report['rules']): string {
+  const isOne = members.length === 1;
+  const them = isOne ? 'it' : 'them';
+  if (status === 'vacuous') return `nothing in any output could have broken ${them}`;
+  if (status === 'withheld') return `the subject refused every image that could have broken ${them}`;
+  const refused = members.filter(({ withheld }) => withheld > 0).length;
+  const whose = isOne ? '' : `for ${grouped(refused)} of them `;
+  const because = refused === 0 ? '' : `; ${whose}because the subject refused images that have it`;
+  return `no output that was judged has what ${isOne ? 'it looks' : 'they look'} at${because}`;
 }

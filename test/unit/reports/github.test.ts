@@ -49,7 +49,7 @@ describe('annotations', () => {
       'error PR-KEEP-002 section-bytes-kept',
       'error the baseline is out of date: defect crashed',
       'warning note',
-      'warning 1 rule of level error never exercised',
+      'warning 1 rule of level error vacuous',
     ]);
     expect(commands[1]?.message).toBe(
       `${FAILING.defects[0]?.sentence ?? ''} zbootHeader.payloadOffset: expected 0x400 (1,024), found 0x1000 (4,096). ` +

@@ -91,7 +91,7 @@ describe('markdown', () => {
     await expect(markdown(document)).toMatchFileSnapshot(`../../golden/${name}`);
   });
 
-  it('tells the verdict first, then what was asked, the defects, what was refused, what was never exercised and the coverage', () => {
+  it('tells the verdict first, then what was asked, the defects, what was refused, what was not exercised and the coverage', () => {
     const page = markdown(campaign({ ...FAILING, rules: [...FAILING.rules, ...INCONCLUSIVE.rules.slice(1, 2)] }));
     const places = [
       '# NONCONFORMANT',
@@ -101,7 +101,7 @@ describe('markdown', () => {
       'zbootkit replay',
       'that it breaks too',
       '## Answers and refusals',
-      '## Held with nothing at stake',
+      '## Vacuous, with nothing at stake',
       'Results of',
       'Coverage',
     ].map((part) => page.indexOf(part));
