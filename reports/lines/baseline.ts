@@ -23,19 +23,20 @@ const ANSWER_WORDS: Readonly<Record<AnswerKind, string>> = {
 export function knownLines({ baseline }: Report, width: number): readonly Line[] {
   if (baseline === null) return [];
   const { known, unexpected } = baseline;
-  const count = (...states: readonly KnownState[]): number =>
-    known.filter(({ state }) => states.includes(state)).length;
+  const count = (of: KnownState): number => known.filter(({ state }) => state === of).length;
   const idle = [
     ['not seen', count('not-seen')],
     ['left out', count('left-out')],
   ] as const;
+  const failing = count('fails');
+  // Each entry is in one of these, so that they add up.
   const facts = [
-    `${grouped(count('fails', 'partly'))} of ${counted(known.length, 'known failure')} seen`,
-    `${grouped(unexpected.length)} unexpected`,
+    `${grouped(failing)} ${failing === 1 ? 'fails' : 'fail'} as known`,
     `${grouped(known.filter(isOutOfDate).length)} out of date`,
     ...idle.filter(([, size]) => size > 0).map(([what, size]) => `${grouped(size)} ${what}`),
   ];
-  const text = `${' '.repeat(LABEL_COLUMNS - 'known'.length)}${facts.join(', ')}`;
+  const said = `${counted(known.length, 'known failure')}: ${facts.join(', ')}; ${grouped(unexpected.length)} unexpected`;
+  const text = `${' '.repeat(LABEL_COLUMNS - 'known'.length)}${said}`;
   return flow([{ text: 'known', style: 'strong' }, text], { width, first: 0, rest: LABEL_COLUMNS });
 }
 

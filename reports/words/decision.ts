@@ -8,8 +8,9 @@ export function decisionOf(report: Report): { readonly text: string; readonly st
   const word = report.outcome.toUpperCase();
   if (decidedBy === 'unexpected') return { text: `${word}, not as known`, style: 'failure' };
   if (decidedBy === 'out-of-date') {
-    const and = report.outcome === 'conformant' ? 'but' : 'and';
-    return { text: `${word}, ${and} the baseline is out of date`, style: 'failure' };
+    const known = isAsKnown(report) ? ', as known' : '';
+    const and = report.outcome === 'conformant' || known !== '' ? 'but' : 'and';
+    return { text: `${word}${known}, ${and} the baseline is out of date`, style: 'failure' };
   }
   const style = OUTCOME_STYLE[outcome];
   if (outcome === 'conformant') {
@@ -21,6 +22,12 @@ export function decisionOf(report: Report): { readonly text: string; readonly st
   }
   if (outcome === report.outcome) return { text: word, style };
   return { text: `${outcome.toUpperCase()}, with failures as known`, style };
+}
+
+/** Whether all that fails is known, and accepted to this day. */
+function isAsKnown({ outcome, baseline }: Report): boolean {
+  const overdue = baseline?.known.some(({ state, seen }) => state === 'expired' && seen.length > 0) ?? false;
+  return outcome === 'nonconformant' && baseline?.unexpected.length === 0 && !overdue;
 }
 
 function isCutShort(report: Report): boolean {

@@ -40,7 +40,7 @@ describe('--baseline', () => {
     const { code, out } = await judged('--baseline', baseline(entry(BROKEN, 'we know')));
     expect(code).toBe(0);
     expect(out).toMatch(/^NONCONFORMANT, as known {2}1 of 2 rules failed/m);
-    expect(out).toContain('known    1 of 1 known failure seen, 0 unexpected, 0 out of date\n');
+    expect(out).toContain('known    1 known failure: 1 fails as known, 0 out of date; 0 unexpected\n');
     expect(out).not.toContain('Compared with the baseline');
     expect(reportIn(temp('report')).baseline).toEqual({
       known: [

@@ -29,6 +29,13 @@ describe('the last line of a run that is held against known failures', () => {
       BROKEN,
       [entry('holds')],
       [],
+      'NONCONFORMANT, as known, but the baseline is out of date',
+    ],
+    [
+      'as was accepted until a day that is past',
+      BROKEN,
+      [entry('expired', { seen: ['rewritten'] })],
+      [],
       'NONCONFORMANT, and the baseline is out of date',
     ],
     ['nothing', CONFORMANT, [entry('left-out')], [], 'CONFORMANT'],
@@ -72,7 +79,7 @@ describe('what a run is against known failures', () => {
         '  Excluded from this run: PR-REF-001 (refused, crashed).\n',
     );
     expect(text).toContain(
-      'known    0 of 3 known failures seen, 0 unexpected, 0 out of date, 2 not seen, 1 left out\n',
+      'known    3 known failures: 0 fail as known, 0 out of date, 2 not seen, 1 left out; 0 unexpected\n',
     );
   });
 
@@ -98,6 +105,15 @@ describe('what a run is against known failures', () => {
         `cases and the grid). ${first}PE-SIG-004; the baseline was written from another run (seed 1, profile uefi, 3,000 ` +
         'random cases, the grid, the extremes, 1 foreign image and 3 hostile images, by zbootkit 9.9.9).',
     );
+  });
+
+  it('counts every entry once, be it seen in part', () => {
+    const partly = entry('partly', { answers: ['refused', 'crashed'], seen: ['refused'] });
+    const known = [entry('fails'), entry('fails'), partly, entry('holds'), entry('expired'), entry('not-seen')];
+    expect(page(BROKEN, known, UNEXPECTED)).toContain(
+      'known    6 known failures: 2 fail as known, 3 out of date, 1 not seen; 1 unexpected\n',
+    );
+    expect(page(BROKEN, [entry('fails')])).toContain('known    1 known failure: 1 fails as known, 0 out of date; 0');
   });
 
   it('tells a rule that is known for something else from one that is not known', () => {
