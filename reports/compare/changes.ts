@@ -21,6 +21,8 @@ export interface Difference {
   /** Failed or held before, and was not tried now, or in fewer cases or others: nobody knows. */
   readonly noLongerTried: readonly string[];
   /** Fails now, and was not tried before, or in fewer cases or others: nobody knows for how long. */
+  readonly newlyBroken: readonly string[];
+  /** Holds now, and was not tried before in any case. */
   readonly newlyTried: readonly string[];
 }
 
@@ -35,56 +37,53 @@ function sideOf(status: ComparedStatus): Side {
   return status === 'remarked' ? 'remarked' : 'unknown';
 }
 
-/** The changes of each subject of which an earlier version is there, in the order of the subjects. */
+/** Defects and rules of two reports, the earlier one first. */
+export interface ComparedPair {
+  readonly defects: readonly ComparedDefect[];
+  readonly rules: readonly ComparedRule[];
+}
+
+/**
+ * The changes of each subject of which an earlier version is there, in the order of the subjects.
+ *
+ * @param pairOf compares two columns by what they alone say: by which rule a defect is known depends on the reports at hand, and
+ *   what has changed between two versions must not
+ */
 export function changesOf(
   subjects: readonly ComparedSubject[],
-  defects: readonly ComparedDefect[],
-  rules: readonly ComparedRule[],
+  pairOf: (previous: number, subject: number) => ComparedPair,
 ): readonly Change[] {
-  return subjects.flatMap(({ previous }, subject): readonly Change[] => {
-    if (previous === null) return [];
-    const [before, now] = [previous, subject].map((column) => columnOf(subjects, column));
-    if (before === undefined || now === undefined) return [];
+  return subjects.flatMap((now, subject): readonly Change[] => {
+    const { previous } = now;
+    const before = previous === null ? undefined : subjects[previous];
+    if (previous === null || before === undefined) return [];
+    const { defects, rules } = pairOf(previous, subject);
     const rows = defects.map(({ id, cells }) => ({ id, cells: cells.map(({ status }) => status) }));
-    return [
-      {
-        subject,
-        previous,
-        defects: differenceOf(rows, before, now),
-        rules: differenceOf(rules, before, now),
-      },
-    ];
+    return [{ subject, previous, defects: differenceOf(rows, before, now), rules: differenceOf(rules, before, now) }];
   });
 }
 
-/** A subject with its column; `undefined` where there is none. */
-function columnOf(subjects: readonly ComparedSubject[], column: number): Column | undefined {
-  const subject = subjects[column];
-  return subject === undefined ? undefined : { ...subject, column };
-}
-
-type Column = ComparedSubject & { readonly column: number };
-
 function differenceOf(
   rows: readonly { readonly id: string; readonly cells: readonly ComparedStatus[] }[],
-  before: Column,
-  now: Column,
+  before: ComparedSubject,
+  now: ComparedSubject,
 ): Difference {
   // What holds in fewer cases, or in others, may fail in those that the other run had.
   const reach = (side: Side, of: ComparedSubject, than: ComparedSubject): Side =>
     side === 'holds' && !hasCasesOf(of, than) ? 'unknown' : side;
-  const sides = rows.map(({ id, cells }) => ({
-    id,
-    was: reach(sideOf(cells[before.column] ?? 'not-judged'), before, now),
-    is: reach(sideOf(cells[now.column] ?? 'not-judged'), now, before),
-  }));
+  const sides = rows.map(({ id, cells: [one = 'not-judged', other = 'not-judged'] }) => {
+    const [was, is] = [sideOf(one), sideOf(other)];
+    const isNew = was === 'unknown' && is === 'holds';
+    return { id, isNew, was: reach(was, before, now), is: reach(is, now, before) };
+  });
   const ids = (keep: (was: Side, is: Side) => boolean): readonly string[] =>
     sides.filter(({ was, is }) => keep(was, is)).map(({ id }) => id);
   return {
     fixed: ids((was, is) => was === 'fails' && is === 'holds'),
     broken: ids((was, is) => was === 'holds' && is === 'fails'),
     noLongerTried: ids((was, is) => (was === 'fails' || was === 'holds') && is === 'unknown'),
-    newlyTried: ids((was, is) => was === 'unknown' && is === 'fails'),
+    newlyBroken: ids((was, is) => was === 'unknown' && is === 'fails'),
+    newlyTried: sides.filter(({ isNew }) => isNew).map(({ id }) => id),
   };
 }
 

@@ -84,7 +84,11 @@ export function compareReports(reports: readonly Report[]): Comparison {
     schema: COMPARISON_SCHEMA,
     subjects,
     differences: differencesOf(subjects, reports),
-    changes: changesOf(subjects, defects, rules),
+    changes: changesOf(subjects, (previous, subject) => {
+      const pair = [previous, subject].flatMap((column) => reports[column] ?? []);
+      const ofPair = rulesOf(pair);
+      return { rules: ofPair, defects: defectsOf(pair, ofPair) };
+    }),
     defects,
     rules,
   };

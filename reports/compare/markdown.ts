@@ -2,7 +2,7 @@ import { lookOfStatus } from './comparison.ts';
 import type { ComparedStatus, Comparison, ComparedDefect } from './comparison.ts';
 import { DIFFERENCES, casesText, changeTitle, failedText, rulesApart, sameText } from './words.ts';
 import type { Change } from './changes.ts';
-import { fenced, prose, table } from '../markdown/markup.ts';
+import { code, fenced, prose, table } from '../markdown/markup.ts';
 
 function statusText(status: ComparedStatus): string {
   const { mark, word } = lookOfStatus(status);
@@ -19,8 +19,8 @@ export function comparisonMarkdown(comparison: Comparison): string {
     '',
     table(
       ['Subject', 'Verdict', 'Defects', 'Failed rules', 'Cases', 'Profile', 'Seed', 'Judged by'],
-      subjects.map((subject) =>
-        [
+      subjects.map((subject) => [
+        ...[
           subject.label,
           subject.verdict,
           String(subject.defects),
@@ -28,9 +28,9 @@ export function comparisonMarkdown(comparison: Comparison): string {
           casesText(subject),
           subject.profile,
           String(subject.seed),
-          subject.tool,
         ].map((text) => prose(text)),
-      ),
+        `${prose(subject.tool)}, ${code(subject.startedAt)}`,
+      ]),
     ),
     '',
     ...differences.flatMap((text) => [`- ${prose(text)}`]),

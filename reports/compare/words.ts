@@ -9,10 +9,11 @@ export const DIFFERENCES = [
   ['broken', 'Broken since', 'held before and fails now'],
   ['fixed', 'Fixed since', 'failed before and holds now'],
   [
-    'newlyTried',
-    'Fails, and was not tried before',
-    'not tried before, or in other cases; how long it has failed, nobody knows',
+    'newlyBroken',
+    'Newly tried and broken',
+    'fails now, and was not tried before, or in other cases; how long it has failed, nobody knows',
   ],
+  ['newlyTried', 'Newly tried', 'holds now, and was not tried before'],
   ['noLongerTried', 'No longer tried', 'not tried any more, or in fewer cases; whether it holds, nobody knows'],
 ] as const satisfies readonly (readonly [keyof Difference, string, string])[];
 

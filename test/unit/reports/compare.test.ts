@@ -60,8 +60,8 @@ describe('a comparison', () => {
       {
         subject: 0,
         previous: 1,
-        defects: { fixed: ['payload-offset'], broken: [], noLongerTried: [], newlyTried: [] },
-        rules: { fixed: ['PR-ZB-003'], broken: [], noLongerTried: [], newlyTried: [] },
+        defects: { fixed: ['payload-offset'], broken: [], noLongerTried: [], newlyBroken: [], newlyTried: [] },
+        rules: { fixed: ['PR-ZB-003'], broken: [], noLongerTried: [], newlyBroken: [], newlyTried: [] },
       },
     ]);
   });
@@ -75,7 +75,39 @@ describe('a comparison', () => {
     expect(change?.rules.fixed).toEqual(['PR-ZB-003']);
     expect(change?.rules.noLongerTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
     const older = { ...untried, subject: { ...OLDER.subject, version: '1' } };
-    expect(compareReports([OLDER, older]).changes[0]?.rules.newlyTried).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
+    expect(compareReports([OLDER, older]).changes[0]?.rules.newlyBroken).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
+  });
+
+  it('tells what holds and was not tried before, and says of what held in fewer cases nothing', () => {
+    const untried = { ...OLDER, rules: NEWER.rules.map((row) => ({ ...row, passed: 0, failed: 0, skipped: 4 })) };
+    const [change] = compareReports([untried, NEWER]).changes;
+    expect(change?.rules.newlyTried).toEqual(['PR-ZB-003', 'PE-HDR-001']);
+    expect(change?.rules.broken).toEqual([]);
+    expect(change?.rules.newlyBroken).toEqual(['PR-KEEP-007', 'PR-KEEP-002']);
+    const fewer = { ...NEWER, subject: OLDER.subject, run: { ...NEWER.run, executed: 7 } };
+    expect(compareReports([fewer, NEWER]).changes[0]?.rules.newlyTried).toEqual([]);
+  });
+
+  it('says the same of two versions whatever other reports are beside them', () => {
+    const at = (number: string, of: typeof NEWER): typeof NEWER => ({
+      ...of,
+      subject: { ...of.subject, version: number },
+    });
+    const defect = { id: 'section-headers', sentence: 'Mend it.', caseId: 'x', followers: [] };
+    const held = NEWER.rules.map((row) => ({ ...row, failed: 0, failedWith: [], failure: null }));
+    const rulesWith = (id: string, changed: Partial<(typeof held)[number]>): typeof held =>
+      held.map((row) => (row.id === id ? { ...row, ...changed } : row));
+    const first = at('1', { ...NEWER, rules: held, defects: [{ ...defect, rule: 'PR-KEEP-002' }] });
+    const second = at('2', { ...NEWER, rules: rulesWith('PR-KEEP-002', { passed: 0 }), defects: [] });
+    const third = at('3', {
+      ...NEWER,
+      rules: rulesWith('PR-ZB-003', { failed: 2 }),
+      defects: [{ ...defect, rule: 'PR-ZB-003' }],
+    });
+    const [alone] = compareReports([second, third]).changes;
+    const [, beside] = compareReports([first, second, third]).changes;
+    expect(alone?.defects.broken).toEqual(['section-headers']);
+    expect([beside?.defects, beside?.rules]).toEqual([alone?.defects, alone?.rules]);
   });
 
   it.each([
@@ -169,6 +201,21 @@ describe('the forms of a comparison', () => {
     const text = renderComparison(COMPARED, format).replace(/<style>[^]*<\/style>/, '<style></style>');
     const lines = format === 'html' ? text.replace(/(?=<(?:section|h[1-4]|p|li|tr|details|div)\b)/g, '\n') : text;
     await expect(lines).toMatchFileSnapshot(`../../golden/compare-${format}.txt`);
+  });
+
+  it('have the time at which each run began', () => {
+    for (const format of COMPARISON_FORMATS) {
+      const text = renderComparison(COMPARED, format);
+      for (const { time } of COMPARED) expect(text).toContain(time.startedAt);
+    }
+  });
+
+  it('call newly tried and broken what fails and was not tried before', () => {
+    const untried = { ...OLDER, rules: OLDER.rules.map((row) => ({ ...row, passed: 0, failed: 0, skipped: 4 })) };
+    const pair = [{ ...untried, defects: [] }, NEWER];
+    expect(renderComparison(pair, 'markdown')).toMatch(/^- Newly tried and broken \(rules; .*PR-KEEP-002$/m);
+    expect(renderComparison(pair, 'markdown')).toMatch(/^- Newly tried \(rules; .*: PR-ZB-003, /m);
+    expect(renderComparison(pair, 'html')).toContain('<dt>Newly tried and broken</dt>');
   });
 
   it('are the same for the same reports', () => {
