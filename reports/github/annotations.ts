@@ -1,4 +1,4 @@
-import { effectSentences, isOutOfDate, standingOf } from '../../src/results/index.ts';
+import { isOutOfDate, standingOf } from '../../src/results/index.ts';
 import type { BaselineResult, KnownState, Report } from '../../src/results/index.ts';
 import { ANNOTATION_KINDS, grouped, toText, workflowCommand } from '../../src/page/index.ts';
 import type { Annotation, AnnotationKind } from '../../src/page/index.ts';
@@ -12,6 +12,7 @@ import { verdictLines } from '../lines/summary.ts';
 import { checkAnnotations } from './check-annotations.ts';
 import { KIND_OF_STATUS, annotationOf } from './rule-annotation.ts';
 import type { Pending } from './rule-annotation.ts';
+import { effectTexts } from '../words/effects.ts';
 
 /** GitHub shows so many of a kind for each step. */
 const SHOWN_MAX = 10;
@@ -123,7 +124,7 @@ function ofSuite({ results }: Suite, report: Report): readonly Pending[] {
     .flatMap((rule): readonly Pending[] => {
       const kind = kinds.get(rule.id);
       if (kind === undefined || isTold(rule.id, kind)) return [];
-      const effects = effectSentences(rule.effect === null ? [] : [rule.effect]);
+      const effects = effectTexts(rule.effect === null ? [] : [rule.effect]);
       return [{ kind, make: () => annotationOf(kind, rule, effects, null) }];
     });
   const title = openText(report.rules);

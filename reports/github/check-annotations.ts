@@ -1,4 +1,3 @@
-import { effectSentences } from '../../src/results/index.ts';
 import { counted } from '../../src/page/index.ts';
 import type { AnnotationKind } from '../../src/page/index.ts';
 import type { Findings } from '../model/document.ts';
@@ -11,6 +10,7 @@ import { followsIn } from '../model/judged.ts';
 import { totalFacts, verdictPiece } from '../words/check-facts.ts';
 import { KIND_OF_STATUS, annotationOf } from './rule-annotation.ts';
 import type { Pending } from './rule-annotation.ts';
+import { effectTexts } from '../words/effects.ts';
 
 /** What of a check is told: what came of all images, what could not be judged, and of each image what is wrong with it. */
 export function checkAnnotations(findings: Findings): readonly Pending[] {
@@ -46,7 +46,7 @@ function ofFile(file: JudgedFile): readonly Pending[] {
       const { rule } = judged;
       const kind = KIND_OF_STATUS[statusOfVerdict(rule.verdict, rule.level)];
       if (kind === undefined || follows.has(rule.id)) return [];
-      const effects = effectSentences(effectsIn(judged));
+      const effects = effectTexts(effectsIn(judged));
       return [{ kind, make: () => annotationOf(kind, checkedResult(rule, row), effects, row.path) }];
     }),
   ];

@@ -2,6 +2,7 @@ import { NOTHING, joined, tag } from '../../src/page/index.ts';
 import type { Content, Html } from '../../src/page/index.ts';
 import type { RuleResult } from '../model/suites.ts';
 import { STATUSES } from '../model/status.ts';
+import { AFFECTED_LENGTH_MAX } from '../words/effects.ts';
 import type { Budget } from './budget.ts';
 import { briefEvidence, evidence } from './evidence.ts';
 import { stemOfRule } from './ids.ts';
@@ -59,10 +60,10 @@ function briefRule(block: RuleBlock, id: string): Html {
 /** Who is affected and how, where the rule is written, and what else there is to say. */
 export function affected({ effects, severity, rejectedBy, references, more }: Omit<RuleBlock, 'status'>): Html {
   return facts([
-    ['Effect', effects.length === 0 ? NOTHING : told(effects.join(' '))],
+    ['Effect', effects.length === 0 ? NOTHING : told(effects.join(' '), AFFECTED_LENGTH_MAX)],
     [
       severity === 'rejected' ? 'Enforced by' : 'Affects',
-      rejectedBy.length === 0 ? NOTHING : told(rejectedBy.join('; ')),
+      rejectedBy.length === 0 ? NOTHING : told(rejectedBy.join('; '), AFFECTED_LENGTH_MAX),
     ],
     ...more,
     ['See', references.length === 0 ? NOTHING : tag('span', { class: 'quiet' }, told(references.join('; ')))],

@@ -1,4 +1,4 @@
-import { casesOf, effectSentences, standingOf } from '../../src/results/index.ts';
+import { casesOf, standingOf } from '../../src/results/index.ts';
 import type { CheckedFile, Report } from '../../src/results/index.ts';
 import { cutText, oneLine, printable, toText } from '../../src/page/index.ts';
 import { checkCounts } from '../model/check-counts.ts';
@@ -15,6 +15,7 @@ import type { Status } from '../model/status.ts';
 import { suitesOf } from '../model/suites.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
 import { UniqueNames } from '../model/unique-names.ts';
+import { effectTexts } from '../words/effects.ts';
 
 /** What forms that know tests, and no rules, tell apart. A test is `errored` where nobody knows whether it should fail. */
 export type TestResult = 'passed' | 'failed' | 'errored' | 'skipped';
@@ -184,7 +185,7 @@ function detailsOf(rule: RuleResult): readonly string[] {
   const evidence = toText(evidenceLines({ findings, excerpts }, files, WIDTH), 'none');
   return [
     title,
-    ...effectSentences(effect === null || !HAPPENS.includes(status) ? [] : [effect]),
+    ...effectTexts(effect === null || !HAPPENS.includes(status) ? [] : [effect]),
     ...evidence.split('\n'),
     ...(reason === '' ? [] : [ended(reason)]),
     ...(defect === null ? [] : [`defect  ${defect.id}: ${defect.sentence}`]),

@@ -12,7 +12,7 @@ import { concerned } from '../words/rule.ts';
 import { blocksOf } from './block.ts';
 import type { Block } from './block.ts';
 import { affected, evidenceOf } from './evidence.ts';
-import { folded, list, prose, sentences, table } from './markup.ts';
+import { code, folded, list, prose, sentences, table } from './markup.ts';
 
 const REASON_LENGTH_MAX = 300;
 const LISTED_MAX = 100;
@@ -64,7 +64,18 @@ function fileBlocks(file: JudgedFile): readonly Block[] {
     foldedRules(counted(remarks.length, 'remark'), remarks, file),
     idle(file),
   ];
-  return blocksOf('images', [[`## ${prose(rows[0].path)}`, ...told].filter((text) => text !== '').join('\n\n')]);
+  return blocksOf('images', [
+    [`## ${prose(rows[0].path)}`, identity(rows[0]), ...told].filter((text) => text !== '').join('\n\n'),
+  ]);
+}
+
+/** Which file it is, for paths come to hold other ones. */
+function identity({ sha256, layouts }: CheckedFile): string {
+  const size = layouts.after?.fileSize ?? null;
+  return list([
+    `**SHA-256:** ${sha256 === null ? 'not taken' : code(sha256)}`,
+    ...(size === null ? [] : [`**Size:** ${counted(size, 'byte')}`]),
+  ]);
 }
 
 /** What is wrong with the file as a whole, before all that follows from it. */

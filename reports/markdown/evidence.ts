@@ -1,4 +1,3 @@
-import { effectSentences } from '../../src/results/index.ts';
 import type { Effect } from '../../src/results/index.ts';
 import { WIDE, counted, hexDump, toText } from '../../src/page/index.ts';
 import type { Evidence } from '../lines/evidence.ts';
@@ -6,6 +5,7 @@ import type { FileNames } from '../words/append-place.ts';
 import { excerptLabel, whereWords } from '../words/places.ts';
 import { phrase } from '../words/phrase.ts';
 import { fenced, list, prose } from './markup.ts';
+import { AFFECTED_LENGTH_MAX, effectTexts } from '../words/effects.ts';
 
 const FINDING_COUNT_MAX = 10;
 const EXCERPT_COUNT_MAX = 3;
@@ -29,8 +29,8 @@ export function evidenceOf({ findings, excerpts }: Evidence, files: FileNames): 
 
 /** Who is affected by a rule that is broken, and how; empty where nobody is known to be. */
 export function affected(effects: readonly Effect[], rejectedBy: readonly string[]): string {
-  const sentences = effectSentences(effects);
+  const sentences = effectTexts(effects);
   const minding = rejectedBy.length === 0 ? [] : [`Enforced by or affecting ${rejectedBy.join('; ')}.`];
   const said = [...sentences, ...minding].join(' ');
-  return said === '' ? '' : `**Who is affected:** ${prose(said)}`;
+  return said === '' ? '' : `**Who is affected:** ${prose(said, AFFECTED_LENGTH_MAX)}`;
 }

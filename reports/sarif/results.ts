@@ -1,4 +1,4 @@
-import { contains, effectSentences } from '../../src/results/index.ts';
+import { contains } from '../../src/results/index.ts';
 import type { CheckedFile, Excerpt, Finding, Layout, Place } from '../../src/results/index.ts';
 import { WIDE, counted, renderHexDump } from '../../src/page/index.ts';
 import { STATUSES } from '../model/status.ts';
@@ -9,6 +9,7 @@ import type { Artifacts } from './artifacts.ts';
 import { base64OfHex } from '../base64.ts';
 import { LEVELS } from './rules.ts';
 import { message, name } from './text.ts';
+import { effectTexts } from '../words/effects.ts';
 
 /** A result has at most so many places; one is the file as a whole. */
 const PLACE_COUNT_MAX = 999;
@@ -83,7 +84,7 @@ function sentenceOf({ status, title, findings, reason, effect, defect, stored }:
     title,
     ...told,
     ...(more > 0 ? [`And ${counted(more, 'further finding')}.`] : []),
-    ...effectSentences(effect === null ? [] : [effect]),
+    ...effectTexts(effect === null ? [] : [effect]),
     ...(defect === null ? [] : [`What would fix it: ${defect.sentence}`]),
     ...(stored === null ? [] : [`Stored as cases/${stored.id}.`]),
   ].join(' ');

@@ -1,6 +1,6 @@
-import { effectSentences } from '../../src/results/index.ts';
 import type { RuleResult, Suite } from '../model/suites.ts';
 import { message, name } from './text.ts';
+import { effectTexts } from '../words/effects.ts';
 
 const TAG_COUNT_MAX = 20;
 
@@ -23,7 +23,7 @@ export function ruleTable(suites: readonly Suite[]): RuleTable {
 
 function descriptor(rule: RuleResult): object {
   const { id, title, level, severity, effect, references, rejectedBy } = rule;
-  const effects = effectSentences(effect === null ? [] : [effect]);
+  const effects = effectTexts(effect === null ? [] : [effect]);
   const minding = rejectedBy.length === 0 ? [] : [`Enforced by or affecting ${rejectedBy.join('; ')}.`];
   const written = references.length === 0 ? [] : [`Written in ${references.join('; ')}.`];
   const kind = effect === null ? [] : [effect.kind];

@@ -3,8 +3,8 @@ import { placeWords } from '../words/append-place.ts';
 import { mistakesBehind } from '../words/mistakes.ts';
 import { counted, flow } from '../../src/page/index.ts';
 import type { Line } from '../../src/page/index.ts';
-import { effectSentences } from '../../src/results/index.ts';
 import type { Defect, Report, RuleRow } from '../../src/results/index.ts';
+import { effectTexts } from '../words/effects.ts';
 
 /** Columns of a defect's number and the space behind it. */
 const NUMBER_COLUMNS = 4;
@@ -53,7 +53,7 @@ function linesOf(
 
 function ruleText({ rule }: Defect, root: RuleRow | undefined): string {
   if (root === undefined) return rule;
-  const effect = root.effect === null ? '' : ` · ${effectSentences([root.effect]).join(' ')}`;
+  const effect = root.effect === null ? '' : ` · ${effectTexts([root.effect]).join(' ')}`;
   const place = root.failure?.append ?? null;
   return `${rule} ${root.name} · ${root.level}${place === null ? '' : ` · ${placeWords(place)}`}${effect}`;
 }

@@ -4,8 +4,9 @@ import { caseText, concerned, frequency } from '../words/rule.ts';
 import type { Concern } from '../words/rule.ts';
 import { flow, oneLine, spread } from '../../src/page/index.ts';
 import type { Line, Measure, Piece, Style } from '../../src/page/index.ts';
-import { effectSentences, effectWords } from '../../src/results/index.ts';
+import { effectWords } from '../../src/results/index.ts';
 import type { CaseRow, Effect, Failure, Report, RuleRow } from '../../src/results/index.ts';
+import { effectTexts } from '../words/effects.ts';
 
 /** Text at the right edge is hard to connect with its line beyond this width. */
 const SPREAD_WIDTH_MAX = 100;
@@ -46,7 +47,7 @@ export function headingLineOf(path: string, heading: Heading): Line {
 /** What happens to the image, one sentence for each program, in one paragraph. */
 export function effectLines(effects: readonly Effect[], width: number): readonly Line[] {
   if (effects.length === 0) return [];
-  return flow([effectSentences(effects).join(' ')], { width, first: INDENT, rest: INDENT });
+  return flow([effectTexts(effects).join(' ')], { width, first: INDENT, rest: INDENT });
 }
 
 /** The effect of a row as a list, empty where it is not known. */

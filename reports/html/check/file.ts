@@ -1,4 +1,3 @@
-import { effectSentences } from '../../../src/results/index.ts';
 import type { CheckedFile } from '../../../src/results/index.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Content, Html } from '../../../src/page/index.ts';
@@ -18,6 +17,7 @@ import type { Section } from '../page.ts';
 import { badge, code, facts, folding, listed, told } from '../pieces.ts';
 import { ruleHtml, ruleTable } from '../rule.ts';
 import type { RuleBlock } from '../rule.ts';
+import { effectTexts } from '../../words/effects.ts';
 
 /** What the parts of a check's page share. */
 export interface CheckParts {
@@ -168,7 +168,7 @@ function blockOf(judged: JudgedRule, file: JudgedFile): RuleBlock {
     findings: verdict.kind === 'fail' ? verdict.findings : [],
     files: namesOf(file.rows[0]),
     beside: `${levelText(judged, file)}${concerned({ ...rule, kinds: kindText(judged, file) })}`,
-    effects: effectSentences(effectsIn(judged)),
+    effects: effectTexts(effectsIn(judged)),
     more: [],
   };
 }

@@ -1,5 +1,5 @@
 import { mistakesBehind } from '../../words/mistakes.ts';
-import { effectSentences, effectWords } from '../../../src/results/index.ts';
+import { effectWords } from '../../../src/results/index.ts';
 import type { CaseRow, Defect, RuleRow } from '../../../src/results/index.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Html } from '../../../src/page/index.ts';
@@ -16,6 +16,7 @@ import { code, command, folding, told } from '../pieces.ts';
 import { affected, ruleHeading, ruleHtml } from '../rule.ts';
 import type { RuleBlock } from '../rule.ts';
 import type { CampaignParts } from './parts.ts';
+import { effectTexts } from '../../words/effects.ts';
 
 /** Defects of which the drawing is shown without being asked for. */
 const DRAWN = 5;
@@ -161,7 +162,7 @@ function blockOf(row: RuleRow, result: RuleResult): RuleBlock {
     ...result,
     heading: 'h3',
     beside: `${row.level}${concerned({ ...row, kinds })}`,
-    effects: effect === null ? [] : effectSentences([effect]),
+    effects: effect === null ? [] : effectTexts([effect]),
     more: moreOf(row, result.stored ?? undefined),
   };
 }

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { renderAs } from '../../../reports/index.ts';
 import type { ReportDocument } from '../../../reports/index.ts';
 import { code, prose } from '../../../reports/markdown/markup.ts';
+import { counted } from '../../../src/page/index.ts';
 import { effort } from '../../support/effort.ts';
 import { CHECKED, FILLED } from '../../support/filled-reports.ts';
 import { markdownHtml as html, markdownStructure as structure } from '../../support/markdown-page.ts';
 import { oddReport, withTexts } from '../../support/odd-reports.ts';
 import { oddText } from '../../support/odd-text.ts';
+import { UNSOUND } from './sample-check.ts';
 import { CONFORMANT, FAILING, INCONCLUSIVE, UNJUDGED } from './sample-report.ts';
 
 const campaign = (report: typeof FAILING): ReportDocument => ({ kind: 'campaign', report });
@@ -107,6 +109,16 @@ describe('markdown', () => {
     ].map((part) => page.indexOf(part));
     expect(places.includes(-1)).toBe(false);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('has the digest and the size of an image, as the page has', () => {
+    const sha256 = 'c3'.repeat(32);
+    const findings = { tool: FAILING.tool, rows: [{ ...UNSOUND, sha256 }], unjudged: [] };
+    const page = markdown({ kind: 'check', findings });
+    const size = UNSOUND.layouts.after?.fileSize ?? 0;
+    expect(page).toContain(`- **SHA-256:** \`${sha256}\`\n- **Size:** ${counted(size, 'byte')}`);
+    const untaken = { ...findings, rows: [{ ...UNSOUND, sha256: null, layouts: { before: null, after: null } }] };
+    expect(markdown({ kind: 'check', findings: untaken })).toContain('- **SHA-256:** not taken\n\n');
   });
 
   it('has marks around the bytes at fault', () => {
