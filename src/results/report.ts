@@ -189,7 +189,10 @@ export interface Report {
   readonly baseline: BaselineResult | null;
   /** Why the outcome is what it is, where the rows alone do not say. */
   readonly notes: readonly string[];
-  /** The mistakes behind the rules that failed, the worst first; each of those rules that has a stored case is in one. */
+  /**
+   * The mistakes behind the rules that failed, each of which is in one if it has a stored case: those whose own rule is of level
+   * error first, then by the number of cases in which that rule failed.
+   */
   readonly defects: readonly Defect[];
   /** Whether all of those rules were looked into; `null` in a report of a version that did not say. */
   readonly diagnosis: 'whole' | 'cut' | null;

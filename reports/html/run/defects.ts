@@ -50,7 +50,7 @@ export function defectsSection(parts: CampaignParts): Section | null {
     title: 'Defects',
     count: grouped(defects.length),
     content: joined(
-      tag('p', { class: 'lead' }, `${mistakesBehind(defects)}, the worst first.`),
+      tag('p', { class: 'lead' }, `${mistakesBehind(defects)}.`),
       ...defects.map((defect, index) => defectHtml(defect, index, parts)),
     ),
   };

@@ -57,7 +57,7 @@ describe('annotations', () => {
     );
   });
 
-  it('have the worst defect first, whatever the order of the rules', () => {
+  it('have the first defect first, whatever the order of the rules', () => {
     const commands = commandsIn(campaign({ ...FAILING, defects: FAILING.defects.toReversed() }));
     expect(commands[1]?.title).toBe('PR-KEEP-002 section-bytes-kept');
   });
