@@ -8,8 +8,7 @@ export const MEANINGS: Readonly<Record<Status, string>> = {
   'not-verified': 'The rule applies, and nobody knows whether it holds.',
   excused:
     'The output breaks the rule, and the append is not to blame: the original breaks it too, or the request asks for it.',
-  'not-exercised':
-    'No output had what the rule looks at: no case came to it, or the subject refused those that did. That is not a pass.',
+  'not-exercised': 'No output that was judged had what the rule looks at. That is not a pass.',
   warned: 'A rule of level warning is broken.',
   remarked: 'A rule of level info is broken; that decides nothing.',
   withheld: 'The subject refused every image that could have broken the rule. That is not a pass.',

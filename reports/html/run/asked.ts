@@ -147,7 +147,7 @@ function whyIdle(status: IdleStatus, members: Report['rules']): string {
   if (status === 'vacuous') return `nothing in any output could have broken ${them}`;
   if (status === 'withheld') return `the subject refused every image that could have broken ${them}`;
   const refused = members.filter(({ withheld }) => withheld > 0).length;
-  const whose = isOne ? '' : `for ${grouped(refused)} of them `;
-  const because = refused === 0 ? '' : `; ${whose}because the subject refused images that have it`;
-  return `no output that was judged has what ${isOne ? 'it looks' : 'they look'} at${because}`;
+  const whose = isOne ? '' : ` for ${grouped(refused)} of them`;
+  const withheld = refused === 0 ? '' : `; the subject refused images that have it${whose}`;
+  return `no output that was judged has what ${isOne ? 'it looks' : 'they look'} at${withheld}`;
 }
