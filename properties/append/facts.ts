@@ -6,7 +6,7 @@ import { bytesOf, firstNonZero } from '../bytes/bytes.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { firstRawData, rawDataEnd, tableEnd } from '../image/facts.ts';
 import type { Append, AppendRequests } from '../rule.ts';
-import { sectionPairs } from './kept-sections.ts';
+import { sectionPairs } from '../kept-sections.ts';
 import { firstChange, lengthInFile, sameData } from './same-bytes.ts';
 
 /** Bytes of one section header. [PE format, Section Table (Section Headers)] */
@@ -25,8 +25,8 @@ export function contentLength(requests: AppendRequests): number {
 }
 
 /**
- * How far the raw data moved, in bytes: what the first section says whose data is where its header has it, else the first
- * with data, or the headers' end when none has any. One wrong pointer is not the measure of all others.
+ * How far the raw data moved, in bytes: what the pointers say, and where they are at odds the first whose data is where it points,
+ * else most of them; or the headers' end when no section has any. One wrong pointer is not the measure of all others.
  */
 export function rawShift(append: Append): number {
   const { before, after } = append;
@@ -43,8 +43,20 @@ const shifts = new WeakMap<Append, number>();
 
 function firstShift(append: Append): number {
   const pairs = sectionPairs(append).filter(([{ rawData }]) => rawData.length > 0);
-  const [old, kept] = pairs.find(([from, to]) => sameData(append, from.rawData, to.rawData)) ?? pairs[0] ?? [];
-  return old === undefined || kept === undefined ? 0 : kept.rawData.offset - old.rawData.offset;
+  const votes = new Map<number, number>();
+  for (const [old, kept] of pairs) {
+    const shift = kept.rawData.offset - old.rawData.offset;
+    votes.set(shift, (votes.get(shift) ?? 0) + 1);
+  }
+  const [[common] = [0]] = [...votes].sort(([, one], [, other]) => other - one);
+  if (votes.size < 2) return common;
+  // Pointers that were forgotten may be the most, and the data tells; zeros are the same in many places and tell nothing.
+  const telling = pairs.find(([{ rawData: from }, { rawData: to }]) => {
+    if (!sameData(append, from, to)) return false;
+    const shift = to.offset - from.offset;
+    return shift === common || !sameData(append, from, { offset: from.offset + common, length: from.length });
+  });
+  return telling === undefined ? common : telling[1].rawData.offset - telling[0].rawData.offset;
 }
 
 /**
@@ -192,6 +204,12 @@ function differingRun(old: Uint8Array, kept: Uint8Array): number {
   let run = 1;
   while (run < old.length && old[run] !== kept[run]) run += 1;
   return run;
+}
+
+/** The finding on an old section that the output lacks: nothing of it can be right. */
+export function lostSection({ after }: Append, { name, index }: Section): Finding {
+  const at = place(after.coffHeader.numberOfSections, 'after');
+  return wrong(`sections[${index}]`, equals(name.value), 'no section', at, place(name, 'before'));
 }
 
 /** One finding when a field of the output differs from the input's; none when they are equal. */

@@ -10,7 +10,7 @@ import type { Append, AppendRule } from '../rule.ts';
 import { without } from '../bytes/spans.ts';
 import { isPadded } from '../image/padding.ts';
 import { SECTION_HEADER_SIZE, differentBytes, movedTo, overlayOf } from './facts.ts';
-import { lastNewSection } from './kept-sections.ts';
+import { lastNewSection } from '../kept-sections.ts';
 import { onLastSection } from './on-new-section.ts';
 import { lostBytes } from './overwritten-slack.ts';
 import { keptSlack } from './slack.ts';

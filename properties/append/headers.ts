@@ -5,7 +5,7 @@ import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { AppendRule } from '../rule.ts';
 import { changedField, changedFields, differentBytes, movedTo } from './facts.ts';
-import { sectionPairs } from './kept-sections.ts';
+import { sectionPairs } from '../kept-sections.ts';
 
 /** COFF fields that an append may change, each under a rule of its own. */
 const APPEND_COFF_FIELDS: ReadonlySet<string> = new Set(['numberOfSections', 'pointerToSymbolTable']);

@@ -1,11 +1,12 @@
 /** Which findings on an output its input had already, and which it asked for: the rewriter is to blame for the rest. */
+import type { Section } from '../../src/reader/index.ts';
 import { contains, endOf } from '../../src/results/index.ts';
 import type { Finding, Span } from '../../src/results/index.ts';
 import { FINDING_LIMIT } from '../findings.ts';
 import type { Append } from '../rule.ts';
 import { joined } from '../bytes/spans.ts';
-import { SECTION_HEADER_SIZE, movedTo } from './facts.ts';
-import { addedSections, keptSection, newSections, sectionPairs } from './kept-sections.ts';
+import { SECTION_HEADER_SIZE, movedTo, rawShift } from './facts.ts';
+import { addedSections, keptSection, newSections, sectionPairs } from '../kept-sections.ts';
 
 /** The findings on an output that the same rule does not find on the input at the place where they come from. */
 export function freshFindings(append: Append, old: readonly Finding[], now: readonly Finding[]): readonly Finding[] {
@@ -38,6 +39,23 @@ function kindOf({ about, actual }: Finding): string {
   return typeof actual === 'string' && actual.startsWith('bytes that are hashed') ? `${about}: ${actual}` : about;
 }
 
+/**
+ * Sections that did not move as all others did: who sorts the table moves each header by itself, and who lays the data out
+ * afresh each section's data. Mostly there are none, and there may be very many sections and findings.
+ */
+function strayPairs(append: Append): readonly (readonly [Section, Section])[] {
+  const known = strays.get(append);
+  if (known !== undefined) return known;
+  const shift = rawShift(append);
+  const found = sectionPairs(append).filter(
+    ([old, kept]) => old.index !== kept.index || kept.rawData.offset - old.rawData.offset !== shift,
+  );
+  strays.set(append, found);
+  return found;
+}
+
+const strays = new WeakMap<Append, readonly (readonly [Section, Section])[]>();
+
 /** The same of a finding on the input, with the numbers that its sections have in the output. */
 function kindInOutput(append: Append, finding: Finding): string {
   return kindOf(finding).replaceAll(/sections\[(\d+)\]/g, (path, index: string) => {
@@ -62,8 +80,7 @@ function inOutput(append: Append, { offset, length }: Span): readonly Span[] {
   const [start, moved] = [before, after].map(({ dosHeader }) => dosHeader.peHeaderOffset.value);
   const isHeader = start !== undefined && moved !== undefined && offset >= start && offset < endOf(sectionTable);
   const headers = isHeader ? [offset + moved - start] : [];
-  // Who sorts the table moves each header by itself, and who lays the data out afresh each section's data.
-  const sorted = sectionPairs(append).flatMap(([old, kept]) => [
+  const sorted = strayPairs(append).flatMap(([old, kept]) => [
     ...(contains(old.header, { offset, length }) ? [offset + kept.header.offset - old.header.offset] : []),
     ...(contains(old.rawData, { offset, length }) ? [offset + kept.rawData.offset - old.rawData.offset] : []),
   ]);

@@ -4,8 +4,8 @@ import type { Span } from '../../src/results/index.ts';
 import { HARMLESS, crashes, inProfiles, refuses } from '../effects.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { changedField, changedFields, dataOffset, differentBytes } from './facts.ts';
-import { keptSection } from './kept-sections.ts';
+import { changedField, changedFields, dataOffset, differentBytes, lostSection } from './facts.ts';
+import { keptSection } from '../kept-sections.ts';
 import { unlessNonZero } from '../vacuity.ts';
 
 /** Optional-header fields that an append may change, each under a rule of its own. */
@@ -76,7 +76,11 @@ export const APPEND_KEPT_FIELD_RULES: readonly AppendRule[] = [
       if (offset === null) return;
       const holder = before.sections.find(({ rawData }) => contains(rawData, { offset, length: 1 }));
       const kept = holder === undefined ? undefined : keptSection(append, holder);
-      if (holder === undefined || kept === undefined) return;
+      if (holder === undefined) return;
+      if (kept === undefined) {
+        yield lostSection(append, holder);
+        return;
+      }
       const to: Span = { offset: dataOffset(append, holder, kept) + offset - holder.rawData.offset, length: 1 };
       yield* differentBytes('entry point', append, { offset, length: 1 }, to);
     },

@@ -3,7 +3,7 @@ import type { Finding } from '../../src/results/index.ts';
 import { bytesOf, firstDifference, firstNonZero } from '../bytes/bytes.ts';
 import { place, wrong } from '../findings.ts';
 import type { Append } from '../rule.ts';
-import type { NewSection } from './kept-sections.ts';
+import type { NewSection } from '../kept-sections.ts';
 
 /** The first byte of a new section that is not that of its content, or not zero after it; `null` when all are right. */
 export function wrongContent({ section, request, earlier }: NewSection, { after }: Append): Finding | null {

@@ -8,7 +8,7 @@ import { firstAddressAfter, firstFreeAddress } from '../image/facts.ts';
 import { repeatedNames } from '../image/repeated-names.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { keptSection, newSections, sectionPairs } from './kept-sections.ts';
+import { keptSection, newSections, sectionPairs } from '../kept-sections.ts';
 import { wrongContent } from './new-content.ts';
 import { onNewSection, withoutContent } from './on-new-section.ts';
 import { hasLiveSlots, overwrittenSlack, withoutLiveSlots } from './overwritten-slack.ts';
@@ -281,9 +281,10 @@ function* takenNames(append: Append): Generator<Finding> {
   for (const [position, earlier] of repeatedNames(names)) {
     if (position < before.sections.length) continue;
     const twin = before.sections[earlier];
-    const asked = requests[earlier - before.sections.length];
     const kept =
-      twin === undefined ? added.find(({ request }) => request === asked)?.section : keptSection(append, twin);
+      twin === undefined
+        ? added.find(({ rank }) => rank === earlier - before.sections.length)?.section
+        : keptSection(append, twin);
     const old = twin === undefined ? place(after.coffHeader.numberOfSections, 'after') : place(twin.name, 'before');
     const at = kept === undefined ? old : place(kept.name, 'after');
     yield wrong('name of the new section', expected, names[position] ?? '', at);

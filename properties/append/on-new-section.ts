@@ -2,8 +2,8 @@ import type { Section } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { contentLength } from './facts.ts';
-import { lastNewSection, newSections } from './kept-sections.ts';
-import type { NewSection } from './kept-sections.ts';
+import { lastNewSection, newSections } from '../kept-sections.ts';
+import type { NewSection } from '../kept-sections.ts';
 
 type RuleWithout<Key extends keyof AppendRule> = Omit<AppendRule, 'scope' | Key>;
 

@@ -11,12 +11,13 @@ import {
   changedField,
   differentBytes,
   headerLimit,
+  lostSection,
   movedTo,
   rawShift,
   slotIsFree,
   slotOf,
 } from './facts.ts';
-import { newSections, sectionPairs } from './kept-sections.ts';
+import { keptSection, newSections, sectionPairs } from '../kept-sections.ts';
 import { sameData } from './same-bytes.ts';
 
 /** Page size that file and memory layout of kernel images agree in. */
@@ -60,7 +61,12 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     brokenBy: ['headers written from scratch', 'a bss section that gains a SizeOfRawData'],
     vacuous: ({ before }) => (before.sections.length === 0 ? 'the input has no section' : undefined),
     *check(append) {
-      for (const [old, kept] of sectionPairs(append)) {
+      for (const old of append.before.sections) {
+        const kept = keptSection(append, old);
+        if (kept === undefined) {
+          yield lostSection(append, old);
+          continue;
+        }
         for (const name of KEPT_FIELDS) {
           yield* changedField<number | string>(old[name], kept[name]);
         }
@@ -181,8 +187,13 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
     ],
     vacuous: ({ before }) => (withRawData(before).length === 0 ? 'no section of the input has data' : undefined),
     *check(append) {
-      for (const [old, kept] of sectionPairs(append)) {
+      for (const old of append.before.sections) {
         if (old.rawData.length === 0) continue;
+        const kept = keptSection(append, old);
+        if (kept === undefined) {
+          yield lostSection(append, old);
+          continue;
+        }
         if (sameData(append, old.rawData, kept.rawData)) continue;
         yield* differentBytes(`data of ${nameOf(old)}`, append, old.rawData, kept.rawData);
       }
@@ -239,9 +250,8 @@ export const APPEND_SECTION_RULES: readonly AppendRule[] = [
 
 /** New sections that stand elsewhere than behind the old ones, in the order of their requests. */
 function* misplacedNew(append: Append): Generator<Finding> {
-  const { before, requests } = append;
-  for (const { section, request } of newSections(append)) {
-    const index = before.sections.length + requests.indexOf(request);
+  for (const { section, rank } of newSections(append)) {
+    const index = append.before.sections.length + rank;
     if (section.index === index) continue;
     const about = `place of ${nameOf(section)}`;
     yield wrong(about, equals(`sections[${index}]`), `sections[${section.index}]`, place(section.header, 'after'));

@@ -8,7 +8,7 @@ import { sumsOf } from '../image/section-sums.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
 import { contentLength } from './facts.ts';
-import { newSections } from './kept-sections.ts';
+import { newSections } from '../kept-sections.ts';
 import { onLastSection, withoutContent } from './on-new-section.ts';
 import { unlessNonZero } from '../vacuity.ts';
 

@@ -9,8 +9,8 @@ import { contentDigest, unverifiedContent, withoutWholeContent } from '../image/
 import { payloadSection, withoutZboot } from '../image/zboot-facts.ts';
 import { REFERENCES } from '../catalogue/references.ts';
 import type { Append, AppendRule } from '../rule.ts';
-import { changedField, dataOffset, differentBytes } from './facts.ts';
-import { keptSection } from './kept-sections.ts';
+import { changedField, dataOffset, differentBytes, lostSection } from './facts.ts';
+import { keptSection } from '../kept-sections.ts';
 
 const CONSUMERS = ['kexec-tools kexec-pe-zboot.c', 'QEMU hw/core/loader.c', 'systemd reboot-util.c'];
 
@@ -105,7 +105,11 @@ export const APPEND_ZBOOT_RULES: readonly AppendRule[] = [
       const { before, after } = append;
       const holder = payloadSection(before);
       const kept = holder === null ? undefined : keptSection(append, holder);
-      if (holder === null || kept === undefined) return;
+      if (holder === null) return;
+      if (kept === undefined) {
+        yield lostSection(append, holder);
+        return;
+      }
       const expected = dataOffset(append, holder, kept) + (payloadSpan(before).offset - holder.rawData.offset);
       const { payloadOffset } = after.zbootHeader;
       if (payloadOffset.value === expected) return;

@@ -3,7 +3,7 @@ import type { Finding } from '../../src/results/index.ts';
 import { inProfiles, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Append, ImageRule } from '../rule.ts';
 import { PAGE_SIZE } from './facts.ts';
 import { areAbout, atFirstAddresses, atFirstOffsets, movedByBlocks } from './new-places.ts';
 import { UNINITIALIZED_DATA, contentOf } from './section-content.ts';
@@ -20,10 +20,10 @@ function isIncongruent({ rawData, extent, characteristics }: Section): boolean {
  * An append that leaves no gap has one place for each new section in the file and one in memory; and data that was not
  * all where pages are moves by blocks when the headers grow, so that other sections of it are.
  */
-function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
-  const inMemory = atFirstAddresses(before, after);
-  const inBoth = atFirstOffsets(before, after).filter((section) => inMemory.includes(section));
-  const moved = movedByBlocks(before, after, before.sections.filter(isIncongruent));
+function atFirstPlaces(append: Append, fresh: readonly Finding[]): string | undefined {
+  const inMemory = atFirstAddresses(append);
+  const inBoth = atFirstOffsets(append).filter((section) => inMemory.includes(section));
+  const moved = movedByBlocks(append, append.before.sections.filter(isIncongruent));
   return areAbout(fresh, [...inBoth, ...moved])
     ? 'the first free file offset and the first free address differ within a page'
     : undefined;
@@ -74,7 +74,7 @@ export const FILE_ORDER_RULES: readonly ImageRule[] = [
       'shim post-process-pe.c: wants a FileAlignment of 4096 when called with -N',
     ],
     brokenBy: ['a new section at 0xf5200 in the file and at 0x136000 in memory'],
-    unavoidable: atFirstPlaces,
+    unavoidable: (_before, _after, fresh, append) => atFirstPlaces(append, fresh),
     vacuous: unlessThereAre(
       1,
       ({ sections }: Image) =>

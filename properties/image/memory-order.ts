@@ -1,11 +1,10 @@
-import type { Image } from '../../src/reader/index.ts';
 import { endOf, formatSpan } from '../../src/results/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { roundUp } from '../bytes/arithmetic.ts';
 import { HARMLESS, LOADED, inProfiles, misreads, refuses } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Append, ImageRule } from '../rule.ts';
 import { ADDRESS_ZERO } from './header-addresses.ts';
 import { PAGE_SIZE, addressField, byAddress, nameOf, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstAddresses } from './new-places.ts';
@@ -15,8 +14,8 @@ import { withoutTwoExtents, withoutTwoSections } from './vacuity.ts';
 const PERMISSION_BITS = 0xe0000000;
 
 /** An image may reserve memory after its sections, or its headers grow beyond them; a new section starts after that. */
-function afterReservedMemory(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
-  return areAbout(fresh, atFirstAddresses(before, after))
+function afterReservedMemory(append: Append, fresh: readonly Finding[]): string | undefined {
+  return areAbout(fresh, atFirstAddresses(append))
     ? 'SizeOfImage of the input reserves memory after its sections'
     : undefined;
 }
@@ -113,7 +112,7 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     enforcedBy: ['AUDK PeCoffInit.c:122: in strict mode', 'Windows', 'ReactOS', 'ClamAV'],
     brokenBy: ['an unused page between two sections, which EDK2 and shim accept'],
     inapplicable: withoutSectionAlignment,
-    unavoidable: afterReservedMemory,
+    unavoidable: (_before, _after, fresh, append) => afterReservedMemory(append, fresh),
     vacuous: withoutTwoSections,
     *check({ sections, optionalHeader: { sectionAlignment } }) {
       let expected: number | null = null;
@@ -164,8 +163,8 @@ export const MEMORY_ORDER_RULES: readonly ImageRule[] = [
     },
     enforcedBy: ['Project Mu ImageValidation', 'Microsoft UEFI CA'],
     brokenBy: ['a SectionAlignment of 0x200'],
-    unavoidable: (before, after, fresh) =>
-      before.optionalHeader.sectionAlignment.value < PAGE_SIZE && areAbout(fresh, atFirstAddresses(before, after))
+    unavoidable: (before, _after, fresh, append) =>
+      before.optionalHeader.sectionAlignment.value < PAGE_SIZE && areAbout(fresh, atFirstAddresses(append))
         ? 'with a SectionAlignment below a page the first free address is inside a page'
         : undefined,
     vacuous: withoutTwoExtents,

@@ -1,9 +1,8 @@
-import type { Image } from '../../src/reader/index.ts';
 import type { Finding } from '../../src/results/index.ts';
 import { inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Append, ImageRule } from '../rule.ts';
 import { PAGE_SIZE, withRawData } from './facts.ts';
 import { areAbout, atFirstOffsets, movedByBlocks } from './new-places.ts';
 import { withoutSectionData } from './vacuity.ts';
@@ -16,9 +15,9 @@ const ARM64 = 0xaa64;
 const RUNTIME_PAGE_SIZE = 0x10000;
 
 /** Data that follows the old data without a gap has one place, wherever pages start. */
-function atFirstPlace(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
-  const divided = withRawData(before).filter(({ rawData }) => rawData.offset % PAGE_SIZE !== 0);
-  return areAbout(fresh, [...atFirstOffsets(before, after), ...movedByBlocks(before, after, divided)])
+function atFirstPlace(append: Append, fresh: readonly Finding[]): string | undefined {
+  const divided = withRawData(append.before).filter(({ rawData }) => rawData.offset % PAGE_SIZE !== 0);
+  return areAbout(fresh, [...atFirstOffsets(append), ...movedByBlocks(append, divided)])
     ? 'the first free place in the file is inside a page'
     : undefined;
 }
@@ -96,7 +95,7 @@ export const NX_ALIGNMENT_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a FileAlignment of 512 and a new section after data that ends inside a page'],
     knownViolations: ['Linux makes zboot images with a FileAlignment of 512.'],
-    unavoidable: atFirstPlace,
+    unavoidable: (_before, _after, fresh, append) => atFirstPlace(append, fresh),
     vacuous: (image) =>
       image.optionalHeader.fileAlignment.value === PAGE_SIZE ? undefined : withoutSectionData(image),
     *check({ sections, optionalHeader: { fileAlignment } }) {

@@ -3,7 +3,8 @@ import type { Finding } from '../../src/results/index.ts';
 import { LOADED, inProfiles, misreads, refuses, untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import { keptSections } from '../kept-sections.ts';
+import type { Append, ImageRule } from '../rule.ts';
 import { PAGE_SIZE, withoutSectionAlignment } from './facts.ts';
 import { areAbout, atFirstAddresses, atFirstOffsets } from './new-places.ts';
 import { unlessNonZero } from '../vacuity.ts';
@@ -37,14 +38,15 @@ function* notFlat({ sections, optionalHeader: { sectionAlignment, fileAlignment 
 }
 
 /** A section that ends elsewhere in the file than in memory leaves the next one two places. */
-function atFirstPlaces(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
+function atFirstPlaces(append: Append, fresh: readonly Finding[]): string | undefined {
+  const { before, after } = append;
   // An image that is mapped in one piece has to stay one, or takes no section.
   if (notFlat(before).next().done === true) return undefined;
-  const inMemory = atFirstAddresses(before, after);
-  const inBoth = atFirstOffsets(before, after).filter((section) => inMemory.includes(section));
+  const inMemory = atFirstAddresses(append);
+  const inBoth = atFirstOffsets(append).filter((section) => inMemory.includes(section));
   const growth = after.optionalHeader.sizeOfHeaders.value - before.optionalHeader.sizeOfHeaders.value;
   // What is not mapped in one piece anyway moves when the headers grow.
-  const moved = growth > 0 ? after.sections.slice(0, before.sections.length) : [];
+  const moved = growth > 0 ? keptSections(append) : [];
   return areAbout(fresh, [...inBoth, ...moved])
     ? 'the first free file offset and the first free address differ'
     : undefined;
@@ -166,7 +168,7 @@ export const OPTIONAL_ALIGNMENT_RULES: readonly ImageRule[] = [
     ],
     brokenBy: ['a SectionAlignment of 0x20, as in option ROMs', 'zero-filled memory in such an image'],
     inapplicable: withoutSectionAlignment,
-    unavoidable: atFirstPlaces,
+    unavoidable: (_before, _after, fresh, append) => atFirstPlaces(append, fresh),
     vacuous: ({ optionalHeader: { sectionAlignment } }) =>
       sectionAlignment.value >= PAGE_SIZE ? 'SectionAlignment is not below a page' : undefined,
     check: notFlat,

@@ -3,7 +3,8 @@ import type { Finding } from '../../src/results/index.ts';
 import { untidy } from '../effects.ts';
 import { equals, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import { addedSections } from '../kept-sections.ts';
+import type { Append, ImageRule } from '../rule.ts';
 import { CODE, INITIALIZED_DATA, UNINITIALIZED_DATA, contentOf } from './section-content.ts';
 import { sumsOf } from './section-sums.ts';
 import { unlessNonZero } from '../vacuity.ts';
@@ -37,10 +38,11 @@ function misleads({ field, section }: Base): boolean {
 }
 
 /** An append counts every new section by its size in the file, whatever the input counts and whatever the section holds. */
-function countedByAppend(before: Image, after: Image): string | undefined {
+function countedByAppend(append: Append): string | undefined {
+  const { before, after } = append;
   const [old, now] = [before.optionalHeader, after.optionalHeader];
   let expected = old.sizeOfInitializedData.value;
-  for (const { sizeOfRawData } of after.sections.slice(before.sections.length)) expected += sizeOfRawData.value;
+  for (const { sizeOfRawData } of addedSections(append)) expected += sizeOfRawData.value;
   const onlyThat =
     now.sizeOfInitializedData.value === expected &&
     now.sizeOfCode.value === old.sizeOfCode.value &&
@@ -71,7 +73,7 @@ export const OPTIONAL_SUM_RULES: readonly ImageRule[] = [
     severity: 'untidy',
     effects: { zboot: untidy('edk2') },
     brokenBy: ['an append that does not update the sums', 'a sum over only some of the sections'],
-    unavoidable: countedByAppend,
+    unavoidable: (_before, _after, _fresh, append) => countedByAppend(append),
     vacuous: unlessNonZero(
       ({ optionalHeader: { sizeOfCode, sizeOfInitializedData, sizeOfUninitializedData } }: Image) => [
         sizeOfCode.value,

@@ -4,6 +4,7 @@ import type { Finding } from '../../src/results/index.ts';
 import { inProfiles, refusesUnderSecureBoot, untidy } from '../effects.ts';
 import { equals, place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
+import { addedSections } from '../kept-sections.ts';
 import type { Allowance, Append, ImageRule } from '../rule.ts';
 import { nameOf } from './facts.ts';
 import { SBAT_COLUMNS, sbatRows } from './sbat-rows.ts';
@@ -119,10 +120,8 @@ export const SBAT_RULES: readonly ImageRule[] = [
     allowances: { shim: WITHOUT_OWN_LINE, zboot: WITHOUT_OWN_LINE },
     knownViolations: ["Debian's memtest86+ 6 has a line of five columns in its .sbat."],
     undecided: 'Whether a generation is revoked is recorded in the firmware, not in the image.',
-    unavoidable: (before, { sections }, fresh) =>
-      fresh.every(({ at: [first] }) =>
-        sections.slice(before.sections.length).some(({ rawData }) => contains(rawData, first)),
-      )
+    unavoidable: (_before, _after, fresh, append) =>
+      fresh.every(({ at: [first] }) => addedSections(append).some(({ rawData }) => contains(rawData, first)))
         ? 'the content of the new section is that of the request'
         : undefined,
     inapplicable: (image) => (named(image, SBAT).length === 0 ? `there is no ${SBAT} section` : undefined),

@@ -2,6 +2,7 @@ import { bytesOf, toHex } from '../bytes/bytes.ts';
 import { LOADED, misreads, untidy } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
+import { addedSections } from '../kept-sections.ts';
 import type { ImageRule } from '../rule.ts';
 import { areAbout } from './new-places.ts';
 import { repeatedNames } from './repeated-names.ts';
@@ -161,10 +162,8 @@ export const SECTION_NAME_RULES: readonly ImageRule[] = [
     undecided: 'The bytes do not say which names a consumer compares, so all are assumed to be.',
     inapplicable: withoutZboot,
     // Whether a new section has the name that was asked for is a rule of its own.
-    unavoidable: (before, { sections }, fresh) =>
-      areAbout(fresh, sections.slice(before.sections.length))
-        ? 'the name of a new section is that of the request'
-        : undefined,
+    unavoidable: (_before, _after, fresh, append) =>
+      areAbout(fresh, addedSections(append)) ? 'the name of a new section is that of the request' : undefined,
     vacuous: withoutSections,
     *check({ sections }) {
       for (const { name, virtualSize } of sections) {

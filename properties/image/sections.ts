@@ -14,7 +14,7 @@ import {
 } from '../effects.ts';
 import { notMultipleOf, place, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
-import type { ImageRule } from '../rule.ts';
+import type { Append, ImageRule } from '../rule.ts';
 import { endsInsideBlock, withoutFileAlignment, withoutSectionAlignment } from './facts.ts';
 import { AT_ANY_ADDRESS } from './header-addresses.ts';
 import { areAbout, atFirstOffsets } from './new-places.ts';
@@ -49,8 +49,8 @@ const withoutCopied = unlessThereAre(
  * Data that follows data which ends inside a block starts there too. Aligned, it would leave bytes between that no
  * signature covers.
  */
-function atUnalignedEnd(before: Image, after: Image, fresh: readonly Finding[]): string | undefined {
-  return endsInsideBlock(before) && areAbout(fresh, atFirstOffsets(before, after))
+function atUnalignedEnd(append: Append, fresh: readonly Finding[]): string | undefined {
+  return endsInsideBlock(append.before) && areAbout(fresh, atFirstOffsets(append))
     ? "the input's data ends inside a FileAlignment block"
     : undefined;
 }
@@ -95,7 +95,7 @@ export const SECTION_RULES: readonly ImageRule[] = [
     enforcedBy: ['Windows: rounds the pointer down to 512', 'pefile: warns', 'ukify: fails, because pefile warns'],
     brokenBy: ['a pointer that is four bytes off', 'data placed directly after data of any length'],
     inapplicable: withoutFileAlignment,
-    unavoidable: atUnalignedEnd,
+    unavoidable: (_before, _after, fresh, append) => atUnalignedEnd(append, fresh),
     vacuous: withoutSectionData,
     *check({ sections, optionalHeader: { fileAlignment } }) {
       for (const { pointerToRawData, sizeOfRawData } of sections) {

@@ -4,6 +4,7 @@ import { contains } from '../../src/results/index.ts';
 import { crashes, misreads } from '../effects.ts';
 import { place, wrong, wrongValue } from '../findings.ts';
 import { REFERENCES } from '../catalogue/references.ts';
+import { addedSections } from '../kept-sections.ts';
 import type { ImageRule } from '../rule.ts';
 import { nameOf } from './facts.ts';
 import {
@@ -104,9 +105,9 @@ export const ZBOOT_START_RULES: readonly ImageRule[] = [
     enforcedBy: ['u-root pez: starts what is in .linux, without looking at the zboot header'],
     brokenBy: ['a kernel added to a zboot image as if to a plain boot stub'],
     inapplicable: withoutZboot,
-    unavoidable: (before, { sections }, fresh, { requests }) => {
-      const added = sections.slice(before.sections.length);
-      const isAsked = requests.some(({ name }) => name === LINUX);
+    unavoidable: (_before, _after, fresh, append) => {
+      const added = addedSections(append);
+      const isAsked = append.requests.some(({ name }) => name === LINUX);
       return isAsked && fresh.every(({ at: [first] }) => added.some(({ name }) => name.offset === first.offset))
         ? 'the name of the new section is that of the request'
         : undefined;

@@ -10,18 +10,20 @@ import { RULES, judgeCall } from '../../properties/index.ts';
 import type { RuleId } from '../../properties/index.ts';
 import { readImage } from '../../src/reader/index.ts';
 import type { Image } from '../../src/reader/index.ts';
-import type { Finding } from '../../src/results/index.ts';
+import type { Finding, Verdict } from '../../src/results/index.ts';
 import { appendSections } from '../../src/rewriter/index.ts';
 import { callOf } from '../support/calls.ts';
 import { outOf, sampleOf } from '../support/effort.ts';
 
 const SEED = 7;
 const HEADER = 40;
+/** Rules on the order of the table, or of what it names, and what compares whole images. */
+const ORDER = /^(?:PR-SEC-005|PR-META-.*|PE-LAF-002|PE-LAM-00[134]|PE-NX-012|PE-OPT-023|PE-DIR-043)$/;
 /** Rules on names, and what compares whole images. */
 const NAMES = /^(?:PR-SEC-00[15]|PR-NEW-00[12]|PR-OPT-00[58]|PR-COF-004|PR-META-.*)$/;
 /** Rules on the section with the wrong pointer, the data that it names and what addresses in it lead to. */
 const POINTER = /^(?:PR-SEC-00[24]|PR-NEW-008|PR-NEW-010|PR-DIR-00[34]|PR-OPT-00[58]|PR-FIL-00[1-4]|PR-META-.*)$/;
-const APPEND_RULES = RULES.filter(({ scope }) => scope === 'append');
+const JUDGING = RULES.filter(({ scope }) => scope !== 'call');
 const ALL: readonly CaseAddress[] = [
   ...Array.from({ length: Math.floor(GRID_SIZE / 5) }, (_, index) => ({ set: 'grid' as const, index: 5 * index })),
   ...Array.from({ length: 200 }, (_, index) => ({ set: 'random' as const, index })),
@@ -72,6 +74,8 @@ interface Judged {
   readonly findingsOf: (id: RuleId) => readonly Finding[];
 }
 
+type Verdicts = ReadonlyMap<RuleId, Verdict>;
+
 /** Judges every output that can be spoilt; `null` where one cannot. */
 function judged(spoil: (bytes: Uint8Array, after: Image, before: Image) => Uint8Array | null): readonly Judged[] {
   return ADDRESSES.flatMap((address) => {
@@ -81,10 +85,17 @@ function judged(spoil: (bytes: Uint8Array, after: Image, before: Image) => Uint8
     const before = imageOf(image);
     const bytes = spoil(answer.bytes, imageOf(answer.bytes), before);
     if (bytes === null) return [];
-    const spoilt = { kind: 'rewritten', bytes } as const;
-    const call = callOf({ before, requests: [request], answer: spoilt, after: readImage(bytes) });
-    const verdicts = new Map(APPEND_RULES.map((rule) => [rule.id, judgeCall(rule, call)]));
-    const broken = [...verdicts].filter(([, { kind }]) => kind === 'fail').map(([id]) => id);
+    const verdictsOn = (output: Uint8Array): Verdicts => {
+      const rewritten = { kind: 'rewritten', bytes: output } as const;
+      const call = callOf({ before, requests: [request], answer: rewritten, after: readImage(output) });
+      return new Map(JUDGING.map((rule) => [rule.id, judgeCall(rule, call)]));
+    };
+    // Remarks on what no append can keep are there already.
+    const right = verdictsOn(answer.bytes);
+    const verdicts = verdictsOn(bytes);
+    const broken = [...verdicts].flatMap(([id, { kind }]) =>
+      kind === 'fail' && right.get(id)?.kind !== 'fail' ? [id] : [],
+    );
     const findingsOf = (id: RuleId): readonly Finding[] => {
       const verdict = verdicts.get(id);
       return verdict?.kind === 'fail' ? verdict.findings : [];
@@ -99,12 +110,29 @@ const others = ({ address, broken }: Judged, allowed: RegExp): object => ({
   broken: broken.filter((id) => !allowed.test(id)),
 });
 
+/** The output without the header of its first section, and with a copy of the last so that the count is right. */
+function dropped(bytes: Uint8Array, after: Image): Uint8Array | null {
+  const { offset, length } = after.sectionTable;
+  if (after.sections.length < 3) return null;
+  const spoilt = bytes.slice();
+  spoilt.set(bytes.subarray(offset + HEADER, offset + length), offset);
+  const last = spoilt.subarray(offset + length - HEADER, offset + length);
+  // A name and an address that no other section has.
+  last.set([0x2e, 0x7a, 0x7a, 0x7a, 0, 0, 0, 0]);
+  last.set([0, 0, 0, 0x70], 12);
+  return spoilt;
+}
+
+/** The same of rules that compare an output with its input; what an image is by itself is another matter. */
+const onAppends = (each: Judged, allowed: RegExp): object =>
+  others({ ...each, broken: each.broken.filter((id) => id.startsWith('PR-')) }, allowed);
+
 describe(`in ${outOf(ADDRESSES, ALL)} cases, an output`, () => {
   it('whose table is sorted breaks the rule of order, and no rule of what moved with its header', () => {
     const all = judged(turned);
     expect(all.length).toBeGreaterThan(ADDRESSES.length / 2);
     for (const each of all) {
-      expect(others(each, /^(?:PR-SEC-005|PR-OPT-00[58]|PR-META-.*)$/)).toEqual({ address: each.address, broken: [] });
+      expect(others(each, ORDER)).toEqual({ address: each.address, broken: [] });
       if (each.before.sections.length > 0) expect(each.broken).toContain('PR-SEC-005');
     }
   });
@@ -113,7 +141,7 @@ describe(`in ${outOf(ADDRESSES, ALL)} cases, an output`, () => {
     const all = judged(exchanged);
     expect(all.length).toBeGreaterThan(ADDRESSES.length / 2);
     for (const each of all) {
-      expect(others(each, NAMES)).toEqual({ address: each.address, broken: [] });
+      expect(onAppends(each, NAMES)).toEqual({ address: each.address, broken: [] });
       expect(each.broken).toEqual(expect.arrayContaining(['PR-SEC-001', 'PR-NEW-001']));
     }
   });
@@ -122,13 +150,26 @@ describe(`in ${outOf(ADDRESSES, ALL)} cases, an output`, () => {
     const all = judged(mispointed);
     expect(all.length).toBeGreaterThan(ADDRESSES.length / 4);
     for (const each of all) {
-      expect(others(each, POINTER)).toEqual({ address: each.address, broken: [] });
+      expect(onAppends(each, POINTER)).toEqual({ address: each.address, broken: [] });
       const first = each.before.sections.findIndex(({ rawData }) => rawData.length > 0);
       const told = each.findingsOf('PR-SEC-002').map(({ about }) => about);
       expect({ address: each.address, told }).toEqual({
         address: each.address,
         told: [`sections[${first}].pointerToRawData`],
       });
+    }
+  });
+
+  it('without the header of an old section is said to have lost it by each rule on that section', () => {
+    const all = judged(dropped);
+    expect(all.length).toBeGreaterThan(ADDRESSES.length / 4);
+    for (const { address, before, findingsOf } of all) {
+      const lost = before.sections.findIndex(({ index }) => index === 0);
+      expect({ address, told: findingsOf('PR-SEC-001').map(({ about }) => about) }).toEqual({
+        address,
+        told: expect.arrayContaining([`sections[${lost}]`]) as unknown,
+      });
+      if ((before.sections[0]?.rawData.length ?? 0) > 0) expect(findingsOf('PR-SEC-004')).not.toEqual([]);
     }
   });
 });

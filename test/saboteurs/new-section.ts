@@ -159,7 +159,6 @@ export const NEW_SECTION_SABOTEURS: readonly Saboteur[] = [
     plans: [PLAIN],
     caughtBy: [
       'PE-LAF-002',
-      'PE-LAF-012',
       'PE-LAM-001',
       'PE-LAM-003',
       'PE-LAM-004',

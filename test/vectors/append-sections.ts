@@ -106,7 +106,7 @@ export const APPEND_SECTION_VIOLATIONS: readonly AppendViolation[] = [
     name: 'an old section is missing',
     pair: 'plain',
     spoil: ({ output, after }) => ({ output: put(output, after.coffHeader.numberOfSections, 2) }),
-    also: ['PR-COF-001', 'PR-FIL-001'],
+    also: ['PR-COF-001', 'PR-FIL-001', 'PR-SEC-001'],
     at: ({ after }) => inOutput(after.coffHeader.numberOfSections),
     actual: 'no section',
   },

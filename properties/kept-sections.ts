@@ -1,12 +1,14 @@
 /** Which sections of an output are those of the input, and which an append added. Rewriters reorder and move sections. */
-import type { AppendRequest } from '../../src/contract/index.ts';
-import type { Section } from '../../src/reader/index.ts';
-import type { Append } from '../rule.ts';
+import type { AppendRequest } from '../src/contract/index.ts';
+import type { Section } from '../src/reader/index.ts';
+import type { Append } from './rule.ts';
 
 /** A section that an append added, beside what was asked for. */
 export interface NewSection {
   readonly section: Section;
   readonly request: AppendRequest;
+  /** The position of the request among all. */
+  readonly rank: number;
   /** The new sections of the requests before. */
   readonly earlier: readonly Section[];
 }
@@ -14,6 +16,11 @@ export interface NewSection {
 /** Every old section beside what it is in the output, in the input's order; sections that the output lacks are left out. */
 export function sectionPairs(append: Append): readonly (readonly [Section, Section])[] {
   return sectionsOf(append).pairs;
+}
+
+/** What the old sections are in the output, in the input's order; those that it lacks are left out. */
+export function keptSections(append: Append): readonly Section[] {
+  return sectionPairs(append).map(([, kept]) => kept);
 }
 
 /** What an old section is in the output; `undefined` where the output lacks it. */
@@ -55,7 +62,7 @@ function sectionsOf(append: Append): Sections {
 
 function matchedSections(append: Append): Sections {
   const { before, after, requests } = append;
-  const kept = keptSections(append);
+  const kept = matchedByNumber(append);
   const old = new Set(kept.values());
   const added = after.sections.filter((section) => !old.has(section));
   const pairs = before.sections.flatMap((section) => {
@@ -77,7 +84,7 @@ const SIGNS: readonly ((section: Section) => string)[] = [
  * The old sections by their number in the input. By each sign a section is first looked for in its own place, so that
  * nothing that was left alone is taken for something else, and then anywhere.
  */
-function keptSections({ before, after }: Append): ReadonlyMap<number, Section> {
+function matchedByNumber({ before, after }: Append): ReadonlyMap<number, Section> {
   const kept = new Map<number, Section>();
   const free = new Set(after.sections);
   const take = (section: Section, found: Section | undefined): void => {
@@ -129,7 +136,7 @@ function answered(added: readonly Section[], requests: Append['requests']): read
   const asked: NewSection[] = [];
   for (const [rank, request] of requests.entries()) {
     const section = found.get(rank);
-    if (section !== undefined) asked.push({ section, request, earlier: asked.map((other) => other.section) });
+    if (section !== undefined) asked.push({ section, request, rank, earlier: asked.map((other) => other.section) });
   }
   return asked;
 }
