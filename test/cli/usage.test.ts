@@ -68,6 +68,12 @@ describe('the help of each command', () => {
     expect((await run(['--help'], wide)).out).toContain(`\n  ${command}${words ?? ' ?'}  `);
   });
 
+  it.each(COMMANDS)('gives the commands to judge of %s every name that they need', async (command) => {
+    const { out } = await run([command, '--help'], { columns: 300 });
+    const judged = out.split('\n').filter((line) => / {2}.*zbootkit .* -- .*\{in\}/.test(line));
+    expect(judged.filter((line) => !line.includes('{section}') || !line.includes('{out}'))).toEqual([]);
+  });
+
   it('fits a page of 80 columns for the program', async () => {
     const { out } = await run(['--help']);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);

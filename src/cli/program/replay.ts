@@ -7,7 +7,7 @@ import type { Settle } from './shared.ts';
 
 const EXAMPLES = `
 Examples:
-  zbootkit replay zbootkit-report/cases/grid-0-PR-ZB-003 -- ./append {in} {out}
+  zbootkit replay report/cases/grid-0-PR-ZB-003 -- ./append {in} {section} {out}
   zbootkit replay all --stored-command
 
 Exit status: 0 no rule of level error fails any more, 1 one does, 2 usage, 3 a
