@@ -90,9 +90,7 @@ function notSeen(known: readonly KnownResult[], report: Report): readonly string
   }
   return [...groups]
     .toSorted(([one], [other]) => Number(one !== '') - Number(other !== ''))
-    .flatMap(([run, entries]) =>
-      listed(entries, what, run === '' ? '' : `; the baseline was written from another run (${run})`),
-    );
+    .flatMap(([run, entries]) => listed(entries, what, run === '' ? '' : `; last seen in another run (${run})`));
 }
 
 function ofState(known: readonly KnownResult[], state: KnownState): readonly KnownResult[] {

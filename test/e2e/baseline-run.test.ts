@@ -40,7 +40,7 @@ describe('a baseline of another run', () => {
   it('has no entry that holds only because its cases were not run', async () => {
     const path = recorded(ANOTHER, entry(BROKEN, 'we know'), entry(HELD, 'in the grid'));
     const { code, out } = await judged('--baseline', path);
-    const why = 'the baseline was written from another run (seed 1, 3,000 random cases and the grid).';
+    const why = 'last seen in another run (seed 1, 3,000 random cases and the grid).';
     expect(out.replaceAll(/\s+/g, ' ')).toContain(`Not seen, but nothing in this run had to show it: ${HELD}; ${why}`);
     expect(code).toBe(0);
     expect((await judged('--baseline', recorded(RUN, entry(BROKEN, 'we know'), entry(HELD, 'mended')))).code).toBe(1);

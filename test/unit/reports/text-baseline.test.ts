@@ -101,8 +101,8 @@ describe('what a run is against known failures', () => {
     ]).replaceAll(/\s+/g, ' ');
     const first = 'Not seen, but nothing in this run had to show it: ';
     expect(text).toContain(
-      `${first}PR-REF-001. ${first}PE-HDR-001, PR-ZB-003; the baseline was written from another run (seed 1, 3,000 random ` +
-        `cases and the grid). ${first}PE-SIG-004; the baseline was written from another run (seed 1, profile uefi, 3,000 ` +
+      `${first}PR-REF-001. ${first}PE-HDR-001, PR-ZB-003; last seen in another run (seed 1, 3,000 random ` +
+        `cases and the grid). ${first}PE-SIG-004; last seen in another run (seed 1, profile uefi, 3,000 ` +
         'random cases, the grid, the extremes, 1 foreign image and 3 hostile images, by zbootkit 9.9.9).',
     );
   });
