@@ -9,7 +9,7 @@ export interface BaselineRun {
   readonly profile: string;
   readonly rules: readonly string[];
   readonly excludedRules: readonly string[];
-  /** How many cases of each set were run. */
+  /** How many cases of each set were planned, which is how many were run where it was whole. */
   readonly cases: Readonly<Record<CaseSet, number>>;
 }
 

@@ -15,7 +15,7 @@ export { VERSION } from './version.ts';
 export { contains, endOf, formatSpan, hex, hexBytes, overlaps } from './span.ts';
 export type { Span } from './span.ts';
 export type { Expectation, FileRole, Finding, Place } from './finding.ts';
-export { baselineRunOf, hasSameCases } from './baseline-run.ts';
+export { baselineRunOf, coversRun, hasSameCases } from './baseline-run.ts';
 export type { BaselineRun } from './baseline-run.ts';
 export {
   againstBaseline,

@@ -15,6 +15,7 @@ import {
   refusingIn,
   written,
 } from '../support/baselines.ts';
+import { rewriterCommand } from '../support/commands.ts';
 import { COPY } from '../support/stored-case.ts';
 import { run } from '../support/fake-io.ts';
 import type { Outcome } from '../support/fake-io.ts';
@@ -78,8 +79,8 @@ describe('a baseline of another run', () => {
   it('keeps what its own run has still to show when it is written anew', async () => {
     const path = recorded(ANOTHER, entry(BROKEN, 'we know'), entry(HELD, 'in the grid'));
     await judged('--write-baseline', path);
-    const kept = { ...entry(HELD, 'in the grid'), run: ANOTHER };
-    expect(written(path)).toEqual({ schema: BASELINE, run: RUN, known: [entry(BROKEN, 'we know'), kept] });
+    const kept = [entry(BROKEN, 'we know'), entry(HELD, 'in the grid')].map((each) => ({ ...each, run: ANOTHER }));
+    expect(written(path)).toEqual({ schema: BASELINE, run: RUN, known: kept });
     expect((await judged('--baseline', path)).code).toBe(0);
   });
 
@@ -93,6 +94,43 @@ describe('a baseline of another run', () => {
     const rest = { ...of('crashed'), run: { ...REFUSING, seed: 2 } };
     expect(written(path)).toEqual({ schema: BASELINE, run: REFUSING, known: [of('refused'), rest] });
     expect((await refusing(NEVER, '--baseline', path)).code).toBe(0);
+  });
+
+  it('keeps the larger run of what fails when it is written anew from a smaller one', async () => {
+    const larger = { ...REFUSING, cases: { ...REFUSING.cases, random: 3000 } };
+    const known = { rule: REFUSALS, answers: ['refused'], reason: 'both' };
+    const path = recorded(larger, known);
+    await refusing(NEVER, '--write-baseline', path);
+    expect(written(path)).toEqual({ schema: BASELINE, run: REFUSING, known: [{ ...known, run: larger }] });
+    const held = await refusing(rewriterCommand(temp('right.mjs')), '--baseline', path);
+    expect(held.out).not.toContain('holds now');
+    expect(held.code).toBe(0);
+  });
+
+  it('has no last day that is over after it is written anew, be it of answers that were not seen', async () => {
+    const larger = { ...REFUSING, cases: { ...REFUSING.cases, random: 3000 } };
+    const known = { rule: REFUSALS, answers: ['refused', 'crashed'] };
+    const path = recorded(larger, { ...known, reason: 'both', until: '2025-03-20' });
+    const { err } = await refusing(NEVER, '--write-baseline', path);
+    const of = (answer: string): object => ({
+      ...known,
+      answers: [answer],
+      reason: 'overdue since 2025-03-20: both',
+      run: larger,
+    });
+    expect(written(path)).toEqual({ schema: BASELINE, run: REFUSING, known: [of('refused'), of('crashed')] });
+    expect(err).toContain('2 past the last day, which was removed: the reason begins with "overdue since".\n');
+    expect((await refusing(NEVER, '--baseline', path)).code).toBe(0);
+  });
+
+  it('has none for an entry that nobody has seen, and still has none when it is written anew', async () => {
+    const path = recorded(undefined, entry('PR-ZB-001', 'by hand'));
+    const unseen = { ...entry('PR-ZB-001', 'by hand'), run: null };
+    for (const times of ['once', 'twice']) {
+      await judged('--write-baseline', path);
+      const known = [unseen, entry(BROKEN, 'not explained yet')];
+      expect(written(path), times).toEqual({ schema: BASELINE, run: RUN, known });
+    }
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { RULES } from '../../../properties/index.ts';
 import { DEFECT_IDS } from '../../campaign/index.ts';
 import { UsageError } from '../exit.ts';
 import { suggestion } from '../suggest.ts';
-import { readRun, strangeKey } from './baseline-run.ts';
+import { QUOTE_MAX, readRun, strangeKey } from './baseline-run.ts';
 import type { Wrong } from './baseline-run.ts';
 
 /** The name that every list of known failures carries. */
@@ -17,14 +17,12 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const DEFECT = /^[A-Za-z0-9-]+(?:\+[A-Za-z0-9-]+)*$/;
 const KEYS = ['schema', 'run', 'known'];
 const KEYS_OF_ENTRY = ['rule', 'defect', 'answers', 'reason', 'until', 'run'];
-/** Longest piece of a name that a sentence quotes. */
-const QUOTE_MAX = 60;
 const FORM =
   `a baseline is {"schema": "${SCHEMA}", "known": [{"rule": …, "answers": ["rewritten"], "reason": …, ` +
   '"until": "2030-01-31"}, {"defect": …, "reason": …}]}';
 
 /**
- * Reads a list of known failures. An entry that names no run is of that of the file, where the file names one.
+ * Reads a list of known failures. An entry without `run` is of that of the file, where the file names one; with `null` it is of none.
  *
  * @throws UsageError naming the file, the place and what belongs there
  */
@@ -71,7 +69,8 @@ function entryOf(row: unknown, at: string, ofFile: BaselineRun | null, wrong: Wr
   if (typeof reason !== 'string' || reason.trim() === '') throw wrong(`${at}.reason must be a string that says why`);
   if (until !== null && !isDay(until)) throw wrong(`${at}.until must be a date`);
   const answers = answersOf(row['answers'] ?? (defect === null ? undefined : answersBehind(defect)), at, wrong);
-  const run = row['run'] === undefined ? ofFile : readRun(row['run'], `${at}.run`, wrong);
+  const own = row['run'];
+  const run = own === undefined ? ofFile : own === null ? null : readRun(own, `${at}.run`, wrong);
   return { rule, defect, reason, until, answers, run };
 }
 
@@ -115,7 +114,8 @@ function isDay(value: unknown): value is string {
 }
 
 /**
- * Writes a list of known failures, with the run that they were written from; entries that were last seen in one with other cases name it.
+ * Writes a list of known failures, with the run that they were written from; entries
+ * that were last seen in one with other cases name it, and those that nobody has seen say so with `null`.
  *
  * @throws FileError when it cannot be written
  */
@@ -125,7 +125,7 @@ export async function writeBaseline(path: string, run: BaselineRun, known: reado
     answers,
     reason,
     ...(until === null ? {} : { until }),
-    ...(own === null || hasSameCases(own, run) ? {} : { run: own }),
+    ...(own !== null && hasSameCases(own, run) ? {} : { run: own }),
   }));
   const text = `${JSON.stringify({ schema: SCHEMA, run, known: entries }, null, 2)}\n`;
   await writeWhole(path, text, { mode: modeOfNew('file') });

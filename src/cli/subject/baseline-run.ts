@@ -5,8 +5,8 @@ import { isProfileName } from '../../../properties/index.ts';
 import type { UsageError } from '../exit.ts';
 
 const KEYS = ['version', 'seed', 'profile', 'rules', 'excludedRules', 'cases'];
-/** Longest piece of a name that a sentence quotes. */
-const QUOTE_MAX = 60;
+/** Longest piece of a name that a sentence about a baseline quotes. */
+export const QUOTE_MAX = 60;
 
 /** Makes what is thrown of what is wrong in a file. */
 export type Wrong = (what: string) => UsageError;

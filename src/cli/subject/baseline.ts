@@ -1,5 +1,5 @@
-import { againstBaseline, baselineRunOf, casesOf, isAnyAnswer, isExpired } from '../../results/index.ts';
-import type { RecordedFailure, Report, SeenFailures } from '../../results/index.ts';
+import { againstBaseline, baselineRunOf, casesOf, coversRun, isAnyAnswer, isExpired } from '../../results/index.ts';
+import type { BaselineRun, RecordedFailure, Report, SeenFailures } from '../../results/index.ts';
 import { counted, grouped, printable } from '../../page/index.ts';
 import type { Io } from '../io.ts';
 import { FileError, requireWritable, stateAt } from '../../files/index.ts';
@@ -82,9 +82,9 @@ function seenIn(report: Report): SeenFailures {
 }
 
 /**
- * What is known after a run. What still fails is known from this run on; what was not judged, or has not to show in this run, stays
- * as it is, of the run that it was seen in; what holds goes; what is new has yet to be explained. What fails although its last day
- * is over has none from now on, and its reason says since when.
+ * What is known after a run. What still fails is of this run from now on, unless its own had more cases; what was not judged, or has
+ * not to show in this run, stays as it is, of the run that it was seen in; what holds goes; what is new has yet to be explained. What
+ * fails although its last day is over has none from now on, with all of its answers, and its reason says since when.
  */
 function renewed(
   before: readonly RecordedFailure[],
@@ -106,16 +106,22 @@ function renewed(
     const answers = isAnyAnswer(entry) ? entry.answers : failing;
     const unseen = state === 'partly' ? [] : entry.answers.filter((answer) => !answers.includes(answer));
     const rest = unseen.length === 0 ? [] : [{ ...entry, answers: unseen }];
-    if (!isExpired(entry, day)) return [{ ...entry, answers, run }, ...rest];
-    overdue += 1;
+    const parts = [{ ...entry, answers, run: largerOf(entry.run, run) }, ...rest];
+    if (!isExpired(entry, day)) return parts;
+    overdue += parts.length;
     const reason = `overdue since ${entry.until ?? ''}: ${entry.reason}`;
-    return [{ ...entry, answers, until: null, reason, run }, ...rest];
+    return parts.map((part) => ({ ...part, until: null, reason }));
   });
   const added = unexpected.map(({ rule, answers }): RecordedFailure => {
     const kinds = answers.map(({ answer }) => answer);
     return { rule, defect: null, reason: WITHOUT_REASON, until: null, answers: kinds, run };
   });
   return { next: [...kept, ...added], overdue };
+}
+
+/** The run that an entry is of which fails in this one too: that of the entry where it has more cases, for they fail as well. */
+function largerOf(before: BaselineRun | null, run: BaselineRun): BaselineRun {
+  return before !== null && coversRun(before, run) && !coversRun(run, before) ? before : run;
 }
 
 /** Entries without the answers that an earlier one of the same rule or defect has. */
