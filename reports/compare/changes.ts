@@ -24,17 +24,21 @@ export interface Difference {
   readonly newlyBroken: readonly string[];
   /** Holds now, and was not tried before in any case. */
   readonly newlyTried: readonly string[];
+  /** Found before, and its rule fails in another way now; of defects only. */
+  readonly noLongerFound: readonly string[];
+  /** Found now, and its rule failed in another way before; of defects only. */
+  readonly newlyFound: readonly string[];
 }
 
-type Side = 'fails' | 'holds' | 'remarked' | 'unknown';
+type Side = 'fails' | 'otherwise' | 'holds' | 'remarked' | 'unknown';
 
-const FAILS: readonly ComparedStatus[] = ['found', 'otherwise', 'failed', 'known', 'warned'];
+const FAILS: readonly ComparedStatus[] = ['found', 'failed', 'known', 'warned'];
 
 /** Only what held is known to hold; a remark is a failure that decides nothing, so it is neither fixed nor broken. */
 function sideOf(status: ComparedStatus): Side {
   if (FAILS.includes(status)) return 'fails';
   if (status === 'held') return 'holds';
-  return status === 'remarked' ? 'remarked' : 'unknown';
+  return status === 'otherwise' || status === 'remarked' ? status : 'unknown';
 }
 
 /** Defects and rules of two reports, the earlier one first. */
@@ -68,9 +72,9 @@ function differenceOf(
   before: ComparedSubject,
   now: ComparedSubject,
 ): Difference {
-  // What holds in fewer cases, or in others, may fail in those that the other run had.
+  // What holds in fewer cases, or in others, may fail in those that the other run had, and so may a defect that is not found in them.
   const reach = (side: Side, of: ComparedSubject, than: ComparedSubject): Side =>
-    side === 'holds' && !hasCasesOf(of, than) ? 'unknown' : side;
+    (side === 'holds' || side === 'otherwise') && !hasCasesOf(of, than) ? 'unknown' : side;
   const sides = rows.map(({ id, cells: [one = 'not-judged', other = 'not-judged'] }) => {
     const [was, is] = [sideOf(one), sideOf(other)];
     const isNew = was === 'unknown' && is === 'holds';
@@ -84,6 +88,8 @@ function differenceOf(
     noLongerTried: ids((was, is) => (was === 'fails' || was === 'holds') && is === 'unknown'),
     newlyBroken: ids((was, is) => was === 'unknown' && is === 'fails'),
     newlyTried: sides.filter(({ isNew }) => isNew).map(({ id }) => id),
+    noLongerFound: ids((was, is) => was === 'fails' && is === 'otherwise'),
+    newlyFound: ids((was, is) => was === 'otherwise' && is === 'fails'),
   };
 }
 

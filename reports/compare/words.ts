@@ -13,6 +13,8 @@ export const DIFFERENCES = [
     'Newly tried and broken',
     'fails now, and was not tried before, or in other cases; how long it has failed, nobody knows',
   ],
+  ['newlyFound', 'Newly found', 'found now; its rule failed in another way before'],
+  ['noLongerFound', 'No longer found', 'found before; its rule fails in another way now'],
   ['newlyTried', 'Newly tried', 'holds now, and was not tried before'],
   ['noLongerTried', 'No longer tried', 'not tried any more, or in fewer cases; whether it holds, nobody knows'],
 ] as const satisfies readonly (readonly [keyof Difference, string, string])[];

@@ -12,10 +12,14 @@ import { oddText } from '../../support/odd-text.ts';
 import { COMPARED, NEWER, OLDER, OTHER } from './sample-comparison.ts';
 import { ruleRow } from './rule-row.ts';
 import { CONFORMANT, FAILING, SAMPLES } from './sample-report.ts';
+import type { Report } from '../../../src/results/index.ts';
 
 /** What a comparison is made of in Markdown: no text of a report makes a link, an image or stress. */
 const OF_COMPARISONS =
   /^<(?:\/?(?:h[123]|p|ul|li|table|thead|tbody|tr|th|td|pre|code)|code class="language-sh"|!-- --)>$/;
+
+/** What of a change is empty where no defect took the place of another. */
+const UNREPLACED = { noLongerFound: [], newlyFound: [] };
 
 describe('a comparison', () => {
   it('has a column for each report, and knows which is the version before', () => {
@@ -60,8 +64,15 @@ describe('a comparison', () => {
       {
         subject: 0,
         previous: 1,
-        defects: { fixed: ['payload-offset'], broken: [], noLongerTried: [], newlyBroken: [], newlyTried: [] },
-        rules: { fixed: ['PR-ZB-003'], broken: [], noLongerTried: [], newlyBroken: [], newlyTried: [] },
+        defects: {
+          fixed: ['payload-offset'],
+          broken: [],
+          noLongerTried: [],
+          newlyBroken: [],
+          newlyTried: [],
+          ...UNREPLACED,
+        },
+        rules: { fixed: ['PR-ZB-003'], broken: [], noLongerTried: [], newlyBroken: [], newlyTried: [], ...UNREPLACED },
       },
     ]);
   });
@@ -133,6 +144,30 @@ describe('a comparison', () => {
       const [change] = compareReports(pair).changes;
       expect([change?.rules.fixed, change?.rules.broken]).toEqual([[], []]);
     }
+  });
+
+  describe('of a rule that fails before and now, of another mistake', () => {
+    const [mistake] = OLDER.defects.filter(({ id }) => id === 'payload-offset');
+    const renamed = OLDER.defects.map((each) => (each === mistake ? { ...each, id: 'section-headers' } : each));
+    const later: Report = { ...OLDER, subject: NEWER.subject, defects: renamed };
+    const NONE = { fixed: [], broken: [], noLongerTried: [], newlyBroken: [], newlyTried: [] };
+
+    it('tells which defect is no longer found and which is new, and calls neither fixed nor broken', () => {
+      const [change] = compareReports([OLDER, later]).changes;
+      expect(change?.defects).toEqual({ ...NONE, noLongerFound: ['payload-offset'], newlyFound: ['section-headers'] });
+    });
+
+    it('does not know of a defect that is not found in fewer cases', () => {
+      const [change] = compareReports([OLDER, { ...later, run: { ...later.run, executed: 7 } }]).changes;
+      expect(change?.defects).toMatchObject({ noLongerTried: ['payload-offset'], noLongerFound: [] });
+    });
+
+    it.each(COMPARISON_FORMATS)('does not say in %s that nothing has changed', (format) => {
+      const text = renderComparison([OLDER, later], format);
+      expect(text).not.toContain('Nothing that was tried in both has changed');
+      expect(text).toMatch(/No longer found|"noLongerFound": \[\n\s+"payload-offset"/);
+      expect(text).toMatch(/Newly found|"newlyFound": \[\n\s+"section-headers"/);
+    });
   });
 
   it('pairs reports of one profile alone', () => {
