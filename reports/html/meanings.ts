@@ -11,7 +11,7 @@ export const MEANINGS: Readonly<Record<Status, string>> = {
   'not-exercised': 'No output that was judged had what the rule looks at. That is not a pass.',
   warned: 'A rule of level warning is broken.',
   remarked: 'A rule of level info is broken; that decides nothing.',
-  withheld: 'The subject refused every image that could have broken the rule. That is not a pass.',
+  withheld: 'The subject refused images that could have broken the rule, and no output could. That is not a pass.',
   vacuous: 'The rule holds, and nothing was there that could have broken it. That is not a pass.',
   'not-applicable': 'The rule does not apply.',
   held: 'The rule held where it was tried.',

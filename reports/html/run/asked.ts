@@ -145,7 +145,7 @@ function whyIdle(status: IdleStatus, members: Report['rules']): string {
   const isOne = members.length === 1;
   const them = isOne ? 'it' : 'them';
   if (status === 'vacuous') return `nothing in any output could have broken ${them}`;
-  if (status === 'withheld') return `the subject refused every image that could have broken ${them}`;
+  if (status === 'withheld') return `the subject refused images that could have broken ${them}, and no output could`;
   const refused = members.filter(({ withheld }) => withheld > 0).length;
   const whose = isOne ? '' : ` for ${grouped(refused)} of them`;
   const withheld = refused === 0 ? '' : `; the subject refused images that have it${whose}`;

@@ -74,6 +74,11 @@ describe('rules that nothing could have broken', () => {
     }
   });
 
+  it('are not said to lack every image for a few that were refused', () => {
+    expect(html).toContain(': the subject refused images that could have broken it, and no output could.');
+    expect(html).not.toContain('refused every image');
+  });
+
   it('say in the verdict what of level error leaves the run open, under the same words', () => {
     const why = '1 rule of level error not exercised, 1 vacuous';
     expect(text).toContain(`INCONCLUSIVE  none of 7 rules failed · ${why} · `);
