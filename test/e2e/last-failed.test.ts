@@ -134,6 +134,46 @@ describe('--last-failed under the conditions of the run', () => {
     expect(err).toBe('4 of 4 cases of the last report with rules of this run still fail; the campaign was not run.\n');
   });
 
+  it('tells what could not be judged beside what still fails, or what was not run again', async () => {
+    await storedFiveTimes();
+    const goesAfter = (calls: number): readonly string[] => {
+      const log = temp(`calls-${calls}`);
+      const script = `#!/bin/sh\necho >> ${log}\ncp "$1" "$2"\n[ $(wc -l < ${log}) -ge ${calls} ] && rm "$0"\nexit 0\n`;
+      writeFileSync(temp(`goes-after-${calls}`), script, { mode: 0o755 });
+      return [temp(`goes-after-${calls}`), ...COPY.slice(4)];
+    };
+    await judged(goesAfter(1000), '--last-failed', '--quiet');
+    const each = readFileSync(temp('calls-1000'), 'utf8').length / 5;
+    const some = await judged(goesAfter(2 * each), '--last-failed', '--quiet');
+    expect(some.err).toMatch(
+      /\n2 of 5 cases of the last report still fail, and 3 could not be judged; the campaign was/,
+    );
+    expect(some.code).toBe(1);
+    const cut = ['--rule', BROKEN, '--last-failed', '--quiet', '--max-time', '100s', '--'];
+    const failing = await verified([...cut, ...goesAfter(each)], { tick: 40_000 });
+    expect(failing.err).toMatch(
+      /\n1 of 2 cases that were run again still fails, and 1 could not be judged; time ran out before the other 3 of/,
+    );
+    const none = await verified([...cut, temp('none'), ...COPY.slice(4)], { tick: 40_000 });
+    expect(none.err).toMatch(
+      /\nTime ran out before 3 of 5 cases of the last report were run again, and 2 could not be judged; the campaign/,
+    );
+    expect(none.code).toBe(3);
+  });
+
+  it('says of which cases it was interrupted', async () => {
+    await storedFiveTimes();
+    const [first = ''] = readdirSync(temp('report', 'cases'));
+    const path = temp('report', 'cases', first, 'case.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(BROKEN, 'PR-REF-001'));
+    const { err } = await verified(['--rule', BROKEN, '--last-failed', '--', ...shellCommand('exec sleep 600')], {
+      onErr: (text, interrupt) => {
+        if (text.includes(' · profile ')) interrupt();
+      },
+    });
+    expect(err).toContain('zbootkit: interrupted at case 1 of 4 of the last report with rules of this run.\n');
+  });
+
   it('judges in the profile of the run', async () => {
     await judged(COPY);
     const { err } = await judged(COPY, '--last-failed', '--profile', 'spec');

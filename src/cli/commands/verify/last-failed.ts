@@ -93,7 +93,7 @@ function conclusion(
   io: Io,
 ): ExitCode | null {
   if (stop.interrupted()) {
-    io.err(`zbootkit: interrupted at case ${Math.min(codes.length + 1, count)} of ${count} of the last report.\n`);
+    io.err(`zbootkit: interrupted at case ${Math.min(codes.length + 1, count)} of ${count} ${of}.\n`);
     return EXIT.interrupted;
   }
   const { writeBaseline } = options;
@@ -105,11 +105,12 @@ function conclusion(
   const having = (code: ExitCode): number => codes.filter((each) => each === code).length;
   const [failing, unjudged] = [having(EXIT.nonconformant), having(EXIT.unjudged)];
   const left = count - codes.length;
-  if (failing > 0) return end(failingText(failing, { codes, count, of }), EXIT.nonconformant);
+  const beside = unjudged > 0 ? `, and ${grouped(unjudged)} could not be judged` : '';
+  if (failing > 0) return end(failingText({ failing, beside }, { codes, count, of }), EXIT.nonconformant);
   if (left > 0) {
     const cases = `${grouped(left)} of ${counted(count, 'case')} ${of}`;
     // A case that nobody has run again is not mended, whatever came of the others.
-    return end(`Time ran out before ${cases} ${left === 1 ? 'was' : 'were'} run again`, EXIT.unjudged);
+    return end(`Time ran out before ${cases} ${left === 1 ? 'was' : 'were'} run again${beside}`, EXIT.unjudged);
   }
   if (unjudged > 0) {
     return end(`${grouped(unjudged)} of ${counted(count, 'case')} ${of} could not be judged`, EXIT.unjudged);
@@ -118,15 +119,18 @@ function conclusion(
   return end(`Time ran out when all cases ${of} had been run again`, EXIT.unjudged);
 }
 
-/** How many cases still fail, out of those that were run. */
-function failingText(failing: number, { codes, count, of }: Rerun): string {
+/** How many cases still fail, out of those that were run, and what is told of others beside them. */
+function failingText(
+  { failing, beside }: { readonly failing: number; readonly beside: string },
+  { codes, count, of }: Rerun,
+): string {
   const verb = failing === 1 ? 'fails' : 'fail';
   const ran = counted(codes.length, 'case');
   const left = count - codes.length;
-  if (left === 0) return `${grouped(failing)} of ${ran} ${of} still ${verb}`;
+  if (left === 0) return `${grouped(failing)} of ${ran} ${of} still ${verb}${beside}`;
   const again = `that ${codes.length === 1 ? 'was' : 'were'} run again`;
   const others = left === 1 ? 'the other one' : `the other ${grouped(left)}`;
-  return `${grouped(failing)} of ${ran} ${again} still ${verb}; time ran out before ${others} ${of}`;
+  return `${grouped(failing)} of ${ran} ${again} still ${verb}${beside}; time ran out before ${others} ${of}`;
 }
 
 type IsKnown = (rule: ReplayedRule) => boolean;
