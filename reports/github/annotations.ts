@@ -16,6 +16,7 @@ import { effectTexts } from '../words/effects.ts';
 
 /** GitHub shows so many of a kind for each step. */
 const SHOWN_MAX = 10;
+
 /**
  * A report as workflow commands of GitHub, one for each line: the verdict, then what failed, a mistake once for all the rules
  * that it breaks, the gravest first. Of a kind that has more than GitHub shows, the last says how many more there are.

@@ -1,12 +1,11 @@
 import { counted } from '../../src/page/index.ts';
 import type { AnnotationKind } from '../../src/page/index.ts';
 import type { Findings } from '../model/document.ts';
-import { effectsIn, judgedFiles } from '../model/judged.ts';
+import { effectsIn, followsIn, judgedFiles } from '../model/judged.ts';
 import type { JudgedFile } from '../model/judged.ts';
 import { statusOfVerdict } from '../model/status.ts';
 import { checkedResult } from '../model/suites.ts';
 import { checkCounts } from '../model/check-counts.ts';
-import { followsIn } from '../model/judged.ts';
 import { totalFacts, verdictPiece } from '../words/check-facts.ts';
 import { KIND_OF_STATUS, annotationOf } from './rule-annotation.ts';
 import type { Pending } from './rule-annotation.ts';

@@ -1,10 +1,9 @@
 import type { CheckedFile } from '../../src/results/index.ts';
 import { counted, oneLine, printable } from '../../src/page/index.ts';
 import type { Findings } from '../model/document.ts';
-import { effectsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
+import { effectsIn, followsIn, judgedFiles, kindText, levelText } from '../model/judged.ts';
 import type { JudgedFile, JudgedRule } from '../model/judged.ts';
 import { STATUSES, statusOfVerdict } from '../model/status.ts';
-import { followsIn } from '../model/judged.ts';
 import { namesOf } from '../words/append-place.ts';
 import { totalFacts } from '../words/check-facts.ts';
 import { verdictOfFile } from '../lines/check.ts';

@@ -1,12 +1,11 @@
 import type { CheckedFile } from '../../../src/results/index.ts';
 import { NOTHING, counted, grouped, joined, tag } from '../../../src/page/index.ts';
 import type { Content, Html } from '../../../src/page/index.ts';
-import { effectsIn, kindText, levelText } from '../../model/judged.ts';
+import { effectsIn, followsIn, kindText, levelText } from '../../model/judged.ts';
 import type { JudgedFile, JudgedRule } from '../../model/judged.ts';
 import { STATUSES, statusOfVerdict } from '../../model/status.ts';
 import type { Status } from '../../model/status.ts';
 import { caveatOf, countFacts, verdictPiece } from '../../words/check-facts.ts';
-import { followsIn } from '../../model/judged.ts';
 import { namesOf } from '../../words/append-place.ts';
 import { concerned } from '../../words/rule.ts';
 import type { Budget } from '../budget.ts';

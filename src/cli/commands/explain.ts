@@ -16,7 +16,8 @@ const EXPLAIN_SCHEMA = 'urn:zbootkit:explain:v1';
 /**
  * Says all that is known of some rules, named by ids or names.
  *
- * @throws InputError with the nearest rules when there is no such rule, or saying that it is a defect
+ * @throws InputError with the nearest rules when there is no such rule
+ * @throws UsageError where a word is what a defect is called
  */
 export async function explain(words: readonly string[], options: ExplainOptions, io: Io): Promise<ExitCode> {
   const found = await rulesOf(words);
