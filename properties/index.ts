@@ -19,6 +19,7 @@ export { furtherStep, repeatedStep } from './append/steps.ts';
 export { RULES, levelOf, nameOfRule, ruleOf } from './catalogue/catalogue.ts';
 export type { Disagreement, Position } from './disagreements/disagreement.ts';
 export { effectIn } from './effects.ts';
+export { SECTION_SIGNS } from './kept-sections.ts';
 export type { Effects } from './effects.ts';
 export { DISAGREEMENTS, disagreementsOf } from './disagreements/disagreements.ts';
 export { IMAGE_RULES, ruleOfFault } from './catalogue/image-rules.ts';

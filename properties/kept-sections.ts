@@ -73,7 +73,7 @@ function matchedSections(append: Append): Sections {
 }
 
 /** What two headers of one section agree in; the surest sign first. */
-const SIGNS: readonly ((section: Section) => string)[] = [
+export const SECTION_SIGNS: readonly ((section: Section) => string)[] = [
   ({ name, virtualAddress }) => `${virtualAddress.value} ${name.value}`,
   ({ virtualAddress }) => `${virtualAddress.value}`,
   ({ name }) => name.value,
@@ -92,7 +92,7 @@ function matchedByNumber({ before, after }: Append): ReadonlyMap<number, Section
     free.delete(found);
     kept.set(section.index, found);
   };
-  for (const sign of SIGNS) {
+  for (const sign of SECTION_SIGNS) {
     const left = before.sections.filter(({ index }) => !kept.has(index));
     if (left.length === 0) break;
     for (const section of left) {

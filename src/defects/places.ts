@@ -1,3 +1,4 @@
+import { SECTION_SIGNS } from '../../properties/index.ts';
 import { endOf, overlaps } from '../results/index.ts';
 import type { Image, Section } from '../reader/index.ts';
 import type { WrongOutput } from './repair.ts';
@@ -15,14 +16,6 @@ export interface Pairing {
   readonly added: Section | null;
 }
 
-/** Rewriters reorder, rename and move sections, so the surest sign goes first. */
-const SIGNS: readonly ((section: Section) => string)[] = [
-  ({ name, virtualAddress }) => `${virtualAddress.value} ${name.value}`,
-  ({ virtualAddress }) => `${virtualAddress.value}`,
-  ({ name }) => name.value,
-  ({ index }) => `${index}`,
-];
-
 const known = new WeakMap<Image, WeakMap<Image, Pairing>>();
 
 /** Finds the old sections in an output, each once. */
@@ -37,7 +30,7 @@ function pairUp(before: Image, after: Image, name: string): Pairing {
   const pairs: Pair[] = [];
   let old: readonly Section[] = before.sections;
   let now: readonly Section[] = after.sections;
-  for (const sign of SIGNS) {
+  for (const sign of SECTION_SIGNS) {
     const candidates = new Map<string, Section[]>();
     // The last comes first, for the first is taken from the end.
     for (const section of [...now].reverse()) {
